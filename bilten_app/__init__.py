@@ -1,0 +1,1 @@
+"""Bilten: event ticketing from discovery to the door."""

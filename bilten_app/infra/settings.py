@@ -1,0 +1,260 @@
+"""What can be set from outside, in one typed table.
+
+Every setting is an environment variable that starts with `BILTEN_`. Nothing has to be set on a
+development machine: what is missing is embedded. In production nothing is embedded silently:
+`Settings` refuses to load until each real service is named.
+"""
+
+import base64
+import binascii
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "BILTEN_"
+PROJECT = Path(__file__).resolve().parents[2]
+KEY_BYTES = 32
+
+# What production must name, because the development default would lose or invent something.
+NAMED_IN_PRODUCTION = (
+    "site_url", "database_url", "redis_url", "master_key", "smtp_url", "payments",
+)  # fmt: skip
+
+
+class SettingsRefused(Exception):
+    """The environment holds values Bilten cannot start with; each line says which and why."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+class Settings(BaseSettings):
+    """The settings, read once at the roof and passed down."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True
+    )
+
+    environment: Literal["dev", "prod"] = Field(
+        default="dev", description="`prod` refuses every embedded default that is not named."
+    )
+    data_dir: Path = Field(
+        default=PROJECT / ".bilten", description="Folder of the embedded database, keys and logs."
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(
+        default=8000, ge=1, le=65535, description="The one port of pages, API and scanner."
+    )
+    site_url: str = Field(
+        default="",
+        description="Public address, for links and proofs; `http://host:port` when empty.",
+    )
+    web_workers: int = Field(default=1, ge=1, le=64, description="Web processes behind the port.")
+    trusted_proxy_hops: int = Field(
+        default=0,
+        ge=0,
+        le=8,
+        description="Reverse proxies in front, whose `X-Forwarded-For` is believed.",
+    )
+
+    database_url: SecretStr | None = Field(
+        default=None, description="`postgresql://…` of PostgreSQL 18; embedded when empty."
+    )
+    redis_url: SecretStr | None = Field(
+        default=None, description="`redis://…` of Redis or Valkey; embedded when empty."
+    )
+    pg_bin: Path | None = Field(
+        default=None, description="Folder with `postgres` and `initdb` for the embedded database."
+    )
+
+    master_key: SecretStr | None = Field(
+        default=None,
+        description="32 bytes in base64url that lock every stored secret; made once when empty.",
+    )
+    payments: Literal["sandbox"] = Field(default="sandbox", description="Payment gateway.")
+    smtp_url: SecretStr | None = Field(
+        default=None, description="`smtp://user:password@host:587`; a mail page to read when empty."
+    )
+    mail_from: str = Field(
+        default="Bilten <tickets@bilten.example>", description="Sender of every mail."
+    )
+
+    hold_minutes: int = Field(
+        default=15, ge=1, le=120, description="How long chosen places are kept."
+    )
+    demo: bool = Field(
+        default=True, description="Fill an empty database with demo data; never in `prod`."
+    )
+
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The quietest line that is written."
+    )
+    log_format: Literal["auto", "json", "console"] = Field(
+        default="auto", description="`auto` is `console` on a terminal and `json` elsewhere."
+    )
+
+    @field_validator("data_dir", "pg_bin")
+    @classmethod
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return path and path.expanduser().absolute()
+
+    @field_validator("site_url")
+    @classmethod
+    def _an_origin(cls, url: str) -> str:
+        if not url:
+            return url
+        if AnyHttpUrl(url).path not in {None, "/"}:
+            raise ValueError("an address without a path is needed, like https://tickets.example")
+        return url.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_postgres(cls, url: SecretStr | None) -> SecretStr | None:
+        return _with_scheme(url, "postgresql", "postgres")
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, url: SecretStr | None) -> SecretStr | None:
+        return _with_scheme(url, "redis", "rediss", "unix")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_smtp(cls, url: SecretStr | None) -> SecretStr | None:
+        return _with_scheme(url, "smtp", "smtps")
+
+    @field_validator("master_key")
+    @classmethod
+    def _is_a_key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key:
+            decode_key(key.get_secret_value())
+        return key
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        missing = [name for name in NAMED_IN_PRODUCTION if name not in self.model_fields_set]
+        if self.environment == "prod" and missing:
+            raise ValueError(f"production needs {', '.join(map(variable, missing))} to be set")
+        return self
+
+    @property
+    def origin(self) -> str:
+        """The public address without a trailing slash."""
+        return self.site_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def seeds_demo(self) -> bool:
+        """Whether an empty database is filled with the demo."""
+        return self.demo and self.environment == "dev"
+
+    def vault_key(self) -> bytes:
+        """The 32 bytes that lock every stored secret; without a setting, made once and kept."""
+        if self.master_key:
+            return decode_key(self.master_key.get_secret_value())
+        path = self.data_dir / "master.key"
+        if not path.exists():
+            _keep_new_key(path)
+        return decode_key(path.read_text(encoding="ascii"))
+
+
+@dataclass(frozen=True, slots=True)
+class SettingDoc:
+    """One line of the settings table."""
+
+    variable: str
+    default: str
+    meaning: str
+
+
+def variable(field: str) -> str:
+    """The environment variable of a field."""
+    return PREFIX + field.upper()
+
+
+def load_settings() -> Settings:
+    """Read the environment; raise SettingsRefused with one line for each wrong variable."""
+    lines = list(_unknown_variables())
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        raise SettingsRefused(
+            lines
+            + [
+                _line(item["loc"], item["msg"])
+                for item in error.errors(include_url=False, include_input=False)
+            ]
+        ) from None
+    if lines:
+        raise SettingsRefused(lines)
+    return settings
+
+
+def settings_table() -> list[SettingDoc]:
+    """Every setting with its default and meaning, in the order of the class."""
+    return [
+        SettingDoc(variable(name), _shown(field.default), field.description or "")
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def decode_key(text: str) -> bytes:
+    """Return the 32 bytes that `text` spells in base64url, or raise ValueError."""
+    text = text.strip().rstrip("=")
+    try:
+        key = base64.b64decode(text + "=" * (-len(text) % 4), altchars="-_", validate=True)
+    except binascii.Error:
+        raise ValueError("this is not base64url") from None
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"{KEY_BYTES} bytes in base64url are needed, not {len(key)}")
+    return key
+
+
+def _with_scheme(url: SecretStr | None, *schemes: str) -> SecretStr | None:
+    if url and url.get_secret_value().split("://")[0] not in schemes:
+        raise ValueError(f"an address that starts with {schemes[0]}:// is needed")
+    return url
+
+
+def _unknown_variables() -> Iterator[str]:
+    known = [variable(name) for name in Settings.model_fields]
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and name not in known:
+            near = get_close_matches(name, known, n=1)
+            yield f"{name}: there is no such setting" + (
+                f"; did you mean {near[0]}?" if near else ""
+            )
+
+
+def _line(loc: tuple[int | str, ...], message: str) -> str:
+    sentence = message.removeprefix("Value error, ")
+    return f"{variable(str(loc[0]))}: {sentence}" if loc else sentence
+
+
+def _shown(default: object) -> str:
+    if default is None or default == "":
+        return ""
+    if isinstance(default, Path):
+        return str(default.relative_to(PROJECT))
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+def _keep_new_key(path: Path) -> None:
+    """Write a key no other process can half-read: whoever links the file first has made the key."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode().rstrip("=")
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as draft:
+        draft.write(text + "\n")
+        draft.flush()
+        os.fsync(draft.fileno())
+        try:
+            path.hardlink_to(draft.name)
+        except FileExistsError:
+            return
