@@ -1,0 +1,1 @@
+"""What the world is made of: one module for each implementation of a port."""

@@ -1,0 +1,1 @@
+"""Finding events: search, filters, what is featured and what comes next."""

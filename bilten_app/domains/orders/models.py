@@ -1,0 +1,69 @@
+"""Orders and their lines."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field
+
+from bilten_app.infra.db import Row, minor, moment
+from bilten_app.kit.ids import new_id
+
+
+class Order(Row, table=True):
+    """What somebody buys. Sums are stored, so that a receipt never computes again."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        CheckConstraint("state IN ('placed', 'paid', 'expired', 'cancelled')", name="state"),
+        CheckConstraint("total_minor = list_minor + fee_minor", name="total"),
+        Index(
+            "uq_orders_placed_by_visitor",
+            "event_id",
+            "visitor",
+            unique=True,
+            postgresql_where=text("state = 'placed' AND visitor IS NOT NULL"),
+        ),
+        Index("ix_orders_open", "hold_until", postgresql_where=text("state = 'placed'")),
+        Index("ix_orders_organizer", "organizer_id", "placed_at"),
+        Index("ix_orders_event", "event_id", "placed_at"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    code: str = Field(unique=True)
+    event_id: UUID = Field(foreign_key="events.id")
+    organizer_id: UUID = Field(foreign_key="organizers.id")
+    hold_id: UUID = Field(unique=True)
+    state: str = "placed"
+    visitor: str | None = None
+    user_id: UUID | None = Field(default=None, foreign_key="users.id", index=True)
+    buyer_name: str = ""
+    buyer_email: str = ""
+    locale: str = "en"
+    currency: str
+    list_minor: int = minor()
+    fee_minor: int = minor()
+    total_minor: int = minor()
+    hold_until: datetime = moment()
+    payment_id: UUID | None = Field(default=None, foreign_key="payments.id")
+    placed_at: datetime = moment()
+    paid_at: datetime | None = moment(default=None, nullable=True)
+    closed_at: datetime | None = moment(default=None, nullable=True)
+    close_reason: str = ""
+
+
+class OrderLine(Row, table=True):
+    """One ticket type in an order, with every amount that makes its price."""
+
+    __tablename__ = "order_lines"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    order_id: UUID = Field(foreign_key="orders.id", index=True)
+    ticket_type_id: UUID = Field(foreign_key="ticket_types.id")
+    pool_id: UUID = Field(foreign_key="pools.id")
+    name: str
+    quantity: int
+    unit_minor: int = minor()
+    list_minor: int = minor()
+    fee_minor: int = minor()
+    total_minor: int = minor()

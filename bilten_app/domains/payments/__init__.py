@@ -1,0 +1,8 @@
+"""Money on its way between a buyer and a gateway. Knows amounts and references, not orders.
+
+    started → captured             refund  requested → sent → done
+       ├──→ failed | expired ──→ captured          └──→ failed
+       └──→ quarantined            (the amount was not ours: staff decide)
+
+Captured is never left: a late failure of the same charge is noise.
+"""

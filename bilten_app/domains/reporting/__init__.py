@@ -1,0 +1,1 @@
+"""Reads every table and writes none: sales, attendance, exports."""

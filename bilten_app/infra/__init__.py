@@ -1,0 +1,1 @@
+"""Time, rows, transactions, facts and jobs. PostgreSQL lives here and nowhere else."""

@@ -1,0 +1,72 @@
+"""The database: engines, the base of all rows, and the column types they share."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, MetaData, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel import Field, SQLModel
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Row(SQLModel):
+    """Base of every table. It does not validate: `public` values and the database do."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+def moment(**options: Any) -> Any:
+    """Declare a column that holds an instant."""
+    return Field(sa_type=DateTime(timezone=True), **options)  # pyright: ignore[reportArgumentType]
+
+
+def words(**options: Any) -> Any:
+    """Declare a text column without a length."""
+    return Field(sa_type=Text, **options)
+
+
+def minor(**options: Any) -> Any:
+    """Declare an amount in the currency's smallest unit."""
+    return Field(sa_type=BigInteger, **options)
+
+
+def document(**options: Any) -> Any:
+    """Declare a JSON column."""
+    return Field(sa_type=JSONB, **options)
+
+
+def async_dsn(dsn: str) -> str:
+    """Return a PostgreSQL address as SQLAlchemy's asyncpg dialect wants it."""
+    return "postgresql+asyncpg://" + dsn.split("://", 1)[1]
+
+
+def plain_dsn(dsn: str) -> str:
+    """Return the address as asyncpg itself wants it."""
+    return "postgresql://" + dsn.split("://", 1)[1]
+
+
+def make_engine(dsn: str, *, pool_size: int = 10, **options: Any) -> AsyncEngine:
+    """Return an engine whose connections give up on a lock after 4 s and on a query after 30 s."""
+    return create_async_engine(
+        async_dsn(dsn),
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=False,
+        connect_args={
+            "server_settings": {
+                "application_name": "bilten",
+                "lock_timeout": "4s",
+                "statement_timeout": "30s",
+                "timezone": "UTC",
+                "jit": "off",
+            },
+        },
+        **options,
+    )

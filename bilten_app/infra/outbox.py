@@ -1,0 +1,85 @@
+"""Facts written with the data, and turned into jobs by whoever comes first.
+
+Delivery is at least once and in order of writing; a reaction must stand being late or repeated.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import BigInteger, Column, Identity, Index, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, col, select
+
+from bilten_app.infra.db import Row, document, moment
+from bilten_app.infra.jobs import Job, enqueue
+from bilten_app.kit.clock import Clock
+from bilten_app.kit.facts import FACTS, Fact
+
+CHANNEL = "bilten_facts"
+
+
+class FactRow(Row, table=True):
+    """A fact as it was written; `dispatched_at` is set once its reactions are queued."""
+
+    __tablename__ = "facts"
+    __table_args__ = (
+        Index("ix_facts_waiting", "id", postgresql_where=text("dispatched_at IS NULL")),
+    )
+
+    id: int | None = Field(
+        default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)
+    )
+    name: str
+    payload: dict[str, Any] = document()
+    correlation_id: str
+    written_at: datetime = moment()
+    dispatched_at: datetime | None = moment(default=None, nullable=True)
+
+
+def fact_row(fact: Fact, at: datetime, correlation_id: str) -> FactRow:
+    """Return the row of a fact."""
+    payload = TypeAdapter(type(fact)).dump_python(fact, mode="json")
+    return FactRow(name=fact.name, payload=payload, correlation_id=correlation_id, written_at=at)
+
+
+def read_fact(name: str, payload: Mapping[str, Any]) -> Fact:
+    """Return the fact that was written as `payload`."""
+    return TypeAdapter(FACTS[name]).validate_python(dict(payload))
+
+
+async def announce(session: AsyncSession) -> None:
+    """Wake the dispatchers when this transaction commits."""
+    await session.execute(text(f"NOTIFY {CHANNEL}"))
+
+
+async def dispatch(
+    session: AsyncSession, clock: Clock, reactions: Mapping[str, Sequence[str]], limit: int = 200
+) -> int:
+    """Queue one job for each (fact, reaction) of the oldest waiting facts; return how many facts.
+
+    Runs in the caller's transaction: jobs appear and facts are marked together, or not at all.
+    """
+    waiting = (
+        select(FactRow)
+        .where(col(FactRow.dispatched_at).is_(None))
+        .order_by(col(FactRow.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    facts = (await session.execute(waiting)).scalars().all()
+    jobs = [
+        Job(
+            reaction,
+            {"fact": fact.name, **fact.payload},
+            f"fact:{fact.id}:{reaction}",
+            fact.correlation_id,
+        )
+        for fact in facts
+        for reaction in reactions.get(fact.name, ())
+    ]
+    for fact in facts:
+        fact.dispatched_at = clock.now()
+    await enqueue(session, jobs)
+    return len(facts)

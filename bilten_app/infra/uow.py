@@ -1,0 +1,111 @@
+"""One transaction, with its facts, its audit lines and its jobs.
+
+The edge opens and closes it; nobody else commits. Nothing is left for after the commit,
+so nothing can be lost there.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CursorResult, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bilten_app.infra import outbox
+from bilten_app.infra.audit import AuditLine
+from bilten_app.infra.db import Row
+from bilten_app.infra.jobs import Job, enqueue
+from bilten_app.kit.actor import Actor
+from bilten_app.kit.clock import Clock
+from bilten_app.kit.errors import NotFound, Refused
+from bilten_app.kit.facts import Fact
+from bilten_app.kit.states import Flow
+from bilten_app.kit.text import msgid
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else changed the same thing first."""
+
+    code = "changed_meanwhile"
+    text = msgid("This was changed by somebody else a moment ago. Please look again.")
+
+
+@dataclass(slots=True)
+class UnitOfWork:
+    """What one transaction writes: rows through `session`, and the three lists."""
+
+    session: AsyncSession
+    clock: Clock
+    actor: Actor
+    correlation_id: str = ""
+    _facts: list[Fact] = field(default_factory=list[Fact])
+    _jobs: list[Job] = field(default_factory=list[Job])
+    _lines: list[AuditLine] = field(default_factory=list[AuditLine])
+
+    def add(self, row: Row) -> None:
+        """Write a new row."""
+        self.session.add(row)
+
+    async def get[R: Row](self, kind: type[R], key: object, *, lock: bool = False) -> R:
+        """Return a row by its primary key, or raise NotFound."""
+        row = await self.session.get(
+            kind, key, with_for_update=lock or None, populate_existing=lock
+        )
+        if row is None:
+            raise NotFound
+        return row
+
+    async def move[S: StrEnum](self, row: Any, flow: Flow[S], to: S) -> None:
+        """Advance `row.state` by compare-and-set on its `id`; raise if somebody was faster."""
+        kind: Any = type(row)
+        flow.advance(type(to)(row.state), to)
+        done = await self.session.execute(
+            update(kind)
+            .where(col(kind.id) == row.id, col(kind.state) == row.state)
+            .values(state=to.value)
+            .execution_options(synchronize_session="fetch")
+        )
+        assert isinstance(done, CursorResult)
+        if done.rowcount != 1:
+            raise ChangedMeanwhile
+
+    def record(self, fact: Fact) -> None:
+        """Tell what happened, in this transaction."""
+        self._facts.append(fact)
+
+    def enqueue(
+        self,
+        name: str,
+        payload: dict[str, Any],
+        *,
+        dedupe_key: str | None = None,
+        after: timedelta = timedelta(),
+    ) -> None:
+        """Queue a job, in this transaction."""
+        self._jobs.append(Job(name, payload, dedupe_key, self.correlation_id, after))
+
+    def audit(self, verb: StrEnum, subject: UUID | str, **changes: Any) -> None:
+        """Write down who did what to what; never a secret, never more of a person than an id."""
+        line = AuditLine(
+            at=self.clock.now(),
+            actor=self.actor.label,
+            verb=verb.value,
+            subject=str(subject),
+            changes=changes,
+            correlation_id=self.correlation_id,
+        )
+        self._lines.append(line)
+
+    async def commit(self) -> None:
+        """Write everything at once. Only the edge calls this."""
+        now = self.clock.now()
+        self.session.add_all([outbox.fact_row(f, now, self.correlation_id) for f in self._facts])
+        self.session.add_all(self._lines)
+        await self.session.flush()
+        await enqueue(self.session, self._jobs)
+        if self._facts:
+            await outbox.announce(self.session)
+        await self.session.commit()

@@ -1,0 +1,58 @@
+"""Secrets at rest: sealed under the master key, or derived from it and stored nowhere.
+
+Sealed form: version (1) ‖ master key's name (4) ‖ nonce (12) ‖ wrapped data key (48) ‖ nonce (12)
+‖ AES-256-GCM ciphertext. Each secret has a data key of its own, so that a new master key needs
+only the small part to be wrapped again.
+"""
+
+import hashlib
+import hmac
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_VERSION = b"\x01"
+_NAME, _NONCE, _WRAPPED = 4, 12, 48
+
+
+class VaultError(Exception):
+    """A sealed value was made under another master key, or was altered."""
+
+
+class Vault:
+    """Seals, opens and derives secrets; `purpose` keeps one use from being taken for another."""
+
+    def __init__(self, master_key: bytes) -> None:
+        if len(master_key) != 32:
+            raise ValueError("the master key must have 32 bytes")
+        self._master = master_key
+        self._name = hashlib.sha256(b"bilten/master\0" + master_key).digest()[:_NAME]
+
+    def seal(self, purpose: str, secret: bytes) -> bytes:
+        """Return `secret` encrypted and bound to `purpose`."""
+        data_key = AESGCM.generate_key(256)
+        outer, inner = os.urandom(_NONCE), os.urandom(_NONCE)
+        wrapped = AESGCM(self._master).encrypt(outer, data_key, purpose.encode())
+        return (
+            _VERSION + self._name + outer + wrapped
+            + inner + AESGCM(data_key).encrypt(inner, secret, purpose.encode())
+        )  # fmt: skip
+
+    def open(self, purpose: str, sealed: bytes) -> bytes:
+        """Return the secret, or raise VaultError."""
+        head, rest = sealed[: 1 + _NAME], sealed[1 + _NAME :]
+        if head != _VERSION + self._name:
+            raise VaultError("sealed under another master key")
+        outer, rest = rest[:_NONCE], rest[_NONCE:]
+        wrapped, rest = rest[:_WRAPPED], rest[_WRAPPED:]
+        inner, ciphertext = rest[:_NONCE], rest[_NONCE:]
+        try:
+            data_key = AESGCM(self._master).decrypt(outer, wrapped, purpose.encode())
+            return AESGCM(data_key).decrypt(inner, ciphertext, purpose.encode())
+        except (InvalidTag, ValueError) as error:
+            raise VaultError("the sealed value was altered") from error
+
+    def derive(self, purpose: str, subject: bytes) -> bytes:
+        """Return 32 bytes that only the holder of the master key can know."""
+        return hmac.digest(self._master, purpose.encode() + b"\0" + subject, "sha256")

@@ -1,0 +1,1 @@
+"""The ground: money, ids, clock, errors, proofs. Pure: no I/O, no database, no framework."""

@@ -1,0 +1,51 @@
+"""One page of a long list, and where the next one begins."""
+
+import base64
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bilten_app.kit.errors import Invalid
+from bilten_app.kit.text import msgid
+
+MAX_PAGE = 100
+
+
+class BadCursor(Invalid):
+    """The cursor was not made by us."""
+
+    code = "bad_cursor"
+    text = msgid("This page address is no longer right. Start again from the first page.")
+
+
+@dataclass(frozen=True, slots=True)
+class Page[T]:
+    """A page of rows; `next_cursor` is None on the last one."""
+
+    rows: Sequence[T]
+    next_cursor: str | None = None
+
+    @classmethod
+    def cut(cls, rows: Sequence[T], size: int, key: Callable[[T], Sequence[str]]) -> "Page[T]":
+        """Cut `size` rows out of the `size + 1` that were asked for; `key` is the sort key."""
+        if len(rows) <= size:
+            return cls(rows)
+        kept = rows[:size]
+        return cls(kept, write_cursor(key(kept[-1])))
+
+
+def write_cursor(key: Sequence[str]) -> str:
+    """Return an opaque cursor that stands after the row with this sort key."""
+    return base64.urlsafe_b64encode(json.dumps(list(key)).encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, length: int) -> list[str]:
+    """Return the sort key of a cursor, or raise BadCursor."""
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        key = json.loads(base64.urlsafe_b64decode(padded))
+    except ValueError as error:
+        raise BadCursor from error
+    if not isinstance(key, list) or len(key) != length or not all(isinstance(k, str) for k in key):
+        raise BadCursor
+    return key

@@ -1,0 +1,1 @@
+"""What happens without anybody waiting: jobs, reactions to facts, the clock."""
