@@ -8,8 +8,6 @@ development machine: what is missing is embedded. In production nothing is embed
 import base64
 import binascii
 import os
-import secrets
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -19,9 +17,10 @@ from typing import Literal, Self
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bilten_app.infra.secret_file import SECRET_BYTES, kept_secret
+
 PREFIX = "BILTEN_"
 PROJECT = Path(__file__).resolve().parents[2]
-KEY_BYTES = 32
 
 # What production must name, because the development default would lose or invent something.
 NAMED_IN_PRODUCTION = (
@@ -159,10 +158,7 @@ class Settings(BaseSettings):
         """The 32 bytes that lock every stored secret; without a setting, made once and kept."""
         if self.master_key:
             return decode_key(self.master_key.get_secret_value())
-        path = self.data_dir / "master.key"
-        if not path.exists():
-            _keep_new_key(path)
-        return decode_key(path.read_text(encoding="ascii"))
+        return decode_key(kept_secret(self.data_dir / "master.key"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +208,8 @@ def decode_key(text: str) -> bytes:
         key = base64.b64decode(text + "=" * (-len(text) % 4), altchars="-_", validate=True)
     except binascii.Error:
         raise ValueError("this is not base64url") from None
-    if len(key) != KEY_BYTES:
-        raise ValueError(f"{KEY_BYTES} bytes in base64url are needed, not {len(key)}")
+    if len(key) != SECRET_BYTES:
+        raise ValueError(f"{SECRET_BYTES} bytes in base64url are needed, not {len(key)}")
     return key
 
 
@@ -244,17 +240,3 @@ def _shown(default: object) -> str:
     if isinstance(default, Path):
         return str(default.relative_to(PROJECT))
     return str(default).lower() if isinstance(default, bool) else str(default)
-
-
-def _keep_new_key(path: Path) -> None:
-    """Write a key no other process can half-read: whoever links the file first has made the key."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode().rstrip("=")
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as draft:
-        draft.write(text + "\n")
-        draft.flush()
-        os.fsync(draft.fileno())
-        try:
-            path.hardlink_to(draft.name)
-        except FileExistsError:
-            return
