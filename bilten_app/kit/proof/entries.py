@@ -111,6 +111,13 @@ def is_signed(entry: Entry, device_public: bytes) -> bool:
     return keys.verify(device_public, _message(entry), entry.signature)
 
 
+def follows(entry: Entry, before: Entry | None) -> bool:
+    """Whether `entry` is the next line after `before`, or the first line of a log."""
+    if before is None:
+        return (entry.seq, entry.prev_hash) == (1, FIRST_PREV_HASH)
+    return (entry.seq, entry.prev_hash) == (before.seq + 1, before.hash())
+
+
 def _message(entry: Entry) -> bytes:
     return b"bilten/scan\0" + entry.canonical()
 
