@@ -1,0 +1,129 @@
+"""What an address, a name and a password must be like, and how long a session lasts."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from email_validator import EmailNotValidError, validate_email
+
+from bilten_app.kit.text import msgid
+
+MIN_PASSWORD, MAX_PASSWORD = 10, 200
+MAX_NAME = 80
+MIN_DISTINCT = 5
+
+IDLE = timedelta(days=14)
+ABSOLUTE = timedelta(days=60)
+SEEN_EVERY = timedelta(minutes=5)
+LINK_LASTS = timedelta(days=2)
+
+BAD_EMAIL = msgid("This is not an e-mail address. It should look like name@example.com.")
+EMAIL_TAKEN = msgid("There is already an account with this address. Sign in instead.")
+NO_NAME = msgid("Tell us your name.")
+LONG_NAME = msgid("Please use a shorter name, at most 80 characters.")
+SHORT_PASSWORD = msgid("Use at least 10 characters. A few words in a row are easy to remember.")
+LONG_PASSWORD = msgid("Use at most 200 characters.")
+COMMON_PASSWORD = msgid("This password is on every list of common ones. Please choose another.")
+SIMPLE_PASSWORD = msgid("This password is too easy to guess. Please mix more characters or words.")
+OWN_NAME_PASSWORD = msgid("The password must not be your name or your address.")
+
+# The words that most leaked passwords are made of; digits, signs and clever spelling around them
+# (`P4ssw0rd!!1`) are taken off before the look-up.
+_COMMON_WORDS = """
+    password passwort passwords mypassword password1password thepassword newpassword
+    passwordpassword password password1 p@ssword letmein letmeinnow letmeinplease opensesame
+    welcome welcome1 welcomeback welcometo admin administrator adminadmin rootroot superuser
+    changeme changemenow changeit changethis temporary temppassword default defaultpassword
+    qwerty qwertyuiop qwertyuiop1 qwertyqwerty qwertz qwertzuiop azerty azertyuiop qazwsx qazwsxedc
+    qweasdzxc qwertyasdfgh asdfghjkl asdfasdf asdfghjklqwerty zxcvbnm zxcvbnmasd oneqaztwowsx
+    iloveyou iloveyouu iloveyoubaby iloveyouso iloveu iloveme loveyou loveyouforever ilovemyself
+    princess princesses sunshine sunshines football baseball basketball softball soccer hockey
+    superman batman spiderman wonderwoman pokemon pikachu starwars startrek harrypotter
+    dragon dragons monster monkey monkeys shadow master masters michael jennifer jessica ashley
+    charlie jordan thomas daniel matthew andrew joshua robert nicholas anthony samantha michelle
+    whatever trustno trustnoone nothing secret secrets topsecret mysecret freedom forever
+    computer internet samsung google facebook instagram linkedin youtube microsoft windows apple
+    iphone android minecraft fortnite roblox playstation nintendo counterstrike callofduty
+    liverpool chelsea arsenal manchester manchesterunited realmadrid barcelona juventus
+    chocolate butterfly flowers flower cookies cookie cheese banana pepper ginger summer winter
+    spring autumn january february march april august september october november december
+    monday tuesday wednesday thursday friday saturday sunday blessed jesus jesuschrist godisgood
+    abcdef abcdefg abcdefgh abcdefghij abcabc abcabcabc aaaaaaaaaa testtest testing tester
+    testpassword test1234test guestguest useruser username login loginlogin access accessdenied
+    hello helloworld hellohello hellokitty goodmorning goodbye mustang ferrari porsche mercedes
+    corvette yankees cowboys steelers packers eagles lakers rangers warriors hunter hunter2hunter
+    killer killers ninja pirate soldier warrior matrix phoenix thunder lightning diamond silver
+    golden orange purple yellow rainbow babygirl babyboy mybaby mylove lovely sweetheart honey
+    angel angels bubbles buster maggie ticket tickets ticketing bilten biltenbilten event events
+    schatz hallo hallohallo geheim kennwort fussball motdepasse bonjour soleil contrasena
+    contraseña hola holahola amor teamo tequiero futbol senha brasil italia juventus amoremio
+    correcthorsebatterystaple
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+_ROWS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+_LEET = str.maketrans("013457@$!", "oieastasi")
+
+
+def normal_email(typed: str) -> str | None:
+    """Return the address in its one spelling, or None when it is none. No look-up is made."""
+    try:
+        return validate_email(typed.strip(), check_deliverability=False).normalized
+    except EmailNotValidError:
+        return None
+
+
+def registration_problems(email: str | None, name: str, password: str) -> Mapping[str, str]:
+    """Return what is wrong, one sentence for each field."""
+    found = {
+        "email": None if email else BAD_EMAIL,
+        "name": _name_problem(name),
+        "password": password_problem(password, email or "", name),
+    }
+    return {field: text for field, text in found.items() if text}
+
+
+def password_problem(password: str, email: str, name: str) -> str | None:
+    """Return why the password is refused, or None. Long is better than complicated."""
+    if len(password) < MIN_PASSWORD:
+        return SHORT_PASSWORD
+    if len(password) > MAX_PASSWORD:
+        return LONG_PASSWORD
+    lower = password.casefold()
+    if _bare(lower) in _COMMON or lower in _COMMON:
+        return COMMON_PASSWORD
+    if _is_own(lower, email, name):
+        return OWN_NAME_PASSWORD
+    if len(set(lower)) < MIN_DISTINCT or _is_keyboard_walk(lower):
+        return SIMPLE_PASSWORD
+    return None
+
+
+def expiry(created_at: datetime, seen_at: datetime) -> datetime:
+    """Return when a session ends: 14 days after it was last seen, 60 days after it began."""
+    return min(seen_at + IDLE, created_at + ABSOLUTE)
+
+
+def _name_problem(name: str) -> str | None:
+    if not name.strip():
+        return NO_NAME
+    return LONG_NAME if len(name.strip()) > MAX_NAME else None
+
+
+def _bare(lower: str) -> str:
+    """Return the password as people think of it: no digits around it, no clever spelling."""
+    return lower.strip("0123456789!?.,-_*#$@ ").translate(_LEET)
+
+
+def _is_own(lower: str, email: str, name: str) -> bool:
+    mine = {email.casefold(), email.partition("@")[0].casefold(), name.strip().casefold()}
+    mine.add(name.replace(" ", "").casefold())
+    return bool({lower, lower.strip("0123456789!?.")} & (mine - {""}))
+
+
+def _is_keyboard_walk(lower: str) -> bool:
+    walks = [row * 2 for row in _ROWS] + [row[::-1] * 2 for row in _ROWS]
+    return any(lower in walk for walk in walks) or _is_repeated(lower)
+
+
+def _is_repeated(lower: str) -> bool:
+    """Whether the password is a short piece said again and again, for example `abcabcabcabc`."""
+    return lower in (lower + lower)[1:-1] and len(set(lower)) <= MIN_DISTINCT + 1
