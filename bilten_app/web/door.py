@@ -1,0 +1,90 @@
+"""What every page event and HTML request knows: the runtime, and the visit it belongs to."""
+
+import re
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from http.cookies import CookieError, SimpleCookie
+
+import structlog
+
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.actor import GUEST, Actor
+from bilten_app.kit.ids import new_code, token_hash
+from bilten_app.kit.text import DEFAULT_LOCALE, LOCALES, best_locale
+
+SESSION_COOKIE = "bilten_session"
+VISITOR_COOKIE = "bilten_visitor"
+LANGUAGE_COOKIE = "bilten_lang"
+TOKEN = re.compile(r"[\w-]{16,64}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who is asking, in which language, and under which correlation id."""
+
+    actor: Actor = GUEST
+    locale: str = DEFAULT_LOCALE
+    address: str = ""
+
+
+class _House:
+    """Holds the one runtime of this process."""
+
+    runtime: Runtime | None = None
+
+
+_visit: ContextVar[Visit] = ContextVar("bilten_visit")
+
+
+def move_in(rt: Runtime) -> None:
+    """Give the pages their runtime; the roof does this once, before the first request."""
+    _House.runtime = rt
+
+
+def runtime() -> Runtime:
+    """Return the runtime of this process."""
+    if _House.runtime is None:
+        raise RuntimeError("no runtime yet: bilten_app.bilten_app calls move_in() before serving")
+    return _House.runtime
+
+
+def visit() -> Visit:
+    """Return the visit of the present event or request."""
+    return _visit.get(Visit())
+
+
+def begin(new: Visit) -> None:
+    """Start a visit in this task; what it logs carries a fresh correlation id."""
+    structlog.contextvars.bind_contextvars(correlation_id=new_correlation_id())
+    _visit.set(new)
+
+
+def visit_of(cookies: Mapping[str, str], *, accepted: str, address: str) -> Visit:
+    """Return what the headers alone tell: a guest, their visitor hash, and a language."""
+    visitor = cookies.get(VISITOR_COOKIE, "")
+    wished = cookies.get(LANGUAGE_COOKIE, "")
+    return Visit(
+        actor=replace(GUEST, visitor=visitor_hash(visitor)),
+        locale=wished if wished in LOCALES else best_locale(accepted),
+        address=address,
+    )
+
+
+def read_cookies(header: str) -> dict[str, str]:
+    """Return the cookies of a `Cookie` header; a malformed one has none."""
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
+    except CookieError:
+        return {}
+
+
+def visitor_hash(token: str) -> str | None:
+    """Return what is stored of a visitor cookie, or None when it was not made by us."""
+    return token_hash(token).hex() if TOKEN.fullmatch(token) else None
+
+
+def new_correlation_id() -> str:
+    """Return a short code that a person can read out, for example `K7F3-Q2MA`."""
+    code = new_code()
+    return f"{code[:4]}-{code[4:]}"

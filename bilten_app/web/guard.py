@@ -1,0 +1,109 @@
+"""What stands before every page event. It denies by default.
+
+An event runs only when its handler is marked by `@handler` and its state says who may call it:
+`_access: ClassVar[str]` is "public", "user" or "organizer". Services check the object itself.
+"""
+
+from collections import OrderedDict
+from time import monotonic
+from typing import Any, ClassVar, Literal
+
+import reflex as rx
+import structlog
+from reflex.event import Event
+from reflex.state import BaseState, StateUpdate
+from reflex_base.registry import RegistrationContext
+
+from bilten_app.kit.actor import Actor
+from bilten_app.web import door
+from bilten_app.web.handler import MARK
+from bilten_app.web.session import visit_of_socket
+
+type Access = Literal["public", "user", "organizer"]
+
+# Reflex's own events that a browser needs; everything else of the framework stays closed.
+FRAMEWORK_EVENTS = frozenset(
+    {
+        "hydrate",
+        "hydrate_and_load",
+        "set_is_hydrated",
+        "on_load_internal",
+        "handle_frontend_exception",
+    }
+)
+SIGN_IN = "/sign-in"
+BECOME_ORGANIZER = "/organizer/new"
+EVENTS_A_SECOND = 20.0
+BURST = 60.0
+REMEMBERED = 20_000
+
+log = structlog.get_logger(__name__)
+
+
+class Pace:
+    """A token bucket for each client, the oldest forgotten first."""
+
+    def __init__(self) -> None:
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def allows(self, client: str) -> bool:
+        """Take one event out of the client's bucket."""
+        now = monotonic()
+        left, at = self._left.pop(client, (BURST, now))
+        left = min(BURST, left + (now - at) * EVENTS_A_SECOND)
+        self._left[client] = (max(left - 1, 0.0), now)
+        if len(self._left) > REMEMBERED:
+            self._left.popitem(last=False)
+        return left >= 1
+
+
+class Guard(rx.Middleware):
+    """Finds out who is asking, and refuses what was not opened to them."""
+
+    pace: ClassVar[Pace] = Pace()
+
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+        """Return None to let the event pass, or what the browser gets instead."""
+        registered = RegistrationContext.get().event_handlers.get(event.name)
+        if registered is None:
+            return _refused(event, "unknown")
+        owner, act = registered.states[0], registered.handler.fn
+        if owner.__module__.startswith("reflex."):
+            name = event.name.rpartition(".")[2]
+            return None if name in FRAMEWORK_EVENTS else _refused(event, "framework")
+        if not getattr(act, MARK, False):
+            return _refused(event, "unmarked")
+        if not self.pace.allows(state.router.session.client_token):
+            return _refused(event, "too fast")
+        visit = await visit_of_socket(state)
+        door.begin(visit)
+        if may_call(getattr(owner, "_access", None), visit.actor):
+            return None
+        return _sent_away(state, visit.actor)
+
+
+def may_call(access: object, actor: Actor) -> bool:
+    """Whether the actor may call a state of this access class; an unknown class opens nothing."""
+    if access == "public":
+        return True
+    if access == "user":
+        return actor.user_id is not None
+    return access == "organizer" and bool(actor.grants)
+
+
+def sign_in_address(path: str) -> str:
+    """Return the address that signs in and comes back to `path`, which must be our own."""
+    local = path.startswith("/") and not path.startswith(("//", "/\\"))
+    return f"{SIGN_IN}?next={path}" if local else SIGN_IN
+
+
+def _sent_away(state: BaseState, actor: Actor) -> StateUpdate:
+    if actor.user_id is None:
+        target: Any = rx.redirect(sign_in_address(state.router.url.path))
+        return StateUpdate(events=Event.from_event_type(target))
+    return StateUpdate(events=Event.from_event_type(rx.redirect(BECOME_ORGANIZER)))
+
+
+def _refused(event: Event, why: str) -> StateUpdate:
+    log.warning("page event refused", name=event.name[:120], why=why)
+    return StateUpdate()

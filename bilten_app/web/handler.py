@@ -1,0 +1,178 @@
+"""How a page event reaches a service.
+
+Every public method of a Reflex state can be called by any browser, so a handler is an endpoint.
+`@handler` marks it (the guard refuses what is not marked), checks the payload against the
+annotations, supplies what the frame owns, and turns errors with words into a notice or into
+errors beside the fields. What is supplied is named by its type:
+
+    @handler
+    async def save(self, uow: UnitOfWork, actor: Actor, form: DetailsForm) -> None: ...
+
+`Runtime`, `UnitOfWork`, `Actor` and `Visit` come from the frame, everything else from the browser.
+A form is a Pydantic model; its problems land in `self.errors` when the state has that var.
+"""
+
+import inspect
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from functools import cache
+from typing import Any, ClassVar, Literal, cast, get_type_hints
+
+import reflex as rx
+import structlog
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from reflex.event import EventCallback
+
+from bilten_app.infra.runtime import Runtime
+from bilten_app.infra.uow import UnitOfWork
+from bilten_app.kit.actor import Actor
+from bilten_app.kit.errors import BiltenError, Invalid
+from bilten_app.kit.text import msgid, say
+from bilten_app.web import door
+from bilten_app.web.door import Visit
+from bilten_app.web.problems import field_problems
+
+type NoticeKind = Literal["good", "bad", "info"]
+
+SUPPLIED = (Runtime, UnitOfWork, Actor, Visit)
+MARK = "bilten_handler"
+BROKEN = msgid("Something went wrong on our side ({code}). Please try again.")
+MISREAD = msgid("This did not arrive as expected. Reload the page and try again.")
+
+log = structlog.get_logger(__name__)
+
+
+def handler(act: Callable[..., Any]) -> EventCallback[*tuple[Any, ...]]:
+    """Make `act` a page event: checked, supplied, and with refusals shown instead of raised."""
+    run = _streaming(act) if inspect.isasyncgenfunction(act) else _single(act)
+    for name in ("__name__", "__qualname__", "__module__", "__doc__"):
+        setattr(run, name, getattr(act, name))
+    setattr(run, MARK, True)
+    run.__annotations__ = {}
+    cast("Any", run).__signature__ = _browser_signature(act)
+    return cast("EventCallback[*tuple[Any, ...]]", rx.event(cast("Any", run)))
+
+
+async def notify(state: rx.State, kind: NoticeKind, text: str) -> None:
+    """Show a passing sentence, already in the visitor's language, at the edge of the window."""
+    notices = await state.get_state(NoticeState)
+    notices.kind = kind
+    notices.text = text
+    notices.count += 1
+
+
+def _single(act: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[object]]:
+    async def run(self: rx.State, **payload: Any) -> object:
+        try:
+            async with AsyncExitStack() as stack:
+                return await act(self, **await _arguments(act, payload, stack))
+        except Exception as error:  # noqa: BLE001 - the door: nothing may pass it unexplained
+            await _explain(self, error)
+            return None
+
+    return run
+
+
+def _streaming(act: Callable[..., AsyncIterator[object]]) -> Callable[..., AsyncGenerator[object]]:
+    async def run(self: rx.State, **payload: Any) -> AsyncGenerator[object]:
+        try:
+            async with AsyncExitStack() as stack:
+                async for step in act(self, **await _arguments(act, payload, stack)):
+                    yield step
+        except Exception as error:  # noqa: BLE001 - the door: nothing may pass it unexplained
+            await _explain(self, error)
+
+    return run
+
+
+async def _arguments(
+    act: Callable[..., Any], payload: Mapping[str, Any], stack: AsyncExitStack
+) -> dict[str, Any]:
+    """Return the checked payload together with what the frame supplies."""
+    hints = _hints(act)
+    given = {name: _checked(kind, payload, name) for name, kind in hints.items()}
+    for name, kind in hints.items():
+        if kind in SUPPLIED:
+            given[name] = await _supply(kind, stack)
+    return given
+
+
+async def _supply(kind: type, stack: AsyncExitStack) -> object:
+    if kind is UnitOfWork:
+        return await stack.enter_async_context(
+            door.runtime().unit_of_work(actor=door.visit().actor)
+        )
+    if kind is Runtime:
+        return door.runtime()
+    return door.visit() if kind is Visit else door.visit().actor
+
+
+def _checked(kind: Any, payload: Mapping[str, Any], name: str) -> object:
+    if kind in SUPPLIED or kind is inspect.Parameter.empty:
+        return payload.get(name)
+    try:
+        return _adapter(kind).validate_python(payload.get(name))
+    except ValidationError as error:
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            raise Invalid(field_problems(error)) from None
+        log.info("payload refused", argument=name, problems=[e["type"] for e in error.errors()])
+        raise Misread from None
+
+
+async def _explain(state: rx.State, error: Exception) -> None:
+    """Show a refusal beside its fields or as a notice; log anything else under its code."""
+    locale = door.visit().locale
+    if isinstance(error, Invalid) and error.problems and "errors" in type(state).vars:
+        problems = {name: say(text, locale) for name, text in error.problems.items()}
+        cast("Any", state).errors = problems
+    if isinstance(error, BiltenError):
+        await notify(state, "bad", say(error.text, locale, **error.fields))
+        return
+    code = str(structlog.contextvars.get_contextvars().get("correlation_id", ""))
+    log.error("page event failed", state=type(state).__name__, exc_info=error)
+    await notify(state, "bad", say(BROKEN, locale, code=code))
+
+
+class Misread(Invalid):
+    """The browser sent something this event does not take."""
+
+    code = "misread"
+    text = MISREAD
+
+
+@cache
+def _hints(act: Callable[..., Any]) -> dict[str, Any]:
+    hints = get_type_hints(act)
+    names = list(inspect.signature(act).parameters)[1:]
+    return {name: hints.get(name, inspect.Parameter.empty) for name in names}
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _browser_signature(act: Callable[..., Any]) -> inspect.Signature:
+    """Return the signature as the browser sees it: without what the frame supplies."""
+    hints = get_type_hints(act)
+    kept = [
+        parameter.replace(annotation=inspect.Parameter.empty)
+        for name, parameter in inspect.signature(act).parameters.items()
+        if hints.get(name) not in SUPPLIED
+    ]
+    return inspect.Signature(kept)
+
+
+class NoticeState(rx.State):
+    """The passing sentence at the edge of the window."""
+
+    _access: ClassVar[str] = "public"
+
+    kind: str = "info"
+    text: str = ""
+    count: int = 0
+
+    @handler
+    async def dismiss(self) -> None:
+        """Take the notice away."""
+        self.text = ""

@@ -1,0 +1,61 @@
+"""Who is here. The cookie is the only proof; the state holds what the frame shows of it."""
+
+from dataclasses import replace
+from typing import ClassVar
+
+import reflex as rx
+from reflex.state import BaseState
+
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.actor import Actor
+from bilten_app.web import door
+from bilten_app.web.door import SESSION_COOKIE, Visit
+from bilten_app.web.handler import handler
+
+
+class SessionState(rx.State):
+    """What the header shows: a name, and whether there is a desk to go to."""
+
+    _access: ClassVar[str] = "public"
+
+    signed_in: bool = False
+    is_organizer: bool = False
+    name: str = ""
+    initials: str = ""
+
+    @handler
+    async def enter(self, actor: Actor) -> None:
+        """Look at who is here; every page does this first."""
+        self.signed_in = actor.user_id is not None
+        self.is_organizer = bool(actor.grants)
+        self.name = actor.name
+        self.initials = initials_of(actor.name)
+
+
+def initials_of(name: str) -> str:
+    """Return one or two letters for a name."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+async def actor_of(rt: Runtime, guest: Actor, session_token: str) -> Actor:
+    """Return who holds the session cookie, or the guest when nobody does."""
+    return guest
+
+
+async def visit_of_cookies(cookie_header: str, *, accepted: str, address: str) -> Visit:
+    """Return the visit that a request or a socket belongs to."""
+    cookies = door.read_cookies(cookie_header)
+    visit = door.visit_of(cookies, accepted=accepted, address=address)
+    token = cookies.get(SESSION_COOKIE, "")
+    if not door.TOKEN.fullmatch(token):
+        return visit
+    return replace(visit, actor=await actor_of(door.runtime(), visit.actor, token))
+
+
+async def visit_of_socket(state: BaseState) -> Visit:
+    """Return the visit of a page event: its socket carried the cookies when it connected."""
+    headers = state.router.headers
+    return await visit_of_cookies(
+        headers.cookie, accepted=headers.accept_language, address=state.router.session.client_ip
+    )

@@ -1,0 +1,321 @@
+"""The frames around pages: public, checkout, and the organizer's desk.
+
+A page gives its content and says when it is ready; the frame gives landmarks, the way around,
+the connection banner and the notice. The public frame can also be drawn on paper (first paint).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from bilten_app.kit.text import msgid
+from bilten_app.web.markup import SCREEN, Pen
+from bilten_app.web.parts.feedback import connection_banner, notice
+from bilten_app.web.parts.icons import IconName, icon
+from bilten_app.web.parts.links import plain_a
+from bilten_app.web.session import SessionState
+from bilten_app.web.words import said, t
+
+WIDTH = "mx-auto w-full max-w-[76rem] px-5 sm:px-8"
+BAR = "sticky top-0 z-30 border-b border-line bg-paper/85 backdrop-blur-md"
+NAV_LINK = (
+    "inline-flex min-h-11 items-center gap-2 rounded-control px-3 text-[0.9375rem] font-medium "
+    "text-ink hover:bg-sunken transition-colors"
+)
+ICON_BUTTON = (
+    "inline-flex size-11 items-center justify-center rounded-control text-ink hover:bg-sunken "
+    "transition-colors"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One place in the organizer's navigation."""
+
+    path: str
+    name: str
+    icon: IconName
+
+
+DESKS: Sequence[Desk] = (
+    Desk("/organizer", msgid("Overview"), "home"),
+    Desk("/organizer/events", msgid("Events"), "calendar"),
+    Desk("/organizer/orders", msgid("Orders"), "list"),
+    Desk("/organizer/attendees", msgid("Attendees"), "users"),
+    Desk("/organizer/settings", msgid("Settings"), "settings"),
+)
+
+
+def public(content: rx.Component, *, ready: Any = True) -> rx.Component:
+    """The frame of pages that anyone may open."""
+    return _frame(
+        public_header(SCREEN, SessionState),
+        _main(content, ready=ready, class_name="flex-1 pb-24"),
+        public_footer(SCREEN),
+    )
+
+
+def checkout(content: rx.Component, *, ready: Any = True) -> rx.Component:
+    """The quiet frame of buying and signing in: nothing to wander off to."""
+    return _frame(
+        rx.el.header(
+            rx.el.div(
+                wordmark(SCREEN),
+                rx.el.p(
+                    icon("lock", "size-4"),
+                    t("Secure checkout"),
+                    class_name="flex items-center gap-2 text-sm text-muted",
+                ),
+                class_name=f"{WIDTH} flex h-16 items-center justify-between",
+            ),
+            class_name="border-b border-line",
+        ),
+        _main(content, ready=ready, class_name=f"{WIDTH} flex-1 py-8 sm:py-12"),
+    )
+
+
+def quiet(content: rx.Component, *, ready: Any = True) -> rx.Component:
+    """The frame of signing in and of short answers: a mark, and one narrow column."""
+    return _frame(
+        rx.el.header(
+            rx.el.div(wordmark(SCREEN), class_name=f"{WIDTH} flex h-16 items-center"),
+        ),
+        _main(
+            content,
+            ready=ready,
+            class_name="mx-auto w-full max-w-[28rem] flex-1 px-5 pt-8 pb-24 sm:pt-16",
+        ),
+    )
+
+
+def organizer(content: rx.Component, *, ready: Any = True) -> rx.Component:
+    """The frame of the organizer's desk: a side bar when wide, a bottom bar on a phone."""
+    return _frame(
+        rx.el.div(
+            rx.el.aside(
+                wordmark(SCREEN),
+                rx.el.nav(
+                    *(_desk_link(desk) for desk in DESKS),
+                    aria_label=t("Organizer"),
+                    class_name="mt-8 flex flex-col gap-1",
+                ),
+                rx.el.div(
+                    rx.el.a(icon("globe"), t("Public site"), href="/", class_name=NAV_LINK),
+                    theme_button(SCREEN),
+                    class_name="mt-auto flex items-center justify-between",
+                ),
+                class_name=(
+                    "sticky top-0 hidden h-dvh w-64 shrink-0 flex-col border-e border-line "
+                    "bg-surface px-4 py-6 lg:flex"
+                ),
+            ),
+            rx.el.div(
+                rx.el.header(
+                    wordmark(SCREEN),
+                    theme_button(SCREEN),
+                    class_name="flex h-16 items-center justify-between px-5 lg:hidden",
+                ),
+                _main(
+                    content,
+                    ready=ready,
+                    class_name="mx-auto w-full max-w-[72rem] px-5 pt-2 pb-32 sm:px-8 lg:pt-10",
+                ),
+                class_name="min-w-0 flex-1",
+            ),
+            rx.el.nav(
+                *(_bottom_link(desk) for desk in DESKS),
+                aria_label=t("Organizer"),
+                class_name=(
+                    "fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line "
+                    "bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+                ),
+            ),
+            class_name="flex min-h-dvh flex-1",
+        ),
+    )
+
+
+def public_header(pen: Pen, session: Any) -> Any:
+    """The bar on top of public pages; `session` is SessionState or a value with its vars."""
+    return pen.el(
+        "header",
+        pen.el(
+            "div",
+            wordmark(pen),
+            pen.el(
+                "nav",
+                pen.el("a", pen.t("Discover"), href="/discover", class_name=NAV_LINK),
+                pen.el("a", pen.t("Sell tickets"), href="/organizer", class_name=NAV_LINK),
+                aria_label=pen.t("Main"),
+                class_name="ms-6 hidden items-center gap-1 md:flex",
+            ),
+            pen.el(
+                "div",
+                _icon_link(pen, "search", pen.t("Search events"), "/discover", "md:hidden"),
+                _icon_link(pen, "ticket", pen.t("My tickets"), "/tickets", "md:hidden"),
+                pen.el(
+                    "a",
+                    icon("ticket", pen=pen),
+                    pen.t("My tickets"),
+                    href="/tickets",
+                    class_name=f"{NAV_LINK} max-md:hidden",
+                ),
+                theme_button(pen),
+                _who(pen, session),
+                class_name="ms-auto flex items-center gap-1",
+            ),
+            class_name=f"{WIDTH} flex h-16 items-center",
+        ),
+        class_name=BAR,
+    )
+
+
+def public_footer(pen: Pen) -> Any:
+    """The quiet end of public pages."""
+    link = "inline-flex min-h-11 items-center text-muted hover:text-ink hover:underline"
+    return pen.el(
+        "footer",
+        pen.el(
+            "div",
+            pen.el(
+                "div",
+                wordmark(pen),
+                pen.el(
+                    "p",
+                    pen.t("The price you see is the price you pay. Fees are included."),
+                    class_name="mt-2 max-w-xs text-sm text-muted",
+                ),
+            ),
+            pen.el(
+                "nav",
+                pen.el("a", pen.t("Discover events"), href="/discover", class_name=link),
+                pen.el("a", pen.t("My tickets"), href="/tickets", class_name=link),
+                pen.el("a", pen.t("Sell tickets"), href="/organizer", class_name=link),
+                aria_label=pen.t("Footer"),
+                class_name="flex flex-wrap gap-x-8 text-sm",
+            ),
+            class_name=f"{WIDTH} flex flex-col justify-between gap-6 py-12 sm:flex-row",
+        ),
+        class_name="border-t border-line bg-surface",
+    )
+
+
+def wordmark(pen: Pen) -> Any:
+    """The product's mark and name; it leads home."""
+    return pen.el(
+        "a",
+        pen.el(
+            "svg",
+            pen.el("path", d="M6 4h12a2 2 0 0 1 2 2v3a3 3 0 0 0 0 6v3a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2Z", class_name="fill-brand"),  # noqa: E501
+            pen.el("path", d="m8.6 12.2 2.3 2.3 4.5-4.9", class_name="fill-none stroke-on-brand stroke-2"),  # noqa: E501
+            view_box="0 0 24 24",
+            class_name="size-8",
+            aria_hidden="true",
+        ),
+        pen.el("span", "Bilten", class_name="text-xl font-semibold tracking-tight"),
+        href="/",
+        class_name="inline-flex min-h-11 items-center gap-2 rounded-control",
+    )  # fmt: skip
+
+
+def theme_button(pen: Pen) -> Any:
+    """Switches between light and dark; the browser remembers it."""
+    events: dict[str, Any] = {"on_click": rx.toggle_color_mode} if pen is SCREEN else {}
+    return pen.el(
+        "button",
+        icon("moon", pen=pen, class_name="dark-hidden"),
+        icon("sun", pen=pen, class_name="light-hidden"),
+        type="button",
+        aria_label=pen.t("Switch between light and dark"),
+        class_name=ICON_BUTTON,
+        **events,
+    )
+
+
+def _who(pen: Pen, session: Any) -> Any:
+    avatar = pen.el(
+        "a",
+        pen.el("span", session.initials, aria_hidden="true"),
+        href="/account",
+        aria_label=pen.t("Your account"),
+        class_name=(
+            "ms-1 inline-flex size-10 items-center justify-center rounded-pill bg-brand-soft "
+            "text-sm font-semibold text-brand"
+        ),
+    )
+    sign_in = pen.el(
+        "a",
+        pen.t("Sign in"),
+        href="/sign-in",
+        class_name=(
+            "ms-1 inline-flex min-h-11 items-center rounded-control bg-ink px-4 text-[0.9375rem] "
+            "font-medium text-paper hover:opacity-90 whitespace-nowrap"
+        ),
+    )
+    return pen.when(session.signed_in, avatar, sign_in)
+
+
+def _icon_link(pen: Pen, name: IconName, label: str, href: str, extra: str) -> Any:
+    return pen.el(
+        "a",
+        icon(name, pen=pen),
+        href=href,
+        aria_label=label,
+        class_name=f"{ICON_BUTTON} {extra}",
+    )
+
+
+def _desk_link(desk: Desk) -> rx.Component:
+    here = rx.State.router.url.path == desk.path
+    return rx.el.a(
+        icon(desk.icon),
+        said(desk.name),
+        href=desk.path,
+        custom_attrs={"aria-current": rx.cond(here, "page", "false")},
+        class_name=f"{NAV_LINK} aria-[current=page]:bg-brand-soft aria-[current=page]:text-brand",
+    )
+
+
+def _bottom_link(desk: Desk) -> rx.Component:
+    here = rx.State.router.url.path == desk.path
+    return rx.el.a(
+        icon(desk.icon),
+        rx.el.span(said(desk.name), class_name="max-w-full truncate px-0.5"),
+        href=desk.path,
+        custom_attrs={"aria-current": rx.cond(here, "page", "false")},
+        class_name=(
+            "flex min-h-14 flex-col items-center justify-center gap-0.5 text-[0.6875rem] "
+            "font-medium text-muted aria-[current=page]:text-brand"
+        ),
+    )
+
+
+def _main(content: rx.Component, *, ready: Any, class_name: str) -> rx.Component:
+    is_ready = "true" if ready is True else rx.cond(ready, "true", "false")
+    return rx.el.main(
+        content,
+        id="main",
+        tab_index=-1,
+        class_name=class_name,
+        custom_attrs={"data-ready": is_ready},
+    )
+
+
+def _frame(*parts: rx.Component) -> rx.Component:
+    return rx.el.div(
+        plain_a(
+            t("Skip to content"),
+            href="#main",
+            class_name=(
+                "sr-only focus:not-sr-only focus:fixed focus:start-4 focus:top-4 focus:z-50 "
+                "focus:rounded-control focus:bg-ink focus:px-4 focus:py-3 focus:text-paper"
+            ),
+        ),
+        connection_banner(),
+        *parts,
+        notice(),
+        custom_attrs={"data-frame": ""},
+        class_name="flex min-h-dvh flex-col",
+    )

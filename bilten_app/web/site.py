@@ -1,0 +1,87 @@
+"""The site map: every path, its page, its frame and its title, in one table.
+
+Who may enter is said by the states themselves (`_access`, web/guard.py). A page that strangers and
+crawlers reach also names its document: the head and first paint served on the same address.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from bilten_app.kit.text import msgid
+from bilten_app.web import shell
+from bilten_app.web.document import DocumentMaker
+from bilten_app.web.public import discover, event, home, missing
+from bilten_app.web.session import SessionState
+
+NAME = "Bilten"
+
+type Frame = Callable[..., rx.Component]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One address of the site.
+
+    `ready` is the state var that tells when the page shows what it is about; `title` is a
+    sentence or a state var.
+    """
+
+    path: str
+    draw: Callable[[], rx.Component]
+    title: Any
+    frame: Frame = shell.public
+    on_load: Sequence[Any] = ()
+    ready: Any = True
+    document: DocumentMaker | None = None
+
+
+PAGES: Sequence[Page] = (
+    Page(
+        "/",
+        home.page,
+        msgid("Tickets for what moves you"),
+        on_load=(home.HomeState.open,),
+        ready=home.HomeState.loaded,
+        document=home.document,
+    ),
+    Page(
+        "/discover",
+        discover.page,
+        msgid("Discover events"),
+        on_load=(discover.DiscoverState.open,),
+        ready=discover.DiscoverState.loaded,
+        document=discover.document,
+    ),
+    Page(
+        "/e/[slug]",
+        event.page,
+        event.EventState.title,
+        on_load=(event.EventState.open,),
+        ready=event.EventState.loaded,
+        document=event.document,
+    ),
+    Page("/404", missing.page, msgid("Not found")),
+)
+
+
+def add_pages(app: rx.App) -> None:
+    """Register every page with the app."""
+    for page in PAGES:
+        app.add_page(
+            _drawing(page),
+            route=page.path.strip("/") or "index",
+            title=f"{page.title} · {NAME}" if isinstance(page.title, str) else page.title,
+            on_load=[SessionState.enter, *page.on_load],
+            image="",
+            meta=[],
+        )
+
+
+def _drawing(page: Page) -> Callable[[], rx.Component]:
+    def draw() -> rx.Component:
+        return page.frame(page.draw(), ready=page.ready)
+
+    return draw
