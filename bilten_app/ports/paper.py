@@ -1,0 +1,42 @@
+"""Tickets on paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class TicketSheet:
+    """One ticket as it is printed: values only, the words on the sheet are the printer's.
+
+    `proof` is the text of the QR code; None prints none, for tickets that live on a phone.
+    `logo` and `cover` are pictures in any format that Pillow reads.
+    """
+
+    locale: str
+    event_title: str
+    starts_at: datetime
+    ends_at: datetime
+    doors_at: datetime | None
+    time_zone: str
+    venue: str
+    address: str
+    holder: str
+    ticket_type: str
+    code: str
+    order_code: str
+    organizer: str
+    color: str
+    proof: str | None
+    terms: str = ""
+    logo: bytes | None = None
+    cover: bytes | None = None
+
+
+class TicketPaper(Protocol):
+    """Prints tickets."""
+
+    async def render(self, tickets: Sequence[TicketSheet]) -> bytes:
+        """Return a PDF with a page for each ticket."""
+        ...
