@@ -11,7 +11,7 @@ from bilten_app.kit.ids import new_id
 
 
 class Media(Row, table=True):
-    """A picture; `renditions` maps a width to the key of its bytes, `tint` shows before it loads."""
+    """A picture; `renditions` maps a width to the key of its bytes."""
 
     __tablename__ = "media"
 

@@ -1,6 +1,15 @@
 """Roles, permissions, and the whole matrix between them."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from bilten_app.domains.media.public import MediaView
+from bilten_app.kit.errors import Invalid
+from bilten_app.kit.facts import Fact
+
+OrganizerId = NewType("OrganizerId", UUID)
 
 
 class Permission(StrEnum):
@@ -33,3 +42,54 @@ ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.gate_staff: frozenset({Permission.events_read, Permission.gate_manage}),
 }
+
+
+class Verb(StrEnum):
+    """What the audit says about organizations."""
+
+    created = "organizers.created"
+    edited = "organizers.edited"
+    member_added = "organizers.member_added"
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizerCreated(Fact):
+    """A new organization exists."""
+
+    name = "organizers.created"
+
+    organizer_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizerView:
+    """An organization as anybody may see it."""
+
+    id: OrganizerId
+    slug: str
+    name: str
+    about: str
+    color: str
+    logo: MediaView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """An organization of mine, and what I am to it."""
+
+    organizer: OrganizerView
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RootKey:
+    """The key that signs an organization's key rings and status feeds. Never leaves the server."""
+
+    public: bytes
+    private: bytes
+
+
+class InvalidOrganizer(Invalid):
+    """The organization cannot be saved; `problems` says why, field by field."""
+
+    code = "invalid_organizer"

@@ -1,0 +1,96 @@
+"""Pictures as pages show them, and why one is refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from bilten_app.kit.errors import Invalid
+from bilten_app.kit.text import msgid
+
+MediaId = NewType("MediaId", UUID)
+
+MAX_BYTES = 10 * 1024 * 1024
+
+
+class Verb(StrEnum):
+    """What the audit says about pictures."""
+
+    added = "media.added"
+
+
+class MediaKind(StrEnum):
+    """What a picture is for."""
+
+    cover = "cover"
+    logo = "logo"
+
+
+WIDTHS: Mapping[MediaKind, tuple[int, ...]] = {
+    MediaKind.cover: (400, 800, 1600),
+    MediaKind.logo: (128, 512),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MediaView:
+    """A picture: `widths` are the renditions there are, `tint` is its colour before it loads."""
+
+    id: MediaId
+    alt: str
+    width: int
+    height: int
+    tint: str
+    widths: tuple[int, ...]
+
+    def url(self, width: int) -> str:
+        """Return the address of the smallest rendition that is at least `width` wide."""
+        wide_enough = [offered for offered in self.widths if offered >= width]
+        return f"/media/{self.id}/{min(wide_enough, default=max(self.widths))}.webp"
+
+    @property
+    def srcset(self) -> str:
+        """The renditions as an `img` wants them."""
+        return ", ".join(f"{self.url(width)} {width}w" for width in self.widths)
+
+
+class PictureRefused(Invalid):
+    """A picture that cannot be taken in."""
+
+    code = "picture_refused"
+
+
+class PictureTooBig(PictureRefused):
+    """More bytes than we take."""
+
+    code = "picture_too_big"
+    text = msgid("This picture has more than 10 MB. Please save it smaller and try again.")
+
+
+class PictureTooMany(PictureRefused):
+    """More pixels than we unfold: a picture of this size is an attack or a mistake."""
+
+    code = "picture_too_many_pixels"
+    text = msgid("This picture has too many pixels. Use one of at most 50 megapixels.")
+
+
+class PictureTooSmall(PictureRefused):
+    """Too few pixels to look good."""
+
+    code = "picture_too_small"
+    text = msgid("This picture is too small. It should be at least {width} pixels wide and high.")
+
+
+class PictureUnknown(PictureRefused):
+    """Not a kind of picture that we read."""
+
+    code = "picture_unknown"
+    text = msgid("This is not a picture we can read. Use a JPEG, PNG, WebP or AVIF file.")
+
+
+class PictureBroken(PictureRefused):
+    """It says it is a picture, but it does not open."""
+
+    code = "picture_broken"
+    text = msgid("This picture is damaged and does not open. Please export it again.")

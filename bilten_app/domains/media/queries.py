@@ -1,0 +1,48 @@
+"""Pictures by id, and where their bytes are."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bilten_app.domains.media.models import Media
+from bilten_app.domains.media.public import MediaId, MediaView
+from bilten_app.kit.actor import OrganizerScope
+from bilten_app.kit.errors import NotFound
+
+MIME = "image/webp"
+
+
+async def views(session: AsyncSession, media_ids: Collection[UUID]) -> dict[UUID, MediaView]:
+    """Return these pictures; no statement is sent when none is asked for."""
+    if not media_ids:
+        return {}
+    rows = (await session.execute(select(Media).where(col(Media.id).in_(media_ids)))).scalars()
+    return {
+        row.id: MediaView(
+            id=MediaId(row.id),
+            alt=row.alt,
+            width=row.width,
+            height=row.height,
+            tint=row.tint,
+            widths=tuple(sorted(int(width) for width in row.renditions)),
+        )
+        for row in rows
+    }
+
+
+async def rendition_key(session: AsyncSession, *, media_id: UUID, width: int) -> str:
+    """Return the object store's key of one rendition, or raise NotFound."""
+    chosen = select(col(Media.renditions)).where(col(Media.id) == media_id)
+    renditions = (await session.execute(chosen)).scalar_one_or_none() or {}
+    if str(width) not in renditions:
+        raise NotFound
+    return str(renditions[str(width)])
+
+
+async def are_of(session: AsyncSession, scope: OrganizerScope, media_ids: Collection[UUID]) -> bool:
+    """Whether all of these pictures belong to the organization."""
+    counted = select(func.count()).where(col(Media.id).in_(media_ids), col(Media.owner_id) == scope)
+    return (await session.execute(counted)).scalar_one() == len(set(media_ids))
