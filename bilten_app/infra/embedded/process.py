@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self, cast
 
+STOP = signal.SIGTERM
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 
@@ -91,6 +92,7 @@ def spawn(
         user=account.user,
         group=account.group,
         extra_groups=account.extra_groups,
+        start_new_session=True,  # Ctrl-C is for us; we stop what we started in order
         preexec_fn=dies_with_parent(stop_signal),  # noqa: PLW1509 - calls only prctl, takes no lock
     )
     with suppress(BrokenPipeError), cast("IO[bytes]", process.stdin) as mouth:

@@ -1,0 +1,57 @@
+"""The command line: `bilten up`, `bilten test` and the smaller chores.
+
+A command's module is imported only when the command runs, so that `bilten up` is quick.
+"""
+
+import sys
+from importlib import import_module
+
+import click
+
+from bilten_app.infra.embedded.server import CannotStart
+from bilten_app.infra.settings import SettingsRefused
+
+_COMMANDS = {
+    "up": "bilten_app.cli.up",
+    "test": "bilten_app.cli.suites",
+    "doctor": "bilten_app.cli.doctor",
+    "settings": "bilten_app.cli.chores",
+    "migrate": "bilten_app.cli.chores",
+    "seed": "bilten_app.cli.chores",
+    "web": "bilten_app.cli.chores",
+    "worker": "bilten_app.cli.chores",
+    "bench": "bilten_app.cli.chores",
+}
+
+
+class _Lazy(click.Group):
+    """A group that knows its commands by name and where each one lives."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        return getattr(import_module(_COMMANDS[cmd_name]), cmd_name)
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+def bilten() -> None:
+    """Bilten sells tickets and opens gates."""
+
+
+def main() -> None:
+    """Run the command line; what a person can mend is one line, not a traceback."""
+    try:
+        bilten()
+    except SettingsRefused as refused:
+        _fail(*refused.lines)
+    except CannotStart as error:
+        _fail(str(error))
+
+
+def _fail(*lines: str) -> None:
+    for line in lines:
+        print(f"bilten: {line}", file=sys.stderr)
+    sys.exit(1)

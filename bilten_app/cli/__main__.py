@@ -1,0 +1,5 @@
+"""`python -m bilten_app.cli` is `bilten`."""
+
+from bilten_app.cli import main
+
+main()

@@ -1,0 +1,65 @@
+"""The database and the cache that a command needs: the named ones, the running ones, or our own."""
+
+import os
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bilten_app.infra.embedded import EmbeddedPostgres, EmbeddedValkey
+from bilten_app.infra.settings import Settings
+
+
+def embedded_servers(settings: Settings) -> list[EmbeddedPostgres | EmbeddedValkey]:
+    """Return the servers that stand in for what the settings do not name."""
+    servers: list[EmbeddedPostgres | EmbeddedValkey] = []
+    if settings.database_url is None:
+        servers.append(EmbeddedPostgres(settings.data_dir, pg_bin=settings.pg_bin))
+    if settings.redis_url is None:
+        servers.append(EmbeddedValkey(settings.data_dir))
+    return servers
+
+
+@contextmanager
+def services(settings: Settings) -> Generator[Settings]:
+    """Yield settings whose addresses all answer; what `bilten up` runs in this folder is shared."""
+    with ExitStack() as stack:
+        servers = embedded_servers(settings)
+        for server in servers:
+            if not server.is_running():
+                stack.enter_context(server)
+        yield with_addresses(settings, servers)
+
+
+def with_addresses(
+    settings: Settings, servers: list[EmbeddedPostgres | EmbeddedValkey]
+) -> Settings:
+    """Return `settings` with the addresses of `servers` filled in."""
+    found = {
+        "database_url" if isinstance(server, EmbeddedPostgres) else "redis_url": SecretStr(
+            server.dsn
+        )
+        for server in servers
+    }
+    return settings.model_copy(update=found)
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return our environment with both addresses named, for a process that embeds nothing."""
+    return os.environ | {
+        "BILTEN_DATABASE_URL": address(settings.database_url),
+        "BILTEN_REDIS_URL": address(settings.redis_url),
+    }
+
+
+def address(secret: SecretStr | None) -> str:
+    """Return an address that `services` has filled in."""
+    if secret is None:
+        raise RuntimeError("the services have not been started")
+    return secret.get_secret_value()
+
+
+def demo_mark(settings: Settings) -> Path:
+    """Return the file that says for which embedded cluster the demo is complete."""
+    return settings.data_dir / "demo.done"

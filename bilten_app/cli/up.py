@@ -1,0 +1,203 @@
+"""`bilten up`: everything on one port, from nothing, and again in seconds."""
+
+import http.client
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from types import FrameType
+
+import click
+from rich.console import Console
+
+from bilten_app.cli.chores import demo_accounts, has_demo, run_chore
+from bilten_app.cli.migration import is_current
+from bilten_app.cli.scanner import build_scanner
+from bilten_app.cli.services import (
+    address,
+    demo_mark,
+    embedded_servers,
+    environment,
+    with_addresses,
+)
+from bilten_app.cli.steps import Note, Steps
+from bilten_app.cli.supervisor import PythonPart, Supervisor, name_of
+from bilten_app.infra.embedded import CannotStart, EmbeddedPostgres
+from bilten_app.infra.settings import Settings, load_settings
+
+_ANSWERS_WITHIN_S = 90.0
+_ASK_AGAIN_S = 0.05
+
+
+class _Asked(BaseException):
+    """Ctrl-C or SIGTERM: stop now, in order."""
+
+
+@click.command()
+def up() -> None:
+    """Bring everything up on one port; Ctrl-C stops it."""
+    console = Console(highlight=False)
+    settings = load_settings()
+    _require_free(settings)
+    supervisor = Supervisor(lambda line: console.print(f"[yellow]{line}[/yellow]"))
+    with _stoppable():
+        try:
+            _bring_up(settings, console, supervisor)
+            _announce(settings, console)
+            supervisor.watch()
+        except _Asked:
+            console.print("Stopping …")
+        finally:
+            _ignore_signals()
+            supervisor.stop()
+    console.print("Stopped.")
+
+
+def _bring_up(settings: Settings, console: Console, supervisor: Supervisor) -> None:
+    began = time.monotonic()
+    steps = Steps(console)
+    with steps.watching():
+        builds = [
+            _Aside(steps, "Pages", _build_pages),
+            _Aside(steps, "Scanner", lambda note: build_scanner(settings.data_dir, note)),
+        ]
+        settings = _start_servers(settings, steps, supervisor)
+        env = environment(settings)
+        if not is_current(address(settings.database_url)):
+            with steps.step("Migrations"):
+                run_chore("migrate", env)
+        _seed(settings, steps, env)
+        for build in builds:
+            build.result()
+        with steps.step("Web and worker"):
+            supervisor.start(PythonPart("web", "bilten_app.run_web", env))
+            supervisor.start(PythonPart("worker", "bilten_app.run_worker", env))
+            _wait_for_answer(settings, supervisor)
+    console.print(f"Up in {time.monotonic() - began:.1f} s.")
+
+
+def _start_servers(settings: Settings, steps: Steps, supervisor: Supervisor) -> Settings:
+    servers = embedded_servers(settings)
+    for server in servers:
+        with steps.step(name_of(server)):
+            supervisor.start(server)
+    return with_addresses(settings, servers)
+
+
+def _seed(settings: Settings, steps: Steps, env: dict[str, str]) -> None:
+    """Fill the database once; a killed seed is taken up again, since only a whole one is marked."""
+    cluster = settings.data_dir / "postgres" / "PG_VERSION"
+    born = str(cluster.stat().st_mtime_ns) if cluster.exists() else ""
+    mark = demo_mark(settings)
+    is_filled = born and mark.exists() and mark.read_text(encoding="ascii") == born
+    if is_filled or not (settings.seeds_demo and has_demo()):
+        return
+    with steps.step("Demo data"):
+        run_chore("seed", env)
+    mark.write_text(born, encoding="ascii")
+
+
+def _build_pages(note: Note) -> None:
+    from bilten_app.run_web import BuildFailed, build_frontend
+
+    try:
+        build_frontend(note)
+    except BuildFailed as failure:
+        raise CannotStart(f"The pages could not be compiled:\n{failure}") from None
+
+
+class _Aside:
+    """A step that runs while others do."""
+
+    def __init__(self, steps: Steps, title: str, act: Callable[[Note], None]) -> None:
+        self._steps, self._title, self._act = steps, title, act
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            with self._steps.step(self._title) as note:
+                self._act(note)
+        except Exception as error:  # noqa: BLE001 - raised again where it is waited for
+            self._error = error
+
+    def result(self) -> None:
+        """Wait, and raise what it raised."""
+        self._thread.join()
+        if self._error:
+            raise self._error
+
+
+def _require_free(settings: Settings) -> None:
+    """Refuse early, and say what is in the way."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except PermissionError:
+            raise CannotStart(
+                f"Only root may listen on port {settings.port}. Set BILTEN_PORT to 1024 or more."
+            ) from None
+        except OSError as error:
+            raise CannotStart(_why_not_free(settings, error)) from None
+
+
+def _why_not_free(settings: Settings, error: OSError) -> str:
+    place = f"{settings.host}:{settings.port}"
+    if settings.database_url is None and EmbeddedPostgres(settings.data_dir).is_running():
+        return f"Bilten already runs in this folder. Open {settings.origin}, or stop it first."
+    return (
+        f"Bilten cannot listen on {place}: {error.strerror}. Stop what uses the port, or start"
+        f" with another: BILTEN_PORT={settings.port + 1} bilten up"
+    )
+
+
+def _wait_for_answer(settings: Settings, supervisor: Supervisor) -> None:
+    deadline = time.monotonic() + _ANSWERS_WITHIN_S
+    while not _answers(settings):
+        supervisor.require_alive()
+        if time.monotonic() > deadline:
+            raise CannotStart(f"The web process did not answer within {_ANSWERS_WITHIN_S:.0f} s.")
+        time.sleep(_ASK_AGAIN_S)
+
+
+def _answers(settings: Settings) -> bool:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
+    door = http.client.HTTPConnection(host, settings.port, timeout=2)
+    try:
+        door.request("GET", "/ping")
+        return door.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        door.close()
+
+
+def _announce(settings: Settings, console: Console) -> None:
+    console.print(f"\n  Bilten is at [bold]{settings.origin}[/bold]\n")
+    if settings.seeds_demo:
+        for line in demo_accounts():
+            console.print(f"  {line}")
+    console.print("\n  Ctrl-C stops it.\n")
+
+
+@contextmanager
+def _stoppable() -> Generator[None]:
+    """Let the first signal end the block; it arrives as an exception in the main thread."""
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        _ignore_signals()
+        raise _Asked
+
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, ask)
+    yield
+
+
+def _ignore_signals() -> None:
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, signal.SIG_IGN)
