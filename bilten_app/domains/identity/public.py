@@ -48,10 +48,10 @@ class VerificationAsked(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
-    """Where and how to write to a user."""
+class ProfileView:
+    """Who a user is, and how to write to them."""
 
-    user_id: UUID
+    id: UUID
     name: str
     email: str
     locale: str

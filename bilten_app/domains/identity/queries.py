@@ -1,6 +1,5 @@
 """Who holds a session, and how to write to a user."""
 
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -9,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bilten_app.domains.identity.models import Session, User
-from bilten_app.domains.identity.public import Contact
+from bilten_app.domains.identity.public import ProfileView
 from bilten_app.domains.identity.rules import ABSOLUTE, IDLE, SEEN_EVERY
+from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import token_hash
 
 
@@ -48,16 +48,12 @@ def seen(session_token: str, now: datetime) -> CTE:
     )
 
 
-async def contact(session: AsyncSession, user_id: UUID) -> Contact | None:
-    """Return how to write to one user."""
-    return (await contacts(session, [user_id])).get(user_id)
-
-
-async def contacts(session: AsyncSession, user_ids: Collection[UUID]) -> dict[UUID, Contact]:
-    """Return how to write to each of these users."""
-    chosen = select(User).where(col(User.id).in_(user_ids))
-    users = (await session.execute(chosen)).scalars()
-    return {user.id: Contact(user.id, user.name, user.email, user.locale) for user in users}
+async def profile(session: AsyncSession, user_id: UUID) -> ProfileView:
+    """Return who a user is, or raise NotFound."""
+    user = await session.get(User, user_id)
+    if user is None:
+        raise NotFound
+    return ProfileView(user.id, user.name, user.email, user.locale)
 
 
 async def user_id_by_email(session: AsyncSession, email: str) -> UUID | None:

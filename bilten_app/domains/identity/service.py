@@ -32,7 +32,6 @@ from bilten_app.domains.identity.rules import (
 from bilten_app.infra import passwords
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
-from bilten_app.infra.vault import Vault
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import new_id, new_token, token_hash
 from bilten_app.kit.text import DEFAULT_LOCALE
@@ -64,7 +63,7 @@ async def register(
     password_hash = await passwords.make_hash(password)
     async with rt.unit_of_work(actor) as uow:
         user_id = await _new_user(uow, normal, " ".join(name.split()), password_hash, locale)
-        link_id = _new_link(uow, rt.vault, user_id)
+        link_id = _new_link(rt, uow, user_id)
         uow.record(Registered(user_id, link_id))
         uow.audit(Verb.registered, user_id)
     return UserId(user_id)
@@ -77,13 +76,13 @@ async def ask_verification(rt: Runtime, actor: Actor) -> None:
     async with rt.unit_of_work(actor) as uow:
         user = await uow.get(User, user_id)
         if user.verified_at is None:
-            link_id = _new_link(uow, rt.vault, user_id)
+            link_id = _new_link(rt, uow, user_id)
             uow.record(VerificationAsked(user_id, link_id))
 
 
-def link_token(vault: Vault, link_id: UUID) -> str:
+def link_token(rt: Runtime, link_id: UUID) -> str:
     """Return the secret part of a mailed link. It is derived each time and stored nowhere."""
-    secret = vault.derive("email-link", link_id.bytes)[:_LINK_BYTES]
+    secret = rt.vault.derive("identity/link", link_id.bytes)[:_LINK_BYTES]
     return base64.urlsafe_b64encode(secret).decode()
 
 
@@ -175,14 +174,14 @@ async def _new_user(
     return user_id
 
 
-def _new_link(uow: UnitOfWork, vault: Vault, user_id: UUID) -> UUID:
+def _new_link(rt: Runtime, uow: UnitOfWork, user_id: UUID) -> UUID:
     now, link_id = uow.clock.now(), new_id()
     uow.add(
         EmailLink(
             id=link_id,
             user_id=user_id,
             purpose=LinkPurpose.verify.value,
-            token_hash=token_hash(link_token(vault, link_id)),
+            token_hash=token_hash(link_token(rt, link_id)),
             created_at=now,
             expires_at=now + LINK_LASTS,
         )

@@ -10,7 +10,6 @@ from sqlmodel import col
 from bilten_app.domains.media.models import Media
 from bilten_app.domains.media.public import MediaId, MediaView
 from bilten_app.kit.actor import OrganizerScope
-from bilten_app.kit.errors import NotFound
 
 MIME = "image/webp"
 
@@ -33,13 +32,15 @@ async def views(session: AsyncSession, media_ids: Collection[UUID]) -> dict[UUID
     }
 
 
-async def rendition_key(session: AsyncSession, *, media_id: UUID, width: int) -> str:
-    """Return the object store's key of one rendition, or raise NotFound."""
+async def key_of(session: AsyncSession, media_id: UUID, width: int) -> str | None:
+    """Return the object store's key of the rendition at least `width` wide, else of the widest."""
     chosen = select(col(Media.renditions)).where(col(Media.id) == media_id)
-    renditions = (await session.execute(chosen)).scalar_one_or_none() or {}
-    if str(width) not in renditions:
-        raise NotFound
-    return str(renditions[str(width)])
+    renditions = (await session.execute(chosen)).scalar_one_or_none()
+    if not renditions:
+        return None
+    offered = sorted(int(kept) for kept in renditions)
+    best = next((kept for kept in offered if kept >= width), offered[-1])
+    return str(renditions[str(best)])
 
 
 async def are_of(session: AsyncSession, scope: OrganizerScope, media_ids: Collection[UUID]) -> bool:

@@ -72,6 +72,11 @@ class OrganizerView:
     color: str
     logo: MediaView | None
 
+    @property
+    def logo_id(self) -> UUID | None:
+        """The id of the logo."""
+        return self.logo.id if self.logo else None
+
 
 @dataclass(frozen=True, slots=True)
 class Membership:
