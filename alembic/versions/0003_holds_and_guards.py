@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 TAKE_HOLDS = """
-CREATE FUNCTION take_holds(requests jsonb, at timestamptz)
+CREATE FUNCTION take_holds(requests jsonb)
 RETURNS TABLE (place int, outcome text, ticket_type_id uuid, available int)
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -49,7 +49,8 @@ BEGIN
 
     FOR request IN
         SELECT (r.ordinal - 1)::int AS place, (r.body ->> 'hold')::uuid AS hold,
-               (r.body ->> 'expires')::timestamptz AS expires, r.body -> 'lines' AS lines
+               (r.body ->> 'at')::timestamptz AS at, (r.body ->> 'expires')::timestamptz AS expires,
+               r.body -> 'lines' AS lines
         FROM jsonb_array_elements(requests) WITH ORDINALITY AS r (body, ordinal)
         ORDER BY r.ordinal
     LOOP
@@ -66,9 +67,9 @@ BEGIN
         FOR line IN
             SELECT (l ->> 0)::uuid AS type_id, (l ->> 1)::int AS quantity, t.pool_id,
                    t.max_per_order,
-                   e.state = 'published' AND NOT t.paused AND NOT t.hidden AND at < e.ends_at
-                       AND at >= coalesce(t.sale_opens_at, '-infinity')
-                       AND at < coalesce(t.sale_closes_at, 'infinity') AS on_sale
+                   e.state = 'published' AND NOT t.paused AND NOT t.hidden AND request.at < e.ends_at
+                       AND request.at >= coalesce(t.sale_opens_at, '-infinity')
+                       AND request.at < coalesce(t.sale_closes_at, 'infinity') AS on_sale
             FROM jsonb_array_elements(request.lines) l
             LEFT JOIN ticket_types t ON t.id = (l ->> 0)::uuid
             LEFT JOIN events e ON e.id = t.event_id
@@ -175,7 +176,7 @@ def downgrade() -> None:
         DROP TRIGGER audit_lines_stay ON audit_lines;
         DROP FUNCTION refuse_change();
         DROP FUNCTION release_holds(uuid[], timestamptz);
-        DROP FUNCTION take_holds(jsonb, timestamptz);
+        DROP FUNCTION take_holds(jsonb);
         """
     )
 

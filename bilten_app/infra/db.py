@@ -1,6 +1,6 @@
 """The database: engines, the base of all rows, and the column types they share."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import BigInteger, DateTime, MetaData, Text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -20,6 +20,9 @@ class Row(SQLModel):
     """Base of every table. It does not validate: `public` values and the database do."""
 
     metadata = MetaData(naming_convention=NAMING)
+
+    if TYPE_CHECKING:
+        __tablename__: ClassVar[str]  # pyright: ignore[reportIncompatibleVariableOverride]
 
 
 def moment(**options: Any) -> Any:

@@ -3,16 +3,30 @@
 The only file that knows pgqueuer. What runs is in `worker/jobs.py`, `reactions.py`, `schedule.py`.
 """
 
+import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, cast
 
 import asyncpg
+import structlog
+from pgqueuer import PgQueuer
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.adapters.persistence.queries import Queries
+from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor, EntrypointExecutorParameters
+from pgqueuer.domain.models import Job as QueuedJob
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from bilten_app.infra.db import plain_dsn
+from bilten_app.infra.log import correlated
+
+type JobFunction = Callable[..., Awaitable[None]]
+
+MOST_ATTEMPTS = 10
+HEARTBEAT = timedelta(seconds=10)
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +50,7 @@ async def enqueue(session: AsyncSession, jobs: Sequence[Job]) -> None:
     queries = Queries(AsyncpgDriver(await raw_connection(session)))
     await queries.enqueue(
         [job.name for job in jobs],
-        [write_payload(job) for job in jobs],
+        [_write(job) for job in jobs],
         [0] * len(jobs),
         [job.after for job in jobs],
         [job.dedupe_key for job in jobs],
@@ -50,14 +64,79 @@ async def raw_connection(session: AsyncSession) -> asyncpg.Connection:
     return cast("asyncpg.Connection", connection.driver_connection)
 
 
-def write_payload(job: Job) -> bytes:
-    """Return what the queue stores of a job."""
-    return json.dumps(
-        {"correlation_id": job.correlation_id, "payload": job.payload}, default=str
-    ).encode()
+async def run_jobs(
+    dsn: str, functions: Mapping[str, JobFunction], stop: asyncio.Event, *, at_once: int = 20
+) -> None:
+    """Run queued jobs until `stop` is set; those under way are finished first.
+
+    A job that raises comes again, ever later, and is held for a person after ten attempts. The
+    jobs of a worker that died are taken over ten seconds later.
+    """
+    connection = await asyncpg.connect(plain_dsn(dsn), server_settings={"application_name": "jobs"})
+    try:
+        queue = PgQueuer.from_asyncpg_connection(connection)
+        for name, function in functions.items():
+            queue.entrypoint(name, on_failure="hold", executor_factory=_patient)(_caller(function))
+        running = asyncio.create_task(
+            queue.run(
+                batch_size=at_once,
+                max_concurrent_tasks=at_once * 2,
+                dequeue_timeout=timedelta(seconds=5),
+                heartbeat_timeout=HEARTBEAT,
+            )
+        )
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        queue.shutdown.set()
+        stopping.cancel()
+        await running
+    finally:
+        await connection.close()
 
 
-def read_payload(stored: bytes | None) -> tuple[str, dict[str, Any]]:
-    """Return the correlation id and the payload of a stored job."""
+async def run_due(
+    session: AsyncSession, functions: Mapping[str, JobFunction], limit: int = 100
+) -> int:
+    """Take the jobs that are due now and run them one after the other; return how many.
+
+    For programs that end, like tests and the seeding: a failure is raised, not retried.
+    """
+    connection = await raw_connection(session)
+    rows = await connection.fetch(
+        "DELETE FROM pgqueuer WHERE id IN (SELECT id FROM pgqueuer WHERE status = 'queued'"
+        " AND execute_after <= clock_timestamp() ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)"
+        " RETURNING id, entrypoint, payload",
+        limit,
+    )
+    for row in sorted(rows, key=lambda row: row["id"]):
+        correlation_id, payload = _read(row["payload"])
+        with correlated(correlation_id):
+            await functions[row["entrypoint"]](**payload)
+    return len(rows)
+
+
+def _caller(function: JobFunction) -> Callable[[QueuedJob], Awaitable[None]]:
+    async def run(job: QueuedJob) -> None:
+        correlation_id, payload = _read(job.payload)
+        with correlated(correlation_id or None):
+            try:
+                await function(**payload)
+            except Exception:
+                log.exception("a job failed", job=job.entrypoint, attempt=job.attempts)
+                raise
+
+    return run
+
+
+def _patient(parameters: EntrypointExecutorParameters) -> DatabaseRetryEntrypointExecutor:
+    return DatabaseRetryEntrypointExecutor(parameters, max_attempts=MOST_ATTEMPTS)
+
+
+def _write(job: Job) -> bytes:
+    stored = {"correlation_id": job.correlation_id, "payload": job.payload}
+    return json.dumps(stored, default=str).encode()
+
+
+def _read(stored: bytes | None) -> tuple[str, dict[str, Any]]:
     document = json.loads(stored or b"{}")
     return document.get("correlation_id", ""), document.get("payload", {})

@@ -68,7 +68,7 @@ class Lane:
                     "jit": "off",
                 },
             )
-        return await self._connection.fetch(self._statement, json.dumps(requests, default=str))
+        return await self._connection.fetch(self._statement, json.dumps(requests))
 
     async def _drop(self) -> None:
         connection, self._connection = self._connection, None

@@ -1,6 +1,6 @@
 """What a process holds: settings, clock, database, gateways. Built once, by bootstrap."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ class Runtime:
     gateways: Gateways
 
     @asynccontextmanager
-    async def unit_of_work(self, actor: Actor = SYSTEM) -> AsyncIterator[UnitOfWork]:
+    async def unit_of_work(self, actor: Actor = SYSTEM) -> AsyncGenerator[UnitOfWork]:
         """Open a transaction; it commits when the block ends and rolls back when it raises.
 
         No gateway may be called inside (docs/adr/0002).
@@ -39,7 +39,7 @@ class Runtime:
             await uow.commit()
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncSession]:
+    async def read(self) -> AsyncGenerator[AsyncSession]:
         """Open a session that only reads; each statement sees the latest commit."""
         engine = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         async with AsyncSession(engine, expire_on_commit=False) as session:

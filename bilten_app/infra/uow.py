@@ -7,7 +7,7 @@ so nothing can be lost there.
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import CursorResult, update
@@ -60,7 +60,7 @@ class UnitOfWork:
 
     async def move[S: StrEnum](self, row: Any, flow: Flow[S], to: S) -> None:
         """Advance `row.state` by compare-and-set on its `id`; raise if somebody was faster."""
-        kind: Any = type(row)
+        kind = cast("Any", type(row))
         flow.advance(type(to)(row.state), to)
         done = await self.session.execute(
             update(kind)
@@ -68,8 +68,7 @@ class UnitOfWork:
             .values(state=to.value)
             .execution_options(synchronize_session="fetch")
         )
-        assert isinstance(done, CursorResult)
-        if done.rowcount != 1:
+        if cast("CursorResult[Any]", done).rowcount != 1:
             raise ChangedMeanwhile
 
     def record(self, fact: Fact) -> None:

@@ -5,9 +5,11 @@ Sealed form: version (1) ‖ master key's name (4) ‖ nonce (12) ‖ wrapped da
 only the small part to be wrapped again.
 """
 
+import base64
 import hashlib
 import hmac
 import os
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -56,3 +58,11 @@ class Vault:
     def derive(self, purpose: str, subject: bytes) -> bytes:
         """Return 32 bytes that only the holder of the master key can know."""
         return hmac.digest(self._master, purpose.encode() + b"\0" + subject, "sha256")
+
+    def link_secret(self, purpose: str, subject: UUID) -> str:
+        """Return the secret part of a link to `subject`: 120 bits, stored nowhere."""
+        return base64.urlsafe_b64encode(self.derive(purpose, subject.bytes)[:15]).decode()
+
+    def is_link_secret(self, purpose: str, subject: UUID, given: str) -> bool:
+        """Whether `given` is the link's secret; takes the same time either way."""
+        return hmac.compare_digest(self.link_secret(purpose, subject).encode(), given.encode())

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bilten_app.ports.limits import RateLimiter
 from bilten_app.ports.messages import EmailSender
+from bilten_app.ports.paper import TicketPaper
 from bilten_app.ports.payments import PaymentGateway
 from bilten_app.ports.storage import ObjectStore
 
@@ -16,3 +17,4 @@ class Gateways:
     email: EmailSender
     store: ObjectStore
     limits: RateLimiter
+    paper: TicketPaper

@@ -3,6 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bilten_app.kit.errors import Refused
+from bilten_app.kit.text import msgid
+
+
+class Undeliverable(Refused):
+    """The mail server will never take this mail, however often it is asked."""
+
+    code = "undeliverable"
+    text = msgid("Mail to this address is refused. Please check the address.")
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
@@ -15,7 +25,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """A mail ready to go; `message_id` is ours, so that a repeated send can be recognised."""
+    """A mail ready to go.
+
+    `message_id` is ours, like `id@host` without brackets, so that a repeated send is recognised.
+    """
 
     message_id: str
     to: str
@@ -27,7 +40,7 @@ class Email:
 
 
 class EmailSender(Protocol):
-    """Takes a mail to its way. Outages raise Unavailable."""
+    """Takes a mail to its way. Outages raise Unavailable, a final no raises Undeliverable."""
 
     async def send(self, email: Email) -> None:
         """Hand the mail over."""

@@ -40,7 +40,7 @@ class ProofKey(Row, table=True):
 
 
 class Ticket(Row, table=True):
-    """The right of one person to enter. `proof` is the signed static part (spec/ticket-proof.md)."""
+    """The right of one person to enter. `proof` is its signed part (spec/ticket-proof.md)."""
 
     __tablename__ = "tickets"
     __table_args__ = (

@@ -1,0 +1,37 @@
+"""Rate limits in Redis or Valkey, shared by all processes."""
+
+import time
+
+import structlog
+from limits import RateLimitItemPerSecond
+from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+from redis.exceptions import RedisError
+
+from bilten_app.kit.errors import TooMany
+
+log = structlog.get_logger(__name__)
+
+
+class WindowLimiter:
+    """Counts hits in a moving window.
+
+    When the store is away people are let through, and it is logged: a closed shop is worse than
+    an unguarded minute.
+    """
+
+    def __init__(self, redis_url: str | None) -> None:
+        storage = RedisStorage(f"async+{redis_url}") if redis_url else MemoryStorage()
+        self._windows = MovingWindowRateLimiter(storage)
+
+    async def hit(self, what: str, who: str, *, limit: int, per_s: int) -> None:
+        """Count one hit, or raise TooMany with the seconds to wait."""
+        item = RateLimitItemPerSecond(limit, per_s, namespace="bilten")
+        try:
+            if await self._windows.hit(item, what, who):
+                return
+            resets_at, _ = await self._windows.get_window_stats(item, what, who)
+        except (RedisError, OSError) as error:
+            log.warning("rate limits are off: their store is away", error=type(error).__name__)
+            return
+        raise TooMany(retry_after_s=max(1, round(resets_at - time.time())))

@@ -1,0 +1,305 @@
+"""The sandbox payment gateway: checkouts, charges, refunds and signed webhooks.
+
+It behaves like a real one. What the buyer chooses on its hosted page decides what happens: see
+`scenarios.py`. Webhooks go out over HTTP, may be late, doubled or never come.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bilten_app.adapters.sandbox.scenarios import Scenario
+from bilten_app.kit.clock import Clock
+from bilten_app.kit.errors import NotFound
+from bilten_app.kit.money import Money
+from bilten_app.ports.payments import (
+    BadSignature,
+    Charge,
+    ChargeState,
+    Checkout,
+    CheckoutRequest,
+    GatewayEvent,
+    Refund,
+    RefundRequest,
+    RefundState,
+)
+
+SIGNATURE = "Sandbox-Signature"
+TOLERANCE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class HostedCheckout:
+    """What the hosted page shows."""
+
+    id: str
+    amount: Money
+    description: str
+    email: str
+    return_url: str
+    state: ChargeState
+    reason: str
+    challenge: dict[str, Any] | None
+    expires_at: datetime
+
+
+class SandboxGateway:
+    """The gateway's side of the port, and what its hosted page does."""
+
+    name = "sandbox"
+
+    def __init__(self, engine: AsyncEngine, clock: Clock, origin: str, secret: bytes) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._origin = origin
+        self._secret = secret
+
+    async def start(self, request: CheckoutRequest) -> Checkout:
+        """Open a hosted checkout, or return the one this payment has."""
+        new = f"cs_{secrets.token_hex(12)}"
+        async with self._engine.begin() as db:
+            await db.execute(
+                text(
+                    "INSERT INTO sandbox.checkouts (id, payment_id, amount_minor, currency,"
+                    " description, email, return_url, state, created_at, expires_at) VALUES"
+                    " (:id, :payment, :minor, :currency, :description, :email, :return_url,"
+                    " 'pending', :now, :expires) ON CONFLICT (payment_id) DO NOTHING"
+                ),
+                {
+                    "id": new,
+                    "payment": request.payment_id,
+                    "minor": request.amount.minor,
+                    "currency": request.amount.currency,
+                    "description": request.description,
+                    "email": request.email,
+                    "return_url": request.return_url,
+                    "now": self._clock.now(),
+                    "expires": request.expires_at,
+                },
+            )
+            found = await db.execute(
+                text("SELECT id FROM sandbox.checkouts WHERE payment_id = :payment"),
+                {"payment": request.payment_id},
+            )
+            ref = found.scalar_one()
+        return Checkout(ref, f"{self._origin}/sandbox/pay/{ref}")
+
+    async def look_up(self, gateway_ref: str) -> Charge:
+        """Return what the gateway knows of a checkout."""
+        async with self._engine.begin() as db:
+            return _charge(await self._current(db, gateway_ref))
+
+    async def refund(self, request: RefundRequest) -> Refund:
+        """Give money back, once for each `refund_id`; never more than was collected."""
+        async with self._engine.begin() as db:
+            row = await self._row(db, request.gateway_ref)
+            values = {"refund": request.refund_id, "id": row["id"]}
+            known = await db.execute(
+                text("SELECT id FROM sandbox.refunds WHERE refund_id = :refund"), values
+            )
+            if ref := known.scalar_one_or_none():
+                return Refund(ref, RefundState.done)
+            given = await db.execute(
+                text(
+                    "SELECT coalesce(sum(amount_minor), 0) FROM sandbox.refunds"
+                    " WHERE checkout_id = :id"
+                ),
+                values,
+            )
+            if int(given.scalar_one()) + request.amount.minor > row["collected_minor"]:
+                return Refund("", RefundState.failed)
+            ref = f"re_{secrets.token_hex(12)}"
+            await db.execute(
+                text("INSERT INTO sandbox.refunds VALUES (:ref, :refund, :id, :minor, :now)"),
+                {**values, "ref": ref, "minor": request.amount.minor, "now": self._clock.now()},
+            )
+        return Refund(ref, RefundState.done)
+
+    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
+        """Return the event of a webhook signed within the last five minutes, or raise."""
+        given = headers.get(SIGNATURE.lower()) or headers.get(SIGNATURE) or ""
+        parts = dict(part.split("=", 1) for part in given.split(",") if "=" in part)
+        stamp, signature = parts.get("t", ""), parts.get("v1", "")
+        if not hmac.compare_digest(self._sign(stamp, body).encode(), signature.encode()):
+            raise BadSignature
+        age = self._clock.now().timestamp() - int(stamp)
+        if abs(age) > TOLERANCE.total_seconds():
+            raise BadSignature
+        event = json.loads(body)
+        charge = event["charge"]
+        return GatewayEvent(
+            event_id=event["id"],
+            charge=Charge(
+                charge["checkout"],
+                ChargeState(charge["state"]),
+                Money(charge["amount_minor"], charge["currency"]),
+                charge["reason"],
+            ),
+            raw=event,
+        )
+
+    def signed_headers(self, body: bytes) -> dict[str, str]:
+        """Return the headers of a webhook that goes out now."""
+        stamp = str(int(self._clock.now().timestamp()))
+        return {
+            SIGNATURE: f"t={stamp},v1={self._sign(stamp, body)}",
+            "content-type": "application/json",
+        }
+
+    async def hosted(self, checkout_id: str) -> HostedCheckout:
+        """Return what the hosted page shows, or raise NotFound."""
+        async with self._engine.begin() as db:
+            row = await self._current(db, checkout_id)
+        return HostedCheckout(
+            id=row["id"],
+            amount=Money(row["amount_minor"], row["currency"]),
+            description=row["description"],
+            email=row["email"],
+            return_url=row["return_url"],
+            state=ChargeState(row["state"]),
+            reason=row["reason"],
+            challenge=row["challenge"],
+            expires_at=row["expires_at"],
+        )
+
+    async def choose(self, checkout_id: str, scenario: Scenario) -> None:
+        """The buyer paid with a card that acts like `scenario`; nothing happens twice."""
+        async with self._engine.begin() as db:
+            row = await self._current(db, checkout_id)
+            if row["state"] != ChargeState.pending:
+                return
+            if scenario.refusal:
+                await self._set(db, row, reason=scenario.refusal, challenge=None)
+            elif scenario.challenge:
+                await self._set(db, row, reason="", challenge={"card": scenario.card})
+            elif scenario.settles_after:
+                settles = self._clock.now() + scenario.settles_after
+                await self._set(
+                    db, row, reason="",
+                    challenge={"settles_at": settles.isoformat(), "card": scenario.card},
+                )  # fmt: skip
+                await self._announce(db, row["id"], "captured", row["amount_minor"], settles)
+            else:
+                await self._capture(db, row, scenario)
+
+    async def answer_challenge(self, checkout_id: str, *, approved: bool) -> None:
+        """The buyer's bank said yes or no to a 3-D Secure challenge."""
+        async with self._engine.begin() as db:
+            row = await self._current(db, checkout_id)
+            if row["state"] != ChargeState.pending or not row["challenge"]:
+                return
+            if approved:
+                await self._capture(db, row, Scenario.of(row["challenge"]["card"]))
+            else:
+                await self._set(db, row, reason="authentication_failed", challenge=None)
+
+    async def _capture(self, db: AsyncConnection, row: RowMapping, scenario: Scenario) -> None:
+        collected = row["amount_minor"] + scenario.wrong_by
+        await db.execute(
+            text(
+                "UPDATE sandbox.checkouts SET state = 'captured', collected_minor = :minor,"
+                " reason = '', challenge = NULL WHERE id = :id"
+            ),
+            {"id": row["id"], "minor": collected},
+        )
+        event_id = f"evt_{secrets.token_hex(12)}"
+        for delay in scenario.webhook_delays:
+            due = self._clock.now() + delay
+            await self._announce(db, row["id"], "captured", collected, due, event_id)
+
+    async def _announce(
+        self,
+        db: AsyncConnection,
+        checkout_id: str,
+        state: str,
+        minor: int,
+        due: datetime,
+        event_id: str = "",
+    ) -> None:
+        row = await self._row(db, checkout_id)
+        body = {
+            "id": event_id or f"evt_{secrets.token_hex(12)}",
+            "type": f"charge.{state}",
+            "charge": {
+                "checkout": checkout_id,
+                "state": state,
+                "amount_minor": minor,
+                "currency": row["currency"],
+                "reason": row["reason"],
+            },
+        }
+        await db.execute(
+            text(
+                "INSERT INTO sandbox.webhooks (id, checkout_id, body, due_at)"
+                " VALUES (:id, :checkout, :body, :due)"
+            ),
+            {
+                "id": f"wh_{secrets.token_hex(12)}",
+                "checkout": checkout_id,
+                "body": json.dumps(body),
+                "due": due,
+            },
+        )
+
+    async def _current(self, db: AsyncConnection, checkout_id: str) -> RowMapping:
+        """Return the row after what time alone has done to it: settled, or expired."""
+        row = await self._row(db, checkout_id)
+        if row["state"] != ChargeState.pending:
+            return row
+        challenge: dict[str, str] = row["challenge"] or {}
+        settles = challenge.get("settles_at")
+        if settles and datetime.fromisoformat(settles) <= self._clock.now():
+            await db.execute(
+                text(
+                    "UPDATE sandbox.checkouts SET state = 'captured', challenge = NULL,"
+                    " collected_minor = amount_minor WHERE id = :id"
+                ),
+                {"id": checkout_id},
+            )
+        elif not challenge and row["expires_at"] <= self._clock.now():
+            await db.execute(
+                text("UPDATE sandbox.checkouts SET state = 'expired' WHERE id = :id"),
+                {"id": checkout_id},
+            )
+        return await self._row(db, checkout_id)
+
+    async def _row(self, db: AsyncConnection, checkout_id: str) -> RowMapping:
+        found = await db.execute(
+            text("SELECT * FROM sandbox.checkouts WHERE id = :id FOR UPDATE"), {"id": checkout_id}
+        )
+        row = found.mappings().one_or_none()
+        if row is None:
+            raise NotFound
+        return row
+
+    async def _set(
+        self, db: AsyncConnection, row: RowMapping, *, reason: str, challenge: object
+    ) -> None:
+        await db.execute(
+            text(
+                "UPDATE sandbox.checkouts SET reason = :reason,"
+                " challenge = cast(:challenge AS jsonb) WHERE id = :id"
+            ),
+            {
+                "id": row["id"],
+                "reason": reason,
+                "challenge": json.dumps(challenge) if challenge else None,
+            },
+        )
+
+    def _sign(self, stamp: str, body: bytes) -> str:
+        return hmac.new(self._secret, stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+
+
+def _charge(row: RowMapping) -> Charge:
+    state = ChargeState(row["state"])
+    minor = row["collected_minor"] if state is ChargeState.captured else row["amount_minor"]
+    return Charge(row["id"], state, Money(minor, row["currency"]), row["reason"])

@@ -1,0 +1,62 @@
+"""The test cards of the sandbox gateway: one for each thing a real gateway does."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Self
+
+_AT_ONCE = (timedelta(),)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What happens to a payment with one test card.
+
+    `webhook_delays` says when each webhook goes out (none: never); `wrong_by` collects another
+    amount than was asked for, which no honest gateway does.
+    """
+
+    card: str
+    title: str
+    note: str
+    refusal: str = ""
+    challenge: bool = False
+    settles_after: timedelta = timedelta()
+    webhook_delays: tuple[timedelta, ...] = _AT_ONCE
+    wrong_by: int = 0
+
+    @classmethod
+    def of(cls, card: str) -> "Self | Scenario":
+        """Return the scenario of a card number; unknown cards are declined."""
+        digits = "".join(c for c in card if c.isdigit())
+        return SCENARIOS.get(digits, SCENARIOS["4000000000000002"])
+
+
+_ALL = (
+    Scenario("4242424242424242", "Success", "Paid at once."),
+    Scenario("4000000000000002", "Declined", "The bank says no.", refusal="card_declined"),
+    Scenario(
+        "4000000000009995", "Insufficient funds", "Not enough on the account.",
+        refusal="insufficient_funds",
+    ),
+    Scenario("4000000000003220", "3-D Secure", "The bank asks you to approve.", challenge=True),
+    Scenario(
+        "4000000000000077", "Slow", "The bank answers after 8 seconds.",
+        settles_after=timedelta(seconds=8),
+    ),
+    Scenario(
+        "4000000000000101", "Webhook late", "Paid; the message comes 20 seconds later.",
+        webhook_delays=(timedelta(seconds=20),),
+    ),
+    Scenario(
+        "4000000000000119", "Webhook twice", "Paid; the same message comes two times.",
+        webhook_delays=(timedelta(), timedelta(seconds=2)),
+    ),
+    Scenario(
+        "4000000000000127", "Webhook never", "Paid; no message ever comes.", webhook_delays=()
+    ),
+    Scenario(
+        "4000000000000135", "Wrong amount", "A gateway that collects one unit too few.", wrong_by=-1
+    ),
+)  # fmt: skip
+
+SCENARIOS = {scenario.card: scenario for scenario in _ALL}

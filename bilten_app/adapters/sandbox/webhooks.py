@@ -1,0 +1,77 @@
+"""Sends the sandbox gateway's webhooks over HTTP, again and again until they are taken."""
+
+import asyncio
+
+import httpx
+import structlog
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bilten_app.adapters.sandbox.gateway import SandboxGateway
+from bilten_app.kit.clock import Clock
+
+MOST_ATTEMPTS = 12
+IDLE_S = 0.25
+log = structlog.get_logger(__name__)
+
+
+class WebhookSender:
+    """Delivers due webhooks to `url`; a refused one comes again later, ever more slowly."""
+
+    def __init__(
+        self, engine: AsyncEngine, clock: Clock, gateway: SandboxGateway, client: httpx.AsyncClient
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._gateway = gateway
+        self._client = client
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Deliver until `stop` is set."""
+        while not stop.is_set():
+            try:
+                sent = await self.deliver_due()
+            except OSError as error:
+                log.warning("sandbox webhooks wait for the database", error=str(error))
+                sent = 0
+            if not sent:
+                try:
+                    await asyncio.wait_for(stop.wait(), IDLE_S)
+                except TimeoutError:
+                    continue
+
+    async def deliver_due(self, limit: int = 20) -> int:
+        """Send the webhooks whose time has come; return how many were tried."""
+        async with self._engine.begin() as db:
+            due = await db.execute(
+                text(
+                    "UPDATE sandbox.webhooks SET attempts = attempts + 1,"
+                    " due_at = :now + (interval '1 second' * power(2, attempts))"
+                    " WHERE id IN (SELECT id FROM sandbox.webhooks WHERE delivered_at IS NULL"
+                    " AND due_at <= :now AND attempts < :most ORDER BY due_at LIMIT :limit"
+                    " FOR UPDATE SKIP LOCKED) RETURNING id, body"
+                ),
+                {"now": self._clock.now(), "most": MOST_ATTEMPTS, "limit": limit},
+            )
+            rows = due.all()
+        await asyncio.gather(*(self._send(row.id, row.body.encode()) for row in rows))
+        return len(rows)
+
+    async def _send(self, webhook_id: str, body: bytes) -> None:
+        try:
+            answer = await self._client.post(
+                "/api/v1/webhooks/sandbox", content=body, headers=self._gateway.signed_headers(body)
+            )
+            status = answer.status_code
+        except httpx.HTTPError as error:
+            log.warning("a sandbox webhook found nobody", error=type(error).__name__)
+            status = 0
+        async with self._engine.begin() as db:
+            await db.execute(
+                text(
+                    "UPDATE sandbox.webhooks SET answered = :status, delivered_at ="
+                    " CASE WHEN :status BETWEEN 200 AND 299 THEN :now ELSE delivered_at END"
+                    " WHERE id = :id"
+                ),
+                {"id": webhook_id, "status": status, "now": self._clock.now()},
+            )

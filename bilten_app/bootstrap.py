@@ -1,0 +1,84 @@
+"""The only place where settings choose adapters."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+from fastapi import APIRouter
+
+from bilten_app.adapters.limits import WindowLimiter
+from bilten_app.adapters.local_store import LocalStore
+from bilten_app.adapters.sandbox.gateway import SandboxGateway
+from bilten_app.adapters.sandbox.hosted import hosted_pages
+from bilten_app.adapters.sandbox.mail import MailSink, mailbox
+from bilten_app.adapters.sandbox.webhooks import WebhookSender
+from bilten_app.adapters.smtp import SmtpSender
+from bilten_app.adapters.typst_paper import TypstPaper
+from bilten_app.domains.inventory.service import HOLD_STATEMENT
+from bilten_app.infra.db import make_engine
+from bilten_app.infra.lane import Lane
+from bilten_app.infra.runtime import Runtime
+from bilten_app.infra.settings import Settings
+from bilten_app.infra.vault import Vault
+from bilten_app.kit.clock import Clock, SystemClock
+from bilten_app.ports import Gateways
+
+type Background = Callable[[asyncio.Event], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A runtime, and what the chosen adapters bring along.
+
+    `pages` are routes that stand for somebody else (the sandbox); `background` runs in the worker
+    until its event is set.
+    """
+
+    rt: Runtime
+    pages: Sequence[APIRouter]
+    background: Sequence[Background]
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGenerator[House]:
+    """Build everything a process needs, and take it down again."""
+    clock = clock or SystemClock()
+    dsn = _named(settings.database_url, "BILTEN_DATABASE_URL")
+    engine = make_engine(dsn, pool_size=10)
+    vault = Vault(settings.vault_key())
+    gateway = SandboxGateway(
+        engine, clock, settings.origin, vault.derive("sandbox.webhooks", b"signature")
+    )
+    redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
+    smtp_url = settings.smtp_url.get_secret_value() if settings.smtp_url else None
+    runtime = Runtime(
+        settings=settings,
+        clock=clock,
+        engine=engine,
+        hold_lane=Lane(dsn, HOLD_STATEMENT),
+        vault=vault,
+        gateways=Gateways(
+            payments=gateway,
+            email=SmtpSender(smtp_url, settings.mail_from, clock) if smtp_url else MailSink(engine, clock),
+            store=LocalStore(settings.data_dir / "media"),
+            limits=WindowLimiter(redis_url),
+            paper=TypstPaper(),
+        ),
+    )
+    inside = f"http://{settings.host}:{settings.port}"
+    async with httpx.AsyncClient(base_url=inside, trust_env=False, timeout=10) as client:
+        sender = WebhookSender(engine, clock, gateway, client)
+        try:
+            pages = [hosted_pages(gateway), *([] if smtp_url else [mailbox(engine)])]
+            yield House(runtime, pages, [sender.run])
+        finally:
+            await runtime.close()
+
+
+def _named(secret: object, variable: str) -> str:
+    value = getattr(secret, "get_secret_value", lambda: "")()
+    if not value:
+        raise ValueError(f"{variable} is not set; `bilten up` sets it for the embedded server")
+    return str(value)

@@ -1,0 +1,184 @@
+"""The states of an order, its refusals, the facts about it, and how others see it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from bilten_app.domains.tickets.public import TicketView
+from bilten_app.kit.errors import Invalid, Refused
+from bilten_app.kit.facts import Fact
+from bilten_app.kit.money import Money
+from bilten_app.kit.states import Flow
+from bilten_app.kit.text import msgid
+
+OrderId = NewType("OrderId", UUID)
+
+ORDER_LINK = "orders.link"
+"""The purpose under which the vault derives the secret of an order's page."""
+
+
+class OrderState(StrEnum):
+    """Where an order is. `expired → paid`: the money came late and places remained."""
+
+    placed = "placed"
+    paid = "paid"
+    expired = "expired"
+    cancelled = "cancelled"
+
+
+ORDER_FLOW = Flow[OrderState](
+    {
+        OrderState.placed: {OrderState.paid, OrderState.expired, OrderState.cancelled},
+        OrderState.expired: {OrderState.paid},
+        OrderState.paid: {OrderState.cancelled},
+    }
+)
+
+
+class CloseReason(StrEnum):
+    """Why an order is closed."""
+
+    time_over = "time_over"
+    replaced = "replaced"
+    buyer = "buyer"
+    organizer = "organizer"
+    event_cancelled = "event_cancelled"
+    sold_out = "sold_out"
+
+
+class Verb(StrEnum):
+    """What the audit says of orders."""
+
+    order_placed = "orders.placed"
+    order_paid = "orders.paid"
+    order_cancelled = "orders.cancelled"
+
+
+class NotForSale(Refused):
+    """The event sells nothing now."""
+
+    code = "not_for_sale"
+    text = msgid("Tickets for this event are not sold now.")
+
+
+class OrderExpired(Refused):
+    """The hold of the order ran out."""
+
+    code = "order_expired"
+    text = msgid("The time to pay ran out, and the places are free again. Please choose once more.")
+
+
+class OrderClosed(Refused):
+    """The order is paid or cancelled already."""
+
+    code = "order_closed"
+    text = msgid("This order is {state} and cannot be changed.")
+
+
+class BuyerUnknown(Invalid):
+    """An order is paid only when somebody can be told."""
+
+    code = "buyer_unknown"
+    text = msgid("Tell us your name and e-mail first, so that your tickets find you.")
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPaid(Fact):
+    """An order is paid and its tickets exist."""
+
+    name = "orders.paid"
+
+    order_id: UUID
+    event_id: UUID
+    organizer_id: UUID
+    total_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCancelled(Fact):
+    """A paid order was cancelled; `refund_minor` is on its way back."""
+
+    name = "orders.cancelled"
+
+    order_id: UUID
+    event_id: UUID
+    organizer_id: UUID
+    refund_minor: int
+    currency: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LateMoneyRefunded(Fact):
+    """Money came for an order that cannot be honoured; it is on its way back."""
+
+    name = "orders.late_refunded"
+
+    order_id: UUID
+    event_id: UUID
+    refund_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRef:
+    """Where an order's page is: `/orders/{code}/{secret}`."""
+
+    id: OrderId
+    code: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLineView:
+    """One line of an order; every amount is stored, none computed again."""
+
+    id: UUID
+    ticket_type_id: UUID
+    pool_id: UUID
+    name: str
+    quantity: int
+    unit: Money
+    listed: Money
+    fee: Money
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """An order as its buyer and its organizer see it."""
+
+    id: OrderId
+    code: str
+    event_id: UUID
+    organizer_id: UUID
+    state: OrderState
+    buyer_name: str
+    buyer_email: str
+    locale: str
+    lines: tuple[OrderLineView, ...]
+    listed: Money
+    fee: Money
+    total: Money
+    hold_until: datetime
+    payment_id: UUID | None
+    placed_at: datetime
+    paid_at: datetime | None
+    closed_at: datetime | None
+    close_reason: str
+
+    @property
+    def quantity(self) -> int:
+        """How many tickets the order is for."""
+        return sum(line.quantity for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A paid order with its tickets: what a confirmation needs."""
+
+    order: OrderView
+    tickets: tuple[TicketView, ...]

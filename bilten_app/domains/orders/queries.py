@@ -1,0 +1,100 @@
+"""Orders as their buyers and organizers see them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bilten_app.domains.orders.models import Order, OrderLine
+from bilten_app.domains.orders.public import (
+    ORDER_LINK,
+    OrderId,
+    OrderLineView,
+    OrderState,
+    OrderView,
+    Receipt,
+)
+from bilten_app.domains.tickets import queries as tickets
+from bilten_app.infra.vault import Vault
+from bilten_app.kit.errors import NotFound
+from bilten_app.kit.money import Money
+
+
+async def order(session: AsyncSession, order_id: UUID) -> OrderView:
+    """Return an order, or raise NotFound. Not for doors: those use `by_link`."""
+    row = await session.get(Order, order_id, populate_existing=True)
+    if row is None:
+        raise NotFound
+    return view(row, await lines_of(session, row.id))
+
+
+async def by_link(session: AsyncSession, vault: Vault, *, code: str, secret: str) -> OrderView:
+    """Return the order of a link, or raise NotFound: a wrong secret looks like a wrong code."""
+    chosen = select(Order).where(col(Order.code) == code).execution_options(populate_existing=True)
+    row = (await session.execute(chosen)).scalar_one_or_none()
+    if row is None or not vault.is_link_secret(ORDER_LINK, row.id, secret):
+        raise NotFound
+    return view(row, await lines_of(session, row.id))
+
+
+async def of_user(
+    session: AsyncSession, user_id: UUID, *, limit: int = 50, offset: int = 0
+) -> Sequence[OrderView]:
+    """Return a person's orders, the newest first, without lines."""
+    chosen = (
+        select(Order)
+        .where(col(Order.user_id) == user_id, col(Order.state) != OrderState.expired)
+        .order_by(col(Order.placed_at).desc())
+    )
+    rows = (await session.execute(chosen.limit(limit).offset(offset))).scalars()
+    return [view(row, ()) for row in rows]
+
+
+async def receipt(session: AsyncSession, order_id: UUID) -> Receipt:
+    """Return an order with its tickets, or raise NotFound."""
+    return Receipt(await order(session, order_id), tuple(await tickets.of_order(session, order_id)))
+
+
+async def lines_of(session: AsyncSession, order_id: UUID) -> Sequence[OrderLine]:
+    """Return the rows of an order's lines."""
+    chosen = select(OrderLine).where(col(OrderLine.order_id) == order_id)
+    return (await session.execute(chosen.order_by(col(OrderLine.id)))).scalars().all()
+
+
+def view(row: Order, lines: Sequence[OrderLine]) -> OrderView:
+    """Return an order's view."""
+    return OrderView(
+        id=OrderId(row.id),
+        code=row.code,
+        event_id=row.event_id,
+        organizer_id=row.organizer_id,
+        state=OrderState(row.state),
+        buyer_name=row.buyer_name,
+        buyer_email=row.buyer_email,
+        locale=row.locale,
+        lines=tuple(_line_view(line, row.currency) for line in lines),
+        listed=Money(row.list_minor, row.currency),
+        fee=Money(row.fee_minor, row.currency),
+        total=Money(row.total_minor, row.currency),
+        hold_until=row.hold_until,
+        payment_id=row.payment_id,
+        placed_at=row.placed_at,
+        paid_at=row.paid_at,
+        closed_at=row.closed_at,
+        close_reason=row.close_reason,
+    )
+
+
+def _line_view(line: OrderLine, currency: str) -> OrderLineView:
+    return OrderLineView(
+        id=line.id,
+        ticket_type_id=line.ticket_type_id,
+        pool_id=line.pool_id,
+        name=line.name,
+        quantity=line.quantity,
+        unit=Money(line.unit_minor, currency),
+        listed=Money(line.list_minor, currency),
+        fee=Money(line.fee_minor, currency),
+        total=Money(line.total_minor, currency),
+    )

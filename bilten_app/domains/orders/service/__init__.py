@@ -1,0 +1,25 @@
+"""What happens to an order, in the order of its life: place, describe, pay, expire, cancel."""
+
+from bilten_app.domains.orders.service.close import (
+    cancel,
+    cancel_for_event,
+    cancel_placed,
+    expire_due,
+    on_event_cancelled,
+)
+from bilten_app.domains.orders.service.pay import on_payment_captured, pay
+from bilten_app.domains.orders.service.place import describe_buyer, place, place_held, secret_of
+
+__all__ = [
+    "cancel",
+    "cancel_for_event",
+    "cancel_placed",
+    "describe_buyer",
+    "expire_due",
+    "on_event_cancelled",
+    "on_payment_captured",
+    "pay",
+    "place",
+    "place_held",
+    "secret_of",
+]

@@ -1,0 +1,140 @@
+"""Tickets of an order, of a person, of an event; and what a phone needs to show one."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bilten_app.domains.inventory.queries import type_names
+from bilten_app.domains.tickets.models import EventProof, ProofKey, Ticket
+from bilten_app.domains.tickets.public import TICKET_LINK, TicketId, TicketState, TicketView
+from bilten_app.domains.tickets.rules import stored_proof
+from bilten_app.infra.vault import Vault
+from bilten_app.kit.errors import NotFound
+from bilten_app.kit.proof import codec, rotation
+from bilten_app.kit.proof.ring import KeyRing, KeyState, RingKey
+
+
+async def of_order(session: AsyncSession, order_id: UUID) -> Sequence[TicketView]:
+    """Return the tickets of an order, in the order of its lines."""
+    chosen = select(Ticket).where(col(Ticket.order_id) == order_id)
+    return await _views(session, chosen.order_by(col(Ticket.order_line_id), col(Ticket.position)))
+
+
+async def of_user(
+    session: AsyncSession, user_id: UUID, *, limit: int = 100, offset: int = 0
+) -> Sequence[TicketView]:
+    """Return a person's tickets, the newest first."""
+    chosen = select(Ticket).where(col(Ticket.user_id) == user_id).order_by(col(Ticket.id).desc())
+    return await _views(session, chosen.limit(limit).offset(offset))
+
+
+async def by_code(session: AsyncSession, code: str) -> TicketView | None:
+    """Return a ticket by its code, or None."""
+    found = await _views(session, select(Ticket).where(col(Ticket.code) == code))
+    return found[0] if found else None
+
+
+async def by_link(session: AsyncSession, vault: Vault, *, code: str, secret: str) -> TicketView:
+    """Return the ticket of a link, or raise NotFound: a wrong secret looks like a wrong code."""
+    ticket = await by_code(session, code)
+    if ticket is None or not vault.is_link_secret(TICKET_LINK, ticket.id, secret):
+        raise NotFound
+    return ticket
+
+
+async def of_event(session: AsyncSession, event_id: UUID) -> Sequence[TicketView]:
+    """Return all tickets of an event, by index; for a device's pack."""
+    chosen = select(Ticket).where(col(Ticket.event_id) == event_id).order_by(col(Ticket.index))
+    return await _views(session, chosen)
+
+
+async def by_index(session: AsyncSession, event_id: UUID, index: int) -> TicketView | None:
+    """Return the ticket with an index of an event, or None."""
+    chosen = select(Ticket).where(col(Ticket.event_id) == event_id, col(Ticket.index) == index)
+    found = await _views(session, chosen)
+    return found[0] if found else None
+
+
+def proof_text(ticket: TicketView) -> str:
+    """Return the QR text of a static ticket; a rotating one still lacks its tail."""
+    return stored_proof(ticket.proof).text()
+
+
+async def rotation_secret(session: AsyncSession, vault: Vault, ticket: TicketView) -> bytes:
+    """Return what the holder's phone needs to make the changing part of the code itself."""
+    key = await rotation_key(session, vault, ticket.event_id)
+    return rotation.ticket_secret(key, ticket.event_id, ticket.index, ticket.generation)
+
+
+async def rotation_key(session: AsyncSession, vault: Vault, event_id: UUID) -> bytes:
+    """Return the event's rotation key: for scanners and for `rotation_secret` only."""
+    row = await session.get_one(EventProof, event_id)
+    return vault.open("tickets.rotation", row.rotation_sealed)
+
+
+async def key_ring(session: AsyncSession, event_id: UUID) -> KeyRing:
+    """Return the event's public keys, unsigned."""
+    proof = await session.get_one(EventProof, event_id)
+    chosen = select(ProofKey).where(col(ProofKey.event_id) == event_id)
+    keys = {
+        row.kid: RingKey(
+            public=row.public,
+            not_before=proof.epoch,
+            not_after=None,
+            state=KeyState(row.state),
+        )
+        for row in (await session.execute(chosen)).scalars()
+    }
+    return KeyRing(event=event_id, epoch=proof.epoch, keys=keys)
+
+
+async def validity(
+    session: AsyncSession, event_id: UUID
+) -> tuple[int, int, list[int], dict[int, int]]:
+    """Return (status sequence, size, revoked indexes, minimum generations above one)."""
+    proof = await session.get_one(EventProof, event_id)
+    chosen = select(col(Ticket.index), col(Ticket.state), col(Ticket.generation)).where(
+        col(Ticket.event_id) == event_id,
+        (col(Ticket.state) == TicketState.void) | (col(Ticket.generation) > 1),
+    )
+    revoked: list[int] = []
+    generations: dict[int, int] = {}
+    for index, state, generation in await session.execute(chosen):
+        if state == TicketState.void:
+            revoked.append(index)
+        if generation > 1:
+            generations[index] = generation
+    highest = await session.execute(
+        select(func.max(col(Ticket.index))).where(col(Ticket.event_id) == event_id)
+    )
+    return proof.status_seq, (highest.scalar_one() or 0) + 1, revoked, generations
+
+
+async def _views(session: AsyncSession, chosen: Select[Any]) -> Sequence[TicketView]:
+    rows: Sequence[Ticket] = (await session.execute(chosen)).scalars().all()
+    names = await type_names(session, {row.ticket_type_id for row in rows})
+    return [_view(row, *names[row.ticket_type_id]) for row in rows]
+
+
+def _view(row: Ticket, type_name: str, number: int) -> TicketView:
+    return TicketView(
+        id=TicketId(row.id),
+        code=row.code,
+        event_id=row.event_id,
+        order_id=row.order_id,
+        ticket_type_id=row.ticket_type_id,
+        type_name=type_name,
+        class_number=number,
+        holder_name=row.holder_name,
+        holder_email=row.holder_email,
+        state=TicketState(row.state),
+        index=row.index,
+        generation=row.generation,
+        proof=row.proof,
+        rotating=codec.Flag.rotation_required in stored_proof(row.proof).body.flags,
+        issued_at=row.issued_at,
+    )

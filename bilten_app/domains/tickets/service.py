@@ -1,0 +1,200 @@
+"""Issuing tickets and voiding them."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select, update
+
+from bilten_app.domains.events import queries as events
+from bilten_app.domains.inventory import queries as inventory
+from bilten_app.domains.tickets.models import EventProof, ProofKey, Ticket
+from bilten_app.domains.tickets.public import (
+    TICKET_LINK,
+    IssueLine,
+    TicketId,
+    TicketState,
+    TicketsVoided,
+    Verb,
+)
+from bilten_app.domains.tickets.rules import ProofTerms, proof_epoch, sign_proof, window
+from bilten_app.infra.runtime import Runtime
+from bilten_app.infra.uow import UnitOfWork
+from bilten_app.infra.vault import Vault
+from bilten_app.kit.ids import new_checked_code, new_id
+from bilten_app.kit.proof import keys
+from bilten_app.kit.proof.deal import deal
+
+_FIRST_KID = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """To whom tickets are issued."""
+
+    name: str
+    email: str
+    user_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Signer:
+    """What signs an event's proofs, opened for one transaction."""
+
+    event_id: UUID
+    epoch: int
+    first_serial: int
+    deal_key: bytes
+    kid: int
+    private: bytes
+
+
+async def prepare_event(rt: Runtime, *, event_id: str, **_: object) -> None:
+    """Reaction to `events.published`: make the event's keys. Harmless twice: the first stay."""
+    async with rt.unit_of_work() as uow:
+        times = await events.times(uow.session, UUID(event_id))
+        await _make_keys(uow, rt.vault, UUID(event_id), times.starts_at)
+
+
+async def issue(
+    uow: UnitOfWork,
+    vault: Vault,
+    *,
+    event_id: UUID,
+    order_id: UUID,
+    holder: Holder,
+    lines: Sequence[IssueLine],
+) -> list[TicketId]:
+    """Issue the tickets of an order. A database constraint lets each place of a line exist once."""
+    times = await events.times(uow.session, event_id)
+    signer = await _signer(uow, vault, event_id, times.starts_at, sum(n.quantity for n in lines))
+    types = await inventory.proof_classes(uow.session, {line.ticket_type_id for line in lines})
+    opens = times.doors_at or times.starts_at
+    not_before, not_after = window(signer.epoch, opens, times.ends_at)
+    serial, rows = signer.first_serial, list[Ticket]()
+    for line in lines:
+        number, rotating = types[line.ticket_type_id]
+        terms = ProofTerms(event_id, signer.kid, not_before, not_after, number, rotating)
+        for position in range(line.quantity):
+            index = deal(serial, signer.deal_key)
+            serial += 1
+            rows.append(
+                Ticket(
+                    id=new_id(),
+                    code=new_checked_code(),
+                    event_id=event_id,
+                    ticket_type_id=line.ticket_type_id,
+                    order_id=order_id,
+                    order_line_id=line.order_line_id,
+                    position=position,
+                    user_id=holder.user_id,
+                    holder_name=holder.name,
+                    holder_email=holder.email,
+                    index=index,
+                    kid=signer.kid,
+                    proof=sign_proof(
+                        signer.private, terms, index=index, generation=1
+                    ).signed_part(),
+                    issued_at=uow.clock.now(),
+                )
+            )
+    uow.session.add_all(rows)
+    uow.audit(Verb.tickets_issued, order_id, count=len(rows))
+    return [TicketId(row.id) for row in rows]
+
+
+def secret_of(rt: Runtime, ticket_id: UUID) -> str:
+    """Return the secret part of the link to a ticket's page: `/tickets/{code}/{secret}`."""
+    return rt.vault.link_secret(TICKET_LINK, ticket_id)
+
+
+async def void(uow: UnitOfWork, *, order_id: UUID, event_id: UUID) -> int:
+    """Take the right to enter from all tickets of an order; return how many had it."""
+    done = await uow.session.execute(
+        update(Ticket)
+        .where(col(Ticket.order_id) == order_id, col(Ticket.state) == TicketState.valid)
+        .values(state=TicketState.void, voided_at=uow.clock.now())
+        .returning(col(Ticket.id))
+        .execution_options(synchronize_session=False)
+    )
+    count = len(done.all())
+    if count:
+        await bump_status(uow, event_id)
+        uow.record(TicketsVoided(order_id, event_id))
+        uow.audit(Verb.tickets_voided, order_id, count=count)
+    return count
+
+
+async def bump_status(uow: UnitOfWork, event_id: UUID) -> None:
+    """Say that the event's status feed has something new."""
+    await uow.session.execute(
+        text("UPDATE event_proofs SET status_seq = status_seq + 1 WHERE event_id = :event"),
+        {"event": event_id},
+    )
+
+
+async def _signer(
+    uow: UnitOfWork, vault: Vault, event_id: UUID, starts_at: datetime, count: int
+) -> _Signer:
+    """Take `count` serial numbers and open the keys; the row stays locked until the commit."""
+    taken = (
+        update(EventProof)
+        .where(col(EventProof.event_id) == event_id)
+        .values(next_serial=col(EventProof.next_serial) + count)
+        .returning(
+            col(EventProof.next_serial) - count, col(EventProof.epoch), col(EventProof.deal_sealed)
+        )
+        .execution_options(synchronize_session=False)
+    )
+    row = (await uow.session.execute(taken)).one_or_none()
+    if row is None:
+        await _make_keys(uow, vault, event_id, starts_at)
+        row = (await uow.session.execute(taken)).one()
+    key = (
+        await uow.session.execute(
+            select(ProofKey)
+            .where(col(ProofKey.event_id) == event_id, col(ProofKey.state) == "active")
+            .order_by(col(ProofKey.kid).desc())
+            .limit(1)
+        )
+    ).scalar_one()
+    return _Signer(
+        event_id=event_id,
+        epoch=row[1],
+        first_serial=row[0],
+        deal_key=vault.open("tickets.deal", row[2]),
+        kid=key.kid,
+        private=vault.open("tickets.proof_key", key.private_sealed),
+    )
+
+
+async def _make_keys(uow: UnitOfWork, vault: Vault, event_id: UUID, starts_at: datetime) -> None:
+    private = keys.new_private_key()
+    made = await uow.session.execute(
+        insert(EventProof)
+        .values(
+            event_id=event_id,
+            epoch=proof_epoch(starts_at),
+            next_serial=0,
+            status_seq=1,
+            deal_sealed=vault.seal("tickets.deal", os.urandom(32)),
+            rotation_sealed=vault.seal("tickets.rotation", os.urandom(32)),
+        )
+        .on_conflict_do_nothing()
+        .returning(col(EventProof.event_id))
+    )
+    if made.scalar_one_or_none() is None:
+        return
+    key = ProofKey(
+        event_id=event_id,
+        kid=_FIRST_KID,
+        public=keys.public_of(private),
+        private_sealed=vault.seal("tickets.proof_key", private),
+        created_at=uow.clock.now(),
+    )
+    uow.add(key)
+    await uow.session.flush()

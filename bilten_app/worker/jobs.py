@@ -1,0 +1,24 @@
+"""Job name → function. Every function says in its docstring what makes it harmless twice."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from bilten_app.domains.messaging import service as messaging
+from bilten_app.domains.orders import service as orders
+from bilten_app.domains.payments import service as payments
+from bilten_app.infra.jobs import JobFunction
+from bilten_app.infra.runtime import Runtime
+from bilten_app.worker.reactions import REACTIONS, job_name
+
+JOBS: Mapping[str, JobFunction] = {
+    "payments.look": payments.look,
+    "payments.send_refund": payments.send_refund,
+    "orders.cancel_for_event": orders.cancel_for_event,
+    "messaging.send": messaging.send,
+}
+
+
+def job_functions(rt: Runtime) -> Mapping[str, JobFunction]:
+    """Return every job and every reaction, ready to be called with a payload."""
+    reactions = {job_name(act): act for acts in REACTIONS.values() for act in acts}
+    return {name: partial(act, rt) for name, act in {**JOBS, **reactions}.items()}

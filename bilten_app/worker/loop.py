@@ -1,0 +1,90 @@
+"""The worker: dispatch facts, run jobs, follow the clock, and stop when told."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+
+import asyncpg
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bilten_app.infra import outbox
+from bilten_app.infra.db import plain_dsn
+from bilten_app.infra.jobs import run_jobs
+from bilten_app.infra.log import correlated
+from bilten_app.infra.runtime import Runtime
+from bilten_app.worker.jobs import job_functions
+from bilten_app.worker.reactions import job_names
+from bilten_app.worker.schedule import SCHEDULE, Every
+
+AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError)
+AGAIN_S = 1.0
+log = structlog.get_logger(__name__)
+
+
+async def run(
+    rt: Runtime, dsn: str, background: Sequence[Callable[[asyncio.Event], Awaitable[None]]],
+    stop: asyncio.Event,
+) -> None:  # fmt: skip
+    """Work until `stop` is set. A database that goes away is waited for."""
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(_again(lambda: run_jobs(dsn, job_functions(rt), stop), stop))
+        tasks.create_task(_again(lambda: _dispatch(rt, dsn, stop), stop))
+        for every in SCHEDULE:
+            tasks.create_task(_follow(rt, every, stop))
+        for act in background:
+            tasks.create_task(_again(lambda act=act: act(stop), stop))
+
+
+async def dispatch_all(rt: Runtime) -> int:
+    """Queue the reactions of every waiting fact; return how many facts."""
+    count = 0
+    while True:
+        async with rt.unit_of_work() as uow:
+            done = await outbox.dispatch(uow.session, uow.clock, job_names())
+        if not done:
+            return count
+        count += done
+
+
+async def _dispatch(rt: Runtime, dsn: str, stop: asyncio.Event) -> None:
+    """Dispatch whenever a transaction wrote a fact, and once a second in case we did not hear."""
+    written = asyncio.Event()
+    connection = await asyncpg.connect(
+        plain_dsn(dsn), server_settings={"application_name": "facts"}
+    )
+    try:
+        await connection.add_listener(outbox.CHANNEL, lambda *_: written.set())
+        while not stop.is_set():
+            written.clear()
+            await dispatch_all(rt)
+            await _first_of(written, stop, within_s=1.0)
+    finally:
+        await connection.close()
+
+
+async def _follow(rt: Runtime, every: Every, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        began = time.monotonic()
+        try:
+            with correlated():
+                await every.act(rt)
+        except AWAY:
+            log.exception("a scheduled job failed", job=every.act.__name__)
+        await _first_of(stop, within_s=max(0.0, every.seconds - (time.monotonic() - began)))
+
+
+async def _again(act: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        try:
+            await act()
+        except AWAY as error:
+            log.warning("the database is away, trying again", error=type(error).__name__)
+            await _first_of(stop, within_s=AGAIN_S)
+
+
+async def _first_of(*events: asyncio.Event, within_s: float) -> None:
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    await asyncio.wait(waiting, timeout=within_s, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()

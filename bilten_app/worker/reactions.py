@@ -1,0 +1,38 @@
+"""Fact → what follows. The page to read to learn what Bilten does.
+
+A reaction runs at least once, possibly late and beside others; its docstring says what makes it
+harmless twice. One that fails is tried again and stops no other.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from bilten_app.domains.events.public import EventCancelled, EventPublished
+from bilten_app.domains.identity.public import Registered, VerificationAsked
+from bilten_app.domains.messaging import service as messaging
+from bilten_app.domains.orders import service as orders
+from bilten_app.domains.orders.public import LateMoneyRefunded, OrderCancelled, OrderPaid
+from bilten_app.domains.payments.public import PaymentCaptured
+from bilten_app.domains.tickets import service as tickets
+from bilten_app.infra.jobs import JobFunction
+from bilten_app.kit.facts import Fact
+
+REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
+    Registered: [messaging.verify],
+    VerificationAsked: [messaging.verify],
+    EventPublished: [tickets.prepare_event],
+    EventCancelled: [orders.on_event_cancelled],
+    PaymentCaptured: [orders.on_payment_captured],
+    OrderPaid: [messaging.receipt],
+    OrderCancelled: [messaging.cancelled],
+    LateMoneyRefunded: [messaging.late_refunded],
+}
+
+
+def job_name(reaction: JobFunction) -> str:
+    """Return the name under which a reaction is queued, like `orders.on_payment_captured`."""
+    return f"{reaction.__module__.split('.')[2]}.{reaction.__name__}"
+
+
+def job_names() -> Mapping[str, Sequence[str]]:
+    """Return fact name → names of its reactions."""
+    return {fact.name: [job_name(act) for act in acts] for fact, acts in REACTIONS.items()}

@@ -1,0 +1,41 @@
+"""Clock → job. Each is harmless when several workers run it at once."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from bilten_app.domains.inventory import queries as inventory
+from bilten_app.domains.orders import service as orders
+from bilten_app.infra import audit
+from bilten_app.infra.runtime import Runtime
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Do something every so many seconds."""
+
+    seconds: float
+    act: Callable[[Runtime], Awaitable[None]]
+
+
+async def seal_audit(rt: Runtime) -> None:
+    """Chain the audit lines that were written since."""
+    async with rt.unit_of_work() as uow:
+        await audit.seal(uow.session)
+
+
+async def recount(rt: Runtime) -> None:
+    """Compare counters with the rows they count, and cry out when they differ."""
+    async with rt.read() as session:
+        for drift in await inventory.drifts(session):
+            log.error("a pool's counters differ from its rows", drift=str(drift))
+
+
+SCHEDULE: Sequence[Every] = (
+    Every(1, orders.expire_due),
+    Every(2, seal_audit),
+    Every(300, recount),
+)
