@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -24,10 +25,11 @@ from bilten_app.cli.services import (
 )
 from bilten_app.cli.steps import Note, Steps
 from bilten_app.cli.supervisor import PythonPart, Supervisor, name_of
-from bilten_app.infra.embedded import CannotStart, EmbeddedPostgres
+from bilten_app.infra.embedded import CannotStart
 from bilten_app.infra.settings import Settings, load_settings
 
 _ANSWERS_WITHIN_S = 90.0
+_LETS_GO_WITHIN_S = 8.0
 _ASK_AGAIN_S = 0.05
 
 
@@ -40,7 +42,7 @@ def up() -> None:
     """Bring everything up on one port; Ctrl-C stops it."""
     console = Console(highlight=False)
     settings = load_settings()
-    _require_free(settings)
+    _require_free(settings, console)
     supervisor = Supervisor(lambda line: console.print(f"[yellow]{line}[/yellow]"))
     with _stoppable():
         try:
@@ -52,6 +54,7 @@ def up() -> None:
         finally:
             _ignore_signals()
             supervisor.stop()
+            _unclean(settings).unlink(missing_ok=True)
     console.print("Stopped.")
 
 
@@ -71,6 +74,7 @@ def _bring_up(settings: Settings, console: Console, supervisor: Supervisor) -> N
         _seed(settings, steps, env)
         for build in builds:
             build.result()
+        _unclean(settings).touch()
         with steps.step("Web and worker"):
             supervisor.start(PythonPart("web", "bilten_app.run_web", env))
             supervisor.start(PythonPart("worker", "bilten_app.run_worker", env))
@@ -131,24 +135,40 @@ class _Aside:
             raise self._error
 
 
-def _require_free(settings: Settings) -> None:
-    """Refuse early, and say what is in the way."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+def _require_free(settings: Settings, console: Console) -> None:
+    """Refuse early, and say what is in the way; a killed `bilten up` gets time to let go."""
+    deadline = time.monotonic() + _LETS_GO_WITHIN_S
+    while error := _refusal_of(settings.host, settings.port):
+        if isinstance(error, PermissionError):
+            raise CannotStart(
+                f"Only root may listen on port {settings.port}. Set BILTEN_PORT to 1024 or more."
+            )
+        held = any(server.is_running() for server in embedded_servers(settings))
+        if held or not _unclean(settings).exists() or time.monotonic() > deadline:
+            raise CannotStart(_why_not_free(settings, error))
+        console.print("Waiting for the last run to let go …", end="\r")
+        time.sleep(_ASK_AGAIN_S)
+
+
+def _refusal_of(host: str, port: int) -> OSError | None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((settings.host, settings.port))
-        except PermissionError:
-            raise CannotStart(
-                f"Only root may listen on port {settings.port}. Set BILTEN_PORT to 1024 or more."
-            ) from None
+            probe.bind((host, port))
         except OSError as error:
-            raise CannotStart(_why_not_free(settings, error)) from None
+            return error
+    return None
+
+
+def _unclean(settings: Settings) -> Path:
+    """Return the file that is there while our programs run, and stays when we are killed."""
+    return settings.data_dir / "up.running"
 
 
 def _why_not_free(settings: Settings, error: OSError) -> str:
     place = f"{settings.host}:{settings.port}"
-    if settings.database_url is None and EmbeddedPostgres(settings.data_dir).is_running():
+    if any(server.is_running() for server in embedded_servers(settings)):
         return f"Bilten already runs in this folder. Open {settings.origin}, or stop it first."
     return (
         f"Bilten cannot listen on {place}: {error.strerror}. Stop what uses the port, or start"

@@ -1,0 +1,170 @@
+"""`bilten doctor`: one line for each thing that Bilten stands on."""
+
+import asyncio
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import click
+from pydantic import SecretStr
+from rich.console import Console
+
+from bilten_app.cli.browser import find_browser
+from bilten_app.cli.migration import is_current
+from bilten_app.infra.embedded import CannotStart, EmbeddedPostgres, EmbeddedValkey
+from bilten_app.infra.embedded.node import NODE
+from bilten_app.infra.embedded.process import Account
+from bilten_app.infra.embedded.programs import POSTGRES_MAJOR, postgres_bin, valkey_server
+from bilten_app.infra.settings import Settings, SettingsRefused, load_settings
+
+_ROOM_BYTES = 2 * 1024**3
+_PATIENCE_S = 3
+
+type Check = Callable[[Settings], str]
+
+
+class _Ill(Exception):
+    """What is wrong, and what to do."""
+
+
+@click.command()
+def doctor() -> None:
+    """Check settings, services, browser, node, disk and permissions; one line for each."""
+    console = Console(highlight=False, soft_wrap=True)
+    try:
+        settings = load_settings()
+    except SettingsRefused as refused:
+        for line in refused.lines:
+            console.print(f"[red]✗[/red] settings: {line}")
+        sys.exit(1)
+    console.print(f"[green]✓[/green] settings: {settings.environment}, {settings.origin}")
+    healthy = [_examine(console, name, check, settings) for name, check in _CHECKS.items()]
+    sys.exit(0 if all(healthy) else 1)
+
+
+def _examine(console: Console, name: str, check: Check, settings: Settings) -> bool:
+    try:
+        console.print(f"[green]✓[/green] {name}: {check(settings)}")
+    except (_Ill, CannotStart, OSError, subprocess.SubprocessError) as error:
+        console.print(f"[red]✗[/red] {name}: {error}")
+        return False
+    return True
+
+
+def _database(settings: Settings) -> str:
+    if settings.database_url is None:
+        embedded = EmbeddedPostgres(settings.data_dir, pg_bin=settings.pg_bin)
+        if not embedded.is_running():
+            programs = postgres_bin(settings.pg_bin, Account.for_data(settings.data_dir))
+            return f"embedded, not running; programs in {programs}"
+        return asyncio.run(_asked_database(embedded.dsn)) + ", embedded"
+    return asyncio.run(_asked_database(settings.database_url.get_secret_value()))
+
+
+async def _asked_database(dsn: str) -> str:
+    import asyncpg
+
+    try:
+        connection = await asyncpg.connect(dsn, timeout=_PATIENCE_S)
+    except (OSError, asyncpg.PostgresError, TimeoutError) as error:
+        raise _Ill(f"does not answer ({error}); check BILTEN_DATABASE_URL") from None
+    try:
+        major = connection.get_server_version().major
+        if major < POSTGRES_MAJOR:
+            raise _Ill(f"is PostgreSQL {major}; {POSTGRES_MAJOR} is needed")
+        return f"PostgreSQL {major} answers"
+    finally:
+        await connection.close()
+
+
+def _schema(settings: Settings) -> str:
+    if settings.database_url is None:
+        embedded = EmbeddedPostgres(settings.data_dir)
+        if not embedded.is_running():
+            return "checked by the next `bilten up`"
+        current = is_current(embedded.dsn)
+    else:
+        current = is_current(settings.database_url.get_secret_value())
+    if not current:
+        raise _Ill("has not the newest revision; run `bilten migrate`")
+    return "has the newest revision"
+
+
+def _cache(settings: Settings) -> str:
+    from redis import Redis, RedisError
+
+    if settings.redis_url is None:
+        embedded = EmbeddedValkey(settings.data_dir)
+        if not embedded.is_running():
+            return f"embedded, not running; {valkey_server(Account.for_data(settings.data_dir))}"
+        url = embedded.dsn
+    else:
+        url = settings.redis_url.get_secret_value()
+    try:
+        with Redis.from_url(url, socket_timeout=_PATIENCE_S) as client:
+            client.ping()
+    except RedisError as error:
+        raise _Ill(f"does not answer ({error}); check BILTEN_REDIS_URL") from None
+    return "answers" + (", embedded" if settings.redis_url is None else "")
+
+
+def _mail(settings: Settings) -> str:
+    if settings.smtp_url is None:
+        return "kept to be read on a page"
+    place = urlsplit(_plain(settings.smtp_url))
+    door = (place.hostname or "", place.port or (465 if place.scheme == "smtps" else 587))
+    try:
+        socket.create_connection(door, timeout=_PATIENCE_S).close()
+    except OSError as error:
+        raise _Ill(
+            f"{door[0]}:{door[1]} does not answer ({error}); check BILTEN_SMTP_URL"
+        ) from None
+    return f"{door[0]}:{door[1]} answers"
+
+
+def _node(_settings: Settings) -> str:
+    said = subprocess.run([NODE, "--version"], capture_output=True, text=True, check=True)
+    return said.stdout.strip()
+
+
+def _browser(_settings: Settings) -> str:
+    return str(find_browser() or "none; `bilten test e2e` says how to get one")
+
+
+def _disk(settings: Settings) -> str:
+    place = settings.data_dir
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    if free < _ROOM_BYTES:
+        raise _Ill(f"only {free / 1024**3:.1f} GiB are free at {place}; make room for 2 GiB")
+    return f"{free / 1024**3:.0f} GiB free at {place}"
+
+
+def _permissions(settings: Settings) -> str:
+    place = settings.data_dir
+    while not place.exists():
+        place = place.parent
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise _Ill(f"{place} cannot be written; set BILTEN_DATA_DIR to a folder you may write")
+    return f"{place} can be written"
+
+
+def _plain(secret: SecretStr) -> str:
+    return secret.get_secret_value()
+
+
+_CHECKS: dict[str, Check] = {
+    "database": _database,
+    "schema": _schema,
+    "cache": _cache,
+    "mail": _mail,
+    "node": _node,
+    "browser": _browser,
+    "disk": _disk,
+    "permissions": _permissions,
+}

@@ -1,0 +1,135 @@
+"""`bilten test`: every suite, none of them silently less than whole."""
+
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from bilten_app.cli.browser import require_browser
+from bilten_app.cli.scanner import SCANNER, build_scanner, install_packages
+from bilten_app.infra.embedded import CannotStart
+from bilten_app.infra.embedded.node import node_environment, npm
+from bilten_app.infra.settings import PROJECT, load_settings
+
+_SKIPPED = re.compile(r'<testsuite [^>]*?skipped="(\d+)"')
+
+type Suite = Callable[[Sequence[str]], None]
+
+
+class _Failed(Exception):
+    """A suite failed; the message says how in a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    suite: str
+    seconds: float
+    failure: str
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[unit|architecture|integration|scanner|e2e]…")
+@click.option("-k", "only", help="Only the Python tests whose names match.")
+def test(names: tuple[str, ...], only: str | None) -> None:
+    """Run every suite, or those that are named."""
+    wrong = set(names) - set(_SUITES)
+    if wrong:
+        raise click.BadParameter(f"no suite is called {', '.join(sorted(wrong))}")
+    chosen = names or tuple(_SUITES)
+    outcomes = [_run(name, ["-k", only] if only else []) for name in chosen]
+    _conclude(outcomes)
+    sys.exit(any(outcome.failure for outcome in outcomes))
+
+
+def _run(name: str, more: Sequence[str]) -> _Outcome:
+    print(f"\n=== {name}", flush=True)
+    began = time.monotonic()
+    failure = ""
+    try:
+        _SUITES[name](more)
+    except (_Failed, CannotStart) as error:
+        failure = str(error)
+        print(failure, file=sys.stderr, flush=True)
+    return _Outcome(name, time.monotonic() - began, failure)
+
+
+def _conclude(outcomes: Sequence[_Outcome]) -> None:
+    table = Table("Suite", "Time", "Result", box=None)
+    for outcome in outcomes:
+        result = f"[red]{outcome.failure.splitlines()[0]}" if outcome.failure else "[green]passed"
+        table.add_row(outcome.suite, f"{outcome.seconds:.0f} s", result)
+    print()
+    Console(highlight=False).print(table)
+
+
+def _unit(more: Sequence[str]) -> None:
+    _pytest("unit", more)
+
+
+def _architecture(more: Sequence[str]) -> None:
+    _pytest("architecture", more)
+
+
+def _integration(more: Sequence[str]) -> None:
+    _pytest("integration", more)
+
+
+def _scanner(_more: Sequence[str]) -> None:
+    folder = load_settings().data_dir
+    install_packages(folder, _say)
+    done = subprocess.run(
+        npm("test"), cwd=SCANNER, env=node_environment(folder / "bin"), check=False
+    )
+    if done.returncode != 0:
+        raise _Failed("failed")
+
+
+def _e2e(more: Sequence[str]) -> None:
+    from bilten_app.run_web import BuildFailed, build_frontend
+
+    require_browser()
+    build_scanner(load_settings().data_dir, _say)
+    try:
+        build_frontend(_say)
+    except BuildFailed as failure:
+        raise _Failed(f"the pages could not be compiled\n{failure}") from None
+    _pytest("e2e", more)
+
+
+_SUITES: dict[str, Suite] = {
+    "unit": _unit,
+    "architecture": _architecture,
+    "integration": _integration,
+    "scanner": _scanner,
+    "e2e": _e2e,
+}
+
+
+def _pytest(folder: str, more: Sequence[str]) -> None:
+    """Run one folder of tests; a skipped test is a failure, for it proves nothing."""
+    with tempfile.TemporaryDirectory(prefix="bilten-test-") as place:
+        report = Path(place) / "report.xml"
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", f"tests/{folder}", f"--junit-xml={report}", *more],
+            cwd=PROJECT,
+            check=False,
+        )
+        text = report.read_text(encoding="utf-8") if report.exists() else ""
+    if not text:
+        raise _Failed("pytest did not run; `uv sync` installs it with the dev group")
+    if done.returncode != 0:
+        raise _Failed("failed")
+    if skipped := sum(map(int, _SKIPPED.findall(text))):
+        raise _Failed(f"{skipped} tests were skipped")
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
