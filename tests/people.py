@@ -1,0 +1,68 @@
+"""People and organizations for tests, made through the services."""
+
+from dataclasses import replace
+from io import BytesIO
+from uuid import UUID
+
+from PIL import Image
+
+from bilten_app.domains.identity import service as identity
+from bilten_app.domains.organizers import queries as organizer_queries
+from bilten_app.domains.organizers import service as organizers
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.actor import GUEST, Actor, ActorKind
+from bilten_app.kit.ids import new_code
+
+PASSWORD = "a calm harbour at dusk"
+
+
+def new_email() -> str:
+    return f"{new_code().lower()}@guests.example.com"
+
+
+async def given_user(rt: Runtime, *, email: str | None = None, name: str = "Ada Berg") -> UUID:
+    """Register a user whose address is not yet proven."""
+    return await identity.register(
+        rt, GUEST, email=email or new_email(), name=name, password=PASSWORD, address=new_code()
+    )
+
+
+async def given_signed_in(rt: Runtime, *, email: str | None = None) -> tuple[Actor, str]:
+    """Register and sign in; return the actor and the session's token."""
+    email = email or new_email()
+    await given_user(rt, email=email)
+    signed_in = await identity.sign_in(
+        rt, GUEST, email=email, password=PASSWORD, address=new_code()
+    )
+    return await actor_of(rt, signed_in.token), signed_in.token
+
+
+async def given_organizer(rt: Runtime, *, name: str = "Blue Note Nights") -> tuple[Actor, UUID]:
+    """Make an organization; return its owner and its id."""
+    user_id = await given_user(rt)
+    owner = Actor(ActorKind.user, user_id=user_id, name="Ada Berg", verified=True)
+    organizer_id = await organizers.create(rt, owner, name=name)
+    return await with_grants(rt, owner), organizer_id
+
+
+async def with_grants(rt: Runtime, actor: Actor) -> Actor:
+    """Return the actor with the grants of every organization they are in."""
+    async with rt.read() as session:
+        mine = await organizer_queries.memberships(session, actor)
+    grants = {m.organizer.id: organizer_queries.ROLE_GRANTS[m.role] for m in mine}
+    return replace(actor, grants=grants)
+
+
+async def actor_of(rt: Runtime, token: str | None, visitor: str | None = None) -> Actor:
+    """Return who holds the token now."""
+    async with rt.read() as session:
+        return await organizer_queries.actor_of(
+            session, session_token=token, visitor=visitor, now=rt.clock.now()
+        )
+
+
+def picture(width: int = 1200, height: int = 800, form: str = "PNG", **options: object) -> bytes:
+    """Return the bytes of a plain blue picture."""
+    out = BytesIO()
+    Image.new("RGB", (width, height), "#1f5eff").save(out, form, **options)
+    return out.getvalue()
