@@ -263,7 +263,7 @@ NIGHTS = (
         organizer="dune-harbour",
         venue="harbour-lawn",
         category="sports",
-        when=When(-5, "17:00", FRI),
+        when=When(-9, "17:00", FRI),
         minutes=420,
         currency="KWD",
         cover=Cover("lanes", "nile", 12, beside="tiles"),
