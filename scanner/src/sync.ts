@@ -1,0 +1,241 @@
+/**
+ * Entries up, lists down. Everything is safe to repeat: an entry leaves the queue only by an answer,
+ * a list never goes back, and one thing happens at a time.
+ */
+
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { fromBase64, toBase64 } from "./bytes.ts";
+import { append, type Draft, type Entry } from "./entries.ts";
+import type { Signed, Status } from "./feeds.ts";
+import { ringOf, statusOf, type Clock, type Device, type Pack, type Session } from "./session.ts";
+import type { Kept, Store } from "./store.ts";
+
+export interface Answer {
+  status: number;
+  body: any;
+  /** The server's time when it answered, if it said so. */
+  serverMs: number | null;
+}
+
+/** The door to the server; throws when there is no connection. */
+export type Net = (method: "GET" | "POST", path: string, token: string | null, body?: unknown) => Promise<Answer>;
+
+export interface Result {
+  seq: number;
+  outcome: "canonical" | "repeat" | "incident" | "noted" | "refused";
+  first?: { gate: string; at_ms: number; device: string } | null;
+}
+
+export class Refused extends Error {
+  readonly code: string;
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
+
+const BATCH = 200;
+
+export interface Sync {
+  load(): Promise<Session | null>;
+  enrol(token: string, name: string): Promise<Session>;
+  record(draft: Draft): Promise<Entry>;
+  /** Send what is unsent, in order. */
+  upload(): Promise<Result[]>;
+  /** Send what is unsent, then ask for news. */
+  contact(): Promise<Result[]>;
+  refresh(): Promise<void>;
+  wipe(): Promise<void>;
+  readonly session: () => Session | null;
+}
+
+export function makeSync(store: Store, net: Net, now: () => number): Sync {
+  let session: Session | null = null;
+  const onWire = makeQueue();
+  const inLog = makeQueue(); // of its own: writing down a scan never waits for the network
+
+  async function call(method: "GET" | "POST", path: string, body?: unknown): Promise<any> {
+    const sent = now();
+    let answer: Answer;
+    try {
+      answer = await net(method, path, session?.device.token ?? null, body);
+    } catch (error) {
+      if (session) session = { ...session, online: false };
+      throw error;
+    }
+    const met = now();
+    if (session && answer.serverMs !== null) {
+      const clock: Clock = { offsetMs: Math.round(answer.serverMs - (sent + met) / 2), measuredMs: met };
+      session = { ...session, clock, online: answer.status < 500, contactMs: met };
+    }
+    if (answer.status >= 400) throw new Refused(answer.body?.code ?? `http_${answer.status}`);
+    await renew(answer.body?.token_expires_at ?? answer.body?.pack?.token_expires_at);
+    return answer.body;
+  }
+
+  async function renew(expires: unknown): Promise<void> {
+    if (!session || typeof expires !== "string" || Number.isNaN(Date.parse(expires))) return;
+    const expiresMs = Date.parse(expires);
+    if (expiresMs === session.device.expiresMs) return;
+    session = { ...session, device: { ...session.device, expiresMs } };
+    await store.set("device", session.device);
+  }
+
+  async function takePack(pack: Pack): Promise<void> {
+    if (!session) return;
+    session = { ...session, pack, ring: ringOf(pack, session.device.rootKey) };
+    await store.set("pack", pack);
+  }
+
+  async function pullStatus(): Promise<void> {
+    if (!session) return;
+    const { device, pack } = session;
+    let body = await call("GET", `status?after=${session.status.seq}`);
+    let status = followed(body, session.status, device, pack);
+    if (status === null) {
+      body = await call("GET", "status?after=0");
+      status = followed(body, session.status, device, pack);
+    }
+    if (status === null) return;
+    const isNews = status.seq !== session.status.seq;
+    session = { ...session, status };
+    if (isNews) await store.set("status", listOf(session));
+    if (body.pack_version !== undefined && body.pack_version !== pack.pack_version) {
+      await takePack(await call("GET", "pack"));
+    }
+  }
+
+  async function push(): Promise<Result[]> {
+    const results: Result[] = [];
+    for (;;) {
+      const unsent = session?.log.filter((kept) => kept.outcome === null).slice(0, BATCH) ?? [];
+      if (unsent.length === 0) return results;
+      const body = await call("POST", "scans", { clock_ms: now(), entries: unsent.map(({ entry }) => entry) });
+      const answered = settle(unsent, (body.results ?? []) as Result[]);
+      if (answered.length === 0) return results;
+      results.push(...answered.map(({ result }) => result));
+      for (const { kept } of answered) await store.putEntry(kept);
+    }
+  }
+
+  function settle(unsent: readonly Kept[], results: Result[]): { kept: Kept; result: Result }[] {
+    if (!session) return [];
+    const bySeq = new Map(results.map((result) => [result.seq, result]));
+    const settledMs = now() + session.clock.offsetMs;
+    const answered = unsent.flatMap(({ entry }) => {
+      const result = bySeq.get(entry.seq);
+      if (!result) return [];
+      const listed = result.outcome !== "refused";
+      return [{ result, kept: { entry, outcome: result.outcome, settledMs: listed ? settledMs : null } }];
+    });
+    const changed = new Map(answered.map(({ kept }) => [kept.entry.seq, kept]));
+    session = { ...session, log: session.log.map((kept) => changed.get(kept.entry.seq) ?? kept) };
+    return answered;
+  }
+
+  async function enrol(token: string, name: string): Promise<Session> {
+    const old = session ?? (await load());
+    const privateKey = old ? fromBase64(old.device.privateKey) : ed25519.utils.randomSecretKey();
+    const publicKey = toBase64(ed25519.getPublicKey(privateKey));
+    const sent = now();
+    const answer = await net("POST", "enrol", null, { token, device_key: publicKey, name, clock_ms: sent });
+    const met = now();
+    if (answer.status >= 400) throw new Refused(answer.body?.code ?? `http_${answer.status}`);
+    const { body } = answer;
+    const device: Device = {
+      id: body.device_id,
+      name,
+      token: body.device_token,
+      expiresMs: Date.parse(body.token_expires_at),
+      rootKey: body.root_key,
+      privateKey: toBase64(privateKey),
+    };
+    const pack: Pack = body.pack;
+    const ring = ringOf(pack, device.rootKey);
+    const goesOn = old?.device.id === device.id && old.pack.event.id === pack.event.id;
+    if (!goesOn) await store.clearEntries();
+    const clock = { offsetMs: Math.round((answer.serverMs ?? met) - (sent + met) / 2), measuredMs: met };
+    const status = goesOn ? old.status : nothingYet(pack.event.id);
+    session = { device, pack, ring, status, clock, log: goesOn ? old.log : [], online: true, contactMs: met };
+    await pullStatus();
+    for (const [key, value] of Object.entries({ device, pack, clock, status: listOf(session) })) {
+      await store.set(key, value);
+    }
+    return session;
+  }
+
+  async function load(): Promise<Session | null> {
+    const [device, pack] = [await store.get<Device>("device"), await store.get<Pack>("pack")];
+    const listed = await store.get<ReturnType<typeof listOf>>("status");
+    if (!device || !pack || !listed) return null;
+    const clock = (await store.get<Clock>("clock")) ?? { offsetMs: 0, measuredMs: null };
+    const log = (await store.entries()).sort((a, b) => a.entry.seq - b.entry.seq);
+    const status = {
+      ...listed,
+      revoked: fromBase64(listed.revoked),
+      used: fromBase64(listed.used),
+      minGeneration: new Map(listed.minGeneration),
+    };
+    const ring = ringOf(pack, device.rootKey);
+    session = { device, pack, ring, status, clock, log, online: false, contactMs: null };
+    return session;
+  }
+
+  return {
+    session: () => session,
+    load: () => onWire(load),
+    enrol: (token, name) => onWire(() => enrol(token, name)),
+    record: (draft) =>
+      inLog(async () => {
+        if (!session) throw new Error("not enrolled");
+        const { device, log } = session;
+        const entry = append(draft, log.at(-1)?.entry ?? null, device.id, fromBase64(device.privateKey));
+        const kept = { entry, outcome: null, settledMs: null };
+        await store.putEntry(kept);
+        session = { ...session, log: [...session.log, kept] };
+        return entry;
+      }),
+    upload: () => onWire(push),
+    contact: () =>
+      onWire(async () => {
+        const results = await push();
+        await pullStatus();
+        if (session) await store.set("clock", session.clock);
+        return results;
+      }),
+    refresh: () => onWire(async () => takePack(await call("GET", "pack"))),
+    wipe: () =>
+      inLog(async () => {
+        await store.wipe();
+        session = null;
+      }),
+  };
+}
+
+/** One thing at a time, in the order asked. */
+function makeQueue(): <T>(act: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (act) => {
+    const turn = last.then(act);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+}
+
+function followed(signed: Signed, now: Status, device: Device, pack: Pack): Status | null {
+  try {
+    return statusOf(signed, now, device.rootKey, pack.event.id);
+  } catch {
+    return null;
+  }
+}
+
+function listOf({ status }: Session) {
+  const { revoked, used, minGeneration, ...rest } = status;
+  return { ...rest, revoked: toBase64(revoked), used: toBase64(used), minGeneration: [...minGeneration] };
+}
+
+function nothingYet(event: string): Session["status"] {
+  const none = new Uint8Array(0);
+  return { event, seq: 0, asOfMs: 0, size: 0, revoked: none, used: none, minGeneration: new Map() };
+}
