@@ -1,0 +1,88 @@
+"""Files that people take with them: tickets on paper, the date for their calendar."""
+
+from uuid import UUID
+
+from bilten_app.domains.events import queries as events
+from bilten_app.domains.media import queries as media
+from bilten_app.domains.media.public import MediaView
+from bilten_app.domains.messaging import queries
+from bilten_app.domains.messaging.calendar_file import calendar_file
+from bilten_app.domains.messaging.templates.orders import OrderStory, place
+from bilten_app.domains.organizers import queries as organizers
+from bilten_app.domains.tickets.public import TicketView
+from bilten_app.domains.tickets.queries import proof_text
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.errors import NotFound
+from bilten_app.ports.paper import TicketSheet
+
+COVER_WIDTH, LOGO_WIDTH = 1600, 512
+
+
+async def ticket_paper(rt: Runtime, *, order_id: UUID) -> bytes:
+    """Return the valid tickets of an order as PDF, or raise NotFound when there is none."""
+    async with rt.read() as session:
+        story = await queries.story(session, rt.vault, origin=rt.settings.origin, order_id=order_id)
+    return await paper_of(rt, story)
+
+
+async def paper_of(rt: Runtime, story: OrderStory) -> bytes:
+    """Return the tickets of a story as PDF."""
+    if not story.tickets:
+        raise NotFound
+    logo = await _picture(rt, story.organizer.logo, LOGO_WIDTH)
+    cover = await _picture(rt, story.event.cover, COVER_WIDTH)
+    return await rt.gateways.paper.render(
+        [_sheet(story, ticket, logo, cover) for ticket in story.tickets]
+    )
+
+
+async def event_date(rt: Runtime, *, event_id: UUID) -> bytes:
+    """Return an event as a calendar file, or raise NotFound."""
+    async with rt.read() as session:
+        event = await events.by_id(session, event_id)
+        organizer = await organizers.by_id(session, event.organizer_id)
+    return calendar_file(
+        event,
+        organizer=organizer.name,
+        place=place(event),
+        url=f"{rt.settings.origin}/e/{event.slug}",
+        at=rt.clock.now(),
+    )
+
+
+async def _picture(rt: Runtime, picture: MediaView | None, width: int) -> bytes | None:
+    """Return the bytes of a picture; a ticket is printed without one that got lost."""
+    if picture is None:
+        return None
+    async with rt.read() as session:
+        key = await media.key_of(session, picture.id, width)
+    try:
+        return await rt.gateways.store.open(key) if key else None
+    except NotFound:
+        return None
+
+
+def _sheet(
+    story: OrderStory, ticket: TicketView, logo: bytes | None, cover: bytes | None
+) -> TicketSheet:
+    event = story.event
+    return TicketSheet(
+        locale=story.order.locale,
+        event_title=event.title,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        doors_at=event.doors_at,
+        time_zone=event.time_zone,
+        venue=event.venue_name,
+        address=", ".join(filter(None, (event.venue.address if event.venue else "", event.city))),
+        holder=ticket.holder_name,
+        ticket_type=ticket.type_name,
+        code=ticket.code,
+        order_code=story.order.code,
+        organizer=story.organizer.name,
+        color=story.organizer.color,
+        proof=None if ticket.rotating else proof_text(ticket),
+        terms=event.refund_policy,
+        logo=logo,
+        cover=cover,
+    )

@@ -1,0 +1,32 @@
+"""What a mail about an order needs to know."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bilten_app.domains.events import queries as events
+from bilten_app.domains.messaging.templates.orders import OrderStory
+from bilten_app.domains.orders import queries as orders
+from bilten_app.domains.orders.public import ORDER_LINK
+from bilten_app.domains.organizers import queries as organizers
+from bilten_app.domains.tickets.public import TICKET_LINK, TicketState
+from bilten_app.infra.vault import Vault
+
+
+async def story(session: AsyncSession, vault: Vault, *, origin: str, order_id: UUID) -> OrderStory:
+    """Return an order with its event, its organizer and its valid tickets, or raise NotFound."""
+    receipt = await orders.receipt(session, order_id)
+    order = receipt.order
+    tickets = tuple(ticket for ticket in receipt.tickets if ticket.state is TicketState.valid)
+    return OrderStory(
+        order=order,
+        tickets=tickets,
+        event=await events.by_id(session, order.event_id),
+        organizer=await organizers.by_id(session, order.organizer_id),
+        origin=origin,
+        order_url=f"{origin}/orders/{order.code}/{vault.link_secret(ORDER_LINK, order.id)}",
+        ticket_urls={
+            ticket.id: f"{origin}/tickets/{ticket.code}/{vault.link_secret(TICKET_LINK, ticket.id)}"
+            for ticket in tickets
+        },
+    )

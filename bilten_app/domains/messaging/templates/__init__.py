@@ -1,0 +1,1 @@
+"""What the mails say: one function for each topic, one layout for all of them."""
