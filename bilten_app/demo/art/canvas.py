@@ -87,17 +87,6 @@ class Canvas:
         """Paint the band between two distances from the path, negative to its left."""
         self.polygon(outline(points, sides), fill)
 
-    def shadow(self, mask: Image.Image, fall: Point, *, depth: float, soft: float) -> None:
-        """Darken what lies under a small white-on-black `mask`, moved by `fall` and blurred."""
-        small = mask.filter(ImageFilter.GaussianBlur(soft * mask.width / WIDTH))
-        fallen = small.copy()
-        fallen.paste(
-            small, (round(fall[0] * mask.width / WIDTH), round(fall[1] * mask.width / WIDTH))
-        )
-        fallen = fallen.point([round(v * depth) for v in range(256)])
-        full = fallen.resize(self.image.size, Image.Resampling.BILINEAR)
-        self.image.paste((0, 0, 0), (0, 0), full)
-
     def finish(self, *, grain: float) -> Image.Image:
         """Reduce to the final size and lay a fine paper grain over it."""
         image = self.image.reduce(FINE)
@@ -110,6 +99,18 @@ class Canvas:
             for y in range(0, HEIGHT, 300):
                 sheet.paste(tile, (x, y))
         return ImageChops.soft_light(image, Image.merge("RGB", (sheet, sheet, sheet)))
+
+
+def cast_shadow(
+    image: Image.Image, mask: Image.Image, fall: Point, *, depth: float, soft: float
+) -> None:
+    """Darken what lies under a small white-on-black `mask`, moved by `fall` and blurred."""
+    scale = mask.width / WIDTH
+    small = mask.filter(ImageFilter.GaussianBlur(soft * scale))
+    fallen = small.copy()
+    fallen.paste(small, (round(fall[0] * scale), round(fall[1] * scale)))
+    fallen = fallen.point([round(v * depth) for v in range(256)])
+    image.paste((0, 0, 0), (0, 0), fallen.resize(image.size, Image.Resampling.BILINEAR))
 
 
 def outline(points: Sequence[Point], sides: tuple[float, float]) -> list[Point]:

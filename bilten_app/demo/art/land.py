@@ -4,7 +4,7 @@ import math
 
 from PIL import Image, ImageDraw
 
-from bilten_app.demo.art.canvas import HEIGHT, WIDTH, Canvas, Point, noise, turned
+from bilten_app.demo.art.canvas import HEIGHT, WIDTH, Canvas, Point, cast_shadow, noise, turned
 from bilten_app.demo.art.palettes import Colour, lightness, mix, ramp
 
 
@@ -38,7 +38,7 @@ def _cast(canvas: Canvas, ridge: list[Point]) -> None:
     mask = Image.new("L", (WIDTH // 4, HEIGHT // 4), 0)
     small = [(x / 4, y / 4) for x, y in ridge]
     ImageDraw.Draw(mask).polygon([*small, (WIDTH, HEIGHT), (-40, HEIGHT)], fill=255)
-    canvas.shadow(mask, (0, -10), depth=0.34, soft=16)
+    cast_shadow(canvas.image, mask, (0, -10), depth=0.34, soft=16)
 
 
 def contours(canvas: Canvas) -> None:
@@ -51,12 +51,13 @@ def contours(canvas: Canvas) -> None:
     quarter = field.resize((WIDTH // 4, HEIGHT // 4))
     deep, top = min(accents[:3], key=lightness), palette.paper
     colours = ramp((mix(palette.ink, deep, 0.2), accents[0], accents[1], accents[2], top), 9)
-    canvas.fill(colours[0])
+    pile = Image.new("RGB", (WIDTH, HEIGHT), colours[0])
     for level, colour in enumerate(colours[1:]):
         floor = 40 + level * 24
         steps = [255 if v >= floor else 0 for v in range(256)]
-        canvas.shadow(quarter.point(steps), (6, 12), depth=0.42, soft=13)
-        canvas.image.paste(colour, (0, 0), field.point(steps))
+        cast_shadow(pile, quarter.point(steps), (6, 12), depth=0.42, soft=13)
+        pile.paste(colour, (0, 0), field.point(steps).reduce(2))
+    canvas.replace(pile)
 
 
 def blocks(canvas: Canvas) -> None:
