@@ -1,5 +1,6 @@
 """What a mail about an order needs to know."""
 
+from urllib.parse import quote
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,7 +10,7 @@ from bilten_app.domains.messaging.templates.orders import OrderStory
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import ORDER_LINK
 from bilten_app.domains.organizers import queries as organizers
-from bilten_app.domains.tickets.public import TICKET_LINK, TicketState
+from bilten_app.domains.tickets.public import TICKET_LINK, TicketState, TicketView
 from bilten_app.infra.vault import Vault
 
 
@@ -25,8 +26,10 @@ async def story(session: AsyncSession, vault: Vault, *, origin: str, order_id: U
         organizer=await organizers.by_id(session, order.organizer_id),
         origin=origin,
         order_url=f"{origin}/orders/{order.code}/{vault.link_secret(ORDER_LINK, order.id)}",
-        ticket_urls={
-            ticket.id: f"{origin}/tickets/{ticket.code}/{vault.link_secret(TICKET_LINK, ticket.id)}"
-            for ticket in tickets
-        },
+        ticket_urls={ticket.id: _ticket_url(origin, vault, ticket) for ticket in tickets},
     )
+
+
+def _ticket_url(origin: str, vault: Vault, ticket: TicketView) -> str:
+    code = quote(ticket.code, safe="")  # the check character may be one of * $ =
+    return f"{origin}/tickets/{code}/{vault.link_secret(TICKET_LINK, ticket.id)}"
