@@ -12,7 +12,7 @@ from bilten_app.adapters.limits import WindowLimiter
 from bilten_app.adapters.local_store import LocalStore
 from bilten_app.adapters.sandbox.gateway import SandboxGateway
 from bilten_app.adapters.sandbox.hosted import hosted_pages
-from bilten_app.adapters.sandbox.mail import MailSink, mailbox
+from bilten_app.adapters.sandbox.mail import MailSink, mail_pages
 from bilten_app.adapters.sandbox.webhooks import WebhookSender
 from bilten_app.adapters.smtp import SmtpSender
 from bilten_app.adapters.typst_paper import TypstPaper
@@ -51,6 +51,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
     gateway = SandboxGateway(
         engine, clock, settings.origin, vault.derive("sandbox.webhooks", b"signature")
     )
+    sink = MailSink(engine, clock)
     redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
     smtp_url = settings.smtp_url.get_secret_value() if settings.smtp_url else None
     runtime = Runtime(
@@ -61,7 +62,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
         vault=vault,
         gateways=Gateways(
             payments=gateway,
-            email=SmtpSender(smtp_url, settings.mail_from, clock) if smtp_url else MailSink(engine, clock),
+            email=SmtpSender(smtp_url, settings.mail_from, clock) if smtp_url else sink,
             store=LocalStore(settings.data_dir / "media"),
             limits=WindowLimiter(redis_url),
             paper=TypstPaper(),
@@ -71,7 +72,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
     async with httpx.AsyncClient(base_url=inside, trust_env=False, timeout=10) as client:
         sender = WebhookSender(engine, clock, gateway, client)
         try:
-            pages = [hosted_pages(gateway), *([] if smtp_url else [mailbox(engine)])]
+            pages = [hosted_pages(gateway), *([] if smtp_url else [mail_pages(sink)])]
             yield House(runtime, pages, [sender.run])
         finally:
             await runtime.close()

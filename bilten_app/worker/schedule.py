@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import structlog
 
+from bilten_app.domains.events import service as events
+from bilten_app.domains.identity import service as identity
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.orders import service as orders
 from bilten_app.infra import audit
@@ -37,5 +39,7 @@ async def recount(rt: Runtime) -> None:
 SCHEDULE: Sequence[Every] = (
     Every(1, orders.expire_due),
     Every(2, seal_audit),
+    Every(60, events.end_past),
     Every(300, recount),
+    Every(3600, identity.forget_ended_sessions),
 )

@@ -78,6 +78,14 @@ async def event_of(session: AsyncSession, ticket_type_id: UUID) -> UUID:
     return (await session.get_one(TicketType, ticket_type_id)).event_id
 
 
+async def lowest_price(session: AsyncSession, event_id: UUID) -> int | None:
+    """Return the lowest price that anybody can see, or None without a ticket type."""
+    chosen = select(func.min(col(TicketType.price_minor))).where(
+        col(TicketType.event_id) == event_id, col(TicketType.hidden).is_(False)
+    )
+    return (await session.execute(chosen)).scalar_one()
+
+
 async def prices(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, tuple[str, int]]:
     """Return ticket type id → (name, unit price in minor units)."""
     chosen = select(col(TicketType.id), col(TicketType.name), col(TicketType.price_minor))

@@ -12,6 +12,8 @@ import asyncpg
 from sqlalchemy import func, text
 from sqlmodel import col, select
 
+from bilten_app.domains.events import service as events
+from bilten_app.domains.inventory import queries
 from bilten_app.domains.inventory.models import Pool, TicketType
 from bilten_app.domains.inventory.public import (
     HeldLine,
@@ -80,6 +82,10 @@ async def save_ticket_type(
     uow.add(pool)
     await uow.session.flush()
     uow.add(ticket_type)
+    await uow.session.flush()
+    await events.set_lowest_price(
+        uow, event_id=event_id, minor=await queries.lowest_price(uow.session, event_id)
+    )
     uow.audit(
         Verb.ticket_type_saved,
         ticket_type.id,

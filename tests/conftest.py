@@ -1,0 +1,74 @@
+"""A real PostgreSQL for every run, and a fresh migrated database for every test that asks."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+import pytest
+from alembic import command
+from alembic.config import Config
+from pydantic import SecretStr
+
+from bilten_app.bootstrap import House, open_house
+from bilten_app.infra.embedded import EmbeddedPostgres
+from bilten_app.infra.runtime import Runtime
+from bilten_app.infra.settings import Settings
+from bilten_app.kit.clock import FrozenClock
+from bilten_app.kit.ids import new_code
+
+PROJECT = Path(__file__).parents[1]
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    """A server of this run's own, without fsync; `template_bilten` holds the schema."""
+    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), durable=False) as server:
+        asyncio.run(_admin(server.dsn, "CREATE DATABASE template_bilten"))
+        config = Config(PROJECT / "alembic.ini")
+        config.attributes["dsn"] = _named(server.dsn, "template_bilten")
+        command.upgrade(config, "head")
+        yield server
+
+
+@pytest.fixture
+async def database(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
+    """The address of a fresh database with the whole schema."""
+    name = f"test_{new_code().lower()}"
+    await _admin(postgres.dsn, f"CREATE DATABASE {name} TEMPLATE template_bilten")
+    yield _named(postgres.dsn, name)
+    await _admin(postgres.dsn, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """Noon of the first of June 2026, until a test moves it."""
+    return FrozenClock(NOON)
+
+
+@pytest.fixture
+async def house(database: str, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[House]:
+    """Everything a process has, on a database of its own and a clock that stands still."""
+    settings = Settings(database_url=SecretStr(database), data_dir=tmp_path)
+    async with open_house(settings, clock) as house:
+        yield house
+
+
+@pytest.fixture
+def rt(house: House) -> Runtime:
+    """The runtime of the house."""
+    return house.rt
+
+
+def _named(dsn: str, database: str) -> str:
+    return dsn.rsplit("/", 1)[0] + "/" + database
+
+
+async def _admin(dsn: str, statement: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
