@@ -23,8 +23,8 @@ export function update(state: State, message: Message): Step {
       return [ticked(state), []];
     case "synced":
       return [{ ...state, session: message.session, warning: conflict(message) ?? state.warning }, []];
-    case "refused":
-      return refused(state, message.code);
+    case "revoked":
+      return [{ ...START, nowMs: state.nowMs, phase: "wiped" }, [{ type: "wipe" }]];
     case "filled":
       if (message.field === "steward") return [{ ...state, steward: message.value }, []];
       return [{ ...state, enrol: { ...state.enrol, [message.field]: message.value } }, []];
@@ -89,14 +89,6 @@ function ticked(state: State): State {
   return isOver ? { ...state, shown: null } : state;
 }
 
-function refused(state: State, code: string): Step {
-  if (code === "device_revoked") return [{ ...START, nowMs: state.nowMs, phase: "wiped" }, [{ type: "wipe" }]];
-  if (code !== "http_401" && !code.startsWith("token")) return [state, []];
-  const { session } = state;
-  if (!session) return [state, []];
-  return [{ ...state, session: { ...session, device: { ...session.device, expiresMs: 0 } } }, []];
-}
-
 function seen(state: State, text: string, byCamera: boolean): Step {
   if (state.phase === "enrol") {
     const enrol = text.includes("#enrol=") ? { ...state.enrol, token: tokenIn(text) } : state.enrol;
@@ -124,6 +116,7 @@ function seen(state: State, text: string, byCamera: boolean): Step {
   };
   const effects: Effect[] = [{ type: "record", id, draft: draftOf(state, session, shown), ask }];
   if (proof && verdict !== "wrong_event" && verdict !== "bad_signature") effects.push({ type: "unseal", id, proof });
+  if (verdict === "unknown_key" && session.online) effects.push({ type: "refresh" });
   if (!ask) effects.push({ type: "signal", verdict });
   return [{ ...state, shown, scans: id, warning: null, last: { text, index, atMs: nowMs } }, effects];
 }
@@ -150,7 +143,7 @@ function decided(state: State, letIn: boolean): Step {
   const name = state.steward.trim();
   if (!session || shown?.stage !== "undecided") return [state, []];
   if (!letIn) return [{ ...state, shown: null }, []];
-  if (!name) return [state, []];
+  if (!name || name.includes("BT1:")) return [state, []]; // a wedge typed a ticket into the name
   const decision: Decision = { ...shown.decision, tone: "green" };
   const passed: Shown = { ...shown, decision, stage: "final", decidedBy: name, atMs: state.nowMs };
   const draft = { ...draftOf(state, session, passed), override_by: name };

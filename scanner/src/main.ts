@@ -7,7 +7,7 @@ import { guestOf } from "./guests.ts";
 import { makeSound } from "./sound.ts";
 import { START, type Effect, type Message, type State } from "./state.ts";
 import { openStore } from "./store.ts";
-import { Refused, makeSync, type Answer, type Result, type Sync } from "./sync.ts";
+import { REVOKED, Refused, makeSync, type Answer, type Result, type Sync } from "./sync.ts";
 import { diagnostics, view } from "./view.ts";
 import { t } from "./words.ts";
 
@@ -42,7 +42,8 @@ function draw(): void {
 
 /** A wedge types wherever the focus is, so it is on the text field whenever nothing else needs it. */
 function keepFocus(): void {
-  const wanted = document.querySelector<HTMLInputElement>(".deciding input") ?? document.querySelector<HTMLInputElement>("#text");
+  const fields = [...document.querySelectorAll<HTMLInputElement>("#text, .enrol input")];
+  const wanted = fields.find((field) => field.value === "") ?? fields[0];
   const isTyping = document.activeElement instanceof HTMLInputElement && document.activeElement.isConnected;
   if (wanted && !isTyping) wanted.focus({ preventScroll: true });
 }
@@ -89,9 +90,9 @@ async function enrol(token: string, name: string): Promise<void> {
     const session = await sync.enrol(token, name);
     history.replaceState(null, "", location.pathname);
     send({ type: "enrolled", session });
+    void perform({ type: "camera" });
   } catch (error) {
-    const code = error instanceof Refused ? error.code : error instanceof TypeError || isTimeout(error) ? "offline" : "untrusted";
-    send({ type: "not_enrolled", code });
+    send({ type: "not_enrolled", code: failureOf(error) });
   }
 }
 
@@ -106,7 +107,7 @@ async function tell(results: Promise<Result[]>): Promise<void> {
 }
 
 function report(error: unknown): void {
-  if (error instanceof Refused) send({ type: "refused", code: error.code });
+  if (error instanceof Refused && error.code === REVOKED) send({ type: "revoked" });
 }
 
 async function share(): Promise<void> {
@@ -147,16 +148,26 @@ async function start(): Promise<void> {
   send({ type: "started", session: await sync.load(), token });
   setInterval(() => send({ type: "tick" }), TICK_MS);
   void keepInContact();
+  await openCamera().catch(() => undefined);
 }
 
-async function keepInContact(): Promise<void> {
-  if (state.phase === "ready" && document.visibilityState === "visible") await tell(sync.contact());
-  await sleep(CONTACT_MS);
-  return keepInContact();
+async function keepInContact(): Promise<never> {
+  for (;;) {
+    if (state.phase === "ready" && document.visibilityState === "visible") await tell(sync.contact());
+    await sleep(CONTACT_MS);
+  }
 }
 
-function isTimeout(error: unknown): boolean {
-  return error instanceof DOMException && error.name === "TimeoutError";
+/** The camera starts by itself where it was allowed before. */
+async function openCamera(): Promise<void> {
+  const permission = await navigator.permissions.query({ name: "camera" as PermissionName });
+  if (permission.state === "granted" && state.phase === "ready") await perform({ type: "camera" });
+}
+
+function failureOf(error: unknown): string {
+  if (error instanceof Refused) return [401, 403, 404, 409, 410].includes(error.status) ? "token_used" : error.code;
+  const isOffline = error instanceof TypeError || (error instanceof DOMException && error.name === "TimeoutError");
+  return isOffline ? "offline" : "untrusted";
 }
 
 function sleep(ms: number): Promise<void> {

@@ -33,6 +33,7 @@ export const ICONS = {
   withdrawn: "M4 7h16v3a2 2 0 0 0 0 4v3H4v-3a2 2 0 0 0 0-4zM9 10l6 4M15 10l-6 4",
   light: "M9 18h6M10 21h4M12 3a6 6 0 0 0-3.5 10.9c.5.4.5 1 .5 2.1h6c0-1.1 0-1.7.5-2.1A6 6 0 0 0 12 3",
   list: "M8 6h12M8 12h12M8 18h12M4 6v.1M4 12v.1M4 18v.1",
+  keyboard: "M3 6h18v12H3zM7 10v.1M11 10v.1M15 10v.1M18 10v.1M8 14h8",
   device: "M7 3h10v18H7zM11 18h2",
 } as const;
 export type Icon = keyof typeof ICONS;

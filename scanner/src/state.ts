@@ -48,9 +48,8 @@ export interface State {
 
 export type Message =
   | { type: "started"; session: Session | null; token: string }
-  | { type: "tick" | "elsewhere" | "dismissed" | "keyboard" | "torch" | "camera" | "refresh" | "share" | "shared" | "leave" | "leaving" | "staying" }
+  | { type: "tick" | "elsewhere" | "revoked" | "dismissed" | "keyboard" | "torch" | "camera" | "refresh" | "share" | "shared" | "leave" | "leaving" | "staying" }
   | { type: "synced"; session: Session | null; results: Result[] }
-  | { type: "refused"; code: string }
   | { type: "filled"; field: "token" | "name" | "steward"; value: string }
   | { type: "enrolling" }
   | { type: "enrolled"; session: Session }

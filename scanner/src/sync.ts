@@ -28,12 +28,15 @@ export interface Result {
 
 export class Refused extends Error {
   readonly code: string;
-  constructor(code: string) {
-    super(code);
-    this.code = code;
+  readonly status: number;
+  constructor({ status, body }: Answer) {
+    super(body?.code ?? `http_${status}`);
+    this.code = this.message;
+    this.status = status;
   }
 }
 
+export const REVOKED = "device_revoked";
 const BATCH = 200;
 
 export interface Sync {
@@ -68,9 +71,18 @@ export function makeSync(store: Store, net: Net, now: () => number): Sync {
       const clock: Clock = { offsetMs: Math.round(answer.serverMs - (sent + met) / 2), measuredMs: met };
       session = { ...session, clock, online: answer.status < 500, contactMs: met };
     }
-    if (answer.status >= 400) throw new Refused(answer.body?.code ?? `http_${answer.status}`);
+    if (answer.status >= 400) throw refusal(answer);
     await renew(answer.body?.token_expires_at ?? answer.body?.pack?.token_expires_at);
     return answer.body;
+  }
+
+  /** A token that counts no more ends the device's access, until it is enrolled again. */
+  function refusal(answer: Answer): Refused {
+    const refused = new Refused(answer);
+    if (session && answer.status === 401 && refused.code !== REVOKED) {
+      session = { ...session, device: { ...session.device, expiresMs: 0 } };
+    }
+    return refused;
   }
 
   async function renew(expires: unknown): Promise<void> {
@@ -140,7 +152,7 @@ export function makeSync(store: Store, net: Net, now: () => number): Sync {
     const sent = now();
     const answer = await net("POST", "enrol", null, { token, device_key: publicKey, name, clock_ms: sent });
     const met = now();
-    if (answer.status >= 400) throw new Refused(answer.body?.code ?? `http_${answer.status}`);
+    if (answer.status >= 400) throw new Refused(answer);
     const { body } = answer;
     const device: Device = {
       id: body.device_id,

@@ -14,8 +14,6 @@ const FAILURES: Record<string, Sentence> = {
   offline: "No connection. Joining needs one; scanning will not.",
   untrusted: "The server's answer could not be trusted. Ask the organizer for a new code.",
   token_used: "This code was used before or has expired. Ask the organizer for a new one.",
-  http_401: "This code was used before or has expired. Ask the organizer for a new one.",
-  http_404: "This code was used before or has expired. Ask the organizer for a new one.",
 };
 
 export function view(state: State, send: Send): Child[] {
@@ -36,7 +34,11 @@ export function view(state: State, send: Send): Child[] {
 }
 
 function notice(title: Sentence, text: Sentence): Element_ {
-  return h("main", { class: "notice", role: "status" }, h("h1", {}, t(title)), h("p", {}, t(text)));
+  return h("main", { class: "notice", role: "status" }, emblem(), h("h1", {}, t(title)), h("p", {}, t(text)));
+}
+
+function emblem(): Element_ {
+  return h("img", { src: "icon.svg", alt: "", width: 64, height: 64 });
 }
 
 function heading({ nowMs }: State, session: Session): Element_ {
@@ -71,7 +73,7 @@ function navigation(state: State, send: Send): Element_ {
 function recentScreen(state: State, session: Session): Child[] {
   const kept = session.log.slice(-RECENT).reverse();
   if (kept.length === 0) return [h("p", { class: "empty" }, t("Nothing scanned yet."))];
-  return [h("ol", { class: "recent" }, ...kept.map(({ entry, outcome }) => {
+  return [h("ol", { class: "scans" }, ...kept.map(({ entry, outcome }) => {
     const passed = letPass(entry);
     const remark: Sentence | null = outcome === null ? "unsent" : outcome === "incident" ? "let in elsewhere first"
       : outcome === "refused" ? "refused by the server" : null;
@@ -133,6 +135,7 @@ function enrolment(state: State, send: Send): Element_ {
       oninput: (event: { target: HTMLInputElement }) => send({ type: "filled", field: name, value: event.target.value }),
     }));
   return h("main", { class: "enrol" },
+    emblem(),
     h("h1", {}, t(session && isExpired(state) ? "Access has ended" : "Join a gate")),
     h("p", {}, session
       ? t("Enrol again to go on. {count} unsent scans are kept on this device.", { count: unsentOf(session) })

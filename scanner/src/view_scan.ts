@@ -68,11 +68,14 @@ function textField(state: State, send: Send): Element_ {
     },
   },
     h("input", {
-      id: "text", name: "text", "aria-label": t("Ticket text"), placeholder: t("Scan, type or paste a ticket"),
+      id: "text", name: "text", "aria-label": t("Ticket text"), placeholder: t("Ticket text"),
       autocomplete: "off", autocapitalize: "off", spellcheck: "false", dir: "ltr",
       inputmode: state.keyboard ? "text" : "none",
     }),
-    h("button", { type: "button", "aria-pressed": String(state.keyboard), onclick: () => send({ type: "keyboard" }) }, t("Keyboard")),
+    h("button", {
+      type: "button", class: "square", "aria-label": t("Keyboard"), "aria-pressed": String(state.keyboard),
+      onclick: () => send({ type: "keyboard" }),
+    }, icon("keyboard")),
     h("button", { class: "primary" }, t("Check")));
 }
 

@@ -25,7 +25,7 @@ const ENGLISH = [
   // scanning
   "Point the camera at the ticket", "The camera is off", "No camera here: use the field below.",
   "Allow the camera in the browser's settings, or use the field below.", "Turn the camera on",
-  "Light on", "Light off", "Ticket text", "Scan, type or paste a ticket", "Check", "Keyboard",
+  "Light on", "Light off", "Ticket text", "Check", "Keyboard",
   "In", "Out", "Direction", "inside", "of {capacity}",
   // state
   "Online", "Offline", "List {age} old", "No list yet", "{count} unsent", "All sent",
