@@ -34,8 +34,10 @@ from bilten_app.kit import slugs
 from bilten_app.kit.actor import Actor, ActorKind, OrganizerScope
 from bilten_app.kit.errors import Refused, Unauthenticated
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.typed import many_lines, one_line
 
 FIRST_GUESS = timedelta(days=30)
+LONG_TEXTS = frozenset({"description", "refund_policy"})
 EVENING, LASTS = 20, timedelta(hours=3)
 
 
@@ -51,7 +53,7 @@ async def create_draft(
 ) -> EventId:
     """Begin an event: an evening a month from now, until its organizer says otherwise."""
     scope = actor.require(Permission.events_write, organizer_id)
-    title = " ".join(title.split())
+    title = one_line(title)
     given = EventChanges(title=title, category=category, currency=currency, time_zone=time_zone)
     if found := rules.problems(given):
         raise InvalidEvent(found)
@@ -119,14 +121,18 @@ async def set_venue(
     said of it now holds for all its events.
     """
     event = await _mine(uow, actor, event_id)
-    name, address, city = name.strip(), address.strip(), city.strip()
+    name, address, city = one_line(name), one_line(address), one_line(city)
     found = rules.venue_problems(
         name=name, city=city, country=country, time_zone=time_zone, position=position
     )
     if found:
         raise InvalidEvent(found)
     venue = await _venue_of(uow, event.organizer_id, name, address, city)
-    venue.country, venue.time_zone, venue.accessibility = country, time_zone, accessibility.strip()
+    venue.country, venue.time_zone, venue.accessibility = (
+        country,
+        time_zone,
+        many_lines(accessibility),
+    )
     venue.latitude, venue.longitude = position or (venue.latitude, venue.longitude)
     uow.add(venue)
     await uow.session.flush()
@@ -160,10 +166,11 @@ async def publish(uow: UnitOfWork, actor: Actor, *, event_id: UUID) -> None:
 async def cancel(uow: UnitOfWork, actor: Actor, *, event_id: UUID, reason: str) -> None:
     """Call the event off. Orders are refunded and guests are told by what follows the fact."""
     event = await _mine(uow, actor, event_id)
-    if not reason.strip():
+    reason = many_lines(reason)
+    if not reason:
         raise InvalidEvent({"reason": rules.NO_REASON})
     await uow.move(event, EVENT_FLOW, EventState.cancelled)
-    event.cancelled_at, event.cancel_reason = uow.clock.now(), reason.strip()
+    event.cancelled_at, event.cancel_reason = uow.clock.now(), reason
     uow.record(EventCancelled(event.id, event.organizer_id))
     uow.audit(Verb.cancelled, event.id, reason=event.cancel_reason)
 
@@ -211,9 +218,9 @@ def _tidied(changes: EventChanges) -> EventChanges:
     tidy: dict[str, object] = {}
     for field, value in changes.items():
         if isinstance(value, str):
-            tidy[field] = value.strip()
+            tidy[field] = many_lines(value) if field in LONG_TEXTS else one_line(value)
         elif field in {"tags", "line_up", "gallery"}:
-            stripped = (str(item).strip() for item in cast("list[object]", value))
+            stripped = (one_line(str(item)) for item in cast("list[object]", value))
             tidy[field] = list(dict.fromkeys(item for item in stripped if item))
         else:
             tidy[field] = value

@@ -103,9 +103,9 @@ def expiry(created_at: datetime, seen_at: datetime) -> datetime:
 
 
 def _name_problem(name: str) -> str | None:
-    if not name.strip():
+    if not name:
         return NO_NAME
-    return LONG_NAME if len(name.strip()) > MAX_NAME else None
+    return LONG_NAME if len(name) > MAX_NAME else None
 
 
 def _bare(lower: str) -> str:

@@ -35,6 +35,7 @@ from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import new_id, new_token, token_hash
 from bilten_app.kit.text import DEFAULT_LOCALE
+from bilten_app.kit.typed import one_line
 
 A_MINUTE, AN_HOUR = 60, 3600
 _LINK_BYTES = 24
@@ -56,13 +57,13 @@ async def register(
     a sentence for each field.
     """
     await rt.gateways.limits.hit("sign-up", address, limit=20, per_s=AN_HOUR)
-    normal = normal_email(email)
+    normal, name = normal_email(email), one_line(name)
     problems = registration_problems(normal, name, password)
     if normal is None or problems:
         raise NotRegistered(dict(problems))
     password_hash = await passwords.make_hash(password)
     async with rt.unit_of_work(actor) as uow:
-        user_id = await _new_user(uow, normal, " ".join(name.split()), password_hash, locale)
+        user_id = await _new_user(uow, normal, name, password_hash, locale)
         link_id = _new_link(rt, uow, user_id)
         uow.record(Registered(user_id, link_id))
         uow.audit(Verb.registered, user_id)
@@ -123,11 +124,12 @@ async def sign_in(
     Raises WrongPassword, or TooMany after five attempts in a minute, counted for the browser's
     network address and for the account alike.
     """
-    account = hashlib.sha256(email.strip().casefold().encode()).hexdigest()
+    normal = normal_email(email) or ""
+    account = hashlib.sha256(normal.casefold().encode()).hexdigest()
     await rt.gateways.limits.hit("sign-in", address, limit=5, per_s=A_MINUTE)
     await rt.gateways.limits.hit("sign-in-account", account, limit=5, per_s=A_MINUTE)
     async with rt.read() as session:
-        chosen = select(User).where(func.lower(col(User.email)) == email.strip().lower())
+        chosen = select(User).where(func.lower(col(User.email)) == normal.lower())
         user = (await session.execute(chosen)).scalar_one_or_none()
     right = await passwords.is_right(password[:MAX_PASSWORD], user and user.password_hash)
     if user is None or not right:
@@ -199,7 +201,7 @@ async def _open_session(
             Session(
                 user_id=user_id,
                 token_hash=token_hash(token),
-                agent=agent[:200],
+                agent=one_line(agent)[:200],
                 created_at=now,
                 seen_at=now,
                 expires_at=expiry(now, now),

@@ -10,6 +10,7 @@ from bilten_app.domains.media.queries import MIME
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.typed import one_line
 
 MAX_ALT = 300
 
@@ -45,7 +46,7 @@ async def add(
                 width=rendered.width,
                 height=rendered.height,
                 tint=rendered.tint,
-                alt=alt.strip()[:MAX_ALT],
+                alt=one_line(alt)[:MAX_ALT],
                 renditions={str(width): key for width, key in keys.items()},
                 created_at=uow.clock.now(),
             )

@@ -25,6 +25,7 @@ from bilten_app.kit import slugs
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.proof import keys
+from bilten_app.kit.typed import many_lines, one_line
 
 
 async def create(
@@ -42,8 +43,7 @@ async def create(
     user_id = actor.require_user()
     if not actor.verified:
         raise NotVerified
-    about, color = about.strip(), color.lower()
-    name = " ".join(name.split())
+    name, about, color = one_line(name), many_lines(about), color.lower()
     if found := rules.problems(name=name, about=about, color=color):
         raise InvalidOrganizer(found)
     organizer_id, private = new_id(), keys.new_private_key()
@@ -76,8 +76,7 @@ async def edit(
 ) -> None:
     """Change how the organization presents itself. Raises InvalidOrganizer for bad fields."""
     scope = actor.require(Permission.team_manage, organizer_id)
-    about, color = about.strip(), color.lower()
-    name = " ".join(name.split())
+    name, about, color = one_line(name), many_lines(about), color.lower()
     found = rules.problems(name=name, about=about, color=color)
     if logo_id and not await media.are_of(uow.session, scope, [logo_id]):
         found["logo_id"] = rules.FOREIGN_LOGO

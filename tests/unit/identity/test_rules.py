@@ -52,7 +52,7 @@ def test_an_address_has_one_spelling(typed: str, normal: str | None) -> None:
 
 
 def test_every_field_gets_its_own_sentence() -> None:
-    problems = rules.registration_problems(None, "  ", "short")
+    problems = rules.registration_problems(None, "", "short")
 
     assert problems == {
         "email": rules.BAD_EMAIL,

@@ -1,0 +1,22 @@
+"""What a person typed, as a column takes it: no control characters, no stray spaces.
+
+The joiners stay, because Persian words and some emoji are written with them. Marks that turn the
+direction of what follows go, because a name could dress up the words around it.
+"""
+
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+
+
+def one_line(typed: str) -> str:
+    """Return printable words with single spaces between them."""
+    return " ".join("".join(c if _is_shown(c) else " " for c in typed).split())
+
+
+def many_lines(typed: str) -> str:
+    """Return printable text that keeps its line breaks, but not what stands around it."""
+    lines = typed.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return "".join(c for c in lines if c == "\n" or _is_shown(c)).strip()
+
+
+def _is_shown(character: str) -> bool:
+    return character.isprintable() or character in _JOINERS

@@ -1,0 +1,29 @@
+"""What is typed arrives without control characters and stray spaces."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bilten_app.kit.typed import many_lines, one_line
+
+
+@given(st.text())
+def test_one_line_has_no_stray_spaces_and_stays_as_it_is(typed: str) -> None:
+    line = one_line(typed)
+
+    assert line == line.strip()
+    assert one_line(line) == line
+
+
+@given(st.text())
+def test_many_lines_keep_their_breaks_and_nothing_unprintable(typed: str) -> None:
+    text = many_lines(typed)
+
+    assert all(character.isprintable() or character in "\n\u200c\u200d" for character in text)
+    assert many_lines(text) == text
+
+
+def test_what_people_meant_is_kept() -> None:
+    assert one_line("  Ada\t\x00 Berg\n") == "Ada Berg"
+    assert many_lines(" One.\r\n\r\nTwo.\x00 ") == "One.\n\nTwo."
+    assert one_line("می\u200cخواهم") == "می\u200cخواهم"
+    assert one_line("Ada\u202egreB") == "Ada greB"
