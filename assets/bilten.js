@@ -65,6 +65,22 @@
     } catch { /* the person closed the sheet */ }
   }
 
+  // A handler may send the browser out of the compiled site; the address is ours or a gateway's.
+  let departed = "";
+  function depart() {
+    const address = document.querySelector("[data-departure]")?.dataset.departure ?? "";
+    if (!address || address === departed || !/^(\/(?!\/)|https?:)/.test(address)) return;
+    departed = address;
+    location.assign(address);
+  }
+
+  // A form that searches follows each of its choices at once.
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("select, input[type=checkbox]")) {
+      event.target.closest("form[data-follows]")?.requestSubmit();
+    }
+  });
+
   // A tab from before a deployment asks for a chunk that is gone: load the new page, once.
   addEventListener("vite:preloadError", () => {
     if (sessionStorage.getItem("bilten-reloaded") === location.href) return;
@@ -78,13 +94,14 @@
     handOver();
     arrive();
     followDialogs();
+    depart();
   }
   new MutationObserver(() => {
     if (queued) return;
     queued = true;
     requestAnimationFrame(look);
   }).observe(document.documentElement, {
-    subtree: true, childList: true, attributes: true, attributeFilter: ["data-ready", "data-open"],
+    subtree: true, childList: true, attributes: true, attributeFilter: ["data-ready", "data-open", "data-departure"],
   });
   look();
 })();

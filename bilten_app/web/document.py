@@ -6,6 +6,7 @@ when the page is ready (assets/bilten.js). React 19 skips unknown children of <h
 """
 
 import json
+import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,14 +18,15 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup, escape
 
 from bilten_app.infra.runtime import Runtime
+from bilten_app.infra.settings import PROJECT
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.text import direction
 from bilten_app.web import door
 from bilten_app.web.door import Visit
 from bilten_app.web.markup import Paper
-from bilten_app.web.session import visit_of_cookies
+from bilten_app.web.session import SessionView, initials_of, visit_of_cookies
 
-CLIENT = Path(__file__).resolve().parents[2] / ".web" / "build" / "client"
+CLIENT = PROJECT / os.environ.get("REFLEX_WEB_WORKDIR", ".web") / "build" / "client"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,12 @@ class Asked:
     origin: str
     path: Mapping[str, str]
     query: Mapping[str, str]
+
+    @property
+    def session(self) -> SessionView:
+        """What the header shows of who is here."""
+        actor = self.visit.actor
+        return SessionView(actor.user_id is not None, initials_of(actor.name))
 
 
 type DocumentMaker = Callable[[Asked], Awaitable[Document]]

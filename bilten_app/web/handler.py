@@ -61,6 +61,11 @@ async def notify(state: rx.State, kind: NoticeKind, text: str) -> None:
     notices.count += 1
 
 
+async def depart(state: rx.State, address: str) -> None:
+    """Leave the compiled site by a full navigation: to a gateway, a file, a page of the API."""
+    (await state.get_state(NoticeState)).departure = address
+
+
 def _single(act: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[object]]:
     async def run(self: rx.State, **payload: Any) -> object:
         try:
@@ -171,6 +176,7 @@ class NoticeState(rx.State):
     kind: str = "info"
     text: str = ""
     count: int = 0
+    departure: str = ""
 
     @handler
     async def dismiss(self) -> None:

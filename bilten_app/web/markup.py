@@ -14,8 +14,15 @@ from bilten_app.kit.text import say, say_many
 from bilten_app.web import words
 
 VOID_TAGS = frozenset({"img", "input", "br", "hr", "meta", "link", "source", "path", "circle"})
-RENAMED = {"class_name": "class", "html_for": "for", "src_set": "srcset", "view_box": "viewBox"}
-DROPPED = frozenset({"key", "custom_attrs"})
+RENAMED = {
+    "max_length": "maxlength",
+    "tab_index": "tabindex",
+    "class_name": "class",
+    "html_for": "for",
+    "src_set": "srcset",
+    "view_box": "viewBox",
+}
+DROPPED = frozenset({"key", "custom_attrs", "style"})
 
 
 class Pen(Protocol):
@@ -35,6 +42,10 @@ class Pen(Protocol):
 
     def when(self, condition: Any, then: Any, otherwise: Any = None) -> Any:
         """Draw `then` where `condition` holds."""
+        ...
+
+    def either(self, one: Any, other: Any) -> Any:
+        """Whether one of two conditions holds."""
         ...
 
     def each(self, rows: Any, draw: Callable[[Any], Any]) -> Any:
@@ -67,6 +78,10 @@ class Screen:
     def when(self, condition: Any, then: Any, otherwise: Any = None) -> Any:
         """Draw `then` where `condition` holds."""
         return rx.cond(condition, then, rx.fragment() if otherwise is None else otherwise)
+
+    def either(self, one: Any, other: Any) -> Any:
+        """Whether one of two conditions holds."""
+        return (one != "") | (other != "")
 
     def each(self, rows: Any, draw: Callable[[Any], Any]) -> Any:
         """Draw every row."""
@@ -106,6 +121,10 @@ class Paper:
         """Draw `then` where `condition` holds."""
         return then if condition else (otherwise if otherwise is not None else "")
 
+    def either(self, one: Any, other: Any) -> Any:
+        """Whether one of two conditions holds."""
+        return bool(one or other)
+
     def each(self, rows: Iterable[Any], draw: Callable[[Any], Any]) -> Markup:
         """Draw every row."""
         return Markup("").join(draw(row) for row in rows)
@@ -120,7 +139,9 @@ class Paper:
                 yield escape(child)
 
     def _attributes(self, props: dict[str, Any]) -> str:
-        extra = props.get("custom_attrs", {})
+        extra = dict(props.get("custom_attrs", {}))
+        if props.get("style"):
+            extra["style"] = ";".join(f"{name}:{value}" for name, value in props["style"].items())
         named = [(_html_name(name), value) for name, value in props.items() if name not in DROPPED]
         written = [
             f' {name}="{escape(_html_value(value))}"'

@@ -1,16 +1,25 @@
 """Who is here. The cookie is the only proof; the state holds what the frame shows of it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import reflex as rx
 from reflex.state import BaseState
 
+from bilten_app.domains.organizers import queries as organizers
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.web import door
 from bilten_app.web.door import SESSION_COOKIE, Visit
 from bilten_app.web.handler import handler
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """What the public header shows of a session, for the first paint."""
+
+    signed_in: bool
+    initials: str
 
 
 class SessionState(rx.State):
@@ -40,7 +49,10 @@ def initials_of(name: str) -> str:
 
 async def actor_of(rt: Runtime, guest: Actor, session_token: str) -> Actor:
     """Return who holds the session cookie, or the guest when nobody does."""
-    return guest
+    async with rt.read() as session:
+        return await organizers.actor_of(
+            session, session_token=session_token, visitor=guest.visitor, now=rt.clock.now()
+        )
 
 
 async def visit_of_cookies(cookie_header: str, *, accepted: str, address: str) -> Visit:

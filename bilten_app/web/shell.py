@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
+from markupsafe import Markup
 
 from bilten_app.kit.text import msgid
-from bilten_app.web.markup import SCREEN, Pen
-from bilten_app.web.parts.feedback import connection_banner, notice
+from bilten_app.web.markup import SCREEN, Paper, Pen
+from bilten_app.web.parts.feedback import connection_banner, departure, notice
 from bilten_app.web.parts.icons import IconName, icon
 from bilten_app.web.parts.links import plain_a
-from bilten_app.web.session import SessionState
+from bilten_app.web.session import SessionState, SessionView
 from bilten_app.web.words import said, t
 
 WIDTH = "mx-auto w-full max-w-[76rem] px-5 sm:px-8"
@@ -54,6 +55,17 @@ def public(content: rx.Component, *, ready: Any = True) -> rx.Component:
         public_header(SCREEN, SessionState),
         _main(content, ready=ready, class_name="flex-1 pb-24"),
         public_footer(SCREEN),
+    )
+
+
+def public_paper(pen: Paper, session: SessionView, *content: Any) -> Markup:
+    """The public frame for the first paint; the landmark's id belongs to the page itself."""
+    return Markup("").join(
+        (
+            public_header(pen, session),
+            pen.el("div", *content, role="main", class_name="flex-1 pb-24"),
+            public_footer(pen),
+        )
     )
 
 
@@ -316,6 +328,7 @@ def _frame(*parts: rx.Component) -> rx.Component:
         connection_banner(),
         *parts,
         notice(),
+        departure(),
         custom_attrs={"data-frame": ""},
         class_name="flex min-h-dvh flex-col",
     )

@@ -13,7 +13,9 @@ import reflex as rx
 from bilten_app.kit.text import msgid
 from bilten_app.web import shell
 from bilten_app.web.document import DocumentMaker
-from bilten_app.web.public import discover, event, home, missing
+from bilten_app.web.public import discover, home, missing
+from bilten_app.web.public.event import page as event
+from bilten_app.web.public.event.state import EventState
 from bilten_app.web.session import SessionState
 
 NAME = "Bilten"
@@ -58,9 +60,9 @@ PAGES: Sequence[Page] = (
     Page(
         "/e/[slug]",
         event.page,
-        event.EventState.title,
-        on_load=(event.EventState.open,),
-        ready=event.EventState.loaded,
+        EventState.title,
+        on_load=(EventState.open,),
+        ready=EventState.loaded,
         document=event.document,
     ),
     Page("/404", missing.page, msgid("Not found")),

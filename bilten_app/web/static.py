@@ -65,7 +65,6 @@ class Threshold:
         if ENV_SCRIPT.fullmatch(path):
             await env_script(path, headers, scope)(scope, receive, answer)
             return
-        scope = {**scope, "path": without_slash(path)}
         try:
             await self._app(scope, _limited(receive, limit, headers), answer)
         except TooLarge:
@@ -84,6 +83,19 @@ class Threshold:
         if origin is None:
             return headers.get("sec-fetch-site", "none") in {"none", "same-origin"}
         return origin == self._origin or urlsplit(origin).netloc == host
+
+
+class Compiled:
+    """The compiled pages, found without a trailing slash."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the file of a page on the page's own address."""
+        if scope["type"] == "http":
+            scope = {**scope, "path": without_slash(scope["path"])}
+        await self._app(scope, receive, send)
 
 
 class _Answer:

@@ -28,7 +28,16 @@ function sayer(state) {
   };
   say.when = (iso, options) =>
     iso ? new Intl.DateTimeFormat(state.lang, options).format(new Date(iso)) : "";
-  say.lang = state.lang;
+  // The same instant on the visitor's clock; nothing when it is the clock of the place anyway.
+  say.elsewhere = (iso, zone) => {
+    if (!iso || typeof document === "undefined") return "";
+    const at = new Date(iso);
+    const shape = { weekday: "short", hour: "numeric", minute: "2-digit" };
+    const there = at.toLocaleString("en", { ...shape, timeZone: zone });
+    return there === at.toLocaleString("en", shape)
+      ? ""
+      : at.toLocaleString(state.lang, { ...shape, timeZoneName: "short" });
+  };
   sayers.set(state, say);
   return say;
 }

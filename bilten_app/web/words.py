@@ -46,6 +46,12 @@ def when(iso: Any, options: dict[str, str] | None = None) -> str:
     return _words(f"words.when({instant!s}, {shape!s})", instant)
 
 
+def elsewhere(iso: Any, zone: Any) -> str:
+    """Return an ISO instant on the visitor's clock, or nothing when the place's clock is theirs."""
+    instant, place = rx.Var.create(iso), rx.Var.create(zone)
+    return _words(f"words.elsewhere({instant!s}, {place!s})", instant, place)
+
+
 def _words(expression: str, *parts: rx.Var[Any]) -> str:
     data = VarData.merge(_HOOK, *(part._get_all_var_data() for part in parts))  # noqa: SLF001
     var = rx.Var(_js_expr=expression, _var_type=str, _var_data=data)

@@ -154,7 +154,7 @@ def notice() -> rx.Component:
                     on_click=NoticeState.dismiss,
                     class_name="-me-2 inline-flex size-9 items-center justify-center rounded-pill",
                 ),
-                key=NoticeState.count.to_string(),
+                key=rx.Var.create(NoticeState.count).to(str),
                 class_name=[
                     "bilten-notice pointer-events-auto flex w-full max-w-md items-center gap-3",
                     "rounded-control px-4 py-3 text-[0.9375rem] font-medium shadow-floating",
@@ -170,6 +170,11 @@ def notice() -> rx.Component:
             "pointer-events-none fixed inset-x-4 bottom-20 z-50 flex justify-center lg:bottom-6"
         ),
     )
+
+
+def departure() -> rx.Component:
+    """Carries the address a handler sent the browser to (assets/bilten.js goes there)."""
+    return rx.el.span(hidden=True, custom_attrs={"data-departure": NoticeState.departure})
 
 
 def connection_banner() -> rx.Component:

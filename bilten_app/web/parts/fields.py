@@ -115,7 +115,7 @@ def text_field(
     label: str,
     *,
     name: str,
-    type: str = "text",  # noqa: A002 - the attribute's own name
+    type: Any = "text",  # noqa: A002 - the attribute's own name
     hint: str | None = None,
     error: Any = None,
     optional: str | None = None,

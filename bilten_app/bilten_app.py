@@ -1,0 +1,102 @@
+"""The web's roof: the Reflex app, its pages, the API beside it, and the threshold around both."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import reflex as rx
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bilten_app.api.app import create_api
+from bilten_app.bootstrap import House, open_house
+from bilten_app.infra.settings import load_settings
+from bilten_app.web import door, files, live
+from bilten_app.web.design import DARK, LIGHT
+from bilten_app.web.document import document_router
+from bilten_app.web.guard import Guard
+from bilten_app.web.public import missing
+from bilten_app.web.site import PAGES, add_pages
+from bilten_app.web.static import Compiled, Threshold
+
+
+class _Reception:
+    """Sends requests to the API and the documents first, to the compiled pages behind them.
+
+    The API needs the runtime, and the runtime a running loop: it is let in when serving starts.
+    """
+
+    def __init__(self, pages: ASGIApp) -> None:
+        self.pages = pages
+        self.inside: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        await (self.inside or self.pages)(scope, receive, send)
+
+    def let_in(self, house: House) -> None:
+        """Open the API, the sandbox's own pages and the documents."""
+        api = create_api(house.rt)
+        for router in house.pages:
+            api.include_router(router)
+        api.include_router(files.router)
+        makers = {page.path: page.document for page in PAGES if page.document}
+        api.include_router(document_router(makers, missing=missing.document))
+        api.mount("", self.pages)
+        self.inside = api
+
+
+_receptions: list[_Reception] = []
+
+
+def _front(pages: ASGIApp) -> ASGIApp:
+    settings = load_settings()
+    _receptions.append(_Reception(Compiled(pages)))
+    return Threshold(
+        _receptions[-1], origin=settings.origin, allows_any_host=settings.environment == "dev"
+    )
+
+
+@contextlib.asynccontextmanager
+async def _living() -> AsyncIterator[None]:
+    """Keep the house open and the live numbers moving while this process serves."""
+    async with open_house(load_settings()) as house:
+        door.move_in(house.rt)
+        for reception in _receptions:
+            reception.let_in(house)
+        ticker = asyncio.create_task(live.tick(house.rt, app))
+        try:
+            yield
+        finally:
+            ticker.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await ticker
+
+
+def _theme_colour(colour: str, scheme: str) -> rx.Component:
+    media = {"media": f"(prefers-color-scheme: {scheme})"}
+    return rx.el.meta(name="theme-color", content=colour, custom_attrs=media)
+
+
+app = rx.App(
+    html_lang="en",
+    reset_style=False,
+    stylesheets=["/tokens.css", "/base.css"],
+    toaster=None,
+    app_wraps={},
+    api_transformer=_front,
+    head_components=[
+        rx.el.script(src="/bilten.js", defer=True),
+        _theme_colour(LIGHT["paper"], "light"),
+        _theme_colour(DARK["paper"], "dark"),
+        rx.el.link(rel="icon", href="/brand/logo.svg", type="image/svg+xml"),
+        rx.el.link(
+            rel="preload",
+            href="/fonts/instrument-sans-latin-wght-normal.woff2",
+            custom_attrs={"as": "font", "crossOrigin": "anonymous"},
+            type="font/woff2",
+        ),
+    ],
+)
+app.register_lifespan_task(_living)
+app.add_middleware(Guard(), index=0)
+add_pages(app)

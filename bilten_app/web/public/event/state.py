@@ -1,0 +1,107 @@
+"""What the event page remembers between clicks."""
+
+from dataclasses import fields
+from typing import Any, ClassVar
+from uuid import UUID
+
+import reflex as rx
+
+from bilten_app.domains.orders import service as orders
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.actor import Actor
+from bilten_app.kit.errors import NotFound
+from bilten_app.kit.money import Money
+from bilten_app.kit.text import price
+from bilten_app.web import live
+from bilten_app.web.door import Visit
+from bilten_app.web.handler import handler
+from bilten_app.web.parts.event import Picture
+from bilten_app.web.public.event.view import TicketRow, left_by_event, load
+
+CHECKOUT = "/checkout/{code}/{secret}"
+
+
+class EventState(rx.State):
+    """The event, the basket, and what is left right now."""
+
+    _access: ClassVar[str] = "public"
+
+    id: str = ""
+    slug: str = ""
+    title: str = "Bilten"
+    summary: str = ""
+    paragraphs: list[str] = []
+    category: str = ""
+    day: str = ""
+    time: str = ""
+    doors: str = ""
+    starts_iso: str = ""
+    zone: str = ""
+    venue: str = ""
+    address: str = ""
+    map_url: str = ""
+    accessibility: str = ""
+    line_up: list[str] = []
+    age_policy: str = ""
+    refund_policy: str = ""
+    organizer: str = ""
+    organizer_about: str = ""
+    cover: Picture = Picture()
+    gallery: list[Picture] = []
+    tickets: list[TicketRow] = []
+    from_price: str = ""
+    currency: str = ""
+    obstacle: str = ""
+    obstacle_note: str = ""
+
+    left: dict[str, int] = {}
+    basket: dict[str, int] = {}
+    count: int = 0
+    total: str = ""
+    busy: bool = False
+    loaded: bool = False
+    missing: bool = False
+
+    @handler
+    async def open(self, rt: Runtime, visit: Visit) -> None:
+        """Load the event named in the address and watch what is left of it."""
+        slug = self.router.url.path.rpartition("/")[2]
+        self.busy = False
+        try:
+            event, view = await load(rt, slug, visit.locale)
+        except NotFound:
+            self.missing = self.loaded = True
+            return
+        if self.id != view.id:
+            self.basket, self.count, self.total = {}, 0, ""
+        for each in fields(view):
+            setattr(self, each.name, getattr(view, each.name))
+        self.missing, self.loaded = False, True
+        LEFT.watch(str(event.id), self.router.session.client_token)
+
+    @handler
+    async def pick(self, visit: Visit, ticket_id: str, step: int) -> None:
+        """Put one more ticket in the basket, or one less."""
+        row = next((each for each in self.tickets if each.id == ticket_id), None)
+        if row is None or row.closed:
+            return
+        wanted = self.basket.get(ticket_id, 0) + max(-1, min(step, 1))
+        self.basket = {**self.basket, ticket_id: max(0, min(wanted, row.most))}
+        self.count = sum(self.basket.values())
+        minor = sum(each.each_minor * self.basket.get(each.id, 0) for each in self.tickets)
+        self.total = price(Money(minor, self.currency), visit.locale)
+
+    @handler
+    async def buy(self, rt: Runtime, actor: Actor, visit: Visit) -> Any:
+        """Hold what was chosen and go on to the checkout; a second click finds the same order."""
+        self.busy = True
+        yield
+        self.busy = False
+        lines = {UUID(ticket): count for ticket, count in self.basket.items() if count}
+        order = await orders.place(
+            rt, actor, event_id=UUID(self.id), lines=lines, locale=visit.locale
+        )
+        yield rx.redirect(CHECKOUT.format(code=order.code, secret=order.secret))
+
+
+LEFT = live.feed("event.left", state=EventState, var="left", read=left_by_event)

@@ -1,0 +1,243 @@
+"""The event page's rows, ready to show, and where they come from."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from bilten_app.domains.discovery import queries as discovery
+from bilten_app.domains.discovery.public import EventPage
+from bilten_app.domains.inventory import queries as inventory
+from bilten_app.domains.inventory.public import SaleState, TicketTypeView
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.money import Money
+from bilten_app.kit.text import (
+    amount,
+    hour,
+    hours,
+    long_day,
+    moment,
+    msgid,
+    price,
+    say,
+    short_price,
+    zone_name,
+)
+from bilten_app.web.parts.event import Picture, category_words, picture_of
+
+COVER_WIDTH = 1280
+GALLERY_WIDTH = 800
+SALE_WORDS: dict[SaleState, str] = {
+    SaleState.on_sale: "",
+    SaleState.sold_out: msgid("Sold out"),
+    SaleState.not_yet: msgid("On sale from {when}"),
+    SaleState.over: msgid("The sale is over"),
+    SaleState.paused: msgid("The sale is paused"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """One line of the ticket picker; words and prices are ready to show."""
+
+    id: str
+    name: str
+    note: str
+    price: str
+    fee: str
+    each_minor: int
+    most: int
+    closed: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """The event page in a language."""
+
+    id: str
+    slug: str
+    title: str
+    summary: str
+    paragraphs: list[str]
+    category: str
+    day: str
+    time: str
+    doors: str
+    starts_iso: str
+    zone: str
+    venue: str
+    address: str
+    map_url: str
+    accessibility: str
+    line_up: list[str]
+    age_policy: str
+    refund_policy: str
+    organizer: str
+    organizer_about: str
+    cover: Picture
+    gallery: list[Picture]
+    tickets: list[TicketRow]
+    left: dict[str, int]
+    from_price: str
+    currency: str
+    obstacle: str
+    obstacle_note: str
+
+
+async def load(rt: Runtime, slug: str, locale: str) -> tuple[EventPage, EventView]:
+    """Return an event and its page in a language, or raise NotFound."""
+    now = rt.clock.now()
+    async with rt.read() as session:
+        event = await discovery.event_page(session, slug)
+        types = await inventory.ticket_types(session, event.id, at=now)
+    return event, view_of(event, types, locale, is_past=event.ends_at <= now)
+
+
+async def left_by_event(rt: Runtime, event_ids: Collection[str]) -> Mapping[str, dict[str, int]]:
+    """Return what is left of every ticket type, for the events somebody looks at."""
+    async with rt.read() as session:
+        counted = await inventory.left_by_type(session, [UUID(each) for each in event_ids])
+    return {
+        str(event): {str(type_id): left for type_id, left in types.items()}
+        for event, types in counted.items()
+    }
+
+
+def view_of(
+    event: EventPage, types: Sequence[TicketTypeView], locale: str, *, is_past: bool
+) -> EventView:
+    """Return the page's rows and words."""
+    obstacle = obstacle_of(event.state, is_past=is_past)
+    place = [part for part in (event.address, event.city, event.country) if part]
+    return EventView(
+        id=str(event.id),
+        slug=event.slug,
+        title=event.title,
+        summary=event.summary,
+        paragraphs=[part.strip() for part in event.description.split("\n\n") if part.strip()],
+        category=say(category_words(event.category), locale),
+        day=long_day(event.starts_at, event.time_zone, locale),
+        time=f"{hours(event.starts_at, event.ends_at, event.time_zone, locale)} "
+        f"{zone_name(event.starts_at, event.time_zone)}",
+        doors=_doors(event, locale),
+        starts_iso=event.starts_at.isoformat(),
+        zone=event.time_zone,
+        venue=event.venue_name,
+        address=", ".join(place),
+        map_url=_map(event),
+        accessibility=event.accessibility,
+        line_up=list(event.line_up),
+        age_policy=event.age_policy,
+        refund_policy=event.refund_policy,
+        organizer=event.organizer,
+        organizer_about=event.organizer_about,
+        cover=picture_of(event.cover, COVER_WIDTH),
+        gallery=[picture_of(each, GALLERY_WIDTH) for each in event.gallery],
+        tickets=[] if obstacle else [ticket_row(event, each, locale) for each in types],
+        left={str(each.id): each.left for each in types},
+        from_price=from_words(event, types, locale),
+        currency=event.currency,
+        obstacle=say(obstacle, locale) if obstacle else "",
+        obstacle_note=event.cancel_reason,
+    )
+
+
+def ticket_row(event: EventPage, ticket: TicketTypeView, locale: str) -> TicketRow:
+    """Return a ticket type as the picker shows it; the price is what the buyer pays."""
+    whole = discovery.all_in(
+        ticket.price_minor, event.currency, fees_passed_on=event.fees_passed_on
+    )
+    fee = Money(whole.minor - ticket.price_minor, event.currency)
+    opens = ticket.sale_opens_at
+    closed = "" if ticket.sale is SaleState.sold_out else SALE_WORDS[ticket.sale]
+    return TicketRow(
+        id=str(ticket.id),
+        name=ticket.name,
+        note=ticket.note,
+        price=price(whole, locale) if whole.minor else say(msgid("Free"), locale),
+        fee=say(msgid("includes {fee} fee"), locale, fee=price(fee, locale)) if fee.minor else "",
+        each_minor=whole.minor,
+        most=ticket.max_per_order,
+        closed=say(
+            closed, locale, when=moment(opens, event.time_zone, locale) if opens else ""
+        ) if closed else "",
+    )  # fmt: skip
+
+
+def obstacle_of(state: str, *, is_past: bool) -> str:
+    """Return the msgid of why nothing is sold here any more, or nothing."""
+    if state == "cancelled":
+        return msgid("This event is cancelled. Everyone who bought a ticket gets the money back.")
+    if state == "ended" or is_past:
+        return msgid("This event is over.")
+    return ""
+
+
+def from_words(event: EventPage, types: Sequence[TicketTypeView], locale: str) -> str:
+    """Return `From €25`, `Free`, or nothing."""
+    if not types:
+        return ""
+    least = discovery.all_in(
+        min(each.price_minor for each in types),
+        event.currency,
+        fees_passed_on=event.fees_passed_on,
+    )
+    if not least.minor:
+        return say(msgid("Free"), locale)
+    return say(msgid("From {price}"), locale, price=short_price(least, locale))
+
+
+def linked_data(event: EventPage, view: EventView, origin: str) -> dict[str, Any]:
+    """Return the event as schema.org describes it (search engines read this)."""
+    states = {"cancelled": "EventCancelled"}
+    return {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": event.title,
+        "description": event.summary or event.title,
+        "startDate": event.starts_at.isoformat(),
+        "endDate": event.ends_at.isoformat(),
+        "eventStatus": f"https://schema.org/{states.get(event.state, 'EventScheduled')}",
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "location": {
+            "@type": "Place",
+            "name": event.venue_name or event.city,
+            "address": {
+                "@type": "PostalAddress",
+                "streetAddress": event.address,
+                "addressLocality": event.city,
+                "addressCountry": event.country,
+            },
+        },
+        "image": [f"{origin}{view.cover.url}"] if view.cover.url else [],
+        "organizer": {"@type": "Organization", "name": event.organizer},
+        "offers": [
+            {
+                "@type": "Offer",
+                "name": row.name,
+                "price": str(amount(Money(row.each_minor, event.currency))),
+                "priceCurrency": event.currency,
+                "url": f"{origin}/e/{event.slug}",
+                "availability": "https://schema.org/"
+                + ("InStock" if view.left.get(row.id) else "SoldOut"),
+            }
+            for row in view.tickets
+        ],
+    }
+
+
+def _doors(event: EventPage, locale: str) -> str:
+    if event.doors_at is None:
+        return ""
+    return say(
+        msgid("Doors open {time}"), locale, time=hour(event.doors_at, event.time_zone, locale)
+    )
+
+
+def _map(event: EventPage) -> str:
+    if event.latitude is None or event.longitude is None:
+        return ""
+    spot = f"{event.latitude}/{event.longitude}"
+    return (
+        f"https://www.openstreetmap.org/?mlat={event.latitude}&mlon={event.longitude}#map=16/{spot}"
+    )
