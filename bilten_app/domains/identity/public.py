@@ -66,6 +66,22 @@ class SignedIn:
     max_age_s: int
 
 
+class Mend(StrEnum):
+    """What to mend in the sign-up form: the name is the code, the value the sentence."""
+
+    bad_email = msgid("This is not an e-mail address. It should look like name@example.com.")
+    email_taken = msgid("There is already an account with this address. Sign in instead.")
+    no_name = msgid("Tell us your name.")
+    long_name = msgid("Please use a shorter name, at most 80 characters.")
+    short_password = msgid("Use at least 10 characters. A few words in a row are easy to remember.")
+    long_password = msgid("Use at most 200 characters.")
+    common_password = msgid("This password is on every list of common ones. Please choose another.")
+    simple_password = msgid(
+        "This password is too easy to guess. Please mix more characters or words."
+    )
+    own_name_password = msgid("The password must not be your name or your address.")
+
+
 class NotRegistered(Invalid):
     """The account could not be made; `problems` says why, field by field."""
 

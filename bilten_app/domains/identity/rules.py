@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from email_validator import EmailNotValidError, validate_email
 
-from bilten_app.kit.text import msgid
+from bilten_app.domains.identity.public import Mend
 
 MIN_PASSWORD, MAX_PASSWORD = 10, 200
 MAX_NAME = 80
@@ -16,15 +16,6 @@ ABSOLUTE = timedelta(days=60)
 SEEN_EVERY = timedelta(minutes=5)
 LINK_LASTS = timedelta(days=2)
 
-BAD_EMAIL = msgid("This is not an e-mail address. It should look like name@example.com.")
-EMAIL_TAKEN = msgid("There is already an account with this address. Sign in instead.")
-NO_NAME = msgid("Tell us your name.")
-LONG_NAME = msgid("Please use a shorter name, at most 80 characters.")
-SHORT_PASSWORD = msgid("Use at least 10 characters. A few words in a row are easy to remember.")
-LONG_PASSWORD = msgid("Use at most 200 characters.")
-COMMON_PASSWORD = msgid("This password is on every list of common ones. Please choose another.")
-SIMPLE_PASSWORD = msgid("This password is too easy to guess. Please mix more characters or words.")
-OWN_NAME_PASSWORD = msgid("The password must not be your name or your address.")
 
 # The words that most leaked passwords are made of; digits, signs and clever spelling around them
 # (`P4ssw0rd!!1`) are taken off before the look-up.
@@ -71,29 +62,29 @@ def normal_email(typed: str) -> str | None:
         return None
 
 
-def registration_problems(email: str | None, name: str, password: str) -> Mapping[str, str]:
+def registration_problems(email: str | None, name: str, password: str) -> Mapping[str, Mend]:
     """Return what is wrong, one sentence for each field."""
     found = {
-        "email": None if email else BAD_EMAIL,
+        "email": None if email else Mend.bad_email,
         "name": _name_problem(name),
         "password": password_problem(password, email or "", name),
     }
     return {field: text for field, text in found.items() if text}
 
 
-def password_problem(password: str, email: str, name: str) -> str | None:
+def password_problem(password: str, email: str, name: str) -> Mend | None:
     """Return why the password is refused, or None. Long is better than complicated."""
     if len(password) < MIN_PASSWORD:
-        return SHORT_PASSWORD
+        return Mend.short_password
     if len(password) > MAX_PASSWORD:
-        return LONG_PASSWORD
+        return Mend.long_password
     lower = password.casefold()
     if _bare(lower) in _COMMON or lower in _COMMON:
-        return COMMON_PASSWORD
+        return Mend.common_password
     if _is_own(lower, email, name):
-        return OWN_NAME_PASSWORD
+        return Mend.own_name_password
     if len(set(lower)) < MIN_DISTINCT or _is_keyboard_walk(lower):
-        return SIMPLE_PASSWORD
+        return Mend.simple_password
     return None
 
 
@@ -102,10 +93,10 @@ def expiry(created_at: datetime, seen_at: datetime) -> datetime:
     return min(seen_at + IDLE, created_at + ABSOLUTE)
 
 
-def _name_problem(name: str) -> str | None:
+def _name_problem(name: str) -> Mend | None:
     if not name:
-        return NO_NAME
-    return LONG_NAME if len(name) > MAX_NAME else None
+        return Mend.no_name
+    return Mend.long_name if len(name) > MAX_NAME else None
 
 
 def _bare(lower: str) -> str:

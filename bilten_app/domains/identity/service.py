@@ -12,6 +12,7 @@ from bilten_app.domains.identity.models import EmailLink, Session, User
 from bilten_app.domains.identity.public import (
     LinkGone,
     LinkPurpose,
+    Mend,
     NotRegistered,
     Registered,
     SignedIn,
@@ -22,7 +23,6 @@ from bilten_app.domains.identity.public import (
 )
 from bilten_app.domains.identity.rules import (
     ABSOLUTE,
-    EMAIL_TAKEN,
     LINK_LASTS,
     MAX_PASSWORD,
     expiry,
@@ -172,7 +172,7 @@ async def _new_user(
     made = insert(User).values(row).on_conflict_do_nothing().returning(col(User.id))
     user_id = (await uow.session.execute(made)).scalar_one_or_none()
     if user_id is None:
-        raise NotRegistered({"email": EMAIL_TAKEN})
+        raise NotRegistered({"email": Mend.email_taken})
     return user_id
 
 

@@ -6,9 +6,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from bilten_app.domains.identity import rules
 from bilten_app.domains.identity import service as identity
-from bilten_app.domains.identity.public import LinkGone, NotRegistered
+from bilten_app.domains.identity.public import LinkGone, Mend, NotRegistered
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import GUEST, SYSTEM
 from bilten_app.kit.clock import FrozenClock
@@ -37,7 +36,7 @@ async def test_an_address_belongs_to_one_user_in_every_spelling(rt: Runtime) -> 
     with pytest.raises(NotRegistered) as refused:
         await given_user(rt, email=email.upper())
 
-    assert refused.value.problems == {"email": rules.EMAIL_TAKEN}
+    assert refused.value.problems == {"email": Mend.email_taken}
 
 
 async def test_bad_fields_are_told_one_by_one_and_nothing_is_stored(rt: Runtime) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bilten_app.domains.identity import rules
+from bilten_app.domains.identity.public import Mend
 
 EMAIL, NAME = "ada.berg@example.com", "Ada Berg"
 
@@ -15,19 +16,19 @@ EMAIL, NAME = "ada.berg@example.com", "Ada Berg"
         ("a calm harbour at dusk", None),
         ("Zx7!kq-PvR2m", None),
         ("Hallo-Welt-42-Berge", None),
-        ("ninechars", rules.SHORT_PASSWORD),
-        ("x" * 201, rules.LONG_PASSWORD),
-        ("Password123!", rules.COMMON_PASSWORD),
-        ("P4ssw0rd2026!!", rules.COMMON_PASSWORD),
-        ("iloveyou2024", rules.COMMON_PASSWORD),
-        ("qwertyuiop", rules.COMMON_PASSWORD),
-        ("correcthorsebatterystaple", rules.COMMON_PASSWORD),
-        ("1234567890", rules.SIMPLE_PASSWORD),
-        ("zyxwvutsrqpo", rules.SIMPLE_PASSWORD),
-        ("aaaaaaaaaaaa", rules.SIMPLE_PASSWORD),
-        ("xyzxyzxyzxyz", rules.SIMPLE_PASSWORD),
-        ("ada.berg@example.com", rules.OWN_NAME_PASSWORD),
-        ("AdaBerg2026!!", rules.OWN_NAME_PASSWORD),
+        ("ninechars", Mend.short_password),
+        ("x" * 201, Mend.long_password),
+        ("Password123!", Mend.common_password),
+        ("P4ssw0rd2026!!", Mend.common_password),
+        ("iloveyou2024", Mend.common_password),
+        ("qwertyuiop", Mend.common_password),
+        ("correcthorsebatterystaple", Mend.common_password),
+        ("1234567890", Mend.simple_password),
+        ("zyxwvutsrqpo", Mend.simple_password),
+        ("aaaaaaaaaaaa", Mend.simple_password),
+        ("xyzxyzxyzxyz", Mend.simple_password),
+        ("ada.berg@example.com", Mend.own_name_password),
+        ("AdaBerg2026!!", Mend.own_name_password),
     ],
 )
 def test_a_password_is_long_and_not_on_every_list(password: str, problem: str | None) -> None:
@@ -55,9 +56,9 @@ def test_every_field_gets_its_own_sentence() -> None:
     problems = rules.registration_problems(None, "", "short")
 
     assert problems == {
-        "email": rules.BAD_EMAIL,
-        "name": rules.NO_NAME,
-        "password": rules.SHORT_PASSWORD,
+        "email": Mend.bad_email,
+        "name": Mend.no_name,
+        "password": Mend.short_password,
     }
 
 
