@@ -21,7 +21,11 @@ class WindowLimiter:
     """
 
     def __init__(self, redis_url: str | None) -> None:
-        storage = RedisStorage(f"async+{redis_url}") if redis_url else MemoryStorage()
+        storage = (
+            RedisStorage(f"async+{redis_url}", implementation="redispy")
+            if redis_url
+            else MemoryStorage()
+        )
         self._windows = MovingWindowRateLimiter(storage)
 
     async def hit(self, what: str, who: str, *, limit: int, per_s: int) -> None:
