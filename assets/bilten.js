@@ -53,7 +53,8 @@
   });
 
   async function share(button) {
-    const link = { url: location.href.split("#")[0], title: document.title };
+    const address = new URL(button.dataset.address ?? location.href, location.href);
+    const link = { url: address.href.split("#")[0], title: button.dataset.title ?? document.title };
     try {
       if (navigator.share && matchMedia("(pointer: coarse)").matches) return await navigator.share(link);
       await navigator.clipboard.writeText(link.url);
@@ -66,11 +67,13 @@
   }
 
   // A handler may send the browser out of the compiled site; the address is ours or a gateway's.
-  let departed = "";
+  // Each departure has a code and happens once, also when the person comes back to this page.
   function depart() {
-    const address = document.querySelector("[data-departure]")?.dataset.departure ?? "";
-    if (!address || address === departed || !/^(\/(?!\/)|https?:)/.test(address)) return;
-    departed = address;
+    const departure = document.querySelector("[data-departure]")?.dataset.departure ?? "";
+    const [code, address] = departure.split(" ");
+    if (!address || !/^(\/(?!\/)|https?:)/.test(address)) return;
+    if (sessionStorage.getItem("bilten-departed") === code) return;
+    sessionStorage.setItem("bilten-departed", code);
     location.assign(address);
   }
 

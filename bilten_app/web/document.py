@@ -31,7 +31,11 @@ CLIENT = PROJECT / os.environ.get("REFLEX_WEB_WORKDIR", ".web") / "build" / "cli
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What search engines and messengers show of a page."""
+    """What search engines and messengers show of a page.
+
+    An address that `is_secret` opens something to whoever knows it: it is kept from search engines
+    and from the sites that the page links to.
+    """
 
     title: str
     description: str = ""
@@ -40,6 +44,7 @@ class Head:
     kind: str = "website"
     data: Mapping[str, Any] | None = None
     is_indexed: bool = True
+    is_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +96,17 @@ def _endpoint(
         except NotFound:
             document = await missing(asked)
         html = render(compiled(compiled_file(path)), document, asked)
-        return HTMLResponse(html, document.status, {"Cache-Control": "private, no-cache"})
+        return HTMLResponse(html, document.status, page_headers(document.head))
 
     return serve
+
+
+def page_headers(head: Head) -> dict[str, str]:
+    """Return what a page's answer says about keeping, indexing and passing on its address."""
+    headers = {"Cache-Control": "private, no-cache"}
+    if head.is_secret:
+        headers |= {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
+    return headers
 
 
 def compiled_file(path: str) -> Path:
@@ -127,7 +140,7 @@ def head_tags(head: Head, origin: str) -> str:
     address = f"{origin}{head.path}"
     image = head.image if head.image.startswith("http") else f"{origin}{head.image}"
     tags = [f"<title>{escape(head.title)}</title>"]
-    if not head.is_indexed:
+    if head.is_secret or not head.is_indexed:
         return tags[0] + '<meta name="robots" content="noindex">'
     named = {
         "og:type": head.kind,

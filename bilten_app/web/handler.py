@@ -27,6 +27,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import BiltenError, Invalid
+from bilten_app.kit.ids import new_code
 from bilten_app.kit.text import msgid, say
 from bilten_app.web import door
 from bilten_app.web.door import Visit
@@ -62,8 +63,12 @@ async def notify(state: rx.State, kind: NoticeKind, text: str) -> None:
 
 
 async def depart(state: rx.State, address: str) -> None:
-    """Leave the compiled site by a full navigation: to a gateway, a file, a page of the API."""
-    (await state.get_state(NoticeState)).departure = address
+    """Leave the compiled site by a full navigation: to a gateway, a file, a page of the API.
+
+    The code before the address makes each departure happen once, though the state stays as it is
+    when the person comes back.
+    """
+    (await state.get_state(NoticeState)).departure = f"{new_code()} {address}"
 
 
 def _single(act: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[object]]:
