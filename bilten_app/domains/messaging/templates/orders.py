@@ -6,7 +6,7 @@ from uuid import UUID
 
 from bilten_app.domains.events.public import EventView
 from bilten_app.domains.messaging.templates.letter import Brand, Letter, Link, Pair, Picture
-from bilten_app.domains.orders.public import CloseReason, OrderView
+from bilten_app.domains.orders.public import CloseReason, OrderState, OrderView
 from bilten_app.domains.organizers.public import OrganizerView
 from bilten_app.domains.tickets.public import TicketView
 from bilten_app.kit.ids import shown_code
@@ -33,6 +33,19 @@ REASONS: Mapping[str, str] = {
     CloseReason.organizer: msgid("{organizer} has cancelled your order for {event}."),
     CloseReason.buyer: msgid("As you asked, your order for {event} was cancelled."),
 }
+UNUSED: Mapping[OrderState, str] = {
+    OrderState.expired: msgid(
+        "Your payment of {amount} for {event} reached us after the time to pay had run out, "
+        "and your places had gone to somebody else. We are sorry."
+    ),
+    OrderState.paid: msgid(
+        "Your order for {event} was paid before, so we return the second payment of {amount}. "
+        "Your tickets stay as they are."
+    ),
+}
+UNUSED_ELSE = msgid(
+    "Your payment of {amount} for {event} reached us after the order had been cancelled."
+)
 NO_REASON = msgid("Your order for {event} was cancelled.")
 
 
@@ -88,26 +101,23 @@ def receipt(story: OrderStory) -> Letter:
 
 
 def late_refunded(story: OrderStory, *, refund: Money) -> Letter:
-    """Tell a buyer that money came too late and goes back."""
-    locale, event = story.order.locale, story.event.title
-    came_late = say(
-        msgid(
-            "Your payment of {amount} for {event} reached us after the time to pay had run out, "
-            "and your places had gone to somebody else. We are sorry."
-        ),
-        locale,
-        amount=price(refund, locale),
-        event=event,
-    )
+    """Tell a buyer that money which bought nothing goes back."""
+    order, locale, event = story.order, story.order.locale, story.event.title
+    is_paid = order.state is OrderState.paid
+    amount = price(refund, locale)
+    heading = msgid("You paid twice") if is_paid else msgid("Your payment came too late")
+    why = say(UNUSED.get(order.state, UNUSED_ELSE), locale, amount=amount, event=event)
     return Letter(
         locale=locale,
         brand=_brand(story),
         subject=say(msgid("Your payment for {event} goes back to you"), locale, event=event),
-        preview=say(msgid("{amount} is on its way back."), locale, amount=price(refund, locale)),
-        heading=say(msgid("Your payment came too late"), locale),
-        paragraphs=(came_late, _money_back(refund, locale)),
-        action=Link(say(msgid("See what is left"), locale), story.event_url),
-        notes=(_order_code(story.order),),
+        preview=say(msgid("{amount} is on its way back."), locale, amount=amount),
+        heading=say(heading, locale),
+        paragraphs=(why, _money_back(refund, locale)),
+        action=Link(say(msgid("Open your order"), locale), story.order_url)
+        if is_paid
+        else Link(say(msgid("See what is left"), locale), story.event_url),
+        notes=(_order_code(order),),
     )
 
 

@@ -1,0 +1,113 @@
+from dataclasses import replace
+
+import pytest
+
+from bilten_app.domains.messaging.templates import identity, orders
+from bilten_app.domains.messaging.templates.letter import Letter, html, plain, subject_line
+from bilten_app.domains.orders.public import CloseReason, OrderState
+from bilten_app.kit.money import Money
+from tests.unit.messaging.stories import make_event, make_order, make_story
+
+REFUND = Money(53500, "EGP")
+LETTERS = {
+    "receipt": orders.receipt(make_story()),
+    "late": orders.late_refunded(make_story(), refund=REFUND),
+    "cancelled": orders.cancelled(make_story(), reason="event_cancelled", refund=REFUND),
+    "verify": identity.verify(name="Léa", url="https://x.example/verify/1", locale="en"),
+}
+
+
+@pytest.mark.parametrize("letter", LETTERS.values(), ids=LETTERS)
+def test_a_letter_leaves_no_blank_and_loads_nothing_from_strangers(letter: Letter) -> None:
+    drawn = html(letter)
+
+    assert "{" not in plain(letter) + letter.subject + letter.preview
+    assert "fonts.googleapis" not in drawn
+    assert "<script" not in drawn
+
+
+@pytest.mark.parametrize("letter", LETTERS.values(), ids=LETTERS)
+def test_both_parts_of_a_letter_lead_to_the_same_place(letter: Letter) -> None:
+    assert letter.action
+
+    assert f'href="{letter.action.url}"' in html(letter)
+    assert letter.action.url in plain(letter)
+
+
+def test_names_are_words_and_never_markup() -> None:
+    drawn = html(orders.receipt(make_story()))
+
+    assert "Léa &lt;b&gt;Ørsted&lt;/b&gt;" in drawn
+    assert "<b>Ørsted" not in drawn
+
+
+def test_a_receipt_says_what_was_paid_and_when_it_happens_there() -> None:
+    words = plain(orders.receipt(make_story()))
+
+    assert "2 \N{MULTIPLICATION SIGN} Standing: EGP\N{NO-BREAK SPACE}500.00" in words
+    assert "Total: EGP\N{NO-BREAK SPACE}535.00" in words
+    assert "Date: Saturday, July 4, 2026" in words
+    assert "EEST" in words
+
+
+def test_a_free_order_is_not_called_paid() -> None:
+    nothing = Money(0, "EGP")
+    order = make_order(listed=nothing, fee=nothing, total=nothing, lines=())
+
+    words = plain(orders.receipt(make_story(order=order)))
+
+    assert "Total: Free" in words
+    assert "payment" not in words
+
+
+def test_tickets_that_change_their_code_are_not_called_printable() -> None:
+    words = plain(orders.receipt(make_story(rotating=2)))
+
+    assert "printed" not in words
+    assert "Open them on your phone" in words
+
+
+def test_a_cancelled_event_gives_the_reason_in_the_words_of_the_organizer() -> None:
+    story = make_story(event=make_event(cancel_reason="The stage is under water."))
+
+    words = plain(orders.cancelled(story, reason=CloseReason.event_cancelled, refund=REFUND))
+
+    assert "Nile Sound writes: “The stage is under water.”" in words
+    assert "EGP\N{NO-BREAK SPACE}535.00 is on its way back" in words
+
+
+@pytest.mark.parametrize("reason", [*CloseReason, "another"])
+def test_every_reason_has_words(reason: str) -> None:
+    letter = orders.cancelled(make_story(), reason=reason, refund=Money(0, "EGP"))
+
+    assert "Jazz by the Nile" in letter.paragraphs[0]
+    assert "on its way back" not in plain(letter)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (OrderState.expired, "your places had gone to somebody else"),
+        (OrderState.paid, "we return the second payment"),
+        (OrderState.cancelled, "after the order had been cancelled"),
+    ],
+)
+def test_money_that_goes_back_is_explained(state: OrderState, words: str) -> None:
+    story = make_story(order=make_order(state=state))
+
+    assert words in plain(orders.late_refunded(story, refund=REFUND))
+
+
+def test_a_title_cannot_break_out_of_the_subject() -> None:
+    event = make_event(title="Jazz\r\nBcc: everybody@example.com")
+
+    letter = orders.receipt(make_story(event=event))
+
+    assert "\n" not in subject_line(letter)
+    assert "\r" not in subject_line(letter)
+
+
+def test_a_letter_from_right_to_left_says_so() -> None:
+    letter = replace(LETTERS["receipt"], locale="ar")
+
+    assert 'lang="ar" dir="rtl"' in html(letter)
