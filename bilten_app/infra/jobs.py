@@ -17,6 +17,7 @@ from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor, EntrypointExecutorParameters
 from pgqueuer.domain.models import Job as QueuedJob
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bilten_app.infra.db import plain_dsn
@@ -59,9 +60,16 @@ async def enqueue(session: AsyncSession, jobs: Sequence[Job]) -> None:
 
 
 async def raw_connection(session: AsyncSession) -> asyncpg.Connection:
-    """Return the asyncpg connection under a session."""
-    connection = await (await session.connection()).get_raw_connection()
-    return cast("asyncpg.Connection", connection.driver_connection)
+    """Return the asyncpg connection under a session, inside the session's transaction.
+
+    SQLAlchemy opens a transaction only with its own first statement: without it, what is done on
+    the bare connection would be committed at once.
+    """
+    fairy = await (await session.connection()).get_raw_connection()
+    connection = cast("asyncpg.Connection", fairy.driver_connection)
+    if not connection.is_in_transaction():
+        await session.execute(text("SELECT 1"))
+    return connection
 
 
 async def run_jobs(

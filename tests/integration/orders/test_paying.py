@@ -1,15 +1,13 @@
 """Nobody pays and gets nothing; nobody gets two for one."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
-from bilten_app.adapters.sandbox.gateway import SandboxGateway
-from bilten_app.adapters.sandbox.scenarios import SCENARIOS, Scenario
+from bilten_app.adapters.sandbox.scenarios import Scenario
 from bilten_app.domains.orders import queries, service
 from bilten_app.domains.orders.public import (
     BuyerUnknown,
@@ -37,18 +35,13 @@ from tests.factories import (
     places,
     refunded_of,
 )
+from tests.gateway import card, gateway_of, hear
 from tests.people import given_organizer
 from tests.work import settle
 
-GOOD = SCENARIOS["4242424242424242"]
-WRONG = SCENARIOS["4000000000000135"]
+GOOD = card("Success")
+WRONG = card("Wrong amount")
 EXPIRY = timedelta(minutes=15)
-
-
-def gateway_of(rt: Runtime) -> SandboxGateway:
-    """Return the sandbox behind the port."""
-    assert isinstance(rt.gateways.payments, SandboxGateway)
-    return rt.gateways.payments
 
 
 async def pay_with(rt: Runtime, ref: OrderRef, card: Scenario = GOOD) -> str:
@@ -56,23 +49,6 @@ async def pay_with(rt: Runtime, ref: OrderRef, card: Scenario = GOOD) -> str:
     checkout = await given_checkout(rt, ref)
     await gateway_of(rt).choose(checkout, card)
     return checkout
-
-
-async def hear(rt: Runtime, checkout: str, event_id: str = "evt_1", **changes: object) -> None:
-    """Let the webhook of a checkout come in, and do what follows."""
-    charge = await gateway_of(rt).look_up(checkout)
-    told = {
-        "checkout": checkout,
-        "state": charge.state.value,
-        "amount_minor": charge.amount.minor,
-        "currency": charge.amount.currency,
-        "reason": "",
-        **changes,
-    }
-    body = json.dumps({"id": event_id, "charge": told}).encode()
-    headers = gateway_of(rt).signed_headers(body)
-    await payments.take_webhook(rt, gateway="sandbox", body=body, headers=headers)
-    await settle(rt)
 
 
 async def tickets_of(rt: Runtime, ref: OrderRef) -> Sequence[TicketView]:
