@@ -9,8 +9,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bilten_app.api.app import create_api
 from bilten_app.bootstrap import House, open_house
+from bilten_app.infra.log import configure_logging
 from bilten_app.infra.settings import load_settings
-from bilten_app.web import door, files, live
+from bilten_app.web import auth, door, files, live
 from bilten_app.web.design import DARK, LIGHT
 from bilten_app.web.document import document_router
 from bilten_app.web.guard import Guard
@@ -39,6 +40,7 @@ class _Reception:
         for router in house.pages:
             api.include_router(router)
         api.include_router(files.router)
+        api.include_router(auth.router)
         makers = {page.path: page.document for page in PAGES if page.document}
         api.include_router(document_router(makers, missing=missing.document))
         api.mount("", self.pages)
@@ -59,7 +61,9 @@ def _front(pages: ASGIApp) -> ASGIApp:
 @contextlib.asynccontextmanager
 async def _living() -> AsyncIterator[None]:
     """Keep the house open and the live numbers moving while this process serves."""
-    async with open_house(load_settings()) as house:
+    settings = load_settings()
+    configure_logging(settings.log_level, settings.log_format)
+    async with open_house(settings) as house:
         door.move_in(house.rt)
         for reception in _receptions:
             reception.let_in(house)

@@ -14,6 +14,7 @@ from bilten_app.kit.text import msgid
 from bilten_app.web import shell
 from bilten_app.web.document import DocumentMaker
 from bilten_app.web.public import discover, home, missing
+from bilten_app.web.public.account import profile, sign_in, verify
 from bilten_app.web.public.event import page as event
 from bilten_app.web.public.event.state import EventState
 from bilten_app.web.session import SessionState
@@ -64,6 +65,46 @@ PAGES: Sequence[Page] = (
         on_load=(EventState.open,),
         ready=EventState.loaded,
         document=event.document,
+    ),
+    Page(
+        "/sign-in",
+        sign_in.sign_in,
+        msgid("Sign in"),
+        frame=shell.quiet,
+        on_load=(sign_in.DoorState.open,),
+        ready=sign_in.DoorState.loaded,
+    ),
+    Page(
+        "/sign-up",
+        sign_in.sign_up,
+        msgid("Make an account"),
+        frame=shell.quiet,
+        on_load=(sign_in.DoorState.open,),
+        ready=sign_in.DoorState.loaded,
+    ),
+    Page(
+        "/check-your-mail",
+        verify.check_mail,
+        msgid("Check your mail"),
+        frame=shell.quiet,
+        on_load=(verify.MailState.open,),
+        ready=verify.MailState.loaded,
+    ),
+    Page(
+        "/verify/[token]",
+        verify.verify,
+        msgid("Confirm your address"),
+        frame=shell.quiet,
+        on_load=(verify.VerifyState.open,),
+        ready=verify.VerifyState.loaded,
+    ),
+    Page(
+        "/account",
+        profile.page,
+        msgid("Your account"),
+        frame=shell.quiet,
+        on_load=(profile.AccountState.open,),
+        ready=profile.AccountState.loaded,
     ),
     Page("/404", missing.page, msgid("Not found")),
 )

@@ -100,12 +100,16 @@ def field(
     return rx.el.div(
         rx.el.label(
             label,
-            rx.el.span(optional, class_name="font-normal text-muted") if optional else None,
+            rx.el.span(optional, class_name="font-normal text-muted")
+            if optional is not None
+            else None,
             html_for=name,
             class_name="flex items-baseline justify-between gap-2 text-[0.9375rem] font-medium",
         ),
         control,
-        rx.el.p(hint, id=f"{name}-hint", class_name="text-sm text-muted") if hint else None,
+        rx.el.p(hint, id=f"{name}-hint", class_name="text-sm text-muted")
+        if hint is not None
+        else None,
         _error(name, error),
         class_name="flex flex-col gap-1.5",
     )
@@ -303,7 +307,9 @@ def _error(name: str, error: Any) -> rx.Component | None:
 
 
 def _described(name: str, hint: str | None, error: Any) -> dict[str, Any]:
-    described = " ".join([f"{name}-hint"] * bool(hint) + [f"{name}-error"] * (error is not None))
+    described = " ".join(
+        [f"{name}-hint"] * (hint is not None) + [f"{name}-error"] * (error is not None)
+    )
     attributes: dict[str, Any] = {"aria-describedby": described} if described else {}
     if error is not None:
         attributes["aria-invalid"] = rx.cond(error, "true", "false")

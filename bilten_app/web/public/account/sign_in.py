@@ -1,0 +1,145 @@
+"""Signing in and up. The browser posts the forms to web/auth.py, which tells what was wrong."""
+
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+import reflex as rx
+
+from bilten_app.domains.identity.public import Mend, WrongPassword
+from bilten_app.kit.actor import Actor
+from bilten_app.kit.errors import TooMany
+from bilten_app.kit.text import say
+from bilten_app.web.auth import HOME, SIGN_IN, SIGN_UP, TOO_MANY, WRONG, local_path
+from bilten_app.web.door import Visit
+from bilten_app.web.handler import handler
+from bilten_app.web.parts.feedback import banner
+from bilten_app.web.parts.fields import button, text_field
+from bilten_app.web.parts.links import native_form
+from bilten_app.web.words import t
+
+LINK = "font-medium text-brand hover:underline"
+FIELDS = ("name", "email", "password")
+
+
+class DoorState(rx.State):
+    """What the sign-in and sign-up pages show: what was typed, and what was wrong with it."""
+
+    _access: ClassVar[str] = "public"
+
+    name: str = ""
+    email: str = ""
+    next: str = ""
+    other_way: str = ""
+    trouble: str = ""
+    errors: dict[str, str] = {}
+    loaded: bool = False
+
+    @handler
+    async def open(self, actor: Actor, visit: Visit) -> Any:
+        """Read the address; who is signed in already goes on at once."""
+        asked = self.router.url.query_parameters
+        self.next = local_path(asked.get("next", ""), "")
+        if actor.user_id:
+            return rx.redirect(self.next or HOME)
+        self.name, self.email = asked.get("name", "")[:80], asked.get("email", "")[:254]
+        self.trouble = _trouble(asked.get("error", ""), asked.get("wait", ""), visit.locale)
+        codes = {field: asked.get(f"{field}_is", "") for field in FIELDS}
+        known = Mend.__members__
+        self.errors = {
+            field: say(known[code].value, visit.locale)
+            for field, code in codes.items()
+            if code in known
+        }
+        here_is_sign_in = self.router.url.path.startswith(SIGN_IN)
+        other = SIGN_UP if here_is_sign_in else SIGN_IN
+        self.other_way = f"{other}?{urlencode({'next': self.next})}" if self.next else other
+        self.loaded = True
+        return None
+
+
+def sign_in() -> rx.Component:
+    """The page of signing in."""
+    return _door(
+        t("Sign in"),
+        t("Good to see you again."),
+        _form(
+            "/auth/sign-in",
+            _email_field(),
+            _password_field("current-password"),
+            words=t("Sign in"),
+        ),
+        rx.fragment(
+            t("New here?"), " ", rx.el.a(t("Make an account"), href=DoorState.other_way,
+            class_name=LINK),
+        ),
+    )  # fmt: skip
+
+
+def sign_up() -> rx.Component:
+    """The page of signing up."""
+    return _door(
+        t("Make an account"),
+        t("To keep your tickets in one place, or to sell your own."),
+        _form(
+            "/auth/sign-up",
+            text_field(
+                t("Your name"), name="name", auto_complete="name", required=True,
+                default_value=DoorState.name, error=DoorState.errors["name"], max_length=80,
+            ),
+            _email_field(),
+            _password_field("new-password", hint=t("At least 10 characters.")),
+            words=t("Make an account"),
+        ),
+        rx.fragment(
+            t("Been here before?"), " ", rx.el.a(t("Sign in"), href=DoorState.other_way,
+            class_name=LINK),
+        ),
+    )  # fmt: skip
+
+
+def _door(title: str, text: str, form: rx.Component, other: rx.Component) -> rx.Component:
+    trouble = rx.cond(DoorState.trouble, banner(DoorState.trouble, tone="bad"))
+    return rx.el.div(
+        rx.el.div(
+            rx.el.h1(title, class_name="text-title"),
+            rx.el.p(text, class_name="mt-2 text-muted"),
+        ),
+        trouble,
+        form,
+        rx.el.p(other, class_name="text-center text-[0.9375rem] text-muted"),
+        class_name="flex flex-col gap-6",
+    )
+
+
+def _form(action: str, *fields: rx.Component, words: str) -> rx.Component:
+    """Draw the form once the state has come, so that nothing typed is replaced."""
+    return native_form(
+        rx.el.input(type="hidden", name="next", value=DoorState.next, read_only=True),
+        *fields,
+        button(words, size="large", wide=True, type="submit"),
+        action=action,
+        key=rx.cond(DoorState.loaded, "ready", "waiting"),
+        class_name="flex flex-col gap-5",
+    )
+
+
+def _email_field() -> rx.Component:
+    return text_field(
+        t("E-mail"), name="email", type="email", auto_complete="email", required=True,
+        default_value=DoorState.email, error=DoorState.errors["email"], max_length=254,
+    )  # fmt: skip
+
+
+def _password_field(kind: str, hint: str | None = None) -> rx.Component:
+    return text_field(
+        t("Password"), name="password", type="password", auto_complete=kind, required=True,
+        hint=hint, error=DoorState.errors["password"], max_length=200,
+    )  # fmt: skip
+
+
+def _trouble(code: str, wait: str, locale: str) -> str:
+    if code == WRONG:
+        return say(WrongPassword.text, locale)
+    if code == TOO_MANY:
+        return say(TooMany.text, locale, retry_after_s=wait if wait.isdigit() else "60")
+    return ""
