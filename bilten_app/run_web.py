@@ -18,6 +18,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from bilten_app.infra.embedded.node import node_environment, npm
+from bilten_app.infra.log import GRANIAN_LOGGING, configure_logging
 from bilten_app.infra.settings import PROJECT, Settings, load_settings
 
 WEB = PROJECT / os.environ.get("REFLEX_WEB_WORKDIR", ".web")
@@ -75,6 +76,7 @@ def serve(settings: Settings) -> None:
         }
     )
     os.chdir(PROJECT)
+    configure_logging(settings.log_level, settings.log_format)
     Server(
         "bilten_app.bilten_app:app",
         factory=True,
@@ -85,6 +87,7 @@ def serve(settings: Settings) -> None:
         websockets=True,
         respawn_failed_workers=True,
         log_access=False,
+        log_dictconfig=GRANIAN_LOGGING,
     ).serve()
 
 

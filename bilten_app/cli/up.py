@@ -68,6 +68,8 @@ def _bring_up(settings: Settings, console: Console, supervisor: Supervisor) -> N
         ]
         settings = _start_servers(settings, steps, supervisor)
         env = environment(settings)
+        if console.is_terminal:
+            env.setdefault("BILTEN_LOG_LEVEL", "warning")
         if not is_current(address(settings.database_url)):
             with steps.step("Migrations"):
                 run_chore("migrate", env)
