@@ -53,7 +53,7 @@ export function makeCamera(onText: (text: string) => void): Camera {
     video,
     torch: () => lit,
     async start() {
-      if (stream) return "on";
+      if (stream?.active) return "on";
       if (!navigator.mediaDevices?.getUserMedia) return "none";
       try {
         const wanted = { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 1280 } };

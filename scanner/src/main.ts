@@ -149,6 +149,7 @@ async function start(): Promise<void> {
   setInterval(() => send({ type: "tick" }), TICK_MS);
   void keepInContact();
   await openCamera().catch(() => undefined);
+  resume();
 }
 
 async function keepInContact(): Promise<never> {
@@ -174,6 +175,16 @@ function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+/** After a pause the camera may have ended, the light gone out, and the news grown old. */
+function resume(): void {
+  if (document.visibilityState !== "visible" || state.phase !== "ready") return;
+  void navigator.wakeLock?.request("screen").catch(() => undefined);
+  if (state.camera === "on") void perform({ type: "camera" });
+  void tell(sync.contact());
+}
+
+document.addEventListener("visibilitychange", resume);
+globalThis.addEventListener("online", resume);
 document.addEventListener("pointerdown", () => sound.wake());
 document.addEventListener("keydown", () => sound.wake());
 document.addEventListener("focusout", () => setTimeout(keepFocus, 50));

@@ -1,6 +1,6 @@
 /** What a device knows: who it is, its pack, its list, its clock, its log. Facts for a verdict come from here. */
 
-import { fromBase64 } from "./bytes.ts";
+import { fromBase64, toBase64 } from "./bytes.ts";
 import { letPass } from "./entries.ts";
 import { count, follow, has, open, readRing, type Ring, type Signed, type Status } from "./feeds.ts";
 import type { Kept } from "./store.ts";
@@ -67,6 +67,22 @@ export function statusOf(signed: Signed, now: Status | null, rootKey: string, ev
   const next = follow(now, open(signed, fromBase64(rootKey), "status"));
   if (next.event !== event) throw new Error("a list of another event");
   return next;
+}
+
+/** A list in the form in which it is kept. */
+export function listOf({ revoked, used, minGeneration, ...rest }: Status) {
+  return { ...rest, revoked: toBase64(revoked), used: toBase64(used), minGeneration: [...minGeneration] };
+}
+export type KeptList = ReturnType<typeof listOf>;
+
+export function listFrom({ revoked, used, minGeneration, ...rest }: KeptList): Status {
+  return { ...rest, revoked: fromBase64(revoked), used: fromBase64(used), minGeneration: new Map(minGeneration) };
+}
+
+/** The list before the first contact. */
+export function nothingYet(event: string): Status {
+  const none = new Uint8Array(0);
+  return { event, seq: 0, asOfMs: 0, size: 0, revoked: none, used: none, minGeneration: new Map() };
 }
 
 export function clockIsOff({ offsetMs }: Clock): boolean {

@@ -7,7 +7,18 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { fromBase64, toBase64 } from "./bytes.ts";
 import { append, type Draft, type Entry } from "./entries.ts";
 import type { Signed, Status } from "./feeds.ts";
-import { ringOf, statusOf, type Clock, type Device, type Pack, type Session } from "./session.ts";
+import {
+  listFrom,
+  listOf,
+  nothingYet,
+  ringOf,
+  statusOf,
+  type Clock,
+  type Device,
+  type KeptList,
+  type Pack,
+  type Session,
+} from "./session.ts";
 import type { Kept, Store } from "./store.ts";
 
 export interface Answer {
@@ -111,7 +122,7 @@ export function makeSync(store: Store, net: Net, now: () => number): Sync {
     if (status === null) return;
     const isNews = status.seq !== session.status.seq;
     session = { ...session, status };
-    if (isNews) await store.set("status", listOf(session));
+    if (isNews) await store.set("status", listOf(session.status));
     if (body.pack_version !== undefined && body.pack_version !== pack.pack_version) {
       await takePack(await call("GET", "pack"));
     }
@@ -147,6 +158,7 @@ export function makeSync(store: Store, net: Net, now: () => number): Sync {
 
   async function enrol(token: string, name: string): Promise<Session> {
     const old = session ?? (await load());
+    if (old) await push().catch(() => []); // the old token's last chance
     const privateKey = old ? fromBase64(old.device.privateKey) : ed25519.utils.randomSecretKey();
     const publicKey = toBase64(ed25519.getPublicKey(privateKey));
     const sent = now();
@@ -165,31 +177,32 @@ export function makeSync(store: Store, net: Net, now: () => number): Sync {
     const pack: Pack = body.pack;
     const ring = ringOf(pack, device.rootKey);
     const goesOn = old?.device.id === device.id && old.pack.event.id === pack.event.id;
-    if (!goesOn) await store.clearEntries();
+    if (!goesOn) await putAway(old);
     const clock = { offsetMs: Math.round((answer.serverMs ?? met) - (sent + met) / 2), measuredMs: met };
     const status = goesOn ? old.status : nothingYet(pack.event.id);
-    session = { device, pack, ring, status, clock, log: goesOn ? old.log : [], online: true, contactMs: met };
+    session = { device, pack, ring, status, clock, log: goesOn ? (session?.log ?? old.log) : [], online: true, contactMs: met };
     await pullStatus();
-    for (const [key, value] of Object.entries({ device, pack, clock, status: listOf(session) })) {
+    for (const [key, value] of Object.entries({ device, pack, clock, status: listOf(session.status) })) {
       await store.set(key, value);
     }
     return session;
   }
 
+  /** Another device's log begins; what the old one could not send is kept beside it. */
+  async function putAway(old: Session | null): Promise<void> {
+    const unsent = session?.log.filter(({ outcome }) => outcome === null) ?? [];
+    if (old && unsent.length > 0) await store.set(`unsent of ${old.device.id}`, unsent);
+    await store.clearEntries();
+  }
+
   async function load(): Promise<Session | null> {
     const [device, pack] = [await store.get<Device>("device"), await store.get<Pack>("pack")];
-    const listed = await store.get<ReturnType<typeof listOf>>("status");
+    const listed = await store.get<KeptList>("status");
     if (!device || !pack || !listed) return null;
     const clock = (await store.get<Clock>("clock")) ?? { offsetMs: 0, measuredMs: null };
     const log = (await store.entries()).sort((a, b) => a.entry.seq - b.entry.seq);
-    const status = {
-      ...listed,
-      revoked: fromBase64(listed.revoked),
-      used: fromBase64(listed.used),
-      minGeneration: new Map(listed.minGeneration),
-    };
     const ring = ringOf(pack, device.rootKey);
-    session = { device, pack, ring, status, clock, log, online: false, contactMs: null };
+    session = { device, pack, ring, status: listFrom(listed), clock, log, online: false, contactMs: null };
     return session;
   }
 
@@ -240,14 +253,4 @@ function followed(signed: Signed, now: Status, device: Device, pack: Pack): Stat
   } catch {
     return null;
   }
-}
-
-function listOf({ status }: Session) {
-  const { revoked, used, minGeneration, ...rest } = status;
-  return { ...rest, revoked: toBase64(revoked), used: toBase64(used), minGeneration: [...minGeneration] };
-}
-
-function nothingYet(event: string): Session["status"] {
-  const none = new Uint8Array(0);
-  return { event, seq: 0, asOfMs: 0, size: 0, revoked: none, used: none, minGeneration: new Map() };
 }

@@ -46,7 +46,7 @@ function heading({ nowMs }: State, session: Session): Element_ {
   const list = session.status.asOfMs ? t("List {age} old", { age: age(listAgeS(session, nowMs) * 1000) }) : t("No list yet");
   return h("header", { class: "heading" },
     h("div", { class: "where" },
-      h("strong", { dir: "auto" }, session.pack.event.title),
+      h("h1", { dir: "auto" }, session.pack.event.title),
       h("span", { class: "gate", dir: "auto" }, session.pack.gate.name)),
     h("div", { class: "state" },
       h("span", { class: session.online ? "online" : "offline" }, t(session.online ? "Online" : "Offline")),

@@ -112,7 +112,7 @@ function verdictCard(state: State, session: Session, shown: Shown, send: Send): 
   const signal = SIGNALS[shown.decidedBy ? "admitted" : verdict];
   return h("section", { key: shown.id, class: `verdict ${tone} v-${shown.decidedBy ? "admitted" : verdict}` },
     h("div", { class: "mark" }, icon(signal.icon)),
-    h("h1", {}, t(title(shown))),
+    h("h2", {}, t(title(shown))),
     h("p", { class: "advice", dir: "auto" }, advice(state, session, shown)),
     guestCard(session, shown),
     shown.stage === "undecided"

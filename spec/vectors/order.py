@@ -1,5 +1,7 @@
 """The first check that applies is the verdict: each vector fails two neighbouring checks."""
 
+from typing import Any
+
 from bilten_app.kit.proof import codec
 from bilten_app.kit.proof.codec import Flag, Profile
 from spec.vectors.world import (
@@ -22,7 +24,7 @@ BEFORE, AFTER = EPOCH + DOORS * 300 - 1, EPOCH + CLOSE * 300 + 1
 NOT_HERE = {"classes": [9], "rights": 0}
 
 
-def pair(first: str, second: str, text: codec.Proof | str, **facts: object) -> Vector:
+def pair(first: str, second: str, text: codec.Proof | str, **facts: Any) -> Vector:
     """Write down a scan for which two checks apply and the first must speak."""
     amber = first in {"rotation_required", "capacity"}
     return scan(
@@ -30,7 +32,7 @@ def pair(first: str, second: str, text: codec.Proof | str, **facts: object) -> V
         first,
         f"Both {first} and {second} apply; the order decides.",
         text,
-        **{"tone": "amber" if amber else "red", **facts},  # type: ignore[arg-type]
+        **{"tone": "amber" if amber else "red", **facts},
     )
 
 
