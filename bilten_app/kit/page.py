@@ -4,11 +4,14 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from bilten_app.kit.errors import Invalid
 from bilten_app.kit.text import msgid
 
 MAX_PAGE = 100
+MAX_DIGITS = 10
 
 
 class BadCursor(Invalid):
@@ -49,3 +52,29 @@ def read_cursor(cursor: str, length: int) -> list[str]:
     if not isinstance(key, list) or len(key) != length or not all(isinstance(k, str) for k in key):
         raise BadCursor
     return key
+
+
+def cursor_moment(part: str) -> datetime:
+    """Return the instant in a cursor, or raise BadCursor."""
+    try:
+        at = datetime.fromisoformat(part)
+    except ValueError as error:
+        raise BadCursor from error
+    if at.tzinfo is None:
+        raise BadCursor
+    return at
+
+
+def cursor_id(part: str) -> UUID:
+    """Return the row id in a cursor, or raise BadCursor."""
+    try:
+        return UUID(part)
+    except ValueError as error:
+        raise BadCursor from error
+
+
+def cursor_number(part: str) -> int:
+    """Return the number in a cursor, or raise BadCursor."""
+    if not (part.isascii() and part.isdigit() and len(part) < MAX_DIGITS):
+        raise BadCursor
+    return int(part)

@@ -27,7 +27,7 @@ from bilten_app.domains.media.public import MediaView
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.errors import NotFound
-from bilten_app.kit.page import Page, read_cursor
+from bilten_app.kit.page import Page, cursor_id, cursor_moment, read_cursor
 
 PAGE = 25
 
@@ -89,7 +89,7 @@ async def organizer_events(
     )
     if cursor:
         at, event_id = read_cursor(cursor, 2)
-        place = (datetime.fromisoformat(at), UUID(event_id))
+        place = (cursor_moment(at), cursor_id(event_id))
         chosen = chosen.where(tuple_(col(Event.starts_at), col(Event.id)) < place)
     rows = (await session.execute(chosen)).scalars().all()
     shown = await _cards(session, rows)

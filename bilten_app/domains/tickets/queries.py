@@ -92,6 +92,19 @@ async def key_ring(session: AsyncSession, event_id: UUID) -> KeyRing:
     return KeyRing(event=event_id, epoch=proof.epoch, keys=keys)
 
 
+async def feed_state(session: AsyncSession, event_id: UUID) -> tuple[int, int]:
+    """Return (status sequence, tickets ever issued): one row, for devices that ask often."""
+    proof = await session.get_one(EventProof, event_id, populate_existing=True)
+    return proof.status_seq, proof.next_serial
+
+
+async def valid_count(session: AsyncSession, event_id: UUID) -> int:
+    """Return how many tickets of an event give the right to enter."""
+    chosen = select(func.count()).select_from(Ticket)
+    counted = chosen.where(col(Ticket.event_id) == event_id, col(Ticket.state) == TicketState.valid)
+    return (await session.execute(counted)).scalar_one()
+
+
 async def validity(
     session: AsyncSession, event_id: UUID
 ) -> tuple[int, int, list[int], dict[int, int]]:
