@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 from alembic import command
 from alembic.config import Config
+from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 
 from bilten_app.bootstrap import House, open_house
@@ -19,6 +20,9 @@ from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.ids import new_code
 
 PROJECT = Path(__file__).parents[1]
+# A busy machine is no reason to call a property false.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 

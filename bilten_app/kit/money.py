@@ -34,7 +34,7 @@ class Money:
         Weights are not negative and at least one is positive. The parts sum to the whole.
         """
         total = sum(weights)
-        if total <= 0 or min(weights) < 0:
+        if total <= 0 or any(weight < 0 for weight in weights):
             raise ValueError("weights must not be negative, and one must be positive")
         floors = [self.minor * weight // total for weight in weights]
         spare = self.minor - sum(floors)
