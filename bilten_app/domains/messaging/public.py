@@ -2,7 +2,9 @@
 
 from enum import StrEnum
 
+from bilten_app.kit.errors import Refused
 from bilten_app.kit.states import Flow
+from bilten_app.kit.text import msgid
 
 
 class Topic(StrEnum):
@@ -15,7 +17,7 @@ class Topic(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery is. `failed`: the mail server refuses this mail for good."""
+    """Where a delivery is. `failed`: refused for good, or no longer true."""
 
     queued = "queued"
     sent = "sent"
@@ -25,3 +27,10 @@ class DeliveryState(StrEnum):
 DELIVERY_FLOW = Flow[DeliveryState](
     {DeliveryState.queued: {DeliveryState.sent, DeliveryState.failed}}
 )
+
+
+class Overtaken(Refused):
+    """What a mail would say stopped being true before it was sent."""
+
+    code = "overtaken"
+    text = msgid("This is no longer true and is not sent.")

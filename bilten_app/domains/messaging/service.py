@@ -18,12 +18,13 @@ from bilten_app.domains.identity import service as accounts
 from bilten_app.domains.messaging import exports, queries
 from bilten_app.domains.messaging.calendar_file import MIME, calendar_file
 from bilten_app.domains.messaging.models import Delivery
-from bilten_app.domains.messaging.public import DELIVERY_FLOW, DeliveryState, Topic
+from bilten_app.domains.messaging.public import DELIVERY_FLOW, DeliveryState, Overtaken, Topic
 from bilten_app.domains.messaging.templates import identity as account_letters
 from bilten_app.domains.messaging.templates import orders as order_letters
 from bilten_app.domains.messaging.templates.letter import Letter, html, plain, subject_line
 from bilten_app.domains.messaging.templates.orders import OrderStory, place
 from bilten_app.domains.orders import queries as orders
+from bilten_app.domains.orders.public import OrderState
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.errors import NotFound
@@ -78,8 +79,19 @@ async def send(rt: Runtime, *, delivery_id: str, **_: object) -> None:
         raise NotFound
     if delivery.state != DeliveryState.queued:
         return
+    try:
+        await rt.gateways.email.send(await _email(rt, delivery))
+    except Overtaken:
+        await _mark(rt, delivery.id, DeliveryState.failed, reason=Overtaken.code)
+    except Undeliverable as refusal:
+        await _mark(rt, delivery.id, DeliveryState.failed, reason=str(refusal.__cause__))
+    else:
+        await _mark(rt, delivery.id, DeliveryState.sent)
+
+
+async def _email(rt: Runtime, delivery: Delivery) -> Email:
     letter, attachments = await _WRITERS[Topic(delivery.topic)](rt, delivery)
-    email = Email(
+    return Email(
         message_id=f"{delivery.id}@{urlsplit(rt.settings.origin).hostname}",
         to=delivery.recipient,
         subject=subject_line(letter),
@@ -87,12 +99,6 @@ async def send(rt: Runtime, *, delivery_id: str, **_: object) -> None:
         text=plain(letter),
         attachments=attachments,
     )
-    try:
-        await rt.gateways.email.send(email)
-    except Undeliverable as refusal:
-        await _mark(rt, delivery.id, DeliveryState.failed, reason=str(refusal.__cause__))
-    else:
-        await _mark(rt, delivery.id, DeliveryState.sent)
 
 
 async def _tell_buyer(rt: Runtime, topic: Topic, order_id: str, details: dict[str, Any]) -> None:
@@ -163,6 +169,8 @@ async def _write_verify(rt: Runtime, delivery: Delivery) -> Mail:
 
 async def _write_receipt(rt: Runtime, delivery: Delivery) -> Mail:
     story = await _story(rt, delivery)
+    if story.order.state is not OrderState.paid:
+        raise Overtaken
     return order_letters.receipt(story), await _enclosures(rt, story)
 
 

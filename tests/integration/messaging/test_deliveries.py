@@ -169,6 +169,20 @@ async def test_a_cancelled_event_is_told_to_its_buyers(rt: Runtime) -> None:
         await exports.ticket_paper(rt, order_id=ref.id)
 
 
+async def test_a_receipt_that_stopped_being_true_is_not_sent(rt: Runtime) -> None:
+    stage = await given_event(rt, draft(price_minor=0))
+    ref = await given_free_order(rt, stage)
+    await service.receipt(rt, order_id=str(ref.id))
+    async with rt.unit_of_work(stage.owner) as uow:
+        await orders.cancel(uow, stage.owner, order_id=ref.id)
+
+    await service.send(rt, delivery_id=str((await delivery_of(rt, ref)).id))
+
+    overtaken = await delivery_of(rt, ref)
+    assert (overtaken.state, overtaken.reason) == (DeliveryState.failed, "overtaken")
+    assert await mails(rt) == []
+
+
 async def test_money_that_bought_nothing_is_told(rt: Runtime) -> None:
     ref = await given_order(rt, await given_event(rt))
 
