@@ -69,13 +69,14 @@ class SmtpSender:
 
 
 def _refuse(error: Exception) -> NoReturn:
-    """Raise what the error means: a later try may help, or none ever will."""
+    """Raise what the error means: no try will ever help, or a later one may.
+
+    Only what is said of this recipient or this mail is final; all else is our own set-up.
+    """
     match error:
-        case aiosmtplib.SMTPAuthenticationError():
-            raise Unavailable from error
         case aiosmtplib.SMTPRecipientsRefused(recipients=[first, *_]) if first.code in FINAL:
             raise Undeliverable from error
-        case aiosmtplib.SMTPResponseException(code=code) if code in FINAL:
+        case aiosmtplib.SMTPDataError(code=code) if code in FINAL:
             raise Undeliverable from error
         case _:
             raise Unavailable from error
