@@ -40,8 +40,8 @@ LABELS = {
     "qr": msgid("The code that is scanned at the entrance"),
     "phone": msgid("The code of this ticket changes all the time. Open the ticket on your phone."),
     "fine_print": msgid(
-        "Keep this code to yourself: whoever shows it first is let in. Bring it on paper or on "
-        "your phone, unfolded and clean."
+        "Keep this code to yourself: whoever shows it first is let in. "
+        "Show it on paper or on your phone."
     ),
 }
 
