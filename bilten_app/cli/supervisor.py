@@ -87,13 +87,16 @@ class PythonPart:
 class Supervisor:
     """The parts in the order they were started."""
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, tell: Callable[[str], None], now: Callable[[], float] = time.monotonic
+    ) -> None:
         self._tell = tell
+        self._now = now
         self._parts: list[_Watched] = []
 
     def start(self, part: Part) -> None:
         """Start `part` and answer for it from now on."""
-        self._parts.append(_Watched(part))
+        self._parts.append(_Watched(part, self._now()))
         part.start()
 
     def require_alive(self) -> None:
@@ -107,9 +110,13 @@ class Supervisor:
     def watch(self) -> None:
         """Restart whatever crashes, for ever."""
         while True:
-            for watched in self._parts:
-                watched.tend(self._tell)
+            self.tend()
             time.sleep(_TICK_S)
+
+    def tend(self) -> None:
+        """Look at each part once."""
+        for watched in self._parts:
+            watched.tend(self._tell, self._now())
 
     def stop(self) -> None:
         """Stop all: our programs at the same time, then the servers they use."""
@@ -124,14 +131,14 @@ class Supervisor:
 class _Watched:
     """A part and its history of crashes."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: Part, now: float) -> None:
         self.part = part
-        self._since = time.monotonic()
+        self._since = now
         self._crashes = 0
         self._again_at: float | None = None
 
-    def tend(self, tell: Callable[[str], None]) -> None:
-        now = time.monotonic()
+    def tend(self, tell: Callable[[str], None], now: float) -> None:
+        """Start it again when it has crashed and its pause is over."""
         if self.part.is_running():
             return
         if self._again_at is None:

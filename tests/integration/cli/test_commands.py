@@ -1,0 +1,90 @@
+"""The command line says what is wrong in one line, and what to do."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bilten_app.cli.migration import is_current
+from bilten_app.infra.embedded import EmbeddedPostgres
+
+type Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def bilten(tmp_path: Path) -> Run:
+    """Run one command on a data folder of its own."""
+
+    def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        plain = {name: value for name, value in os.environ.items() if "BILTEN_" not in name}
+        return subprocess.run(
+            [sys.executable, "-m", "bilten_app.cli", *arguments],
+            env=plain | {"BILTEN_DATA_DIR": str(tmp_path)} | settings,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+def test_a_misspelt_setting_is_one_line(bilten: Run) -> None:
+    done = bilten("migrate", BILTEN_PRT="8001")
+
+    assert done.returncode == 1
+    assert (
+        done.stderr == "bilten: BILTEN_PRT: there is no such setting; did you mean BILTEN_PORT?\n"
+    )
+
+
+def test_up_names_a_port_that_is_taken(bilten: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as squatter:
+        port = squatter.getsockname()[1]
+
+        done = bilten("up", BILTEN_PORT=str(port))
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"bilten: Bilten cannot listen on 127.0.0.1:{port}: ")
+    assert f"BILTEN_PORT={port + 1} bilten up" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_up_knows_when_it_runs_already(bilten: Run, tmp_path: Path) -> None:
+    with EmbeddedPostgres(tmp_path), socket.create_server(("127.0.0.1", 0)) as squatter:
+        done = bilten("up", BILTEN_PORT=str(squatter.getsockname()[1]))
+
+    assert "already runs in this folder" in done.stderr
+
+
+def test_migrate_brings_an_empty_folder_to_the_newest_revision(bilten: Run, tmp_path: Path) -> None:
+    done = bilten("migrate")
+
+    assert done.returncode == 0, done.stderr
+    assert not EmbeddedPostgres(tmp_path).is_running()
+    with EmbeddedPostgres(tmp_path) as postgres:
+        assert is_current(postgres.dsn)
+
+
+def test_a_database_that_is_away_is_one_line(bilten: Run) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+        url = f"postgresql://bilten:hush-hush@127.0.0.1:{port}/bilten"
+
+        done = bilten("doctor", BILTEN_DATABASE_URL=url)
+
+    assert done.returncode == 1
+    assert "✗ database: does not answer" in done.stdout
+    assert "hush" not in done.stdout + done.stderr
+
+
+def test_the_doctor_is_content_with_a_fresh_clone(bilten: Run) -> None:
+    done = bilten("doctor")
+
+    assert done.returncode == 0, done.stdout
+    assert "✗" not in done.stdout
+    assert "✓ settings: dev" in done.stdout
