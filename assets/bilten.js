@@ -9,21 +9,20 @@
   }
 
   // After a client navigation: focus the heading, so that it is read and Tab goes on from there.
+  // The page may be drawn twice while it arrives; focus that fell to the body is picked up again.
   let path = location.pathname;
-  let arriving = false;
+  let settlesAt = 0;
   function arrive() {
     if (location.pathname !== path) {
       path = location.pathname;
-      arriving = true;
+      settlesAt = performance.now() + 3000;
       document.querySelector("bilten-ssr")?.remove();
     }
-    if (!arriving || main()?.dataset.ready === "false") return;
-    const heading = document.querySelector("main#main h1");
+    if (performance.now() > settlesAt || document.activeElement !== document.body) return;
+    const heading = main()?.dataset.ready !== "false" && document.querySelector("main#main h1");
     if (!heading) return;
-    arriving = false;
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
-    scrollTo(0, 0);
   }
 
   // <dialog data-open="true|false"> follows state; closing it by Escape presses its close button.

@@ -128,14 +128,13 @@ def day_of_month(at: datetime, zone: str, locale: str = DEFAULT_LOCALE) -> str:
 
 def hour(at: datetime, zone: str, locale: str = DEFAULT_LOCALE) -> str:
     """Return the time of day, for example `8:00 PM`."""
-    return format_time(_there(at, zone), "short", locale=locale)
+    return _wide_spaces(format_time(_there(at, zone), "short", locale=locale))
 
 
 def moment(at: datetime, zone: str, locale: str = DEFAULT_LOCALE) -> str:
     """Return day and time together, for example `Mar 14, 2026, 8:00 PM`."""
-    there = _there(at, zone)
-    day = format_date(there, "medium", locale=locale)
-    return f"{day}, {format_time(there, 'short', locale=locale)}"
+    day = format_date(_there(at, zone), "medium", locale=locale)
+    return f"{day}, {hour(at, zone, locale)}"
 
 
 def hours(start: datetime, end: datetime, zone: str, locale: str = DEFAULT_LOCALE) -> str:
@@ -159,6 +158,11 @@ def zone_name(at: datetime, zone: str) -> str:
     return f"GMT{sign}{whole}" + (f":{rest:02}" if rest else "")
 
 
+def country(code: str, locale: str = DEFAULT_LOCALE) -> str:
+    """Return the name of an ISO 3166 country; what is not a code is already a name."""
+    return Locale.parse(locale).territories.get(code, code)
+
+
 def both(items: Sequence[str], locale: str = DEFAULT_LOCALE) -> str:
     """Return a list as a sentence says it: `a, b, and c`."""
     return format_list(items, locale=locale)
@@ -171,6 +175,11 @@ def _there(at: datetime, zone: str) -> datetime:
 def _apart(shown: str) -> str:
     """Put a space that does not break between a currency of letters and its number."""
     return re.sub(r"(?<=[A-Z])(?=\d)", "\N{NO-BREAK SPACE}", shown)
+
+
+def _wide_spaces(shown: str) -> str:
+    """Replace the narrow space before AM and PM, which many fonts draw as nothing."""
+    return shown.replace("\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}")
 
 
 def _quality(text: str) -> float:

@@ -8,7 +8,6 @@ from fastapi.responses import PlainTextResponse, Response
 
 from bilten_app.domains.discovery import queries as discovery
 from bilten_app.domains.media import queries as media
-from bilten_app.kit.errors import NotFound
 from bilten_app.web import door
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -22,12 +21,11 @@ router = APIRouter(include_in_schema=False)
 async def picture(media_id: UUID, width: int) -> Response:
     """Return one rendition of a picture; its address never shows anything else."""
     rt = door.runtime()
-    try:
-        async with rt.read() as session:
-            key = await media.rendition_key(session, media_id=media_id, width=width)
-        content = await rt.gateways.store.open(key)
-    except NotFound:
+    async with rt.read() as session:
+        key = await media.key_of(session, media_id, width)
+    if key is None:
         return PlainTextResponse("Not found", 404)
+    content = await rt.gateways.store.open(key)
     return Response(content, media_type=media.MIME, headers=FOR_EVER)
 
 

@@ -28,6 +28,8 @@ DROPPED = frozenset({"key", "custom_attrs", "style"})
 class Pen(Protocol):
     """Draws elements, says sentences, and chooses."""
 
+    is_paper: bool
+
     def el(self, tag: str, *children: Any, **props: Any) -> Any:
         """Draw one element."""
         ...
@@ -59,6 +61,8 @@ class Pen(Protocol):
 
 class Screen:
     """Draws for the browser."""
+
+    is_paper = False
 
     def el(self, tag: str, *children: Any, **props: Any) -> Any:
         """Draw one element; attributes that Reflex would take for style go in as attributes."""
@@ -97,6 +101,8 @@ class Screen:
 
 class Paper:
     """Draws HTML on the server, in one language."""
+
+    is_paper = True
 
     def __init__(self, locale: str) -> None:
         self.locale = locale

@@ -13,10 +13,13 @@ import reflex as rx
 from bilten_app.kit.text import msgid
 from bilten_app.web import shell
 from bilten_app.web.document import DocumentMaker
-from bilten_app.web.public import discover, home, missing
+from bilten_app.web.public import missing
 from bilten_app.web.public.account import profile, sign_in, verify
+from bilten_app.web.public.discover import page as discover
+from bilten_app.web.public.discover.state import DiscoverState
 from bilten_app.web.public.event import page as event
 from bilten_app.web.public.event.state import EventState
+from bilten_app.web.public.home import page as home
 from bilten_app.web.session import SessionState
 
 NAME = "Bilten"
@@ -54,8 +57,8 @@ PAGES: Sequence[Page] = (
         "/discover",
         discover.page,
         msgid("Discover events"),
-        on_load=(discover.DiscoverState.open,),
-        ready=discover.DiscoverState.loaded,
+        on_load=(DiscoverState.open,),
+        ready=DiscoverState.loaded,
         document=discover.document,
     ),
     Page(

@@ -7,17 +7,17 @@ import reflex as rx
 from bilten_app.web import shell
 from bilten_app.web.document import Asked, Document, Head
 from bilten_app.web.markup import SCREEN, Pen
-from bilten_app.web.parts.data import fact
-from bilten_app.web.parts.event import HERO_SIZES, picture
+from bilten_app.web.parts.event import picture
 from bilten_app.web.parts.feedback import skeleton
 from bilten_app.web.parts.fields import button_class
 from bilten_app.web.parts.icons import icon
-from bilten_app.web.parts.links import plain_a
 from bilten_app.web.public.event.picker import phone_bar, picker
+from bilten_app.web.public.event.sections import about, facts
 from bilten_app.web.public.event.state import EventState
 from bilten_app.web.public.event.view import linked_data, load
 from bilten_app.web.public.missing import not_found
-from bilten_app.web.words import elsewhere
+
+COVER_SIZES = "(min-width: 1280px) 72rem, 100vw"
 
 
 async def document(asked: Asked) -> Document:
@@ -49,15 +49,19 @@ def _body(pen: Pen, view: Any) -> Any:
         _top(pen, view),
         pen.el(
             "div",
-            pen.el("div", _facts(pen, view), _about(pen, view), class_name="min-w-0"),
+            facts(pen, view),
             pen.el(
                 "aside",
                 picker(pen, view),
                 aria_label=pen.t("Tickets"),
-                class_name="lg:sticky lg:top-24 lg:self-start max-lg:order-first",
+                class_name=(
+                    "lg:sticky lg:top-24 lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:self-start"
+                ),
             ),
+            about(pen, view),
             class_name=(
-                f"{shell.WIDTH} mt-8 grid gap-10 lg:mt-12 lg:grid-cols-[1fr_26rem] lg:gap-16"
+                f"{shell.WIDTH} mt-8 grid gap-10 lg:mt-12 lg:grid-cols-[minmax(0,1fr)_26rem] "
+                "lg:grid-rows-[auto_1fr] lg:gap-x-16"
             ),
         ),
         phone_bar(pen, view),
@@ -69,7 +73,7 @@ def _top(pen: Pen, view: Any) -> Any:
         "div",
         pen.el(
             "div",
-            picture(pen, view.cover, sizes=HERO_SIZES, eager=True),
+            picture(pen, view.cover, sizes=COVER_SIZES, eager=True),
             class_name=(
                 "aspect-[4/3] overflow-hidden bg-sunken max-sm:-mx-5 sm:aspect-[21/9] "
                 "sm:rounded-card"
@@ -106,138 +110,6 @@ def _share(pen: Pen) -> Any:
         type="button",
         custom_attrs={"data-shares": pen.t("Link copied")},
         class_name=f"{button_class('quiet')} self-start sm:self-end",
-    )
-
-
-def _facts(pen: Pen, view: Any) -> Any:
-    own_clock = elsewhere(view.starts_iso, view.zone) if pen is SCREEN else ""
-    return pen.el(
-        "div",
-        fact(
-            pen,
-            "calendar",
-            view.day,
-            view.time,
-            pen.when(own_clock, pen.t("{time} where you are", time=own_clock)),
-            view.doors,
-        ),
-        fact(pen, "pin", view.venue, view.address, _map_link(pen, view)),
-        class_name="grid gap-6 border-b border-line pb-10 sm:grid-cols-2",
-    )
-
-
-def _map_link(pen: Pen, view: Any) -> Any:
-    props = {
-        "href": view.map_url,
-        "target": "_blank",
-        "rel": "noopener",
-        "class_name": "inline-flex min-h-8 items-center font-medium text-brand hover:underline",
-    }
-    words = pen.t("Show on the map")
-    link = plain_a(words, **props) if pen is SCREEN else pen.el("a", words, **props)
-    return pen.when(view.map_url, link)
-
-
-def _about(pen: Pen, view: Any) -> Any:
-    return pen.el(
-        "div",
-        pen.when(view.paragraphs, _description(pen, view)),
-        pen.when(view.line_up, _line_up(pen, view)),
-        pen.when(view.gallery, _gallery(pen, view)),
-        _good_to_know(pen, view),
-        _organizer(pen, view),
-        class_name="flex flex-col gap-12 pt-10",
-    )
-
-
-def _description(pen: Pen, view: Any) -> Any:
-    return pen.el(
-        "section",
-        pen.el("h2", pen.t("About"), class_name="text-heading"),
-        pen.el(
-            "div",
-            pen.each(
-                view.paragraphs,
-                lambda each: pen.el("p", each, class_name="whitespace-pre-line text-pretty"),
-            ),
-            class_name="mt-4 flex max-w-prose flex-col gap-4 text-[1.0625rem] leading-relaxed",
-        ),
-    )
-
-
-def _line_up(pen: Pen, view: Any) -> Any:
-    return pen.el(
-        "section",
-        pen.el("h2", pen.t("Line-up"), class_name="text-heading"),
-        pen.el(
-            "ul",
-            pen.each(
-                view.line_up,
-                lambda each: pen.el(
-                    "li", each, class_name="rounded-pill bg-sunken px-4 py-2 font-medium"
-                ),
-            ),
-            class_name="mt-4 flex flex-wrap gap-2",
-        ),
-    )
-
-
-def _gallery(pen: Pen, view: Any) -> Any:
-    def one(row: Any) -> Any:
-        return pen.el(
-            "div",
-            picture(pen, row, sizes="(min-width: 640px) 22rem, 100vw"),
-            class_name="aspect-[3/2] overflow-hidden rounded-card bg-sunken",
-        )
-
-    return pen.el(
-        "section",
-        pen.el("h2", pen.t("Pictures"), class_name="text-heading"),
-        pen.el("div", pen.each(view.gallery, one), class_name="mt-4 grid gap-4 sm:grid-cols-2"),
-    )
-
-
-def _good_to_know(pen: Pen, view: Any) -> Any:
-    return pen.el(
-        "section",
-        pen.el("h2", pen.t("Good to know"), class_name="text-heading"),
-        pen.el(
-            "dl",
-            _known(pen, pen.t("Who may come"), view.age_policy),
-            _known(pen, pen.t("Accessibility"), view.accessibility),
-            _known(pen, pen.t("Refunds"), view.refund_policy),
-            _known(
-                pen,
-                pen.t("Your ticket"),
-                pen.t("It is on your phone and in your mail, and works at the door offline."),
-            ),
-            class_name="mt-4 divide-y divide-line border-y border-line",
-        ),
-    )
-
-
-def _known(pen: Pen, title: str, words: Any) -> Any:
-    return pen.when(
-        words,
-        pen.el(
-            "div",
-            pen.el("dt", title, class_name="font-medium sm:w-44 sm:shrink-0"),
-            pen.el("dd", words, class_name="text-muted text-pretty"),
-            class_name="flex flex-col gap-1 py-4 sm:flex-row sm:gap-6",
-        ),
-    )
-
-
-def _organizer(pen: Pen, view: Any) -> Any:
-    return pen.el(
-        "section",
-        pen.el("h2", pen.t("Organized by"), class_name="text-sm text-muted"),
-        pen.el("p", view.organizer, class_name="mt-1 text-lg font-semibold tracking-tight"),
-        pen.when(
-            view.organizer_about,
-            pen.el("p", view.organizer_about, class_name="mt-2 max-w-prose text-muted text-pretty"),
-        ),
-        class_name="rounded-card border border-line bg-surface p-6",
     )
 
 

@@ -74,15 +74,8 @@ def _line(pen: Pen, view: Any, row: Any) -> Any:
             "div",
             pen.el("h3", row.name, class_name="font-semibold"),
             pen.when(row.note, pen.el("p", row.note, class_name="text-sm text-muted text-pretty")),
-            pen.el(
-                "p",
-                pen.el("span", row.price, class_name="font-medium"),
-                pen.when(
-                    row.fee,
-                    pen.el("span", row.fee, class_name="ms-1.5 text-sm text-muted"),
-                ),
-                class_name="tabular mt-1",
-            ),
+            pen.el("p", row.price, class_name="tabular mt-1 font-medium"),
+            pen.when(row.fee, pen.el("p", row.fee, class_name="tabular text-sm text-muted")),
             _scarcity(pen, row, left),
             class_name="min-w-0 flex-1",
         ),

@@ -13,6 +13,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import (
     amount,
+    country,
     hour,
     hours,
     long_day,
@@ -108,7 +109,7 @@ def view_of(
 ) -> EventView:
     """Return the page's rows and words."""
     obstacle = obstacle_of(event.state, is_past=is_past)
-    place = [part for part in (event.address, event.city, event.country) if part]
+    place = [part for part in (event.address, event.city, country(event.country, locale)) if part]
     return EventView(
         id=str(event.id),
         slug=event.slug,

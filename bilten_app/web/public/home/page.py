@@ -1,58 +1,25 @@
-"""The home page: what is on."""
+"""The home page, top to bottom; drawn by either pen."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import reflex as rx
 
-from bilten_app.domains.discovery import queries as discovery
-from bilten_app.domains.discovery.public import Counted, Lineup
 from bilten_app.infra.runtime import Runtime
-from bilten_app.kit.text import number, say
 from bilten_app.web import shell
 from bilten_app.web.document import Asked, Document, Head
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.markup import SCREEN, Pen
 from bilten_app.web.parts.data import CHIP
-from bilten_app.web.parts.event import (
-    CardRow,
-    card_row,
-    card_rows,
-    category_words,
-    event_card,
-    event_feature,
-)
+from bilten_app.web.parts.event import CardRow, event_card, event_feature
 from bilten_app.web.parts.feedback import empty
 from bilten_app.web.parts.fields import link_button
 from bilten_app.web.parts.icons import icon
-from bilten_app.web.public.discover import address_of, search_box
+from bilten_app.web.public.discover.page import search_box
+from bilten_app.web.public.home.view import ChipRow, load
 from bilten_app.web.words import t
 
-FEATURE_WIDTH = 1280
 GRID = "mt-6 grid gap-x-6 gap-y-10 sm:grid-cols-2 lg:grid-cols-4"
-MANY_CITIES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class ChipRow:
-    """A way into the listing."""
-
-    words: str
-    count: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class HomeView:
-    """The home page, ready to show."""
-
-    feature: CardRow | None
-    featured: list[CardRow]
-    upcoming: list[CardRow]
-    categories: list[ChipRow]
-    cities: list[ChipRow]
-    count: int
 
 
 class HomeState(rx.State):
@@ -79,26 +46,6 @@ class HomeState(rx.State):
         self.cities = view.cities
         self.is_empty = not view.count
         self.loaded = True
-
-
-async def load(rt: Runtime, locale: str) -> HomeView:
-    """Return the home page in a language."""
-    async with rt.read() as session:
-        lineup = await discovery.line_up(session, at=rt.clock.now())
-    return view_of(lineup, locale)
-
-
-def view_of(lineup: Lineup, locale: str) -> HomeView:
-    """Return the home page's rows, ready to show."""
-    first, others = lineup.featured[:1], lineup.featured[1:]
-    return HomeView(
-        feature=card_row(first[0], locale, FEATURE_WIDTH) if first else None,
-        featured=card_rows(others, locale),
-        upcoming=card_rows(lineup.upcoming, locale),
-        categories=[_category(each, locale) for each in lineup.categories],
-        cities=[_city(each, locale) for each in lineup.cities[:MANY_CITIES]],
-        count=sum(each.count for each in lineup.categories),
-    )
 
 
 async def document(asked: Asked) -> Document:
@@ -246,8 +193,8 @@ def _promise(pen: Pen) -> Any:
         _point(
             pen,
             "shield",
-            pen.t("A ticket that cannot be copied"),
-            pen.t("Every ticket carries a signature that the door checks, even without network."),
+            pen.t("A ticket the door can trust"),
+            pen.t("Every ticket is signed, and checked at the door even without network."),
         ),
         _point(
             pen,
@@ -274,15 +221,3 @@ def _point(pen: Pen, name: Any, title: str, words: str) -> Any:
         pen.el("h2", title, class_name="mt-4 text-lg font-semibold tracking-tight"),
         pen.el("p", words, class_name="mt-1.5 text-muted text-pretty"),
     )
-
-
-def _category(each: Counted, locale: str) -> ChipRow:
-    return ChipRow(
-        say(category_words(each.value), locale),
-        number(each.count, locale),
-        address_of({"category": each.value}),
-    )
-
-
-def _city(each: Counted, locale: str) -> ChipRow:
-    return ChipRow(each.value, number(each.count, locale), address_of({"city": each.value}))
