@@ -17,8 +17,9 @@ export function update(state: State, message: Message): Step {
       const enrol = { ...state.enrol, token, name: session?.device.name ?? "" };
       return [{ ...state, session, enrol, phase: session && !token ? "ready" : "enrol" }, []];
     }
+    case "unable":
     case "elsewhere":
-      return [{ ...state, phase: "elsewhere" }, []];
+      return [{ ...state, phase: message.type }, []];
     case "tick":
       return [ticked(state), []];
     case "synced":

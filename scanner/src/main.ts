@@ -188,4 +188,4 @@ globalThis.addEventListener("online", resume);
 document.addEventListener("pointerdown", () => sound.wake());
 document.addEventListener("keydown", () => sound.wake());
 document.addEventListener("focusout", () => setTimeout(keepFocus, 50));
-void start();
+void start().catch(() => send({ type: "unable" }));

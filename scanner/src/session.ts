@@ -49,7 +49,6 @@ export interface Session {
   clock: Clock;
   log: readonly Kept[];
   online: boolean;
-  contactMs: number | null;
 }
 
 const OFFSET_LIMIT_MS = 120_000;

@@ -27,7 +27,7 @@ export interface Shown {
 }
 
 export interface State {
-  phase: "starting" | "elsewhere" | "enrol" | "ready" | "wiped";
+  phase: "starting" | "unable" | "elsewhere" | "enrol" | "ready" | "wiped";
   screen: "scan" | "recent" | "device";
   session: Session | null;
   /** The device's own clock, fresh with each message. */
@@ -48,7 +48,7 @@ export interface State {
 
 export type Message =
   | { type: "started"; session: Session | null; token: string }
-  | { type: "tick" | "elsewhere" | "revoked" | "dismissed" | "keyboard" | "torch" | "camera" | "refresh" | "share" | "shared" | "leave" | "leaving" | "staying" }
+  | { type: "tick" | "unable" | "elsewhere" | "revoked" | "dismissed" | "keyboard" | "torch" | "camera" | "refresh" | "share" | "shared" | "leave" | "leaving" | "staying" }
   | { type: "synced"; session: Session | null; results: Result[] }
   | { type: "filled"; field: "token" | "name" | "steward"; value: string }
   | { type: "enrolling" }

@@ -7,6 +7,7 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { fromBase64, toBase64 } from "./bytes.ts";
 import { append, type Draft, type Entry } from "./entries.ts";
 import type { Signed, Status } from "./feeds.ts";
+import { makeQueue } from "./queue.ts";
 import {
   listFrom,
   listOf,
@@ -80,7 +81,7 @@ export function makeSync(store: Store, net: Net, now: () => number): Sync {
     const met = now();
     if (session && answer.serverMs !== null) {
       const clock: Clock = { offsetMs: Math.round(answer.serverMs - (sent + met) / 2), measuredMs: met };
-      session = { ...session, clock, online: answer.status < 500, contactMs: met };
+      session = { ...session, clock, online: answer.status < 500 };
     }
     if (answer.status >= 400) throw refusal(answer);
     await renew(answer.body?.token_expires_at ?? answer.body?.pack?.token_expires_at);
@@ -180,7 +181,7 @@ export function makeSync(store: Store, net: Net, now: () => number): Sync {
     if (!goesOn) await putAway(old);
     const clock = { offsetMs: Math.round((answer.serverMs ?? met) - (sent + met) / 2), measuredMs: met };
     const status = goesOn ? old.status : nothingYet(pack.event.id);
-    session = { device, pack, ring, status, clock, log: goesOn ? (session?.log ?? old.log) : [], online: true, contactMs: met };
+    session = { device, pack, ring, status, clock, log: goesOn ? (session?.log ?? old.log) : [], online: true };
     await pullStatus();
     for (const [key, value] of Object.entries({ device, pack, clock, status: listOf(session.status) })) {
       await store.set(key, value);
@@ -202,7 +203,7 @@ export function makeSync(store: Store, net: Net, now: () => number): Sync {
     const clock = (await store.get<Clock>("clock")) ?? { offsetMs: 0, measuredMs: null };
     const log = (await store.entries()).sort((a, b) => a.entry.seq - b.entry.seq);
     const ring = ringOf(pack, device.rootKey);
-    session = { device, pack, ring, status: listFrom(listed), clock, log, online: false, contactMs: null };
+    session = { device, pack, ring, status: listFrom(listed), clock, log, online: false };
     return session;
   }
 
@@ -234,16 +235,6 @@ export function makeSync(store: Store, net: Net, now: () => number): Sync {
         await store.wipe();
         session = null;
       }),
-  };
-}
-
-/** One thing at a time, in the order asked. */
-function makeQueue(): <T>(act: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (act) => {
-    const turn = last.then(act);
-    last = turn.catch(() => undefined);
-    return turn;
   };
 }
 

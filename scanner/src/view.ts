@@ -19,6 +19,9 @@ const FAILURES: Record<string, Sentence> = {
 export function view(state: State, send: Send): Child[] {
   const { session, phase } = state;
   if (phase === "starting") return [notice("Bilten gate", "Starting …")];
+  if (phase === "unable") {
+    return [notice("Not possible here", "Open this page by https, in a current browser and not in a private window.")];
+  }
   if (phase === "elsewhere") {
     return [notice("Open in another tab", "The scanner runs in another tab of this browser. Close it there, then reload.")];
   }
@@ -100,8 +103,8 @@ export function diagnostics({ nowMs }: State, session: Session): [Sentence, stri
     ["Number", device.id],
     ["List", `${status.seq} · ${age(listAgeS(session, nowMs) * 1000)} · ${status.size}`],
     ["Key", [...session.ring.keys].map(([id, key]) => `${id} ${key.state}`).join(", ")],
-    ["Clock offset", `${clock.offsetMs} ms · ${at(clock.measuredMs)}`],
-    ["Last contact", at(session.contactMs)],
+    ["Clock offset", `${clock.offsetMs} ms`],
+    ["Last contact", at(clock.measuredMs)],
     ["Scans", `${session.log.length} · ${t("{count} unsent", { count: unsentOf(session) })}`],
     ["Access until", at(device.expiresMs)],
     ["Browser", navigator.userAgent],

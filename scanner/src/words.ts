@@ -47,6 +47,7 @@ const ENGLISH = [
   "The server's answer could not be trusted. Ask the organizer for a new code.",
   "Access has ended", "Enrol again to go on. {count} unsent scans are kept on this device.",
   "Removed", "The organizer removed this device. Everything on it was deleted.",
+  "Not possible here", "Open this page by https, in a current browser and not in a private window.",
   "Open in another tab", "The scanner runs in another tab of this browser. Close it there, then reload.",
 ] as const;
 
