@@ -1,0 +1,87 @@
+"""What organizers read about their sales and their guests."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from bilten_app.domains.orders.public import OrderState
+from bilten_app.domains.tickets.public import TicketState
+from bilten_app.kit.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class SalesTotals:
+    """What was sold in one currency; `revenue` is without the platform's fees."""
+
+    revenue: Money
+    tickets: int
+    orders: int
+    revenue_today: Money
+    tickets_today: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventSales:
+    """How one event sells."""
+
+    sold: int
+    capacity: int
+    revenue: Money
+
+
+@dataclass(frozen=True, slots=True)
+class DaySales:
+    """How many tickets were sold on a day of the organization's own calendar."""
+
+    day: date
+    tickets: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSearch:
+    """Which orders are wanted; what is empty does not narrow the search."""
+
+    event_id: UUID | None = None
+    state: OrderState | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order in a list."""
+
+    id: UUID
+    code: str
+    state: OrderState
+    event_title: str
+    event_slug: str
+    time_zone: str
+    buyer_name: str
+    buyer_email: str
+    tickets: int
+    total: Money
+    placed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AttendeeRow:
+    """A ticket and who holds it; `admitted_at` when somebody was let in on it."""
+
+    ticket_id: UUID
+    code: str
+    name: str
+    email: str
+    type_name: str
+    order_code: str
+    order_id: UUID
+    state: TicketState
+    issued_at: datetime
+    admitted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """How many tickets of an event are valid, and how many of their holders have come."""
+
+    valid: int
+    admitted: int

@@ -1,0 +1,253 @@
+"""Reads across all domains for the organizer's desk. Read-only, and always within one scope."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bilten_app.domains.orders import queries as orders
+from bilten_app.domains.orders.public import OrderState, Receipt
+from bilten_app.domains.reporting.public import (
+    Attendance,
+    AttendeeRow,
+    DaySales,
+    EventSales,
+    OrderRow,
+    OrderSearch,
+    SalesTotals,
+)
+from bilten_app.domains.tickets.public import TicketState
+from bilten_app.kit.actor import OrganizerScope
+from bilten_app.kit.errors import NotFound
+from bilten_app.kit.ids import normal_code
+from bilten_app.kit.money import Money
+from bilten_app.kit.page import Page, cursor_id, cursor_moment, read_cursor
+
+PAGE = 25
+
+
+async def totals(
+    session: AsyncSession, scope: OrganizerScope, *, today: datetime
+) -> Sequence[SalesTotals]:
+    """Return sales by currency, the largest first; `today` is when the day began."""
+    rows = await session.execute(text(_TOTALS), {"scope": scope, "today": today})
+    return [
+        SalesTotals(
+            revenue=Money(row.revenue, row.currency),
+            tickets=row.tickets,
+            orders=row.orders,
+            revenue_today=Money(row.revenue_today, row.currency),
+            tickets_today=row.tickets_today,
+        )
+        for row in rows
+    ]
+
+
+async def days(
+    session: AsyncSession, scope: OrganizerScope, *, zone: str, now: datetime, count: int = 14
+) -> Sequence[DaySales]:
+    """Return tickets sold on each of the last `count` days in a zone, today last."""
+    bound = {"scope": scope, "zone": zone, "now": now, "count": count - 1}
+    rows = await session.execute(text(_DAYS), bound)
+    return [DaySales(row.day, row.tickets) for row in rows]
+
+
+async def event_sales(
+    session: AsyncSession, scope: OrganizerScope, event_ids: Collection[UUID]
+) -> Mapping[UUID, EventSales]:
+    """Return how each of these events sells."""
+    rows = await session.execute(text(_EVENT_SALES), {"scope": scope, "ids": list(event_ids)})
+    return {
+        row.id: EventSales(row.sold, row.capacity, Money(row.revenue, row.currency)) for row in rows
+    }
+
+
+async def order_list(
+    session: AsyncSession,
+    scope: OrganizerScope,
+    search: OrderSearch,
+    *,
+    cursor: str | None = None,
+    size: int = PAGE,
+) -> Page[OrderRow]:
+    """Return orders, the newest first. Carts that ran out show only when asked for by state."""
+    conditions, bound = _order_conditions(search)
+    if cursor:
+        at, order_id = read_cursor(cursor, 2)
+        conditions.append("(o.placed_at, o.id) < (:at, :after)")
+        bound |= {"at": cursor_moment(at), "after": cursor_id(order_id)}
+    listed = text(_ORDERS.format(conditions="".join(f" AND {one}" for one in conditions)))
+    rows = (await session.execute(listed, {**bound, "scope": scope, "size": size + 1})).all()
+    return Page[OrderRow].cut(
+        [_order(row) for row in rows],
+        size,
+        lambda row: (row.placed_at.isoformat(), str(row.id)),
+    )
+
+
+async def order(session: AsyncSession, scope: OrganizerScope, order_id: UUID) -> Receipt:
+    """Return an order of the organization with its tickets, or raise NotFound."""
+    receipt = await orders.receipt(session, order_id)
+    if receipt.order.organizer_id != scope:
+        raise NotFound
+    return receipt
+
+
+async def attendees(
+    session: AsyncSession,
+    scope: OrganizerScope,
+    *,
+    event_id: UUID,
+    words: str = "",
+    cursor: str | None = None,
+    size: int = PAGE,
+) -> Page[AttendeeRow]:
+    """Return the tickets of an event by their holders' names."""
+    conditions = [_matches(words, "t.holder_name", "t.holder_email", "t.code", "o.code")]
+    bound = {**_bound(words), "scope": scope, "event": event_id, "size": size + 1}
+    if cursor:
+        name, ticket_id = read_cursor(cursor, 2)
+        conditions.append("(t.holder_name, t.id) > (:name, :after)")
+        bound |= {"name": name, "after": cursor_id(ticket_id)}
+    wanted = "".join(f" AND {one}" for one in conditions if one)
+    rows = (await session.execute(text(_ATTENDEES.format(conditions=wanted)), bound)).all()
+    return Page[AttendeeRow].cut(
+        [_attendee(row) for row in rows], size, lambda row: (row.name, str(row.ticket_id))
+    )
+
+
+async def attendance(session: AsyncSession, scope: OrganizerScope, *, event_id: UUID) -> Attendance:
+    """Return how many tickets of an event are valid and how many were let in."""
+    row = (await session.execute(text(_ATTENDANCE), {"scope": scope, "event": event_id})).one()
+    return Attendance(row.valid, row.admitted)
+
+
+def _order_conditions(search: OrderSearch) -> tuple[list[str], dict[str, Any]]:
+    conditions = [_matches(search.words, "o.code", "o.buyer_name", "o.buyer_email")]
+    bound = _bound(search.words)
+    if search.event_id:
+        conditions.append("o.event_id = :event")
+        bound["event"] = search.event_id
+    if search.state:
+        conditions.append("o.state = :state")
+        bound["state"] = search.state.value
+    else:
+        conditions.append("(o.state IN ('paid', 'placed') OR o.paid_at IS NOT NULL)")
+    return [one for one in conditions if one], bound
+
+
+def _matches(words: str, *columns: str) -> str:
+    """Return the condition that one of the columns holds the words; codes as people type them."""
+    if not words.strip():
+        return ""
+    return "({})".format(
+        " OR ".join(
+            f"{column} LIKE :code" if column.endswith(".code") else f"{column} ILIKE :words"
+            for column in columns
+        )
+    )
+
+
+def _bound(words: str) -> dict[str, Any]:
+    if not words.strip():
+        return {}
+    return {"words": f"%{_literal(words.strip())}%", "code": f"{_literal(normal_code(words))}%"}
+
+
+def _literal(words: str) -> str:
+    """Return the words so that LIKE takes each character for itself."""
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _order(row: Row[Any]) -> OrderRow:
+    return OrderRow(
+        id=row.id,
+        code=row.code,
+        state=OrderState(row.state),
+        event_title=row.title,
+        event_slug=row.slug,
+        time_zone=row.time_zone,
+        buyer_name=row.buyer_name,
+        buyer_email=row.buyer_email,
+        tickets=row.tickets,
+        total=Money(row.total_minor, row.currency),
+        placed_at=row.placed_at,
+    )
+
+
+def _attendee(row: Row[Any]) -> AttendeeRow:
+    return AttendeeRow(
+        ticket_id=row.id,
+        code=row.code,
+        name=row.holder_name,
+        email=row.holder_email,
+        type_name=row.type_name,
+        order_code=row.order_code,
+        order_id=row.order_id,
+        state=TicketState(row.state),
+        issued_at=row.issued_at,
+        admitted_at=row.admitted_at,
+    )
+
+
+_TOTALS = """
+    SELECT currency, sum(list_minor)::bigint AS revenue, count(*) AS orders,
+           sum(tickets)::int AS tickets,
+           coalesce(sum(list_minor) FILTER (WHERE paid_at >= :today), 0)::bigint AS revenue_today,
+           coalesce(sum(tickets) FILTER (WHERE paid_at >= :today), 0)::int AS tickets_today
+    FROM orders o
+    CROSS JOIN LATERAL (
+        SELECT sum(quantity) AS tickets FROM order_lines l WHERE l.order_id = o.id
+    ) n
+    WHERE organizer_id = :scope AND state = 'paid'
+    GROUP BY currency ORDER BY revenue DESC
+"""
+_DAYS = """
+    SELECT d.day::date AS day, coalesce(sum(l.quantity), 0)::int AS tickets
+    FROM generate_series(
+        (CAST(:now AS timestamptz) AT TIME ZONE :zone)::date - CAST(:count AS int),
+        (CAST(:now AS timestamptz) AT TIME ZONE :zone)::date, '1 day'
+    ) AS d (day)
+    LEFT JOIN orders o ON o.organizer_id = :scope AND o.state = 'paid'
+        AND o.paid_at >= d.day::timestamp AT TIME ZONE :zone
+        AND o.paid_at < (d.day::timestamp + interval '1 day') AT TIME ZONE :zone
+    LEFT JOIN order_lines l ON l.order_id = o.id
+    GROUP BY d.day ORDER BY d.day
+"""
+_EVENT_SALES = """
+    SELECT e.id, e.currency,
+        (SELECT coalesce(sum(sold), 0)::int FROM pools p WHERE p.event_id = e.id) AS sold,
+        (SELECT coalesce(sum(wanted), 0)::int FROM pools p WHERE p.event_id = e.id) AS capacity,
+        (SELECT coalesce(sum(list_minor), 0)::bigint FROM orders o
+         WHERE o.event_id = e.id AND o.state = 'paid') AS revenue
+    FROM events e WHERE e.organizer_id = :scope AND e.id = ANY (:ids)
+"""
+_ORDERS = """
+    SELECT o.id, o.code, o.state, o.buyer_name, o.buyer_email, o.total_minor, o.currency,
+           o.placed_at, e.title, e.slug, e.time_zone,
+           (SELECT coalesce(sum(quantity), 0)::int FROM order_lines l WHERE l.order_id = o.id)
+               AS tickets
+    FROM orders o JOIN events e ON e.id = o.event_id
+    WHERE o.organizer_id = :scope{conditions}
+    ORDER BY o.placed_at DESC, o.id DESC LIMIT :size
+"""
+_ATTENDEES = """
+    SELECT t.id, t.code, t.holder_name, t.holder_email, t.state, t.issued_at, t.order_id,
+           y.name AS type_name, o.code AS order_code, a.at AS admitted_at
+    FROM tickets t
+    JOIN orders o ON o.id = t.order_id AND o.organizer_id = :scope
+    JOIN ticket_types y ON y.id = t.ticket_type_id
+    LEFT JOIN admissions a ON a.event_id = t.event_id AND a.index = t.index
+    WHERE t.event_id = :event{conditions}
+    ORDER BY t.holder_name, t.id LIMIT :size
+"""
+_ATTENDANCE = """
+    SELECT count(*) FILTER (WHERE t.state = 'valid')::int AS valid, count(a.at)::int AS admitted
+    FROM tickets t
+    JOIN events e ON e.id = t.event_id AND e.organizer_id = :scope
+    LEFT JOIN admissions a ON a.event_id = t.event_id AND a.index = t.index
+    WHERE t.event_id = :event
+"""
