@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from bilten_app.adapters.limits import WindowLimiter
 from bilten_app.adapters.local_store import LocalStore
 from bilten_app.adapters.sandbox.gateway import SandboxGateway
+from bilten_app.adapters.sandbox.history import SandboxHistory
 from bilten_app.adapters.sandbox.hosted import hosted_pages
 from bilten_app.adapters.sandbox.mail import MailSink, mail_pages
 from bilten_app.adapters.sandbox.webhooks import WebhookSender
@@ -33,12 +34,13 @@ class House:
     """A runtime, and what the chosen adapters bring along.
 
     `pages` are routes that stand for somebody else (the sandbox); `background` runs in the worker
-    until its event is set.
+    until its event is set. `history` lets the demo say what the sandbox has collected before.
     """
 
     rt: Runtime
     pages: Sequence[APIRouter]
     background: Sequence[Background]
+    history: SandboxHistory
 
 
 @asynccontextmanager
@@ -73,7 +75,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
         sender = WebhookSender(engine, clock, gateway, client)
         try:
             pages = [hosted_pages(gateway), *([] if smtp_url else [mail_pages(sink)])]
-            yield House(runtime, pages, [sender.run])
+            yield House(runtime, pages, [sender.run], SandboxHistory(engine))
         finally:
             await runtime.close()
 

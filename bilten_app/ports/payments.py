@@ -98,6 +98,17 @@ class GatewayEvent:
     raw: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Money that the gateway collected before Bilten knew of it."""
+
+    gateway_ref: str
+    amount: Money
+    email: str
+    description: str
+    at: datetime
+
+
 class PaymentGateway(Protocol):
     """What Bilten needs of whoever takes the money. Outages raise Unavailable."""
 

@@ -1,5 +1,6 @@
 """The states of an order, its refusals, the facts about it, and how others see it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -54,6 +55,7 @@ class Verb(StrEnum):
     order_placed = "orders.placed"
     order_paid = "orders.paid"
     order_cancelled = "orders.cancelled"
+    order_imported = "orders.imported"
 
 
 class NotForSale(Refused):
@@ -130,6 +132,19 @@ class OrderRef:
     id: OrderId
     code: str
     secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastOrder:
+    """An order that was paid elsewhere; `gateway_ref` is the gateway's name for its payment."""
+
+    at: datetime
+    buyer_name: str
+    buyer_email: str
+    lines: Mapping[UUID, int]
+    gateway_ref: str
+    locale: str = "en"
+    user_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

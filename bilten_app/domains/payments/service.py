@@ -125,6 +125,33 @@ async def look(rt: Runtime, *, payment_id: str) -> None:
         _look_again(uow, row)
 
 
+async def take_in(uow: UnitOfWork, collected: Mapping[UUID, Collected]) -> Mapping[UUID, PaymentId]:
+    """Record payments made elsewhere, by reference; they can be refunded like our own.
+
+    No fact is recorded: whoever calls knows what the money was for.
+    """
+    rows = [
+        Payment(
+            reference=reference,
+            gateway=gateway,
+            gateway_ref=paid.gateway_ref,
+            state=PaymentState.captured,
+            amount_minor=paid.amount.minor,
+            currency=paid.amount.currency,
+            email=paid.email,
+            description=paid.description,
+            return_url="",
+            created_at=paid.at,
+            expires_at=paid.at,
+            captured_at=paid.at,
+        )
+        for reference, paid in collected.items()
+    ]
+    uow.session.add_all(rows)
+    await uow.session.flush()
+    return {row.reference: PaymentId(row.id) for row in rows}
+
+
 async def is_untouched(uow: UnitOfWork, *, payment_id: UUID) -> bool:
     """Whether nothing of a payment was given back yet; the row is locked until the commit."""
     return (await uow.get(Payment, payment_id, lock=True)).refunded_minor == 0

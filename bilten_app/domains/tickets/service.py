@@ -42,6 +42,16 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class Sale:
+    """An order whose tickets are to be issued, and when it was paid."""
+
+    order_id: UUID
+    holder: Holder
+    lines: Sequence[IssueLine]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class _Signer:
     """What signs an event's proofs, opened for one transaction."""
 
@@ -70,40 +80,37 @@ async def issue(
     lines: Sequence[IssueLine],
 ) -> list[TicketId]:
     """Issue the tickets of an order. A database constraint lets each place of a line exist once."""
+    sale = Sale(order_id, holder, lines, uow.clock.now())
+    return await issue_all(uow, vault, event_id=event_id, sales=[sale])
+
+
+async def issue_all(
+    uow: UnitOfWork, vault: Vault, *, event_id: UUID, sales: Sequence[Sale]
+) -> list[TicketId]:
+    """Issue the tickets of many orders of one event, which opens its keys only once."""
+    lines = [line for sale in sales for line in sale.lines]
     times = await events.times(uow.session, event_id)
     signer = await _signer(uow, vault, event_id, times.starts_at, sum(n.quantity for n in lines))
     types = await inventory.proof_classes(uow.session, {line.ticket_type_id for line in lines})
     opens = times.doors_at or times.starts_at
     not_before, not_after = window(signer.epoch, opens, times.ends_at)
-    serial, rows = signer.first_serial, list[Ticket]()
-    for line in lines:
-        number, rotating = types[line.ticket_type_id]
-        terms = ProofTerms(event_id, signer.kid, not_before, not_after, number, rotating)
-        for position in range(line.quantity):
-            index = deal(serial, signer.deal_key)
-            serial += 1
-            rows.append(
-                Ticket(
-                    id=new_id(),
-                    code=new_checked_code(),
-                    event_id=event_id,
-                    ticket_type_id=line.ticket_type_id,
-                    order_id=order_id,
-                    order_line_id=line.order_line_id,
-                    position=position,
-                    user_id=holder.user_id,
-                    holder_name=holder.name,
-                    holder_email=holder.email,
-                    index=index,
-                    kid=signer.kid,
-                    proof=sign_proof(
-                        signer.private, terms, index=index, generation=1
-                    ).signed_part(),
-                    issued_at=uow.clock.now(),
-                )
-            )
+    terms = {
+        type_id: ProofTerms(event_id, signer.kid, not_before, not_after, number, rotating)
+        for type_id, (number, rotating) in types.items()
+    }
+    places = [
+        (sale, line, position)
+        for sale in sales
+        for line in sale.lines
+        for position in range(line.quantity)
+    ]
+    rows = [
+        _ticket(signer, sale, line, position, terms[line.ticket_type_id], serial)
+        for serial, (sale, line, position) in enumerate(places, signer.first_serial)
+    ]
     uow.session.add_all(rows)
-    uow.audit(Verb.tickets_issued, order_id, count=len(rows))
+    for sale in sales:
+        uow.audit(Verb.tickets_issued, sale.order_id, count=sum(n.quantity for n in sale.lines))
     return [TicketId(row.id) for row in rows]
 
 
@@ -137,16 +144,40 @@ async def bump_status(uow: UnitOfWork, event_id: UUID) -> None:
     )
 
 
+def _ticket(
+    signer: _Signer, sale: Sale, line: IssueLine, position: int, terms: ProofTerms, serial: int
+) -> Ticket:
+    index = deal(serial, signer.deal_key)
+    return Ticket(
+        id=new_id(),
+        code=new_checked_code(),
+        event_id=signer.event_id,
+        ticket_type_id=line.ticket_type_id,
+        order_id=sale.order_id,
+        order_line_id=line.order_line_id,
+        position=position,
+        user_id=sale.holder.user_id,
+        holder_name=sale.holder.name,
+        holder_email=sale.holder.email,
+        index=index,
+        kid=signer.kid,
+        proof=sign_proof(signer.private, terms, index=index, generation=1).signed_part(),
+        issued_at=sale.at,
+    )
+
+
 async def _signer(
-    uow: UnitOfWork, vault: Vault, event_id: UUID, starts_at: datetime, count: int
+    uow: UnitOfWork, vault: Vault, event_id: UUID, starts_at: datetime, how_many: int
 ) -> _Signer:
-    """Take `count` serial numbers and open the keys; the row stays locked until the commit."""
+    """Take `how_many` serial numbers and open the keys; the row stays locked until the commit."""
     taken = (
         update(EventProof)
         .where(col(EventProof.event_id) == event_id)
-        .values(next_serial=col(EventProof.next_serial) + count)
+        .values(next_serial=col(EventProof.next_serial) + how_many)
         .returning(
-            col(EventProof.next_serial) - count, col(EventProof.epoch), col(EventProof.deal_sealed)
+            col(EventProof.next_serial) - how_many,
+            col(EventProof.epoch),
+            col(EventProof.deal_sealed),
         )
         .execution_options(synchronize_session=False)
     )

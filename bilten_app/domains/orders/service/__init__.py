@@ -1,4 +1,4 @@
-"""What happens to an order, in the order of its life: place, describe, pay, expire, cancel."""
+"""What happens to an order, in the order of its life: place (or import), pay, expire, cancel."""
 
 from bilten_app.domains.orders.service.close import (
     cancel,
@@ -7,6 +7,7 @@ from bilten_app.domains.orders.service.close import (
     expire_due,
     on_event_cancelled,
 )
+from bilten_app.domains.orders.service.imports import import_paid
 from bilten_app.domains.orders.service.pay import on_payment_captured, pay
 from bilten_app.domains.orders.service.place import describe_buyer, place, place_held, secret_of
 
@@ -16,6 +17,7 @@ __all__ = [
     "cancel_placed",
     "describe_buyer",
     "expire_due",
+    "import_paid",
     "on_event_cancelled",
     "on_payment_captured",
     "pay",

@@ -1,0 +1,156 @@
+"""Orders that were paid before Bilten knew of them, taken in whole."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from bilten_app.domains.events import queries as events
+from bilten_app.domains.events.public import EventSale, EventState
+from bilten_app.domains.inventory import queries as inventory_queries
+from bilten_app.domains.inventory import service as inventory
+from bilten_app.domains.inventory.public import (
+    TicketTypeId,
+    TicketTypeView,
+    UnknownTicketType,
+)
+from bilten_app.domains.orders.models import Order, OrderLine
+from bilten_app.domains.orders.public import NotForSale, OrderState, OrderView, PastOrder, Verb
+from bilten_app.domains.orders.queries import view
+from bilten_app.domains.orders.rules import checked_buyer
+from bilten_app.domains.orders.service.pay import held_lines
+from bilten_app.domains.organizers.public import Permission
+from bilten_app.domains.payments import service as payments
+from bilten_app.domains.pricing.public import QuoteItem
+from bilten_app.domains.pricing.rules import platform_plan, quote
+from bilten_app.domains.tickets import service as tickets
+from bilten_app.domains.tickets.public import IssueLine
+from bilten_app.infra.uow import UnitOfWork
+from bilten_app.infra.vault import Vault
+from bilten_app.kit.actor import Actor
+from bilten_app.kit.ids import new_code, new_id
+from bilten_app.kit.money import Money
+from bilten_app.ports.payments import Collected
+
+type _Taken = tuple[Order, list[OrderLine]]
+
+
+async def import_paid(
+    uow: UnitOfWork,
+    vault: Vault,
+    actor: Actor,
+    *,
+    event_id: UUID,
+    gateway: str,
+    past: Sequence[PastOrder],
+) -> list[OrderView]:
+    """Take in paid orders with their places, payments and tickets: all of them or none.
+
+    For members with `events:write`. Prices are today's. No fact is recorded: whoever sold has told
+    the buyers, and a receipt now for a purchase of last month would frighten them. The caller
+    makes sure: once. Raises SoldOut, NotForSale, UnknownTicketType, Invalid.
+    """
+    event = await events.sale(uow.session, event_id)
+    actor.require(Permission.events_write, event.organizer_id)
+    if event.state not in {EventState.published, EventState.ended}:
+        raise NotForSale
+    types = {
+        one.id: one
+        for one in await inventory_queries.ticket_types(
+            uow.session, event_id, at=uow.clock.now(), with_hidden=True
+        )
+    }
+    taken = [_priced(event, types, order) for order in past]
+    await inventory.commit(
+        uow, hold_id=new_id(), lines=held_lines([line for _, lines in taken for line in lines])
+    )
+    await _write(uow, taken, gateway, _payments(event, taken, past))
+    sales = [_sale(order, lines) for order, lines in taken]
+    await tickets.issue_all(uow, vault, event_id=event.id, sales=sales)
+    for order, _ in taken:
+        uow.audit(Verb.order_imported, order.id, total_minor=order.total_minor)
+    return [view(order, lines) for order, lines in taken]
+
+
+def _priced(
+    event: EventSale, types: Mapping[TicketTypeId, TicketTypeView], past: PastOrder
+) -> _Taken:
+    name, email = checked_buyer(past.buyer_name, past.buyer_email)
+    if set(past.lines) - set(types):
+        raise UnknownTicketType
+    chosen = sorted((TicketTypeId(key), count) for key, count in past.lines.items() if count)
+    priced = quote(
+        [QuoteItem(type_id, quantity, types[type_id].price_minor) for type_id, quantity in chosen],
+        platform_plan(event.currency, passed_on=event.fees_passed_on),
+        event.currency,
+    )
+    order = Order(
+        code=new_code(),
+        event_id=event.id,
+        organizer_id=event.organizer_id,
+        hold_id=new_id(),
+        state=OrderState.paid,
+        user_id=past.user_id,
+        buyer_name=name,
+        buyer_email=email,
+        locale=past.locale,
+        currency=priced.currency,
+        list_minor=priced.list_minor,
+        fee_minor=priced.fee_minor,
+        total_minor=priced.total_minor,
+        hold_until=past.at,
+        placed_at=past.at,
+        paid_at=past.at,
+    )
+    lines = [
+        OrderLine(
+            order_id=order.id,
+            ticket_type_id=type_id,
+            pool_id=types[type_id].pool_id,
+            name=types[type_id].name,
+            quantity=line.quantity,
+            unit_minor=line.unit_minor,
+            list_minor=line.list_minor,
+            fee_minor=line.fee_minor,
+            total_minor=line.total_minor,
+        )
+        for (type_id, _), line in zip(chosen, priced.lines, strict=True)
+    ]
+    return order, lines
+
+
+def _payments(
+    event: EventSale, taken: Sequence[_Taken], past: Sequence[PastOrder]
+) -> dict[UUID, Collected]:
+    """Return the payment of each order that cost something."""
+    return {
+        order.id: Collected(
+            gateway_ref=told.gateway_ref,
+            amount=Money(order.total_minor, order.currency),
+            email=order.buyer_email,
+            description=event.title,
+            at=told.at,
+        )
+        for (order, _), told in zip(taken, past, strict=True)
+        if order.total_minor
+    }
+
+
+async def _write(
+    uow: UnitOfWork, taken: Sequence[_Taken], gateway: str, paid: Mapping[UUID, Collected]
+) -> None:
+    """Write in the order of the foreign keys: payments, orders, lines."""
+    known = await payments.take_in(uow, gateway, paid)
+    for order, _ in taken:
+        order.payment_id = known.get(order.id)
+    uow.session.add_all([order for order, _ in taken])
+    await uow.session.flush()
+    uow.session.add_all([line for _, lines in taken for line in lines])
+    await uow.session.flush()
+
+
+def _sale(order: Order, lines: Sequence[OrderLine]) -> tickets.Sale:
+    return tickets.Sale(
+        order_id=order.id,
+        holder=tickets.Holder(order.buyer_name, order.buyer_email, order.user_id),
+        lines=[IssueLine(line.id, line.ticket_type_id, line.quantity) for line in lines],
+        at=order.placed_at,
+    )
