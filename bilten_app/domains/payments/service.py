@@ -125,7 +125,9 @@ async def look(rt: Runtime, *, payment_id: str) -> None:
         _look_again(uow, row)
 
 
-async def take_in(uow: UnitOfWork, collected: Mapping[UUID, Collected]) -> Mapping[UUID, PaymentId]:
+async def take_in(
+    uow: UnitOfWork, gateway: str, collected: Mapping[UUID, port.Collected]
+) -> Mapping[UUID, PaymentId]:
     """Record payments made elsewhere, by reference; they can be refunded like our own.
 
     No fact is recorded: whoever calls knows what the money was for.
