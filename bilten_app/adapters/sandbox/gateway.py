@@ -4,24 +4,22 @@ It behaves like a real one. What the buyer chooses on its hosted page decides wh
 `scenarios.py`. Webhooks go out over HTTP, may be late, doubled or never come.
 """
 
-import hashlib
-import hmac
 import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bilten_app.adapters.sandbox.scenarios import Scenario
+from bilten_app.adapters.sandbox.signature import WebhookSignature
 from bilten_app.kit.clock import Clock
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.money import Money
 from bilten_app.ports.payments import (
-    BadSignature,
     Charge,
     ChargeState,
     Checkout,
@@ -31,9 +29,6 @@ from bilten_app.ports.payments import (
     RefundRequest,
     RefundState,
 )
-
-SIGNATURE = "Sandbox-Signature"
-TOLERANCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,7 @@ class SandboxGateway:
         self._engine = engine
         self._clock = clock
         self._origin = origin
-        self._secret = secret
+        self._signature = WebhookSignature(secret, clock)
 
     async def start(self, request: CheckoutRequest) -> Checkout:
         """Open a hosted checkout, or return the one this payment has."""
@@ -125,14 +120,7 @@ class SandboxGateway:
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
         """Return the event of a webhook signed within the last five minutes, or raise."""
-        given = headers.get(SIGNATURE.lower()) or headers.get(SIGNATURE) or ""
-        parts = dict(part.split("=", 1) for part in given.split(",") if "=" in part)
-        stamp, signature = parts.get("t", ""), parts.get("v1", "")
-        if not hmac.compare_digest(self._sign(stamp, body).encode(), signature.encode()):
-            raise BadSignature
-        age = self._clock.now().timestamp() - int(stamp)
-        if abs(age) > TOLERANCE.total_seconds():
-            raise BadSignature
+        self._signature.check(body, headers)
         event = json.loads(body)
         charge = event["charge"]
         return GatewayEvent(
@@ -148,11 +136,7 @@ class SandboxGateway:
 
     def signed_headers(self, body: bytes) -> dict[str, str]:
         """Return the headers of a webhook that goes out now."""
-        stamp = str(int(self._clock.now().timestamp()))
-        return {
-            SIGNATURE: f"t={stamp},v1={self._sign(stamp, body)}",
-            "content-type": "application/json",
-        }
+        return self._signature.headers(body)
 
     async def hosted(self, checkout_id: str) -> HostedCheckout:
         """Return what the hosted page shows, or raise NotFound."""
@@ -294,9 +278,6 @@ class SandboxGateway:
                 "challenge": json.dumps(challenge) if challenge else None,
             },
         )
-
-    def _sign(self, stamp: str, body: bytes) -> str:
-        return hmac.new(self._secret, stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
 def _charge(row: RowMapping) -> Charge:

@@ -25,7 +25,7 @@ from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.media import queries as media
 from bilten_app.domains.organizers import queries as organizers
 from bilten_app.domains.pricing.public import QuoteItem
-from bilten_app.domains.pricing.rules import platform_plan, quote
+from bilten_app.domains.pricing.service import quote_cart
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.money import Money
 
@@ -104,8 +104,8 @@ async def addresses(session: AsyncSession) -> Sequence[tuple[str, datetime]]:
 def all_in(minor: int, currency: str, *, fees_passed_on: bool) -> Money:
     """Return what a buyer pays for one ticket of this list price, fees included."""
     item = QuoteItem(UUID(int=0), 1, minor)
-    plan = platform_plan(currency, passed_on=fees_passed_on)
-    return Money(quote([item], plan, currency).total_minor, currency)
+    priced = quote_cart([item], currency=currency, fees_passed_on=fees_passed_on)
+    return Money(priced.total_minor, currency)
 
 
 _EVENT = """

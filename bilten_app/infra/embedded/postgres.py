@@ -45,6 +45,10 @@ class EmbeddedPostgres(EmbeddedServer):
         self._bin = Path()
         self._account = Account.for_data(self._cluster)
 
+    def program(self, name: str) -> Path:
+        """Return another program of the same release, like `pgbench`, once it was started."""
+        return self._bin / name
+
     @property
     def dsn(self) -> str:
         """`postgresql://` with role, password and database."""

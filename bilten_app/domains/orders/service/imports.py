@@ -20,7 +20,7 @@ from bilten_app.domains.orders.service.pay import held_lines
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.pricing.public import QuoteItem
-from bilten_app.domains.pricing.rules import platform_plan, quote
+from bilten_app.domains.pricing.service import quote_cart
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.domains.tickets.public import IssueLine
 from bilten_app.infra.uow import UnitOfWork
@@ -77,10 +77,10 @@ def _priced(
     if set(past.lines) - set(types):
         raise UnknownTicketType
     chosen = sorted((TicketTypeId(key), count) for key, count in past.lines.items() if count)
-    priced = quote(
+    priced = quote_cart(
         [QuoteItem(type_id, quantity, types[type_id].price_minor) for type_id, quantity in chosen],
-        platform_plan(event.currency, passed_on=event.fees_passed_on),
-        event.currency,
+        currency=event.currency,
+        fees_passed_on=event.fees_passed_on,
     )
     order = Order(
         code=new_code(),

@@ -27,7 +27,7 @@ from bilten_app.domains.orders.public import (
 from bilten_app.domains.orders.queries import lines_of
 from bilten_app.domains.orders.rules import checked_buyer
 from bilten_app.domains.pricing.public import QuoteItem
-from bilten_app.domains.pricing.rules import platform_plan, quote
+from bilten_app.domains.pricing.service import quote_cart
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
@@ -134,13 +134,13 @@ async def _open(uow: UnitOfWork, actor: Actor, hold: Hold) -> Order:
         uow.session, {line.ticket_type_id for line in hold.lines}
     )
     event = await _sellable(uow, hold)
-    priced = quote(
+    priced = quote_cart(
         [
             QuoteItem(line.ticket_type_id, line.quantity, prices[line.ticket_type_id][1])
             for line in hold.lines
         ],
-        platform_plan(event.currency, passed_on=event.fees_passed_on),
-        event.currency,
+        currency=event.currency,
+        fees_passed_on=event.fees_passed_on,
     )
     order = Order(
         code=new_code(),

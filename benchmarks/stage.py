@@ -1,0 +1,182 @@
+"""A database as `bilten up` has it, with an event to sell."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+from alembic import command
+from alembic.config import Config
+from pydantic import SecretStr
+
+from bilten_app.bootstrap import open_house
+from bilten_app.domains.events import queries as event_queries
+from bilten_app.domains.events import service as events
+from bilten_app.domains.identity import service as identity
+from bilten_app.domains.inventory import service as inventory
+from bilten_app.domains.inventory.service import TicketTypeDraft
+from bilten_app.domains.organizers import queries as organizer_queries
+from bilten_app.domains.organizers import service as organizers
+from bilten_app.domains.organizers.public import Permission
+from bilten_app.infra.embedded import EmbeddedPostgres, EmbeddedValkey, dies_with_parent
+from bilten_app.infra.runtime import Runtime
+from bilten_app.infra.settings import PROJECT, Settings
+from bilten_app.kit.actor import GUEST, Actor, ActorKind
+
+READY_WITHIN_S = 60
+PLACES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Running servers and the settings that lead to them."""
+
+    settings: Settings
+    postgres: EmbeddedPostgres
+
+
+@dataclass(frozen=True, slots=True)
+class OnSale:
+    """An event whose tickets may be bought, and the type that everybody wants."""
+
+    event_id: UUID
+    slug: str
+    ticket_type_id: UUID
+
+
+@contextmanager
+def ground() -> Generator[Ground]:
+    """Start a durable PostgreSQL and a Valkey in a folder that goes away afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="bilten-bench-"))
+    folder.chmod(0o755)
+    try:
+        with EmbeddedPostgres(folder) as postgres, EmbeddedValkey(folder) as valkey:
+            config = Config(PROJECT / "alembic.ini")
+            config.attributes["dsn"] = postgres.dsn
+            command.upgrade(config, "head")
+            yield Ground(
+                Settings(
+                    data_dir=folder,
+                    port=_free_port(),
+                    database_url=SecretStr(postgres.dsn),
+                    redis_url=SecretStr(valkey.dsn),
+                    demo=False,
+                    log_level="error",
+                ),
+                postgres,
+            )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@asynccontextmanager
+async def runtime(settings: Settings) -> AsyncGenerator[Runtime]:
+    """Open what a process has."""
+    async with open_house(settings) as house:
+        yield house.rt
+
+
+async def put_on_sale(rt: Runtime, *, capacity: int = PLACES, price_minor: int = 2500) -> OnSale:
+    """Publish an event a month from now, with one ticket type."""
+    owner, organizer_id = await _owner(rt)
+    starts = rt.clock.now().replace(tzinfo=None, microsecond=0) + timedelta(days=30)
+    async with rt.unit_of_work(owner) as uow:
+        event_id = await events.create_draft(
+            uow, owner, organizer_id=organizer_id, title="Harbour Lights", time_zone="Europe/Berlin"
+        )
+        await events.edit(
+            uow, owner, event_id=event_id, summary="An evening by the water.",
+            description="Music until the last ferry.", refund_policy="Until a week before.",
+            starts_local=starts, ends_local=starts + timedelta(hours=4),
+        )  # fmt: skip
+        await events.set_venue(
+            uow, owner, event_id=event_id, name="Pier 3", address="Quay 1", city="Hamburg",
+            country="DE", time_zone="Europe/Berlin",
+        )  # fmt: skip
+        type_id = await inventory.save_ticket_type(
+            uow,
+            owner.require(Permission.events_write, organizer_id),
+            event_id=event_id,
+            draft=TicketTypeDraft("Standing", price_minor, capacity, max_per_order=100),
+        )
+        await uow.session.flush()
+        await events.publish(uow, owner, event_id=event_id)
+    async with rt.read() as session:
+        slug = (await event_queries.sale(session, event_id)).slug
+    return OnSale(event_id, slug, type_id)
+
+
+@contextmanager
+def processes(settings: Settings) -> Generator[str]:
+    """Run the web process and the worker; yield the address of the web."""
+    running = [_start("bilten_app.run_web", settings), _start("bilten_app.run_worker", settings)]
+    try:
+        _wait_for(f"{settings.origin}/ping")
+        yield settings.origin
+    finally:
+        for process in running:
+            process.send_signal(signal.SIGTERM)
+        for process in running:
+            process.wait(timeout=15)
+
+
+async def _owner(rt: Runtime) -> tuple[Actor, UUID]:
+    user_id = await identity.register(
+        rt, GUEST, email="owner@bench.example.com", name="Bench Owner",
+        password="a calm harbour at dusk", address="bench",
+    )  # fmt: skip
+    owner = Actor(ActorKind.user, user_id=user_id, name="Bench Owner", verified=True)
+    organizer_id = await organizers.create(rt, owner, name="Bench Concerts")
+    async with rt.read() as session:
+        mine = await organizer_queries.memberships(session, owner)
+    grants = {m.organizer.id: organizer_queries.ROLE_GRANTS[m.role] for m in mine}
+    return Actor(ActorKind.user, user_id=user_id, verified=True, grants=grants), organizer_id
+
+
+def _start(module: str, settings: Settings) -> subprocess.Popen[bytes]:
+    given = {
+        "BILTEN_DATABASE_URL": _open(settings.database_url),
+        "BILTEN_REDIS_URL": _open(settings.redis_url),
+        "BILTEN_DATA_DIR": str(settings.data_dir),
+        "BILTEN_PORT": str(settings.port),
+        "BILTEN_DEMO": "false",
+        "BILTEN_LOG_LEVEL": "error",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", module],
+        cwd=PROJECT,
+        env={**os.environ, **given},
+        preexec_fn=dies_with_parent(signal.SIGTERM),
+    )
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < deadline:
+        try:
+            if httpx.get(url, timeout=2, trust_env=False).is_success:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.05)
+    raise TimeoutError(f"{url} did not answer within {READY_WITHIN_S} s")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _open(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
