@@ -53,7 +53,7 @@ class Steps:
         self._running.append(step)
         try:
             yield lambda text: setattr(step, "note", text)
-        except BaseException:
+        except Exception:
             self._console.print(f"[red]✗[/red] {title}")
             raise
         finally:

@@ -64,6 +64,7 @@ def configure_logging(
             ],
         )
     )
+    handler.setLevel(level.upper())  # libraries set levels on loggers of their own
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())

@@ -89,6 +89,18 @@ def test_no_door_lets_a_secret_through(lines: Lines) -> None:
     assert SECRET not in lines.getvalue()
 
 
+def test_a_library_cannot_speak_below_the_level(lines: Lines) -> None:
+    configure_logging("warning", "json", stream=lines)
+    library = logging.getLogger("_granian")
+    library.setLevel(logging.INFO)
+
+    library.info("quiet")
+    library.warning("heard")
+    library.setLevel(logging.NOTSET)
+
+    assert [line["event"] for line in lines.read_back()] == ["heard"]
+
+
 def test_a_crash_is_a_line_too(lines: Lines) -> None:
     try:
         fail()
