@@ -2,17 +2,21 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any
 
 from rich.console import Console
 
-from benchmarks import holds, proofs
+from benchmarks import holds, pages, proofs, sales, weight
 from benchmarks.stage import Ground, ground
 from benchmarks.table import Line, show
 
-BENCHMARKS: Mapping[str, Callable[[Ground], Awaitable[Sequence[Line]]]] = {
+BENCHMARKS: Mapping[str, Callable[[Ground], Coroutine[Any, Any, Sequence[Line]]]] = {
     "proofs": proofs.measure,
     "holds": holds.measure,
+    "sales": sales.measure,
+    "pages": pages.measure,
+    "weight": weight.measure,
 }
 
 

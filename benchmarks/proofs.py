@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from benchmarks.stage import Ground
 from benchmarks.table import Line, rate
@@ -40,7 +41,7 @@ async def measure(_ground: Ground) -> Sequence[Line]:
     ]  # fmt: skip
 
 
-def _facts(event: object, public: bytes) -> Facts:
+def _facts(event: UUID, public: bytes) -> Facts:
     ring = KeyRing(event, CLOCK_S - 3600, {1: RingKey(public, 0, None, KeyState.active)})
     empty = Bitmap.of([], 100_000)
     status = Status(event, 1, CLOCK_S * 1000, 100_000, empty, empty, {})

@@ -140,7 +140,9 @@ async def _owner(rt: Runtime) -> tuple[Actor, UUID]:
     organizer_id = await organizers.create(rt, owner, name="Bench Concerts")
     async with rt.read() as session:
         mine = await organizer_queries.memberships(session, owner)
-    grants = {m.organizer.id: organizer_queries.ROLE_GRANTS[m.role] for m in mine}
+    grants: dict[UUID, frozenset[str]] = {
+        m.organizer.id: organizer_queries.ROLE_GRANTS[m.role] for m in mine
+    }
     return Actor(ActorKind.user, user_id=user_id, verified=True, grants=grants), organizer_id
 
 
@@ -151,13 +153,14 @@ def _start(module: str, settings: Settings) -> subprocess.Popen[bytes]:
         "BILTEN_DATA_DIR": str(settings.data_dir),
         "BILTEN_PORT": str(settings.port),
         "BILTEN_DEMO": "false",
+        "BILTEN_TRUSTED_PROXY_HOPS": "1",
         "BILTEN_LOG_LEVEL": "error",
     }
     return subprocess.Popen(
         [sys.executable, "-m", module],
         cwd=PROJECT,
         env={**os.environ, **given},
-        preexec_fn=dies_with_parent(signal.SIGTERM),
+        preexec_fn=dies_with_parent(signal.SIGTERM),  # noqa: PLW1509 -- no threads are running
     )
 
 
