@@ -5,6 +5,7 @@ file: tags into <head>, and the same parts drawn on paper into a <bilten-ssr> el
 when the page is ready (assets/bilten.js). React 19 skips unknown children of <head> and <body>.
 """
 
+import gzip
 import json
 import os
 from collections.abc import Awaitable, Callable, Mapping
@@ -27,6 +28,8 @@ from bilten_app.web.markup import Paper
 from bilten_app.web.session import SessionView, initials_of, visit_of_cookies
 
 CLIENT = PROJECT / os.environ.get("REFLEX_WEB_WORKDIR", ".web") / "build" / "client"
+
+GZIP_LEVEL = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ An event runs only when its handler is marked by `@handler` and its state says w
 """
 
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from time import monotonic
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 import reflex as rx
 import structlog
@@ -16,9 +17,11 @@ from reflex_base.registry import RegistrationContext
 
 from bilten_app.kit.actor import Actor
 from bilten_app.web import door
+from bilten_app.web.door import Visit
 from bilten_app.web.handler import MARK
 from bilten_app.web.session import visit_of_socket
 
+type FindVisit = Callable[[BaseState], Awaitable[Visit]]
 type Access = Literal["public", "user", "organizer"]
 
 # Reflex's own events that a browser needs; everything else of the framework stays closed.
@@ -60,7 +63,9 @@ class Pace:
 class Guard(rx.Middleware):
     """Finds out who is asking, and refuses what was not opened to them."""
 
-    pace: ClassVar[Pace] = Pace()
+    def __init__(self, find: FindVisit = visit_of_socket) -> None:
+        self._find = find
+        self._pace = Pace()
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         """Return None to let the event pass, or what the browser gets instead."""
@@ -73,9 +78,9 @@ class Guard(rx.Middleware):
             return None if name in FRAMEWORK_EVENTS else _refused(event, "framework")
         if not getattr(act, MARK, False):
             return _refused(event, "unmarked")
-        if not self.pace.allows(state.router.session.client_token):
+        if not self._pace.allows(state.router.session.client_token):
             return _refused(event, "too fast")
-        visit = await visit_of_socket(state)
+        visit = await self._find(state)
         door.begin(visit)
         if may_call(getattr(owner, "_access", None), visit.actor):
             return None

@@ -6,6 +6,7 @@ import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
 from bilten_app.web.handler import NoticeState
+from bilten_app.web.markup import SCREEN, Pen
 from bilten_app.web.parts.icons import IconName, icon
 from bilten_app.web.words import t
 
@@ -36,16 +37,25 @@ def banner(*children: Any, tone: Tone = "info", **props: Any) -> rx.Component:
     )
 
 
-def empty(title: str, text: str, *actions: rx.Component, name: IconName = "ticket") -> rx.Component:
+def empty(
+    title: str,
+    text: str,
+    *actions: Any,
+    name: IconName = "ticket",
+    heading: str = "h2",
+    pen: Pen = SCREEN,
+) -> Any:
     """Nothing is here: say why, and what can be done about it."""
-    return rx.el.div(
-        rx.el.div(
-            icon(name, "size-7"),
+    return pen.el(
+        "div",
+        pen.el(
+            "div",
+            icon(name, "size-7", pen=pen),
             class_name="flex size-16 items-center justify-center rounded-pill bg-sunken text-muted",
         ),
-        rx.el.h2(title, class_name="mt-5 text-heading text-balance"),
-        rx.el.p(text, class_name="mt-2 max-w-md text-muted text-pretty"),
-        rx.el.div(*actions, class_name="mt-6 flex flex-wrap justify-center gap-3"),
+        pen.el(heading, title, class_name="mt-5 text-heading text-balance"),
+        pen.el("p", text, class_name="mt-2 max-w-md text-muted text-pretty"),
+        pen.el("div", *actions, class_name="mt-6 flex flex-wrap justify-center gap-3"),
         class_name="flex flex-col items-center px-4 py-16 text-center",
     )
 
