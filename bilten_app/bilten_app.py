@@ -11,7 +11,7 @@ from bilten_app.api.app import create_api
 from bilten_app.bootstrap import House, open_house
 from bilten_app.infra.log import configure_logging
 from bilten_app.infra.settings import load_settings
-from bilten_app.web import auth, door, files, live
+from bilten_app.web import auth, door, downloads, files, live
 from bilten_app.web.design import DARK, LIGHT
 from bilten_app.web.document import document_router
 from bilten_app.web.guard import Guard
@@ -40,6 +40,7 @@ class _Reception:
         for router in house.pages:
             api.include_router(router)
         api.include_router(files.router)
+        api.include_router(downloads.router)
         api.include_router(auth.router)
         makers = {page.path: page.document for page in PAGES if page.document}
         api.include_router(document_router(makers, missing=missing.document))

@@ -13,13 +13,19 @@ import reflex as rx
 from bilten_app.kit.text import msgid
 from bilten_app.web import shell
 from bilten_app.web.document import DocumentMaker
-from bilten_app.web.public import missing
+from bilten_app.web.public import missing, my_tickets
 from bilten_app.web.public.account import profile, sign_in, verify
+from bilten_app.web.public.checkout import page as checkout
+from bilten_app.web.public.checkout.state import CheckoutState
 from bilten_app.web.public.discover import page as discover
 from bilten_app.web.public.discover.state import DiscoverState
 from bilten_app.web.public.event import page as event
 from bilten_app.web.public.event.state import EventState
 from bilten_app.web.public.home import page as home
+from bilten_app.web.public.order import page as order
+from bilten_app.web.public.order.state import OrderPageState
+from bilten_app.web.public.ticket import page as ticket
+from bilten_app.web.public.ticket.state import TicketPageState
 from bilten_app.web.session import SessionState
 
 NAME = "Bilten"
@@ -68,6 +74,38 @@ PAGES: Sequence[Page] = (
         on_load=(EventState.open,),
         ready=EventState.loaded,
         document=event.document,
+    ),
+    Page(
+        "/checkout/[code]/[secret]",
+        checkout.page,
+        msgid("Checkout"),
+        frame=shell.checkout,
+        on_load=(CheckoutState.open,),
+        ready=CheckoutState.loaded,
+        document=checkout.document,
+    ),
+    Page(
+        "/orders/[code]/[secret]",
+        order.page,
+        msgid("Your order"),
+        on_load=(OrderPageState.open,),
+        ready=OrderPageState.loaded,
+        document=order.document,
+    ),
+    Page(
+        "/tickets/[code]/[secret]",
+        ticket.page,
+        msgid("Ticket"),
+        on_load=(TicketPageState.open,),
+        ready=TicketPageState.loaded,
+        document=ticket.document,
+    ),
+    Page(
+        "/account/tickets",
+        my_tickets.page,
+        msgid("My tickets"),
+        on_load=(my_tickets.MyTicketsState.open,),
+        ready=my_tickets.MyTicketsState.loaded,
     ),
     Page(
         "/sign-in",

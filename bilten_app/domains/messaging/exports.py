@@ -1,5 +1,6 @@
 """Files that people take with them: tickets on paper, the date for their calendar."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from bilten_app.domains.events import queries as events
@@ -18,11 +19,12 @@ from bilten_app.ports.paper import TicketSheet
 COVER_WIDTH, LOGO_WIDTH = 1600, 512
 
 
-async def ticket_paper(rt: Runtime, *, order_id: UUID) -> bytes:
-    """Return the valid tickets of an order as PDF, or raise NotFound when there is none."""
+async def ticket_paper(rt: Runtime, *, order_id: UUID, only: UUID | None = None) -> bytes:
+    """Return the valid tickets of an order, or `only` one of them, as PDF, or raise NotFound."""
     async with rt.read() as session:
         story = await queries.story(session, rt.vault, origin=rt.settings.origin, order_id=order_id)
-    return await paper_of(rt, story)
+    chosen = tuple(ticket for ticket in story.tickets if only in {None, ticket.id})
+    return await paper_of(rt, replace(story, tickets=chosen))
 
 
 async def paper_of(rt: Runtime, story: OrderStory) -> bytes:

@@ -6,6 +6,8 @@ import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 from reflex_components_core.el.elements.inline import A
 
+from bilten_app.web.markup import SCREEN, Pen
+
 
 class _NativeForm(BaseHTML):
     """A form that the browser posts itself; `rx.el.form` would always prevent it."""
@@ -20,6 +22,11 @@ class _NativeForm(BaseHTML):
 def plain_a(*children: Any, **props: Any) -> rx.Component:
     """Draw an anchor that leaves the page: API, downloads, other sites, skip links."""
     return A.create(*children, **props)
+
+
+def way_out(pen: Pen, *children: Any, **props: Any) -> Any:
+    """Draw, with either pen, an anchor that leaves the compiled page."""
+    return plain_a(*children, **props) if pen is SCREEN else pen.el("a", *children, **props)
 
 
 def native_form(*children: Any, **props: Any) -> rx.Component:

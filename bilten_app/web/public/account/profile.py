@@ -88,7 +88,7 @@ def _account() -> rx.Component:
 
 def _places() -> rx.Component:
     return rx.el.nav(
-        _place("ticket", t("My tickets"), "/tickets", rx.fragment()),
+        _place("ticket", t("My tickets"), "/account/tickets", rx.fragment()),
         rx.foreach(
             AccountState.teams,
             lambda row: _place("chart", row.name, DESK, badge(said(row.role))),

@@ -1,0 +1,1 @@
+"""The checkout: who buys, what it costs, and how long the places wait."""

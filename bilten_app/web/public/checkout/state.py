@@ -1,0 +1,162 @@
+"""What the checkout knows. The address names the order, so any device goes on where another was."""
+
+from datetime import datetime
+from enum import StrEnum
+from math import ceil
+from typing import Any, ClassVar
+
+import reflex as rx
+from pydantic import BaseModel
+
+from bilten_app.domains.events import queries as events
+from bilten_app.domains.orders import queries as order_queries
+from bilten_app.domains.orders import service as orders
+from bilten_app.domains.orders.public import (
+    CloseReason,
+    OrderClosed,
+    OrderExpired,
+    OrderState,
+    OrderView,
+)
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.actor import Actor
+from bilten_app.kit.errors import Invalid, NotFound, Unavailable
+from bilten_app.kit.text import msgid, say
+from bilten_app.web.door import Visit
+from bilten_app.web.handler import depart, handler
+from bilten_app.web.public.purchase import Purchase, purchase_of
+from bilten_app.web.public.secret_link import link_of
+
+PAYS_A_MINUTE = 20
+GATEWAY_AWAY = msgid(
+    "The payment service does not answer at the moment. Nothing was charged and your places are "
+    "still held. Please try again."
+)
+
+
+class Phase(StrEnum):
+    """What the checkout can still do."""
+
+    open = "open"
+    expired = "expired"
+    given_up = "given_up"
+    called_off = "called_off"
+    done = "done"
+
+
+class BuyerForm(BaseModel):
+    """Who buys, as typed."""
+
+    name: str = ""
+    email: str = ""
+
+
+class CheckoutState(rx.State):
+    """An order that is not paid yet."""
+
+    _access: ClassVar[str] = "public"
+
+    address: str = ""
+    phase: str = ""
+    bought: Purchase = Purchase()
+    left_s: int = 0
+    buyer_name: str = ""
+    buyer_email: str = ""
+    errors: dict[str, str] = {}
+    trouble: str = ""
+    busy: bool = False
+    missing: bool = False
+    loaded: bool = False
+
+    @handler
+    async def open(self, rt: Runtime, visit: Visit) -> Any:
+        """Load the order of the address; one that is paid shows its own page."""
+        if self.address != self.router.url.path:
+            self.address, self.loaded = self.router.url.path, False
+            yield
+        self.busy, self.missing, self.trouble, self.errors = False, False, "", {}
+        try:
+            order = await order_of_address(rt, self.address)
+        except NotFound:
+            self.missing = self.loaded = True
+            return
+        phase = phase_of(order, rt.clock.now())
+        if phase is Phase.done:
+            yield rx.redirect(order_address(self.address), replace=True)
+            return
+        async with rt.read() as session:
+            event = await events.by_id(session, order.event_id)
+        self.bought = purchase_of(order, event, visit.locale)
+        self.left_s = max(0, ceil((order.hold_until - rt.clock.now()).total_seconds()))
+        self.buyer_name = order.buyer_name or visit.actor.name
+        self.buyer_email = order.buyer_email or visit.actor.email
+        self.phase, self.loaded = phase.value, True
+
+    @handler
+    async def pay(self, rt: Runtime, actor: Actor, visit: Visit, form: BuyerForm) -> Any:
+        """Save who buys and go to the gateway. A second click finds the same payment."""
+        self.busy, self.trouble, self.errors = True, "", {}
+        yield
+        is_leaving = False
+        try:
+            away = await self._begin(rt, actor, form)
+            is_leaving = True  # the button stays busy until the browser has left
+        except Invalid as refusal:
+            self.errors = {name: say(why, visit.locale) for name, why in refusal.problems.items()}
+            yield rx.set_focus(next(iter(self.errors), "name"))
+        except Unavailable:
+            self.trouble = say(GATEWAY_AWAY, visit.locale)
+        except (OrderExpired, OrderClosed):
+            yield CheckoutState.open
+        else:
+            if away is None:
+                yield rx.redirect(order_address(self.address), replace=True)
+            else:
+                await depart(self, away)
+        finally:
+            self.busy = is_leaving
+
+    async def _begin(self, rt: Runtime, actor: Actor, form: BuyerForm) -> str | None:
+        """Return the gateway's address, or None when the order cost nothing and is paid."""
+        order = await order_of_address(rt, self.address)
+        await rt.gateways.limits.hit("orders.pay", order.code, limit=PAYS_A_MINUTE, per_s=60)
+        async with rt.unit_of_work(actor) as uow:
+            await orders.describe_buyer(uow, order_id=order.id, name=form.name, email=form.email)
+        return await orders.pay(
+            rt,
+            actor,
+            order_id=order.id,
+            return_url=rt.settings.origin + order_address(self.address),
+        )
+
+    @handler
+    async def give_up(self, rt: Runtime, actor: Actor) -> None:
+        """Let the places go."""
+        order = await order_of_address(rt, self.address)
+        async with rt.unit_of_work(actor) as uow:
+            await orders.cancel_placed(uow, order_id=order.id)
+        self.phase = Phase.given_up.value
+
+
+async def order_of_address(rt: Runtime, address: str) -> OrderView:
+    """Return the order of `/checkout/{code}/{secret}` or `/orders/…`, or raise NotFound."""
+    code, secret = link_of(address)
+    async with rt.read() as session:
+        return await order_queries.by_link(session, rt.vault, code=code, secret=secret)
+
+
+def order_address(address: str) -> str:
+    """Return the address of the order's own page, given that of its checkout."""
+    return address.replace("/checkout/", "/orders/", 1)
+
+
+def phase_of(order: OrderView, now: datetime) -> Phase:
+    """Return what can still be done with an order."""
+    if order.state is OrderState.placed:
+        return Phase.open if order.hold_until > now else Phase.expired
+    if order.state is OrderState.paid or order.paid_at is not None:
+        return Phase.done
+    if order.state is OrderState.expired:
+        return Phase.expired
+    is_off = order.close_reason == CloseReason.event_cancelled
+    return Phase.called_off if is_off else Phase.given_up

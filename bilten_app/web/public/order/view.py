@@ -1,0 +1,234 @@
+"""An order's page in words: which phase it is in, and what the buyer should know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from bilten_app.domains.events import queries as events
+from bilten_app.domains.events.public import EventView
+from bilten_app.domains.orders import queries as orders
+from bilten_app.domains.orders.public import CloseReason, OrderState, OrderView
+from bilten_app.domains.payments import queries as payments
+from bilten_app.domains.payments.public import (
+    PaymentState,
+    PaymentView,
+    RefundState,
+    RefundView,
+)
+from bilten_app.domains.tickets import queries as tickets
+from bilten_app.domains.tickets import service as ticket_service
+from bilten_app.domains.tickets.public import TicketState, TicketView
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.ids import shown_code
+from bilten_app.kit.text import fill, moment, msgid, price, say, zone_name
+from bilten_app.web.public.purchase import Purchase, purchase_of
+
+
+class Phase(StrEnum):
+    """Where an order and its money are, as the buyer lives it."""
+
+    unpaid = "unpaid"
+    waiting = "waiting"
+    declined = "declined"
+    preparing = "preparing"
+    paid = "paid"
+    review = "review"
+    expired = "expired"
+    given_up = "given_up"
+    late = "late"
+    cancelled = "cancelled"
+
+
+UNSETTLED = frozenset({Phase.unpaid, Phase.waiting, Phase.declined, Phase.preparing, Phase.expired})
+"""Phases that may change while somebody looks on."""
+
+HEADLINES: dict[Phase, str] = {
+    Phase.unpaid: msgid("Your order is not paid yet"),
+    Phase.waiting: msgid("Confirming your payment…"),
+    Phase.declined: msgid("The payment did not go through"),
+    Phase.preparing: msgid("Paid. Making your tickets…"),
+    Phase.paid: msgid("You are going!"),
+    Phase.review: msgid("We are looking at your payment"),
+    Phase.expired: msgid("The time to pay ran out"),
+    Phase.given_up: msgid("This order was given up"),
+    Phase.late: msgid("The payment came too late"),
+    Phase.cancelled: msgid("This order was cancelled"),
+}
+TEXTS: dict[Phase, str] = {
+    Phase.unpaid: msgid("Your places are still held. Nothing was charged."),
+    Phase.waiting: msgid("This takes a few seconds. You may close this page: nothing is lost."),
+    Phase.declined: msgid("Nothing was charged, and your places are still held. Try another card."),
+    Phase.preparing: msgid("The money has arrived. Your tickets will be here in a moment."),
+    Phase.paid: msgid("We sent your tickets and the receipt to {email}."),
+    Phase.review: msgid(
+        "The payment service reported another amount than we asked for. A person looks at it now "
+        "and writes to {email}. You need not pay again."
+    ),
+    Phase.expired: msgid("Your places are free again. Nothing was charged."),
+    Phase.given_up: msgid("Nothing was charged."),
+    Phase.late: msgid(
+        "Your places were gone when the money arrived, so {refund} is on its way back to you."
+    ),
+    Phase.cancelled: msgid("These tickets are not valid any more."),
+}
+EXPIRED_WHILE_PAYING = msgid(
+    "Your places are free again. If your payment still arrives, you get the tickets, or all of "
+    "your money back when none are left. We write to {email} either way."
+)
+CLOSE_REASONS: dict[str, str] = {
+    CloseReason.organizer: msgid("The organizer cancelled this order."),
+    CloseReason.event_cancelled: msgid("The event was called off."),
+    CloseReason.buyer: msgid("You cancelled this order."),
+}
+REFUND_WORDS: dict[RefundState, str] = {
+    RefundState.requested: msgid("{amount} is on its way back to you"),
+    RefundState.sent: msgid("{amount} is on its way back to you"),
+    RefundState.done: msgid("{amount} was sent back to you on {when}"),
+    RefundState.failed: msgid("{amount} could not be sent back yet. We keep trying."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """A ticket in a list; the whole line leads to it."""
+
+    href: str
+    type_name: str
+    holder: str
+    code: str
+    is_void: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """The order's page in a language."""
+
+    phase: str = ""
+    headline: str = ""
+    text: str = ""
+    email: str = ""
+    refunds: list[str] = field(default_factory=list[str])
+    tickets: list[TicketLine] = field(default_factory=list[TicketLine])
+    bought: Purchase = field(default_factory=Purchase)
+    paid_at: str = ""
+    gateway_href: str = ""
+    checkout_href: str = ""
+    pdf_href: str = ""
+    calendar_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the database knows of an order."""
+
+    order: OrderView
+    event: EventView
+    payment: PaymentView | None
+    refunds: Sequence[RefundView]
+    tickets: Sequence[TicketView]
+
+
+async def find(rt: Runtime, code: str, secret: str) -> Found:
+    """Return an order with its event, money and tickets, or raise NotFound."""
+    async with rt.read() as session:
+        order = await orders.by_link(session, rt.vault, code=code, secret=secret)
+        payment = await payments.latest_of(session, order.id)
+        return Found(
+            order=order,
+            event=await events.by_id(session, order.event_id),
+            payment=payment,
+            refunds=await payments.refunds_of(session, payment.id) if payment else (),
+            tickets=await tickets.of_order(session, order.id) if order.paid_at else (),
+        )
+
+
+def phase_of(order: OrderView, payment: PaymentView | None, now: datetime) -> Phase:
+    """Return where the order is. What the money did is asked first: it is what people fear for."""
+    if order.state is OrderState.paid:
+        return Phase.paid
+    if order.paid_at is not None:
+        return Phase.cancelled
+    if payment is not None and payment.state is PaymentState.quarantined:
+        return Phase.review
+    if payment is not None and payment.state is PaymentState.captured:
+        return Phase.late if payment.refunded.minor else Phase.preparing
+    if order.state is OrderState.cancelled:
+        return Phase.given_up
+    if order.state is OrderState.expired or order.hold_until <= now:
+        return Phase.expired
+    return _unpaid(payment)
+
+
+def page_of(rt: Runtime, found: Found, locale: str, *, secret: str) -> OrderPage:
+    """Return the page in a language."""
+    order, event = found.order, found.event
+    phase = phase_of(order, found.payment, rt.clock.now())
+    here = f"{order.code}/{secret}"
+    is_open = phase in {Phase.waiting, Phase.unpaid}
+    return OrderPage(
+        phase=phase.value,
+        headline=say(HEADLINES[phase], locale),
+        text=_text(found, phase, locale),
+        email=order.buyer_email,
+        refunds=[_refund_words(each, event.time_zone, locale) for each in found.refunds],
+        tickets=[ticket_line_of(rt, each) for each in found.tickets],
+        bought=purchase_of(order, event, locale),
+        paid_at=_paid_at(order.paid_at, event.time_zone, locale),
+        gateway_href=(found.payment and is_open and found.payment.checkout_url) or "",
+        checkout_href=f"/checkout/{here}",
+        pdf_href=f"/orders/{here}/tickets.pdf",
+        calendar_href=f"/orders/{here}/event.ics",
+    )
+
+
+def payment_to_ask(found: Found, now: datetime) -> UUID | None:
+    """Return the payment whose fate the gateway may know better than we do."""
+    if found.payment is None or found.payment.state is PaymentState.captured:
+        return None
+    asked = {Phase.waiting, Phase.declined, Phase.expired}
+    return found.payment.id if phase_of(found.order, found.payment, now) in asked else None
+
+
+def ticket_line_of(rt: Runtime, ticket: TicketView) -> TicketLine:
+    """Return a ticket as a line that leads to it."""
+    return TicketLine(
+        href=f"/tickets/{ticket.code}/{ticket_service.secret_of(rt, ticket.id)}",
+        type_name=ticket.type_name,
+        holder=ticket.holder_name,
+        code=shown_code(ticket.code),
+        is_void=ticket.state is TicketState.void,
+    )
+
+
+def _paid_at(at: datetime | None, zone: str, locale: str) -> str:
+    return f"{moment(at, zone, locale)} {zone_name(at, zone)}" if at else ""
+
+
+def _unpaid(payment: PaymentView | None) -> Phase:
+    if payment is None:
+        return Phase.unpaid
+    if payment.state is PaymentState.started:
+        return Phase.waiting
+    return Phase.declined
+
+
+def _text(found: Found, phase: Phase, locale: str) -> str:
+    sentence = TEXTS[phase]
+    if phase is Phase.expired and found.payment is not None:
+        sentence = EXPIRED_WHILE_PAYING
+    reason = CLOSE_REASONS.get(found.order.close_reason, "")
+    before = f"{say(reason, locale)} " if phase is Phase.cancelled and reason else ""
+    refund = price(found.payment.refunded, locale) if found.payment else ""
+    said = fill(say(sentence, locale), {"email": found.order.buyer_email, "refund": refund})
+    return before + said
+
+
+def _refund_words(refund: RefundView, zone: str, locale: str) -> str:
+    return say(
+        REFUND_WORDS[refund.state],
+        locale,
+        amount=price(refund.amount, locale),
+        when=moment(refund.done_at or refund.created_at, zone, locale),
+    )

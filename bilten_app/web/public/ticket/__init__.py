@@ -1,0 +1,1 @@
+"""One ticket: the code for the door, readable without network."""
