@@ -98,15 +98,19 @@ def _endpoint(
             document = await maker(asked)
         except NotFound:
             document = await missing(asked)
-        html = render(compiled(compiled_file(path)), document, asked)
-        return HTMLResponse(html, document.status, page_headers(document.head))
+        html = render(compiled(compiled_file(path)), document, asked).encode()
+        headers = page_headers(document.head)
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            html = gzip.compress(html, GZIP_LEVEL)
+            headers["Content-Encoding"] = "gzip"
+        return HTMLResponse(html, document.status, headers)
 
     return serve
 
 
 def page_headers(head: Head) -> dict[str, str]:
     """Return what a page's answer says about keeping, indexing and passing on its address."""
-    headers = {"Cache-Control": "private, no-cache"}
+    headers = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
     if head.is_secret:
         headers |= {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
     return headers

@@ -8,9 +8,10 @@ from http.cookies import CookieError, SimpleCookie
 
 import structlog
 
+from bilten_app.infra.log import new_correlation_id
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import GUEST, Actor
-from bilten_app.kit.ids import new_code, token_hash
+from bilten_app.kit.ids import token_hash
 from bilten_app.kit.text import DEFAULT_LOCALE, LOCALES, best_locale
 
 SESSION_COOKIE = "bilten_session"
@@ -82,9 +83,3 @@ def read_cookies(header: str) -> dict[str, str]:
 def visitor_hash(token: str) -> str | None:
     """Return what is stored of a visitor cookie, or None when it was not made by us."""
     return token_hash(token).hex() if TOKEN.fullmatch(token) else None
-
-
-def new_correlation_id() -> str:
-    """Return a short code that a person can read out, for example `K7F3-Q2MA`."""
-    code = new_code()
-    return f"{code[:4]}-{code[4:]}"
