@@ -17,6 +17,7 @@ from pathlib import Path
 from granian.constants import Interfaces
 from granian.server import Server
 
+from bilten_app.infra.build_lock import Turn, build_turn
 from bilten_app.infra.embedded.node import node_environment, npm
 from bilten_app.infra.log import GRANIAN_LOGGING, configure_logging
 from bilten_app.infra.settings import PROJECT, Settings, load_settings
@@ -26,6 +27,8 @@ WEB = PROJECT / os.environ.get("REFLEX_WEB_WORKDIR", ".web")
 STAMP = WEB / "bilten.stamp"
 INDEX = WEB / "build" / "client" / "index.html"
 SHIMS = PROJECT / ".bilten" / "node"
+LOCK = PROJECT / ".bilten" / "pages.lock"
+LOG = PROJECT / ".bilten" / "pages.log"
 MADE_FROM = (
     "bilten_app/web",
     "bilten_app/locale",
@@ -46,21 +49,36 @@ class BuildFailed(Exception):
 
 def build_frontend(report: Report) -> None:
     """Compile the frontend if its sources changed, and tell each long step to `report`."""
-    wanted = sources_hash()
-    if INDEX.is_file() and STAMP.is_file() and STAMP.read_text(encoding="ascii") == wanted:
+    if _is_compiled():
         return
-    STAMP.unlink(missing_ok=True)
-    report("Compiling the frontend (the first time also fetches its libraries)")
-    compile_catalogs()
+    with build_turn(LOCK, report) as turn:
+        if _is_compiled():
+            return  # by the one we waited for
+        if turn.last_was_cut:
+            report("Starting over: the last build was cut short")
+            shutil.rmtree(WEB, ignore_errors=True)
+        STAMP.unlink(missing_ok=True)
+        report("Compiling the frontend (the first time also fetches its libraries)")
+        compile_catalogs()
+        _export_or_start_over(turn, report)
+        _write_whole(STAMP, sources_hash())
+
+
+def _is_compiled() -> bool:
+    if not (INDEX.is_file() and STAMP.is_file()):
+        return False
+    return STAMP.read_text(encoding="ascii") == sources_hash()
+
+
+def _export_or_start_over(turn: Turn, report: Report) -> None:
     try:
-        _export()
+        _export(turn)
     except BuildFailed as failure:
         if "Traceback" in str(failure):
             raise
         report("Starting over with a clean frontend folder")
         shutil.rmtree(WEB, ignore_errors=True)
-        _export()
-    _write_whole(STAMP, sources_hash())
+        _export(turn)
 
 
 def sources_hash() -> str:
@@ -107,19 +125,21 @@ def main() -> None:
     serve(settings)
 
 
-def _export() -> None:
+def _export(turn: Turn) -> None:
     command = [sys.executable, "-m", "reflex", "export", "--no-zip", "--frontend-only"]
-    tail: deque[str] = deque(maxlen=LAST_LINES)
-    with subprocess.Popen(  # noqa: S603 - our own interpreter
-        command,
-        cwd=PROJECT,
-        env=_environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as run:
-        tail.extend(run.stdout or ())
+    with LOG.open("w+", encoding="utf-8", errors="replace") as log:
+        run = subprocess.run(  # noqa: S603 - our own interpreter
+            command,
+            cwd=PROJECT,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            pass_fds=[turn.lock],
+            check=False,
+        )
+        log.seek(0)
+        tail = deque(log, maxlen=LAST_LINES)
     if run.returncode or not INDEX.is_file():
         raise BuildFailed("".join(tail))
 
