@@ -15,6 +15,7 @@ from bilten_app.web import auth, door, downloads, files, live
 from bilten_app.web.design import DARK, LIGHT
 from bilten_app.web.document import document_router
 from bilten_app.web.guard import Guard
+from bilten_app.web.organizer import files as desk_files
 from bilten_app.web.public import missing
 from bilten_app.web.site import PAGES, add_pages
 from bilten_app.web.static import Compiled, Threshold
@@ -42,6 +43,7 @@ class _Reception:
         api.include_router(files.router)
         api.include_router(downloads.router)
         api.include_router(auth.router)
+        api.include_router(desk_files.router)
         makers = {page.path: page.document for page in PAGES if page.document}
         api.include_router(document_router(makers, missing=missing.document))
         api.mount("", self.pages)

@@ -26,7 +26,8 @@ TOO_MANY, WRONG = "too_many", "wrong_password"
 router = APIRouter(prefix="/auth", include_in_schema=False)
 
 
-async def _visit(request: Request) -> Visit:
+async def visit_of_request(request: Request) -> Visit:
+    """Return who asks, for a native request; the address is seen through trusted proxies."""
     visit = await visit_of_cookies(
         request.headers.get("cookie", ""),
         accepted=request.headers.get("accept-language", ""),
@@ -36,7 +37,7 @@ async def _visit(request: Request) -> Visit:
     return visit
 
 
-type Asking = Annotated[Visit, Depends(_visit)]
+type Asking = Annotated[Visit, Depends(visit_of_request)]
 type Typed = Annotated[str, Form(max_length=1000)]
 
 

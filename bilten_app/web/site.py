@@ -13,6 +13,13 @@ import reflex as rx
 from bilten_app.kit.text import msgid
 from bilten_app.web import shell
 from bilten_app.web.document import DocumentMaker
+from bilten_app.web.organizer import attendees, events, onboarding, orders, settings
+from bilten_app.web.organizer import order as sold_order
+from bilten_app.web.organizer.dashboard import page as dashboard
+from bilten_app.web.organizer.event_editor import page as editor
+from bilten_app.web.organizer.event_editor.state import EditorState
+from bilten_app.web.organizer.gate import page as gate
+from bilten_app.web.organizer.gate.state import GateState
 from bilten_app.web.public import missing, my_tickets
 from bilten_app.web.public.account import profile, sign_in, verify
 from bilten_app.web.public.checkout import page as checkout
@@ -48,6 +55,11 @@ class Page:
     on_load: Sequence[Any] = ()
     ready: Any = True
     document: DocumentMaker | None = None
+
+
+def _desk(path: str, draw: Callable[[], rx.Component], title: str, state: Any) -> Page:
+    """Return a page of the organizer's desk."""
+    return Page(path, draw, title, frame=shell.organizer, on_load=(state.open,), ready=state.loaded)
 
 
 PAGES: Sequence[Page] = (
@@ -147,6 +159,23 @@ PAGES: Sequence[Page] = (
         on_load=(profile.AccountState.open,),
         ready=profile.AccountState.loaded,
     ),
+    Page(
+        "/organizer/new",
+        onboarding.page,
+        msgid("Sell your own tickets"),
+        frame=shell.quiet,
+        on_load=(onboarding.OnboardingState.open,),
+        ready=onboarding.OnboardingState.loaded,
+    ),
+    _desk("/organizer", dashboard.page, msgid("Overview"), dashboard.DashboardState),
+    _desk("/organizer/events", events.page, msgid("Events"), events.EventsState),
+    _desk("/organizer/events/new", events.new_page, msgid("New event"), events.NewEventState),
+    _desk("/organizer/events/[slug]", editor.page, msgid("Edit the event"), EditorState),
+    _desk("/organizer/events/[slug]/gate", gate.page, msgid("Gate"), GateState),
+    _desk("/organizer/orders", orders.page, msgid("Orders"), orders.OrdersState),
+    _desk("/organizer/orders/[code]", sold_order.page, msgid("Order"), sold_order.SoldOrderState),
+    _desk("/organizer/attendees", attendees.page, msgid("Attendees"), attendees.AttendeesState),
+    _desk("/organizer/settings", settings.page, msgid("Settings"), settings.SettingsState),
     Page("/404", missing.page, msgid("Not found")),
 )
 

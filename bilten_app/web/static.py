@@ -23,7 +23,12 @@ from bilten_app.web.document import CLIENT
 from bilten_app.web.door import VISITOR_COOKIE, read_cookies
 
 MEGABYTE = 1_048_576
-BODY_LIMITS = (("/_upload", 12 * MEGABYTE), ("/api/", 2 * MEGABYTE), ("", MEGABYTE // 2))
+BODY_LIMITS = (
+    ("/_upload", 12 * MEGABYTE),
+    ("/uploads/", 12 * MEGABYTE),
+    ("/api/", 2 * MEGABYTE),
+    ("", MEGABYTE // 2),
+)
 TOO_LARGE = "This is larger than we take here."
 LONGEST_NUMBER = 19
 YEAR_S = 31_536_000

@@ -100,6 +100,7 @@ class Verb(StrEnum):
     placed = "events.venue_set"
     published = "events.published"
     cancelled = "events.cancelled"
+    featured = "events.featured"
     ended = "events.ended"
 
 

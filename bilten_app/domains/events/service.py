@@ -32,7 +32,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit import slugs
 from bilten_app.kit.actor import Actor, ActorKind, OrganizerScope
-from bilten_app.kit.errors import Refused, Unauthenticated
+from bilten_app.kit.errors import Forbidden, Refused, Unauthenticated
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.typed import many_lines, one_line
 
@@ -175,6 +175,15 @@ async def cancel(uow: UnitOfWork, actor: Actor, *, event_id: UUID, reason: str) 
     uow.audit(Verb.cancelled, event.id, reason=event.cancel_reason)
 
 
+async def feature(uow: UnitOfWork, actor: Actor, *, event_id: UUID, is_featured: bool) -> None:
+    """Put an event on the front page, or take it off: the platform's choice, no organizer's."""
+    if actor.kind is not ActorKind.system:
+        raise Forbidden
+    event = await uow.get(Event, event_id, lock=True)
+    event.featured = is_featured
+    uow.audit(Verb.featured, event.id, featured=is_featured)
+
+
 async def end_past(rt: Runtime) -> None:
     """Mark published events as ended once they are over. Scheduled; harmless when repeated."""
     async with rt.unit_of_work() as uow:
@@ -189,6 +198,12 @@ async def end_past(rt: Runtime) -> None:
         )
         for event_id in (await uow.session.execute(over)).scalars().all():
             uow.audit(Verb.ended, event_id)
+
+
+async def scope_of(uow: UnitOfWork, actor: Actor, *, event_id: UUID) -> OrganizerScope:
+    """Return the scope in which the actor may change the event and what belongs to it."""
+    event = await _mine(uow, actor, event_id)
+    return actor.require(Permission.events_write, event.organizer_id)
 
 
 async def _mine(uow: UnitOfWork, actor: Actor, event_id: UUID) -> Event:

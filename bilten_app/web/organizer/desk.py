@@ -1,0 +1,81 @@
+"""What the pages of the desk share: whose desk it is, its events, and words for states."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bilten_app.domains.events import queries as events
+from bilten_app.domains.events.public import EventCard, EventState
+from bilten_app.domains.orders.public import OrderState
+from bilten_app.domains.organizers import queries as organizers
+from bilten_app.domains.organizers.public import OrganizerView, Permission
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.actor import Actor, OrganizerScope
+from bilten_app.kit.errors import NotFound
+from bilten_app.kit.text import moment, msgid
+from bilten_app.web.parts.feedback import Tone
+
+NEW_ORGANIZER = "/organizer/new"
+EVENTS = "/organizer/events"
+ORDERS = "/organizer/orders"
+ATTENDEES = "/organizer/attendees"
+MANY = 100
+
+EVENT_STATES: Mapping[EventState, tuple[str, Tone]] = {
+    EventState.draft: (msgid("Draft"), "warn"),
+    EventState.published: (msgid("On sale"), "good"),
+    EventState.ended: (msgid("Over"), "info"),
+    EventState.cancelled: (msgid("Cancelled"), "bad"),
+}
+ORDER_STATES: Mapping[OrderState, tuple[str, Tone]] = {
+    OrderState.placed: (msgid("Open"), "warn"),
+    OrderState.paid: (msgid("Paid"), "good"),
+    OrderState.expired: (msgid("Ran out"), "info"),
+    OrderState.cancelled: (msgid("Cancelled"), "bad"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a select."""
+
+    value: str
+    words: str
+
+
+async def organization(rt: Runtime, actor: Actor) -> OrganizerView:
+    """Return the organization whose desk this is: the one the actor has been in longest."""
+    async with rt.read() as session:
+        for mine in await organizers.memberships(session, actor):
+            return mine.organizer
+    raise NotFound
+
+
+async def scope_of(rt: Runtime, actor: Actor, permission: Permission) -> OrganizerScope:
+    """Return the desk's scope for a permission, or raise Forbidden."""
+    return actor.require(permission, (await organization(rt, actor)).id)
+
+
+async def event_choices(rt: Runtime, scope: OrganizerScope) -> Sequence[EventCard]:
+    """Return the organization's events to choose from, the latest start first."""
+    async with rt.read() as session:
+        return (await events.organizer_events(session, scope, size=MANY)).rows
+
+
+def event_named(cards: Sequence[EventCard], slug: str) -> EventCard | None:
+    """Return the event with this slug."""
+    return next((card for card in cards if card.slug == slug), None)
+
+
+def soonest(cards: Sequence[EventCard], now: datetime) -> EventCard | None:
+    """Return the event that comes next, else the one that was last."""
+    coming = [card for card in cards if card.ends_at > now]
+    return min(coming, key=lambda card: card.starts_at, default=cards[0] if cards else None)
+
+
+def event_options(cards: Sequence[EventCard], locale: str) -> list[Choice]:
+    """Return the events as options, each with its day, since titles repeat."""
+    return [
+        Choice(card.slug, f"{card.title} · {moment(card.starts_at, card.time_zone, locale)}")
+        for card in cards
+    ]

@@ -1,0 +1,1 @@
+"""The event editor: five steps, each saved when it is left."""

@@ -1,0 +1,97 @@
+"""What each step's form sends, and how typed amounts and lists are read."""
+
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from pydantic import BaseModel, Field, field_validator
+
+from bilten_app.domains.events.public import Category
+from bilten_app.kit.text import minor_digits
+
+type Wall = datetime | None
+
+MAX_AMOUNT = Decimal(10**10)
+
+
+class BasicsForm(BaseModel):
+    """What it is."""
+
+    title: str = Field(max_length=200)
+    summary: str = Field("", max_length=400)
+    description: str = Field("", max_length=25_000)
+    category: Category
+    line_up: str = Field("", max_length=8000)
+    tags: str = Field("", max_length=1000)
+    age_policy: str = Field("", max_length=200)
+
+
+class PlaceForm(BaseModel):
+    """When and where; the times are those of the place."""
+
+    starts_local: datetime
+    ends_local: datetime
+    doors_local: Wall = None
+    time_zone: str = Field(max_length=60)
+    name: str = Field("", max_length=200)
+    address: str = Field("", max_length=300)
+    city: str = Field("", max_length=120)
+    country: str = Field("", max_length=2)
+    accessibility: str = Field("", max_length=2000)
+
+    @field_validator("doors_local", mode="before")
+    @classmethod
+    def _maybe(cls, typed: object) -> object:
+        return typed or None
+
+    @field_validator("starts_local", "ends_local", "doors_local")
+    @classmethod
+    def _wall(cls, at: Wall) -> Wall:
+        return at and at.replace(tzinfo=None, second=0, microsecond=0)
+
+
+class TicketForm(BaseModel):
+    """One ticket type."""
+
+    name: str = Field(max_length=200)
+    note: str = Field("", max_length=500)
+    price: str = Field("0", max_length=20)
+    capacity: int = Field(ge=0, le=1_000_000)
+    max_per_order: int = Field(10, ge=1, le=100)
+    paused: bool = False
+    hidden: bool = False
+    rotating: bool = False
+
+
+class RefundsForm(BaseModel):
+    """What happens when somebody cannot come, and who pays the fees."""
+
+    refund_policy: str = Field("", max_length=5000)
+    fees_passed_on: bool = False
+
+
+class CancelForm(BaseModel):
+    """Calling the event off."""
+
+    reason: str = Field("", max_length=1000)
+
+
+def read_amount(typed: str, currency: str) -> int | None:
+    """Return a typed amount in minor units, or None when it is none or has too many digits."""
+    plain = typed.strip().replace(",", ".") or "0"
+    try:
+        minor = Decimal(plain).scaleb(minor_digits(currency))
+    except InvalidOperation:
+        return None
+    if not minor.is_finite() or not 0 <= minor <= MAX_AMOUNT or minor != minor.to_integral_value():
+        return None
+    return int(minor)
+
+
+def write_amount(minor: int, currency: str) -> str:
+    """Return minor units as a person would type them, for example `25.00`."""
+    return f"{Decimal(minor).scaleb(-minor_digits(currency)):f}"
+
+
+def read_list(typed: str, separator: str) -> list[str]:
+    """Return the items of a typed list."""
+    return [item.strip() for item in typed.split(separator) if item.strip()]

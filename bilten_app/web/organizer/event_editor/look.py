@@ -1,0 +1,160 @@
+"""The last two steps: the cover, and the checklist with the button that opens the sale."""
+
+from typing import Any
+
+import reflex as rx
+
+from bilten_app.web.organizer.desk import EVENTS
+from bilten_app.web.organizer.event_editor.state import EditorState
+from bilten_app.web.organizer.event_editor.view import CheckRow
+from bilten_app.web.parts.data import card
+from bilten_app.web.parts.feedback import banner, dialog
+from bilten_app.web.parts.fields import button, form, link_button, text_area, text_field
+from bilten_app.web.parts.icons import icon
+from bilten_app.web.parts.links import native_form
+from bilten_app.web.words import t
+
+
+def look_step(event: Any) -> rx.Component:
+    """The cover."""
+    return rx.el.div(
+        rx.cond(EditorState.trouble, banner(EditorState.trouble, tone="bad")),
+        rx.el.div(
+            rx.cond(
+                event.cover.url,
+                rx.el.img(
+                    src=event.cover.url,
+                    alt=event.cover.alt,
+                    class_name="size-full object-cover",
+                ),
+                rx.el.p(t("No cover yet"), class_name="text-muted"),
+            ),
+            class_name=(
+                "flex aspect-[16/9] items-center justify-center overflow-hidden rounded-card "
+                "border border-line bg-sunken"
+            ),
+        ),
+        native_form(
+            text_field(
+                t("Cover"), name="picture", type="file", required=True,
+                accept="image/jpeg,image/png,image/webp,image/avif",
+                hint=t("JPEG, PNG, WebP or AVIF, wide, at least 400 pixels high, at most 10 MB."),
+            ),
+            text_field(
+                t("What it shows"), name="alt", optional=t("optional"), max_length=300,
+                hint=t("For guests who cannot see it."),
+            ),
+            rx.el.div(
+                button(t("Upload"), look="plain", type="submit"),
+                link_button(t("Go on"), href=f"{EVENTS}/{event.slug}?step=publish", look="quiet"),
+                class_name="flex flex-wrap gap-3",
+            ),
+            action=f"/uploads/events/{event.slug}/cover",
+            enc_type="multipart/form-data",
+            class_name="flex flex-col gap-5",
+        ),
+        class_name="flex flex-col gap-6",
+    )  # fmt: skip
+
+
+def publish_step(event: Any) -> rx.Component:
+    """What is left to do, and the button."""
+    return rx.el.div(
+        card(
+            rx.el.h2(t("Checklist"), class_name="text-heading"),
+            rx.el.ul(
+                rx.foreach(event.checks, lambda item: _check(item, event.slug)),
+                class_name="mt-3 flex flex-col",
+            ),
+        ),
+        rx.cond(event.is_draft, _publish(event), _published(event)),
+        class_name="flex flex-col gap-6",
+    )
+
+
+def _check(item: CheckRow, slug: Any) -> rx.Component:
+    done = rx.el.span(
+        icon("check", "size-4"),
+        rx.el.span(t("Done"), class_name="sr-only"),
+        class_name=(
+            "inline-flex size-7 items-center justify-center rounded-pill bg-good-soft text-good"
+        ),
+    )
+    still = rx.el.span(
+        icon("minus", "size-4"),
+        rx.el.span(t("Missing"), class_name="sr-only"),
+        class_name=(
+            "inline-flex size-7 items-center justify-center rounded-pill bg-warn-soft text-warn"
+        ),
+    )
+    return rx.el.li(
+        rx.cond(item.done, done, still),
+        rx.el.span(item.text, class_name="flex-1"),
+        rx.cond(
+            item.done,
+            rx.fragment(),
+            rx.el.a(
+                t("Add it"),
+                href=f"{EVENTS}/{slug}?step={item.step}",
+                class_name="font-medium text-brand hover:underline",
+            ),
+        ),
+        class_name="flex min-h-12 items-center gap-3",
+    )
+
+
+def _publish(event: Any) -> rx.Component:
+    return rx.el.div(
+        button(
+            t("Publish and open the sale"),
+            size="large",
+            busy=EditorState.busy,
+            disabled=(event.left > 0) | EditorState.busy,
+            on_click=EditorState.publish,
+        ),
+        rx.el.p(
+            t("Everybody can find the event then. The currency is fixed from that moment."),
+            class_name="mt-3 text-sm text-muted",
+        ),
+    )
+
+
+def _published(event: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            link_button(t("See the public page"), href=f"/e/{event.slug}", look="plain"),
+            rx.cond(
+                event.is_public,
+                button(t("Call it off"), look="danger", on_click=EditorState.ask_cancel),
+            ),
+            class_name="flex flex-wrap gap-3",
+        ),
+        dialog(
+            t("Call this event off?"),
+            rx.el.p(
+                t(
+                    "Every order is refunded in full and every guest gets a mail. "
+                    "This cannot be undone."
+                ),
+                class_name="mt-3 text-muted",
+            ),
+            form(
+                text_area(
+                    t("Why? Your guests read this."),
+                    name="reason",
+                    rows=3,
+                    error=EditorState.errors["reason"],
+                ),
+                rx.el.div(
+                    button(t("Call it off"), look="danger", type="submit"),
+                    button(t("Keep it"), look="quiet", on_click=EditorState.keep),
+                    class_name="flex flex-wrap gap-3",
+                ),
+                on_submit=EditorState.cancel,
+                class_name="mt-5",
+            ),
+            id="call-off",
+            is_open=EditorState.cancelling,
+            on_close=EditorState.keep,
+        ),
+    )

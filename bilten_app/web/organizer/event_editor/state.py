@@ -1,0 +1,177 @@
+"""What the editor remembers, and what each step saves."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+import reflex as rx
+
+from bilten_app.domains.events import service as events
+from bilten_app.domains.events.public import Step
+from bilten_app.domains.inventory import service as inventory
+from bilten_app.domains.inventory.service import TicketTypeDraft
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.actor import Actor
+from bilten_app.kit.errors import Invalid, NotFound
+from bilten_app.kit.text import msgid, say
+from bilten_app.web.door import Visit
+from bilten_app.web.handler import handler, notify
+from bilten_app.web.organizer.desk import EVENTS
+from bilten_app.web.organizer.event_editor.forms import (
+    BasicsForm,
+    CancelForm,
+    PlaceForm,
+    RefundsForm,
+    TicketForm,
+    read_amount,
+    read_list,
+)
+from bilten_app.web.organizer.event_editor.view import Editing, TypeRow, load, step_after
+from bilten_app.web.organizer.files import refusal_words
+
+BAD_PRICE = msgid("Write an amount like 25 or 25.50.")
+SAVED = msgid("Saved.")
+NEW = "new"
+
+
+class EditorState(rx.State):
+    """One event, at one step."""
+
+    _access: ClassVar[str] = "organizer"
+
+    event: Editing = Editing()
+    step: str = Step.basics.value
+    type_id: str = ""
+    ticket: TypeRow = TypeRow()
+    errors: dict[str, str] = {}
+    trouble: str = ""
+    cancelling: bool = False
+    busy: bool = False
+    missing: bool = False
+    loaded: bool = False
+
+    @handler
+    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
+        """Load the event and the step that the address names."""
+        asked = self.router.url.query_parameters
+        slug = self.router.url.path.rpartition("/")[2]
+        wished = asked.get("step", "")
+        self.step = wished if wished in Step.__members__ else Step.basics.value
+        self.trouble = refusal_words(asked.get("picture", ""), visit.locale)
+        self.errors, self.type_id, self.cancelling, self.busy = {}, "", False, False
+        self.missing = False
+        try:
+            self.event = await load(rt, actor, slug, visit.locale)
+        except NotFound:
+            self.missing = True
+        self.loaded = True
+
+    @handler
+    async def save_basics(self, rt: Runtime, actor: Actor, visit: Visit, form: BasicsForm) -> Any:
+        """Save what it is."""
+        self.errors = {}
+        async with rt.unit_of_work(actor) as uow:
+            await events.edit(
+                uow, actor, event_id=UUID(self.event.id), title=form.title, summary=form.summary,
+                description=form.description, category=form.category, age_policy=form.age_policy,
+                line_up=read_list(form.line_up, "\n"), tags=read_list(form.tags, ","),
+            )  # fmt: skip
+        return await self._saved(visit)
+
+    @handler
+    async def save_place(self, rt: Runtime, actor: Actor, visit: Visit, form: PlaceForm) -> Any:
+        """Save when and where."""
+        self.errors = {}
+        event_id = UUID(self.event.id)
+        async with rt.unit_of_work(actor) as uow:
+            await events.set_venue(
+                uow, actor, event_id=event_id, name=form.name, address=form.address,
+                city=form.city, country=form.country, time_zone=form.time_zone,
+                accessibility=form.accessibility,
+            )  # fmt: skip
+            await events.edit(
+                uow, actor, event_id=event_id, starts_local=form.starts_local,
+                ends_local=form.ends_local, doors_local=form.doors_local,
+            )  # fmt: skip
+        self.event = await load(rt, actor, self.event.slug, visit.locale)
+        return None if self.event.clock_note else await self._saved(visit)
+
+    @handler
+    async def edit_type(self, type_id: str) -> None:
+        """Open the form of a ticket type, or of a new one; an empty id closes it."""
+        found = next((row for row in self.event.types if row.id == type_id), None)
+        self.ticket = found or TypeRow()
+        self.type_id = type_id if found or type_id == NEW else ""
+        self.errors = {}
+
+    @handler
+    async def save_type(self, rt: Runtime, actor: Actor, visit: Visit, form: TicketForm) -> None:
+        """Save a ticket type."""
+        self.errors = {}
+        minor = read_amount(form.price, self.event.currency)
+        if minor is None:
+            raise Invalid({"price": BAD_PRICE})
+        draft = TicketTypeDraft(
+            name=form.name, note=form.note, price_minor=minor, capacity=form.capacity,
+            max_per_order=form.max_per_order, paused=form.paused, hidden=form.hidden,
+            rotating=form.rotating,
+        )  # fmt: skip
+        known = self.type_id if self.type_id != NEW else ""
+        async with rt.unit_of_work(actor) as uow:
+            event_id = UUID(self.event.id)
+            scope = await events.scope_of(uow, actor, event_id=event_id)
+            await inventory.save_ticket_type(
+                uow, scope, event_id=event_id, draft=draft,
+                ticket_type_id=UUID(known) if known else None,
+            )  # fmt: skip
+        self.event = await load(rt, actor, self.event.slug, visit.locale)
+        self.type_id = ""
+        await notify(self, "good", say(SAVED, visit.locale))
+
+    @handler
+    async def save_refunds(self, rt: Runtime, actor: Actor, visit: Visit, form: RefundsForm) -> Any:
+        """Save the sentence on refunds and who pays the fees."""
+        self.errors = {}
+        async with rt.unit_of_work(actor) as uow:
+            await events.edit(
+                uow, actor, event_id=UUID(self.event.id), refund_policy=form.refund_policy,
+                fees_passed_on=form.fees_passed_on,
+            )  # fmt: skip
+        return await self._saved(visit)
+
+    @handler
+    async def publish(self, rt: Runtime, actor: Actor, visit: Visit) -> Any:
+        """Let everybody find it."""
+        self.busy = True
+        yield
+        self.busy = False
+        async with rt.unit_of_work(actor) as uow:
+            await events.publish(uow, actor, event_id=UUID(self.event.id))
+        self.event = await load(rt, actor, self.event.slug, visit.locale)
+        await notify(self, "good", say(msgid("It is on sale now."), visit.locale))
+
+    @handler
+    async def ask_cancel(self) -> None:
+        """Ask whether to call it off."""
+        self.cancelling, self.errors = True, {}
+
+    @handler
+    async def keep(self) -> None:
+        """Do not call it off."""
+        self.cancelling = False
+
+    @handler
+    async def cancel(self, rt: Runtime, actor: Actor, visit: Visit, form: CancelForm) -> None:
+        """Call the event off; every order is refunded and every guest told."""
+        self.errors = {}
+        async with rt.unit_of_work(actor) as uow:
+            await events.cancel(uow, actor, event_id=UUID(self.event.id), reason=form.reason)
+        self.cancelling = False
+        self.event = await load(rt, actor, self.event.slug, visit.locale)
+        await notify(
+            self, "info", say(msgid("Cancelled. Refunds and mails are on their way."), visit.locale)
+        )
+
+    async def _saved(self, visit: Visit) -> Any:
+        await notify(self, "good", say(SAVED, visit.locale))
+        following = step_after(Step(self.step)).value
+        return rx.redirect(f"{EVENTS}/{self.event.slug}?step={following}")

@@ -1,0 +1,121 @@
+"""Files to and from the desk: pictures that are posted, lists that are fetched.
+
+They are native requests, because a page's socket is no place for megabytes. A picture that is
+refused comes back to its page as a short code.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Form, UploadFile
+from fastapi.responses import RedirectResponse, Response, StreamingResponse
+
+from bilten_app.domains.events import queries as event_queries
+from bilten_app.domains.events import service as events
+from bilten_app.domains.media import service as media
+from bilten_app.domains.media.public import (
+    MAX_BYTES,
+    MediaKind,
+    PictureBroken,
+    PictureRefused,
+    PictureTooBig,
+    PictureTooMany,
+    PictureTooSmall,
+    PictureUnknown,
+)
+from bilten_app.domains.organizers import queries as organizer_queries
+from bilten_app.domains.organizers import service as organizers
+from bilten_app.domains.organizers.public import Permission
+from bilten_app.domains.reporting import exports
+from bilten_app.kit.errors import BiltenError
+from bilten_app.kit.text import say
+from bilten_app.web import door
+from bilten_app.web.auth import visit_of_request
+from bilten_app.web.door import Visit
+
+REFUSALS: dict[str, type[PictureRefused]] = {
+    each.code: each
+    for each in (PictureTooBig, PictureTooMany, PictureTooSmall, PictureUnknown, PictureBroken)
+}
+LEAST_SIDE = 400
+
+router = APIRouter(include_in_schema=False)
+
+type Asking = Annotated[Visit, Depends(visit_of_request)]
+type Picture = Annotated[UploadFile, File()]
+type Words = Annotated[str, Form(max_length=500)]
+
+
+@router.post("/uploads/events/{slug}/cover")
+async def cover(slug: str, visit: Asking, picture: Picture, alt: Words = "") -> Response:
+    """Take in an event's cover, and go back to the editor."""
+    rt, back = door.runtime(), f"/organizer/events/{slug}?step=look"
+    try:
+        async with rt.read() as session:
+            event = await event_queries.organizer_event(session, visit.actor, slug)
+        scope = visit.actor.require(Permission.events_write, event.organizer_id)
+        media_id = await media.add(
+            rt,
+            visit.actor,
+            owner_id=scope,
+            kind=MediaKind.cover,
+            content=await picture.read(MAX_BYTES + 1),
+            alt=alt,
+        )
+        async with rt.unit_of_work(visit.actor) as uow:
+            await events.edit(uow, visit.actor, event_id=event.id, cover_id=media_id)
+    except BiltenError as refused:
+        return RedirectResponse(f"{back}&picture={refused.code}", 303)
+    return RedirectResponse(back, 303)
+
+
+@router.post("/uploads/organization/{slug}/logo")
+async def logo(slug: str, visit: Asking, picture: Picture) -> Response:
+    """Take in an organization's logo, and go back to its settings."""
+    rt, back = door.runtime(), "/organizer/settings"
+    try:
+        async with rt.read() as session:
+            mine = await organizer_queries.by_slug(session, slug)
+        scope = visit.actor.require(Permission.team_manage, mine.id)
+        media_id = await media.add(
+            rt,
+            visit.actor,
+            owner_id=scope,
+            kind=MediaKind.logo,
+            content=await picture.read(MAX_BYTES + 1),
+            alt=mine.name,
+        )
+        async with rt.unit_of_work(visit.actor) as uow:
+            await organizers.edit(
+                uow,
+                visit.actor,
+                organizer_id=mine.id,
+                name=mine.name,
+                about=mine.about,
+                color=mine.color,
+                logo_id=media_id,
+            )
+    except BiltenError as refused:
+        return RedirectResponse(f"{back}?picture={refused.code}", 303)
+    return RedirectResponse(back, 303)
+
+
+@router.get("/organizer/events/{slug}/attendees.csv")
+async def attendees(slug: str, visit: Asking) -> Response:
+    """Return an event's attendees as a file, piece by piece."""
+    rt = door.runtime()
+    try:
+        async with rt.read() as session:
+            event = await event_queries.organizer_event(session, visit.actor, slug)
+        pieces = await exports.attendees_csv(
+            rt, visit.actor, event_id=event.id, locale=visit.locale
+        )
+    except BiltenError as refused:
+        return Response(say(refused.text, visit.locale, **refused.fields), refused.status)
+    headers = {"Content-Disposition": f'attachment; filename="{slug}-attendees.csv"'}
+    return StreamingResponse(pieces, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def refusal_words(code: str, locale: str) -> str:
+    """Return why a picture was refused; nothing for a code we do not know."""
+    refusal = REFUSALS.get(code)
+    return say(refusal.text, locale, width=LEAST_SIDE) if refusal else ""

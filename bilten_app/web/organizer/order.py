@@ -1,0 +1,251 @@
+"""One order, whole: lines, tickets, and cancelling it with its money."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+import reflex as rx
+
+from bilten_app.domains.events import queries as events
+from bilten_app.domains.orders import service as orders
+from bilten_app.domains.orders.public import OrderState, Receipt
+from bilten_app.domains.organizers.public import Permission
+from bilten_app.domains.reporting import queries as reporting
+from bilten_app.domains.tickets.public import TicketState
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.actor import Actor
+from bilten_app.kit.errors import NotFound
+from bilten_app.kit.ids import shown_code
+from bilten_app.kit.text import moment, msgid, price, say
+from bilten_app.web.door import Visit
+from bilten_app.web.handler import handler, notify
+from bilten_app.web.organizer.desk import ORDER_STATES, ORDERS, scope_of
+from bilten_app.web.organizer.parts import state_badge
+from bilten_app.web.parts.data import card, loading_rows
+from bilten_app.web.parts.feedback import dialog, empty
+from bilten_app.web.parts.fields import button, link_button
+from bilten_app.web.words import t
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A line of the order."""
+
+    name: str
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """A ticket of the order."""
+
+    code: str
+    holder: str
+    kind: str
+    is_valid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The order, ready to show."""
+
+    id: str = ""
+    code: str = ""
+    state: str = ""
+    tone: str = "info"
+    is_paid: bool = False
+    event: str = ""
+    who: str = ""
+    email: str = ""
+    placed: str = ""
+    fee: str = ""
+    total: str = ""
+    lines: tuple[LineRow, ...] = ()
+    tickets: tuple[TicketRow, ...] = ()
+
+
+class SoldOrderState(rx.State):
+    """One order of the organization."""
+
+    _access: ClassVar[str] = "organizer"
+
+    order: Shown = Shown()
+    may_refund: bool = False
+    asking: bool = False
+    busy: bool = False
+    missing: bool = False
+    loaded: bool = False
+
+    @handler
+    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
+        """Load the order that the address names."""
+        self.asking = self.busy = self.missing = False
+        code = self.router.url.path.rpartition("/")[2]
+        try:
+            self.order = await _load(rt, actor, code, visit.locale)
+            scope = await scope_of(rt, actor, Permission.orders_read)
+            self.may_refund = actor.may(Permission.orders_refund, scope)
+        except NotFound:
+            self.missing = True
+        self.loaded = True
+
+    @handler
+    async def ask(self) -> None:
+        """Ask whether to cancel it."""
+        self.asking = True
+
+    @handler
+    async def keep(self) -> None:
+        """Leave it as it is."""
+        self.asking = False
+
+    @handler
+    async def cancel(self, rt: Runtime, actor: Actor, visit: Visit) -> Any:
+        """Cancel the order: its tickets end, its money goes back, its places are free."""
+        self.busy = True
+        yield
+        self.busy = self.asking = False
+        async with rt.unit_of_work(actor) as uow:
+            await orders.cancel(uow, actor, order_id=UUID(self.order.id))
+        self.order = await _load(rt, actor, self.order.code.replace("-", ""), visit.locale)
+        await notify(self, "good", say(msgid("Cancelled. The money is on its way."), visit.locale))
+
+
+def page() -> rx.Component:
+    """The page, top to bottom."""
+    back = link_button(t("All orders"), href=ORDERS, look="quiet")
+    gone = empty(t("This order is not here"), t("It may belong to another organization."), back)
+    return rx.cond(
+        SoldOrderState.missing,
+        gone,
+        rx.cond(SoldOrderState.loaded, _order(SoldOrderState.order), loading_rows()),
+    )
+
+
+def _order(order: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.el.div(
+                rx.el.a(t("All orders"), href=ORDERS, class_name="text-sm font-medium text-brand"),
+                rx.el.h1(order.code, class_name="tabular mt-1 text-title"),
+                rx.el.p(order.event, " · ", order.placed, class_name="mt-1 text-muted"),
+            ),
+            state_badge(order.state, order.tone),
+            class_name="flex flex-wrap items-start justify-between gap-4",
+        ),
+        card(
+            rx.el.h2(t("Buyer"), class_name="text-sm text-muted"),
+            rx.el.p(order.who, class_name="mt-1 text-lg font-semibold"),
+            rx.el.p(order.email, class_name="text-muted break-words"),
+        ),
+        _lines(order),
+        rx.cond(order.tickets, _tickets(order)),
+        rx.cond(order.is_paid & SoldOrderState.may_refund, _cancelling(order)),
+        class_name="flex max-w-3xl flex-col gap-5",
+    )
+
+
+def _lines(order: Any) -> rx.Component:
+    def line(name: Any, amount: Any, weight: str = "") -> rx.Component:
+        return rx.el.div(
+            rx.el.dt(name), rx.el.dd(amount, class_name="tabular"),
+            class_name=f"flex justify-between gap-4 py-2.5 {weight}",
+        )  # fmt: skip
+
+    return card(
+        rx.el.dl(
+            rx.foreach(order.lines, lambda item: line(item.name, item.total)),
+            line(t("of it fees"), order.fee, "text-sm text-muted"),
+            line(t("Total"), order.total, "border-t border-line text-lg font-semibold"),
+        )
+    )
+
+
+def _tickets(order: Any) -> rx.Component:
+    def one(item: TicketRow) -> rx.Component:
+        return rx.el.li(
+            rx.el.div(
+                rx.el.p(item.holder, class_name="font-medium"),
+                rx.el.p(item.kind, class_name="text-sm text-muted"),
+            ),
+            rx.el.div(
+                rx.el.p(item.code, class_name="tabular text-sm"),
+                rx.cond(item.is_valid, rx.fragment(), state_badge(t("Void"), "bad")),
+                class_name="flex items-center gap-3",
+            ),
+            class_name="flex items-center justify-between gap-4 py-3",
+        )
+
+    return card(
+        rx.el.h2(t("Tickets"), class_name="text-heading"),
+        rx.el.ul(rx.foreach(order.tickets, one), class_name="mt-2 divide-y divide-line"),
+    )
+
+
+def _cancelling(order: Any) -> rx.Component:
+    return rx.el.div(
+        button(t("Cancel and refund"), look="danger", on_click=SoldOrderState.ask),
+        dialog(
+            t("Cancel this order?"),
+            rx.el.p(
+                t(
+                    "{total} goes back to the buyer, the tickets end at once, and the places are "
+                    "free again. This cannot be undone.",
+                    total=order.total,
+                ),
+                class_name="mt-3 text-muted",
+            ),
+            rx.el.div(
+                button(
+                    t("Cancel and refund"), look="danger", on_click=SoldOrderState.cancel,
+                    busy=SoldOrderState.busy,
+                ),
+                button(t("Keep it"), look="quiet", on_click=SoldOrderState.keep),
+                class_name="mt-6 flex flex-wrap gap-3",
+            ),
+            id="cancel-order",
+            is_open=SoldOrderState.asking,
+            on_close=SoldOrderState.keep,
+        ),
+    )  # fmt: skip
+
+
+async def _load(rt: Runtime, actor: Actor, code: str, locale: str) -> Shown:
+    scope = await scope_of(rt, actor, Permission.orders_read)
+    async with rt.read() as session:
+        receipt = await reporting.order(session, scope, code)
+        event = (await events.cards(session, [receipt.order.event_id]))[receipt.order.event_id]
+    return _shown(receipt, event.title, event.time_zone, locale)
+
+
+def _shown(receipt: Receipt, event: str, zone: str, locale: str) -> Shown:
+    order = receipt.order
+    words, tone = ORDER_STATES[order.state]
+    return Shown(
+        id=str(order.id),
+        code=shown_code(order.code),
+        state=say(words, locale),
+        tone=tone,
+        is_paid=order.state is OrderState.paid,
+        event=event,
+        who=order.buyer_name,
+        email=order.buyer_email,
+        placed=moment(order.placed_at, zone, locale),
+        fee=price(order.fee, locale),
+        total=price(order.total, locale),
+        lines=tuple(
+            LineRow(
+                f"{line.quantity} \N{MULTIPLICATION SIGN} {line.name}", price(line.total, locale)
+            )
+            for line in order.lines
+        ),
+        tickets=tuple(
+            TicketRow(
+                shown_code(ticket.code),
+                ticket.holder_name,
+                ticket.type_name,
+                ticket.state is TicketState.valid,
+            )
+            for ticket in receipt.tickets
+        ),
+    )

@@ -1,0 +1,58 @@
+"""Small parts that only the desk draws."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import reflex as rx
+
+from bilten_app.web.parts.data import badge
+from bilten_app.web.words import t
+
+TAB = (
+    "inline-flex min-h-11 items-center whitespace-nowrap border-b-2 border-transparent px-1 "
+    "text-[0.9375rem] font-medium text-muted hover:text-ink aria-[current=page]:border-brand "
+    "aria-[current=page]:text-ink"
+)
+
+
+def state_badge(words: Any, tone: Any) -> rx.Component:
+    """A state in a word; the tone is state, one of the tones of a badge."""
+    return rx.fragment(
+        rx.match(
+            tone,
+            ("good", badge(words, tone="good")),
+            ("warn", badge(words, tone="warn")),
+            ("bad", badge(words, tone="bad")),
+            badge(words, tone="info"),
+        )
+    )
+
+
+def tabs(label: str, each: Sequence[tuple[str, Any, Any]]) -> rx.Component:
+    """Places beside each other: (words, address, whether one is there)."""
+    return rx.el.nav(
+        *(
+            rx.el.a(
+                words,
+                href=href,
+                class_name=TAB,
+                custom_attrs={"aria-current": rx.cond(is_here, "page", "false")},
+            )
+            for words, href, is_here in each
+        ),
+        aria_label=label,
+        class_name="flex gap-6 overflow-x-auto border-b border-line",
+    )
+
+
+def event_tabs(slug: Any, here: str) -> rx.Component:
+    """The places that belong to one event."""
+    return tabs(
+        t("This event"),
+        [
+            (t("Edit"), f"/organizer/events/{slug}", here == "edit"),
+            (t("Orders"), f"/organizer/orders?event={slug}", here == "orders"),
+            (t("Attendees"), f"/organizer/attendees?event={slug}", here == "attendees"),
+            (t("Gate"), f"/organizer/events/{slug}/gate", here == "gate"),
+        ],
+    )
