@@ -1,10 +1,10 @@
 """The small commands: each does one thing that `bilten up` does as well."""
 
 import asyncio
-import inspect
 import os
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from importlib.util import find_spec
@@ -15,10 +15,13 @@ from rich.table import Table
 
 from bilten_app.cli.migration import migrate_to_head
 from bilten_app.cli.services import address, environment, services
+from bilten_app.cli.steps import Note
 from bilten_app.cli.supervisor import PythonPart
 from bilten_app.infra.embedded import CannotStart, dies_with_parent
 from bilten_app.infra.embedded.process import STOP
 from bilten_app.infra.settings import PROJECT, load_settings, settings_table
+
+_LAST_LINES = 40
 
 
 @click.command()
@@ -57,8 +60,7 @@ def seed() -> None:
         raise CannotStart("There is no demo data in this installation.")
     fill = import_module("bilten_app.demo.seed").seed
     with services(load_settings()) as ready:
-        if inspect.iscoroutine(work := fill(ready)):
-            asyncio.run(work)
+        asyncio.run(fill(ready))
 
 
 @click.command()
@@ -83,21 +85,29 @@ def bench(arguments: tuple[str, ...]) -> None:
     sys.exit(subprocess.run(command, cwd=PROJECT, check=False).returncode)
 
 
-def run_chore(name: str, env: Mapping[str, str]) -> None:
+def run_chore(name: str, env: Mapping[str, str], note: Note) -> None:
     """Run one of these commands in a process of its own, so that its imports are not ours."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bilten_app.cli", name],
+    said: deque[str] = deque(maxlen=_LAST_LINES)
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "bilten_app.cli", name],
         cwd=PROJECT,
         env=env,
-        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
-        check=False,
         start_new_session=True,
-        preexec_fn=dies_with_parent(STOP),
-    )
-    if done.returncode != 0:
-        words = (done.stderr.strip() or done.stdout.strip())[-4000:]
-        raise CannotStart(f"`bilten {name}` failed:\n{words}")
+        preexec_fn=dies_with_parent(STOP),  # noqa: PLW1509 - calls only prctl, takes no lock
+    ) as chore:
+        try:
+            for line in chore.stdout or ():
+                said.append(line)
+                note(line.strip())
+        except BaseException:
+            chore.terminate()
+            raise
+    if chore.returncode != 0:
+        raise CannotStart(f"`bilten {name}` failed:\n{''.join(said).rstrip()}")
 
 
 def has_demo() -> bool:

@@ -71,8 +71,8 @@ def _bring_up(settings: Settings, console: Console, supervisor: Supervisor) -> N
         if console.is_terminal:
             env.setdefault("BILTEN_LOG_LEVEL", "warning")
         if not is_current(address(settings.database_url)):
-            with steps.step("Migrations"):
-                run_chore("migrate", env)
+            with steps.step("Migrations") as note:
+                run_chore("migrate", env, note)
         _seed(settings, steps, env)
         for build in builds:
             build.result()
@@ -100,8 +100,8 @@ def _seed(settings: Settings, steps: Steps, env: dict[str, str]) -> None:
     is_filled = born and mark.exists() and mark.read_text(encoding="ascii") == born
     if is_filled or not (settings.seeds_demo and has_demo()):
         return
-    with steps.step("Demo data"):
-        run_chore("seed", env)
+    with steps.step("Demo data") as note:
+        run_chore("seed", env, note)
     mark.write_text(born, encoding="ascii")
 
 
