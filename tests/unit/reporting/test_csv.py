@@ -1,0 +1,33 @@
+"""No spreadsheet takes what a guest typed for a formula."""
+
+import csv
+
+import pytest
+
+from bilten_app.domains.reporting.exports import line
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=1+1",
+        "+49 30",
+        "-2",
+        "@SUM(A1)",
+        "=cmd|' /C calc'!A0",
+        "  =1",
+        "\t=1",
+        "\N{FULLWIDTH EQUALS SIGN}1",
+    ],
+)
+def test_what_looks_like_a_formula_is_text(cell: str) -> None:
+    (read,) = next(csv.reader([line([cell])]))
+
+    assert read == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["Ada Berg", "a,b", 'say "hi"', "two\nlines", "", "x=1", "محمد"])
+def test_everything_else_arrives_as_it_was(cell: str) -> None:
+    (read,) = next(csv.reader(line([cell]).splitlines(keepends=True)))
+
+    assert read == cell
