@@ -34,7 +34,8 @@ log = structlog.get_logger(__name__)
 class Job:
     """Something to do later: a name from the worker's tables and plain values.
 
-    While a job with the same `dedupe_key` waits or runs, another one is not queued.
+    While a job with the same `dedupe_key` waits or runs, another one is not queued. Urgent jobs go
+    before others: tickets are issued before the next mail is drawn.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Job:
     dedupe_key: str | None = None
     correlation_id: str = ""
     after: timedelta = timedelta()
+    urgent: bool = False
 
 
 async def enqueue(session: AsyncSession, jobs: Sequence[Job]) -> None:
@@ -52,7 +54,7 @@ async def enqueue(session: AsyncSession, jobs: Sequence[Job]) -> None:
     await queries.enqueue(
         [job.name for job in jobs],
         [_write(job) for job in jobs],
-        [0] * len(jobs),
+        [int(job.urgent) for job in jobs],
         [job.after for job in jobs],
         [job.dedupe_key for job in jobs],
         on_conflict="skip",

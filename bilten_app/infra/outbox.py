@@ -5,6 +5,7 @@ Delivery is at least once and in order of writing; a reaction must stand being l
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -40,13 +41,13 @@ class FactRow(Row, table=True):
 
 def fact_row(fact: Fact, at: datetime, correlation_id: str) -> FactRow:
     """Return the row of a fact."""
-    payload = TypeAdapter(type(fact)).dump_python(fact, mode="json")
+    payload = _shape(type(fact)).dump_python(fact, mode="json")
     return FactRow(name=fact.name, payload=payload, correlation_id=correlation_id, written_at=at)
 
 
 def read_fact(name: str, payload: Mapping[str, Any]) -> Fact:
     """Return the fact that was written as `payload`."""
-    return TypeAdapter(FACTS[name]).validate_python(dict(payload))
+    return _shape(FACTS[name]).validate_python(dict(payload))
 
 
 async def announce(session: AsyncSession) -> None:
@@ -83,3 +84,8 @@ async def dispatch(
         fact.dispatched_at = clock.now()
     await enqueue(session, jobs)
     return len(facts)
+
+
+@cache
+def _shape(kind: type[Fact]) -> TypeAdapter[Fact]:
+    return TypeAdapter(kind)
