@@ -1,18 +1,110 @@
-"""The FastAPI application: routers, OpenAPI, and problems."""
+"""The API as an application: routers, OpenAPI, problems, and its own reference page."""
 
-from fastapi import FastAPI
+import json
+from functools import cache
+from typing import Any
 
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import HTMLResponse
+
+from bilten_app.api import problems, webhooks
+from bilten_app.api.envelope import Envelope
+from bilten_app.api.reference import reference_page
+from bilten_app.api.shapes import PROBLEMS
+from bilten_app.api.v1 import catalog, orders, organizer, scanning, tickets
 from bilten_app.infra.runtime import Runtime
+
+TITLE, VERSION = "Bilten", "1"
+ABOUT = """\
+Find events, hold places, buy tickets, scan them at the door.
+
+* Refusals are `application/problem+json` (RFC 9457); a `code` never changes its meaning.
+* Requests that move places or money carry an `Idempotency-Key`: sent again, they are done once.
+* Amounts are whole numbers of the currency's smallest unit. Instants are ISO 8601 in UTC.
+* Long lists come in pages: pass `next_cursor` on as `cursor`.
+* Every answer names its request in `X-Request-Id`.
+"""
+TAGS = [
+    {"name": "Catalog", "description": "Public events. Answers carry an `ETag`."},
+    {"name": "Orders", "description": "Hold places, place an order, pay."},
+    {"name": "Tickets", "description": "What a paid order gives."},
+    {"name": "Scanner", "description": "For devices at the door (spec/scan-verdict.md)."},
+    {"name": "Organizer", "description": "For members of an organization, by their session."},
+    {"name": "Webhooks", "description": "For payment gateways."},
+]
 
 
 def create_api(rt: Runtime) -> FastAPI:
-    """Return the API of a runtime; the roof mounts the pages behind it."""
+    """Return the application that has the API at `/api`; the roof adds the pages beside it.
+
+    The API is an application of its own inside, so that its refusals are problems and those of the
+    pages stay pages.
+    """
+    host = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    inside = _api()
+    inside.state.rt = rt
+    host.mount("/api", inside)
+    return host
+
+
+@cache
+def openapi_document() -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of the API; `docs/openapi.json` is a copy."""
+    return _api().openapi()
+
+
+def _api() -> FastAPI:
     api = FastAPI(
-        title="Bilten",
-        version="1",
-        docs_url="/api/docs",
-        openapi_url="/api/openapi.json",
+        title=TITLE,
+        version=VERSION,
+        openapi_url="/openapi.json",
+        docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
+        root_path_in_servers=False,
+        generate_unique_id_function=lambda route: route.name,
     )
-    api.state.rt = rt
+    v1 = APIRouter(prefix="/v1", responses=PROBLEMS)
+    for part in (catalog, orders, tickets, scanning, organizer, webhooks):
+        v1.include_router(part.router)
+    api.include_router(v1)
+    api.add_api_route("/docs", _docs, include_in_schema=False, response_class=HTMLResponse)
+    api.openapi = lambda: _document(api)
+    problems.install(api)
+    api.add_middleware(Envelope)
     return api
+
+
+async def _docs() -> HTMLResponse:
+    return HTMLResponse(_reference(), headers={"Cache-Control": "public, max-age=300"})
+
+
+@cache
+def _reference() -> str:
+    return reference_page(openapi_document(), problems.known_problems())
+
+
+def _document(api: FastAPI) -> dict[str, Any]:
+    if api.openapi_schema is None:
+        document = get_openapi(
+            title=TITLE,
+            version=VERSION,
+            description=ABOUT,
+            tags=TAGS,
+            servers=[{"url": "/api"}],
+            routes=api.routes,
+        )
+        schemas = document["components"]["schemas"]
+        schemas["Problem"] = problems.Problem.model_json_schema()
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        for path in document["paths"].values():
+            for operation in path.values():
+                operation["responses"].pop("422", None)
+        api.openapi_schema = document
+    return api.openapi_schema
+
+
+if __name__ == "__main__":
+    print(json.dumps(openapi_document(), indent=2, ensure_ascii=False))  # noqa: T201 - a command

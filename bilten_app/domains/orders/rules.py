@@ -4,6 +4,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from bilten_app.kit.errors import Invalid
 from bilten_app.kit.text import msgid
+from bilten_app.kit.typed import one_line
 
 MAX_NAME = 120
 
@@ -11,7 +12,7 @@ MAX_NAME = 120
 def checked_buyer(name: str, email: str) -> tuple[str, str]:
     """Return the buyer's name and normalised address, or raise Invalid naming the field."""
     problems: dict[str, str] = {}
-    name = " ".join(name.split())
+    name = one_line(name)
     if not name:
         problems["name"] = msgid("Tell us the name that belongs on the tickets.")
     elif len(name) > MAX_NAME:

@@ -1,0 +1,182 @@
+"""What endpoints ask for in their signatures: the runtime, who calls, a key, a pace, a device."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Header, Query, Request
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+
+from bilten_app.domains.organizers import queries as organizers
+from bilten_app.domains.scanning import service as scanning
+from bilten_app.domains.scanning.public import ActiveDevice
+from bilten_app.infra import once
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.actor import GUEST, Actor
+from bilten_app.kit.errors import Unauthenticated
+from bilten_app.kit.ids import token_hash
+from bilten_app.kit.page import MAX_PAGE
+from bilten_app.kit.text import best_locale
+
+# The names of the site's own cookies (web/door.py).
+SESSION_COOKIE = "bilten_session"
+VISITOR_COOKIE = "bilten_visitor"
+TOKEN = re.compile(r"[\w-]{16,64}", re.ASCII)
+A_MINUTE_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls: a guest with a browser or without one, from an address, in a language."""
+
+    actor: Actor
+    address: str
+    locale: str
+
+    @property
+    def label(self) -> str:
+        """Whose idempotency keys these are: two callers never share one."""
+        return self.actor.visitor or f"address:{self.address}"
+
+
+def runtime(request: Request) -> Runtime:
+    """Return the runtime the API was made for."""
+    return request.app.state.rt
+
+
+Rt = Annotated[Runtime, Depends(runtime)]
+
+
+def caller(request: Request, rt: Rt) -> Caller:
+    """Return who calls, by what the headers alone tell."""
+    visitor = request.cookies.get(VISITOR_COOKIE, "")
+    hashed = token_hash(visitor).hex() if TOKEN.fullmatch(visitor) else None
+    return Caller(
+        actor=replace(GUEST, visitor=hashed),
+        address=address_of(request, rt.settings.trusted_proxy_hops),
+        locale=best_locale(request.headers.get("accept-language", "")),
+    )
+
+
+def address_of(request: Request, proxies: int) -> str:
+    """Return the caller's address; of `X-Forwarded-For` only what our own proxies wrote."""
+    told = request.headers.get("x-forwarded-for", "").split(",")
+    if proxies and len(told) >= proxies and told[-proxies].strip():
+        return told[-proxies].strip()
+    return request.client.host if request.client else ""
+
+
+Called = Annotated[Caller, Depends(caller)]
+
+session_cookie = APIKeyCookie(
+    name=SESSION_COOKIE,
+    auto_error=False,
+    scheme_name="session",
+    description="The cookie of a signed-in browser.",
+)
+
+
+async def member(
+    rt: Rt, called: Called, token: Annotated[str | None, Depends(session_cookie)]
+) -> Actor:
+    """Return the signed-in user with their grants, or raise Unauthenticated."""
+    if not token or not TOKEN.fullmatch(token):
+        raise Unauthenticated
+    async with rt.read() as session:
+        actor = await organizers.actor_of(
+            session, session_token=token, visitor=called.actor.visitor, now=rt.clock.now()
+        )
+    actor.require_user()
+    return actor
+
+
+Member = Annotated[Actor, Depends(member)]
+
+bearer = HTTPBearer(
+    auto_error=False, scheme_name="device", description="The token a scanner got when it enrolled."
+)
+
+
+async def device(
+    rt: Rt, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> ActiveDevice:
+    """Return the scanner that calls, or raise DeviceRevoked or DeviceTokenExpired."""
+    return await scanning.authenticate(rt, token=credentials.credentials if credentials else "")
+
+
+Device = Annotated[ActiveDevice, Depends(device)]
+
+
+def paced(what: str, *, each: int, address: int) -> Callable[..., Awaitable[None]]:
+    """Return a dependency that lets so many calls a minute pass: of one browser, of one address."""
+
+    async def pace(rt: Rt, called: Called) -> None:
+        limits = rt.gateways.limits
+        if called.actor.visitor:
+            await limits.hit(what, called.actor.visitor, limit=each, per_s=A_MINUTE_S)
+        await limits.hit(f"{what}-address", called.address, limit=address, per_s=A_MINUTE_S)
+
+    return pace
+
+
+IdempotencyKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=16,
+        max_length=120,
+        pattern=r"^[\x21-\x7e]+$",
+        description="A random name for this request, made by the caller: sent again with the same "
+        "key, the request is done only once.",
+        examples=["0198f5c2-4b1e-7a9d-8f00-6a2b1c3d4e5f"],
+    ),
+]
+
+
+def hold_id_of(rt: Runtime, called: Caller, key: str) -> UUID:
+    """Return the id of the hold that this caller's key names; nobody else can find it."""
+    made = rt.vault.derive("api.holds", f"{called.label}\0{key}".encode())
+    return UUID(bytes=made[:16], version=5)
+
+
+async def only_once(
+    rt: Runtime,
+    called: Caller,
+    key: str,
+    request: object,
+    act: Callable[[], Awaitable[dict[str, Any]]],
+) -> dict[str, Any]:
+    """Return what `act` answered the first time this key came; raises KeyReused.
+
+    What is done is harmless when repeated, so a crash between its end and the note of its answer
+    only means that it is looked up again. Answers hold no secret.
+    """
+    async with rt.unit_of_work(called.actor) as uow:
+        claim = await once.claim(uow, key=key, actor=called.label, request=request)
+    if claim.answer is not None:
+        return claim.answer
+    answered = await act()
+    async with rt.unit_of_work(called.actor) as uow:
+        await once.answer(uow, claim, answered)
+    return answered
+
+
+Cursor = Annotated[
+    str | None, Query(max_length=400, description="`next_cursor` of the page before.")
+]
+Size = Annotated[int, Query(ge=1, le=MAX_PAGE, description="How many rows at most.")]
+Secret = Annotated[
+    str | None,
+    Query(alias="secret", max_length=64, description="The secret part; better as a header."),
+]
+SecretHeader = Annotated[
+    str | None,
+    Header(alias="Bilten-Secret", max_length=64, description="The secret part of the link."),
+]
+
+
+def secret(query: Secret = None, header: SecretHeader = None) -> str:
+    """Return the link's secret, wherever it stands; none opens nothing."""
+    return header or query or ""

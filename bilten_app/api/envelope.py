@@ -1,0 +1,82 @@
+"""What surrounds every request to the API: its id, the limit of its body, and the last resort."""
+
+from http import HTTPStatus
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bilten_app.api.problems import TooLarge, problem
+from bilten_app.infra.log import correlated
+from bilten_app.kit.errors import BiltenError
+from bilten_app.kit.text import best_locale
+
+MOST_BYTES = 1_048_576
+REQUEST_ID = "x-request-id"
+
+log = structlog.get_logger(__name__)
+
+
+class Envelope:
+    """Gives each request an id, and turns what nobody expected into a problem without a reason."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request; nothing but a broken connection leaves this place."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        with correlated() as request_id:
+            reply = _Reply(send, request_id)
+            headers = Headers(scope=scope)
+            length = headers.get("content-length", "0")
+            if length.isdigit() and int(length) > MOST_BYTES:
+                await _refuse(scope, receive, reply, TooLarge(), request_id)
+                return
+            try:
+                await self._app(scope, _limited(receive), reply)
+            except Exception:
+                if reply.has_started:
+                    raise
+                log.exception("an API request failed", path=scope["path"])
+                await _refuse(scope, receive, reply, BiltenError(), request_id)
+
+
+class _Reply:
+    """Sends the answer with the id of its request."""
+
+    def __init__(self, send: Send, request_id: str) -> None:
+        self._send = send
+        self._request_id = request_id
+        self.has_started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.has_started = True
+            MutableHeaders(scope=message)[REQUEST_ID] = self._request_id
+        await self._send(message)
+
+
+def _limited(receive: Receive) -> Receive:
+    """Stop reading a body that did not say how long it is and does not end."""
+    seen = 0
+
+    async def take() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > MOST_BYTES:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return message
+
+    return take
+
+
+async def _refuse(
+    scope: Scope, receive: Receive, send: Send, error: BiltenError, request_id: str
+) -> None:
+    locale = best_locale(Headers(scope=scope).get("accept-language", ""))
+    await problem(error, request_id=request_id, locale=locale)(scope, receive, send)

@@ -1,0 +1,150 @@
+"""The API's reference page: one HTML file made from the OpenAPI document, without a script."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+
+from bilten_app.kit.errors import BiltenError
+
+_pages = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+type Schema = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A parameter, or a field of a body: `shape` names the schema it holds, if it holds one."""
+
+    name: str
+    kind: str
+    shape: str
+    is_required: bool
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What can be asked at one address with one method."""
+
+    id: str
+    method: str
+    path: str
+    summary: str
+    about: str
+    access: str
+    parameters: Sequence[Field]
+    takes: str
+    status: str
+    gives: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A body that goes in or out."""
+
+    name: str
+    about: str
+    fields: Sequence[Field]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The operations of one tag."""
+
+    name: str
+    about: str
+    operations: Sequence[Operation]
+
+
+def reference_page(document: Mapping[str, Any], problems: Sequence[type[BiltenError]]) -> str:
+    """Return the whole page."""
+    operations = [
+        (str(operation["tags"][0]), _operation(document, method, path, operation))
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
+    groups = [
+        Group(
+            tag["name"],
+            tag["description"],
+            [operation for name, operation in operations if name == tag["name"]],
+        )
+        for tag in document["tags"]
+    ]
+    shapes = [_shape(name, schema) for name, schema in document["components"]["schemas"].items()]
+    return _pages.get_template("reference.html").render(
+        info=document["info"], groups=groups, shapes=shapes, problems=problems
+    )
+
+
+def _operation(
+    document: Mapping[str, Any], method: str, path: str, operation: Mapping[str, Any]
+) -> Operation:
+    status, answer = next(
+        (status, answer) for status, answer in operation["responses"].items() if status != "default"
+    )
+    security = [name for needed in operation.get("security", []) for name in needed]
+    return Operation(
+        id=operation["operationId"],
+        method=method.upper(),
+        path=document["servers"][0]["url"] + path,
+        summary=operation["summary"],
+        about=operation.get("description", ""),
+        access=", ".join(security),
+        parameters=[
+            _field(one["name"], one["schema"], one.get("required", False), one.get("description"))
+            for one in operation.get("parameters", [])
+        ],
+        takes=_body_shape(operation.get("requestBody", {})),
+        status=status,
+        gives=_body_shape(answer),
+    )
+
+
+def _body_shape(body: Mapping[str, Any]) -> str:
+    for content in body.get("content", {}).values():
+        return _shape_name(content.get("schema", {}))
+    return ""
+
+
+def _shape(name: str, schema: Schema) -> Shape:
+    required = schema.get("required", [])
+    fields = [
+        _field(field, one, field in required, one.get("description"))
+        for field, one in schema.get("properties", {}).items()
+    ]
+    words = ", ".join(map(str, schema.get("enum", [])))
+    return Shape(name, schema.get("description", "") or words, fields)
+
+
+def _field(name: str, schema: Schema, is_required: bool, about: str | None) -> Field:  # noqa: FBT001
+    return Field(name, _kind(schema), _shape_name(schema), is_required, about or "")
+
+
+def _kind(schema: Schema) -> str:
+    """Return a type in words: `list of text`, `whole number or null`."""
+    if "anyOf" in schema:
+        return " or ".join(_kind(each) for each in schema["anyOf"])
+    if schema.get("type") == "array":
+        return f"list of {_kind(schema.get('items', {}))}"
+    if name := _shape_name(schema):
+        return name
+    words = {"string": "text", "integer": "whole number", "number": "number", "object": "object"}
+    kind = str(schema.get("type", "anything"))
+    return str(schema.get("format") or words.get(kind, kind))
+
+
+def _shape_name(schema: Schema) -> str:
+    """Return the name of the schema that this one refers to, directly or in a list."""
+    for each in (schema, schema.get("items", {}), *schema.get("anyOf", [])):
+        if "$ref" in each:
+            return str(each["$ref"]).rpartition("/")[2]
+    return ""

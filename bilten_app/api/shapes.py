@@ -1,0 +1,89 @@
+"""Shapes that several endpoints share."""
+
+import hashlib
+from typing import Annotated, Any
+
+from fastapi import Path, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from bilten_app.api.problems import MEDIA_TYPE
+from bilten_app.domains.media.public import MediaView
+from bilten_app.kit import text
+from bilten_app.kit.money import Money
+
+COVER_WIDTH = 1200
+MAX_NAME = 200
+MAX_EMAIL = 320
+
+Slug = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,119}$", examples=["jazz-by-the-canal"])]
+Code = Annotated[
+    str,
+    Path(
+        min_length=4,
+        max_length=24,
+        pattern=r"^[0-9A-Za-z*~$=-]+$",
+        description="As people type it: case and dashes do not matter.",
+        examples=["7KQ2-M9XD"],
+    ),
+]
+Words = Annotated[str, StringConstraints(max_length=MAX_NAME, pattern=r"^[^\x00]*$")]
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "description": "A refusal, as problem+json.",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+}
+
+
+class In(BaseModel):
+    """What a request says; a field we do not know is a mistake worth hearing of."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class MoneyOut(BaseModel):
+    """An exact amount: `minor` in the currency's smallest unit, `decimal` for reading."""
+
+    minor: int = Field(examples=[2500])
+    currency: str = Field(examples=["EUR"])
+    decimal: str = Field(examples=["25.00"])
+
+    @classmethod
+    def of(cls, money: Money) -> "MoneyOut":
+        """Return the shape of an amount."""
+        return cls(minor=money.minor, currency=money.currency, decimal=f"{text.amount(money):f}")
+
+
+class PictureOut(BaseModel):
+    """A picture: `url` is its address on this site."""
+
+    url: str
+    alt: str
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, picture: MediaView) -> "PictureOut":
+        """Return the shape of a picture."""
+        return cls(
+            url=picture.url(COVER_WIDTH),
+            alt=picture.alt,
+            width=picture.width,
+            height=picture.height,
+        )
+
+
+def tagged(request: Request, shown: BaseModel, *, max_age_s: int) -> Response:
+    """Return a document with its tag, or 304 when the caller has this very one."""
+    body = shown.model_dump_json().encode()
+    tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+    headers = {"ETag": tag, "Cache-Control": f"public, max-age={max_age_s}"}
+    known = {
+        each.strip().removeprefix("W/")
+        for each in request.headers.get("if-none-match", "").split(",")
+    }
+    if tag in known or "*" in known:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
