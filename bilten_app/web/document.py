@@ -195,4 +195,8 @@ async def _asked(request: Request) -> Asked:
 
 @lru_cache(maxsize=16)
 def _read(file: Path, _mtime_ns: int) -> str:
-    return file.read_text(encoding="utf-8")
+    """Return a shell whose scripts wait their turn: the first paint needs only the style."""
+    text = file.read_text(encoding="utf-8")
+    return text.replace(
+        '<link rel="modulepreload"', '<link rel="modulepreload" fetchpriority="low"'
+    )

@@ -32,6 +32,8 @@ BODY_LIMITS = (
 TOO_LARGE = "This is larger than we take here."
 LONGEST_NUMBER = 19
 YEAR_S = 31_536_000
+# Long, and heeded by browsers only on what they show: it is not sent along with every script.
+POLICY = "content-security-policy"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ENV_SCRIPT = re.compile(r"/assets/reflex-env-[\w-]+\.js")
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
@@ -118,12 +120,14 @@ class _Answer:
         await self._send(message)
 
     def _complete(self, headers: MutableHeaders, status: int) -> None:
+        kind = headers.get("content-type", "")
+        is_page = kind.startswith("text/html")
         for name, value in self._security:
-            headers.setdefault(name, value)
+            if name != POLICY or is_page or kind.startswith("image/svg"):
+                headers.setdefault(name, value)
         caching = cache_control(self._path, status)
         if caching:
             headers.setdefault("cache-control", caching)
-        is_page = headers.get("content-type", "").startswith("text/html")
         if is_page and VISITOR_COOKIE not in read_cookies(self._asked.get("cookie", "")):
             headers.append("set-cookie", visitor_cookie(secure=self._is_secure()))
 
@@ -155,7 +159,7 @@ def security_headers(origin: str) -> list[tuple[str, str]]:
         "frame-ancestors 'none'"
     )
     headers = [
-        ("content-security-policy", policy),
+        (POLICY, policy),
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", "DENY"),
         ("referrer-policy", "strict-origin-when-cross-origin"),
