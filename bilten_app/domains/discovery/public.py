@@ -38,6 +38,9 @@ class SearchQuery:
     city: str = ""
     when: When | None = None
     price: Price | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    currency: str = ""
     page: int = 1
 
 

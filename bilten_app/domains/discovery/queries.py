@@ -129,6 +129,9 @@ def _conditions(query: SearchQuery, at: datetime) -> tuple[str, dict[str, Any]]:
         (query.when is not None, "starts_at < :until AND ends_at > :since", _between(query, at)),
         (query.price is Price.free, "from_minor = 0", {}),
         (query.price is Price.paid, "from_minor > 0", {}),
+        (query.since is not None, "ends_at > :first", {"first": query.since}),
+        (query.until is not None, "starts_at < :last", {"last": query.until}),
+        (bool(query.currency), "currency = :currency", {"currency": query.currency}),
     )
     for applies, condition, values in filters:
         if applies:
