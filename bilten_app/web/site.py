@@ -197,4 +197,6 @@ def _drawing(page: Page) -> Callable[[], rx.Component]:
     def draw() -> rx.Component:
         return page.frame(page.draw(), ready=page.ready)
 
+    # Reflex makes one script of each Python module: a page's parts must not land in everyone's.
+    draw.__module__ = page.draw.__module__
     return draw
