@@ -28,12 +28,19 @@ def migrate(connection: Connection) -> None:
 
 async def connect_and_migrate() -> None:
     """Open a connection of our own, unless the caller brought one."""
-    dsn = context.config.attributes.get("dsn") or str(Settings().database_url)
+    dsn = context.config.attributes.get("dsn") or _named_in_settings()
     engine = create_async_engine(async_dsn(dsn))
     async with engine.connect() as connection:
         await connection.run_sync(migrate)
         await connection.commit()
     await engine.dispose()
+
+
+def _named_in_settings() -> str:
+    named = Settings().database_url
+    if named is None:
+        raise ValueError("BILTEN_DATABASE_URL is not set; `bilten migrate` knows the embedded one")
+    return named.get_secret_value()
 
 
 def _is_ours(
