@@ -25,7 +25,6 @@ from bilten_app.web.parts.feedback import empty, loading, skeleton
 from bilten_app.web.parts.fields import link_button
 from bilten_app.web.public.order.sections import ticket_line
 from bilten_app.web.public.order.view import TicketLine, ticket_line_of
-from bilten_app.web.shell import WIDTH
 from bilten_app.web.words import t
 
 HERE = "/account/tickets"
@@ -93,7 +92,9 @@ def groups_of(
             place=", ".join(part for part in (card.venue_name, card.city) if part),
             note=say(msgid("Called off"), locale) if off else "",
             picture=picture_of(card.cover, THUMB_WIDTH),
-            tickets=[ticket_line_of(rt, each) for each in found if each.event_id == card.id],
+            tickets=[
+                ticket_line_of(rt, each) for each in reversed(found) if each.event_id == card.id
+            ],
         )
 
     return [group(card) for card in coming], [group(card) for card in over]
@@ -108,7 +109,7 @@ def page() -> rx.Component:
             rx.cond(MyTicketsState.is_known, _lists(), _guest()),
             _waiting(),
         ),
-        class_name=f"{WIDTH} max-w-[52rem] pt-8 sm:pt-12",
+        class_name="mx-auto w-full max-w-[48rem] px-5 pt-8 sm:px-8 sm:pt-12",
     )
 
 

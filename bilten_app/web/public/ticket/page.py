@@ -191,24 +191,19 @@ def _extras(pen: Pen, view: Any) -> Any:
         pen, icon("calendar", pen=pen), pen.t("Add to calendar"),
         href=view.calendar_href, download="", class_name=quiet,
     )  # fmt: skip
-    return pen.el(
+    warning = pen.t("Whoever has this page has the ticket. Send it only to the person it is for.")
+    drawn = pen.el(
         "div",
-        pen.when(
-            view.standing == Standing.good.value,
-            pen.el(
-                "div",
-                pen.when(view.pdf_href, paper),
-                calendar,
-                class_name="grid gap-3 sm:auto-cols-fr sm:grid-flow-col",
-            ),
-        ),
         pen.el(
-            "p",
-            pen.t("Whoever has this page has the ticket. Send it only to the person it is for."),
-            class_name="px-2 text-center text-sm text-muted text-pretty",
+            "div",
+            pen.when(view.pdf_href, paper),
+            calendar,
+            class_name="grid gap-3 sm:auto-cols-fr sm:grid-flow-col",
         ),
-        class_name="mt-5 flex flex-col gap-5",
+        pen.el("p", warning, class_name="mt-5 px-2 text-center text-sm text-muted text-pretty"),
+        class_name="mt-5",
     )
+    return pen.when(view.standing == Standing.good.value, drawn)
 
 
 def _waiting() -> rx.Component:
