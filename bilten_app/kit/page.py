@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from bilten_app.kit.errors import Invalid
@@ -49,9 +50,11 @@ def read_cursor(cursor: str, length: int) -> list[str]:
         key = json.loads(base64.urlsafe_b64decode(padded))
     except ValueError as error:
         raise BadCursor from error
-    if not isinstance(key, list) or len(key) != length or not all(isinstance(k, str) for k in key):
+    parts = cast("list[object]", key) if isinstance(key, list) else []
+    texts = [part for part in parts if isinstance(part, str)]
+    if len(texts) != length or len(parts) != length:
         raise BadCursor
-    return key
+    return texts
 
 
 def cursor_moment(part: str) -> datetime:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -159,7 +160,7 @@ def zone_name(at: datetime, zone: str) -> str:
 
 def country(code: str, locale: str = DEFAULT_LOCALE) -> str:
     """Return the name of an ISO 3166 country; what is not a code is already a name."""
-    names: Mapping[str, str] = Locale.parse(locale).territories
+    names = cast("Mapping[str, str]", Locale.parse(locale).territories)
     return names.get(code, code)
 
 

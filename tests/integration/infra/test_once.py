@@ -42,9 +42,7 @@ async def test_a_key_with_another_request_is_refused(rt: Runtime) -> None:
 
 async def test_a_request_that_failed_may_be_sent_again(rt: Runtime) -> None:
     with pytest.raises(LookupError):
-        async with rt.unit_of_work() as uow:
-            await once.claim(uow, key="k", actor="guest", request={})
-            raise LookupError
+        await _claim_and_fail(rt)
 
     assert await answer(rt, {}, "again") == "again"
 
@@ -60,3 +58,9 @@ async def test_an_outside_event_counts_once_and_is_kept(rt: Runtime) -> None:
     async with rt.read() as session:
         kept = await session.execute(text("SELECT payload FROM external_events"))
     assert kept.scalar_one() == {"a": 1}
+
+
+async def _claim_and_fail(rt: Runtime) -> None:
+    async with rt.unit_of_work() as uow:
+        await once.claim(uow, key="k", actor="guest", request={})
+        raise LookupError

@@ -36,11 +36,7 @@ async def count(rt: Runtime, table: str) -> int:
 
 async def test_what_a_failed_transaction_wrote_is_nowhere(rt: Runtime) -> None:
     with pytest.raises(LookupError):
-        async with rt.unit_of_work() as uow:
-            uow.record(Rang(new_id()))
-            uow.enqueue("bell", {})
-            uow.audit(Verb.rung, "bell")
-            raise LookupError
+        await _write_and_fail(rt)
 
     assert [await count(rt, t) for t in ("facts", "pgqueuer", "audit_lines")] == [0, 0, 0]
 
@@ -135,6 +131,14 @@ async def test_the_database_refuses_to_change_the_audit(
     with pytest.raises(asyncpg.RaiseError, match="append-only"):
         await connection.execute(statement)
     await connection.close()
+
+
+async def _write_and_fail(rt: Runtime) -> None:
+    async with rt.unit_of_work() as uow:
+        uow.record(Rang(new_id()))
+        uow.enqueue("bell", {})
+        uow.audit(Verb.rung, "bell")
+        raise LookupError
 
 
 async def _dispatch(rt: Runtime) -> int:
