@@ -14,12 +14,12 @@ from bilten_app.kit.text import msgid
 from bilten_app.web import shell
 from bilten_app.web.document import DocumentMaker
 from bilten_app.web.organizer import attendees, events, onboarding, orders, settings
-from bilten_app.web.organizer import order as sold_order
 from bilten_app.web.organizer.dashboard import page as dashboard
 from bilten_app.web.organizer.event_editor import page as editor
 from bilten_app.web.organizer.event_editor.state import EditorState
 from bilten_app.web.organizer.gate import page as gate
 from bilten_app.web.organizer.gate.state import GateState
+from bilten_app.web.organizer.order import page as sold_order
 from bilten_app.web.public import missing, my_tickets
 from bilten_app.web.public.account import profile, sign_in, verify
 from bilten_app.web.public.checkout import page as checkout

@@ -144,7 +144,7 @@ def _body() -> rx.Component:
 
 def _list() -> rx.Component:
     columns: list[tuple[str, Literal["start", "end"]]] = [
-        (t("Name"), "start"), (t("Ticket"), "start"), (t("Order"), "start"), (t("State"), "start"),
+        (t("Name"), "start"), (t("State"), "start"), (t("Ticket"), "start"), (t("Order"), "start"),
     ]  # fmt: skip
     nothing = rx.cond(
         AttendeesState.q,
@@ -202,15 +202,15 @@ def _search() -> rx.Component:
 def _drawn(item: Row) -> rx.Component:
     return row(
         cell(
-            rx.el.p(item.name, class_name="max-w-60 truncate font-medium"),
-            rx.el.p(item.email, class_name="max-w-60 truncate text-sm text-muted"),
+            rx.el.p(item.name, class_name="max-w-44 truncate font-medium sm:max-w-60"),
+            rx.el.p(item.email, class_name="max-w-44 truncate text-sm text-muted sm:max-w-60"),
         ),
+        cell(state_badge(item.state, item.tone)),
         cell(
             rx.el.p(item.kind, class_name="max-w-44 truncate"),
             rx.el.p(item.code, class_name="tabular text-sm text-muted whitespace-nowrap"),
         ),
         cell(rx.el.a(item.order, href=item.order_href, class_name="tabular hover:underline")),
-        cell(state_badge(item.state, item.tone)),
     )
 
 

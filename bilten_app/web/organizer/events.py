@@ -166,9 +166,9 @@ def _list() -> rx.Component:
             t("Events"),
             [
                 (t("Event"), "start"),
-                (t("When"), "start"),
                 (t("State"), "start"),
                 (t("Sold"), "end"),
+                (t("When"), "start"),
                 (t("Sales"), "end"),
             ],
             EventsState.rows,
@@ -189,13 +189,13 @@ def _drawn(item: EventRow) -> rx.Component:
             rx.el.a(
                 item.title,
                 href=item.href,
-                class_name="block min-w-44 font-medium hover:underline",
+                class_name="block min-w-36 font-medium hover:underline",
             ),
             rx.el.span(item.place, class_name="text-sm text-muted"),
         ),
-        cell(rx.el.span(item.when, class_name="whitespace-nowrap")),
         cell(state_badge(item.state, item.tone)),
         cell(item.sold, side="end"),
+        cell(rx.el.span(item.when, class_name="whitespace-nowrap")),
         cell(item.revenue, side="end"),
     )
 

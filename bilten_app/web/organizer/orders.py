@@ -126,8 +126,8 @@ def page() -> rx.Component:
 
 def _list() -> rx.Component:
     columns: list[tuple[str, Literal["start", "end"]]] = [
-        (t("Order"), "start"), (t("Buyer"), "start"), (t("When"), "start"), (t("State"), "start"),
-        (t("Tickets"), "end"), (t("Total"), "end"),
+        (t("Order"), "start"), (t("State"), "start"), (t("Total"), "end"), (t("Event"), "start"),
+        (t("Tickets"), "end"), (t("When"), "start"),
     ]  # fmt: skip
     nothing = rx.cond(
         OrdersState.searched,
@@ -186,16 +186,16 @@ def _drawn(item: Row) -> rx.Component:
     return row(
         cell(
             rx.el.a(item.code, href=item.href, class_name="tabular font-medium hover:underline"),
-            rx.el.p(item.event, class_name="max-w-52 truncate text-sm text-muted"),
+            rx.el.p(item.who, class_name="max-w-36 truncate text-sm text-muted sm:max-w-52"),
         ),
-        cell(
-            rx.el.p(item.who, class_name="max-w-52 truncate"),
-            rx.el.p(item.email, class_name="max-w-52 truncate text-sm text-muted"),
-        ),
-        cell(rx.el.span(item.when, class_name="whitespace-nowrap")),
         cell(state_badge(item.state, item.tone)),
-        cell(item.tickets, side="end"),
         cell(item.total, side="end"),
+        cell(
+            rx.el.p(item.event, class_name="max-w-60 truncate"),
+            rx.el.p(item.email, class_name="max-w-60 truncate text-sm text-muted"),
+        ),
+        cell(item.tickets, side="end"),
+        cell(rx.el.span(item.when, class_name="whitespace-nowrap")),
     )
 
 

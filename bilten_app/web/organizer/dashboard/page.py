@@ -95,7 +95,7 @@ def _board(board: Any) -> rx.Component:
         rx.el.div(
             _coming(board.coming),
             _recent(board.recent),
-            class_name="grid gap-6 lg:grid-cols-2 lg:items-start",
+            class_name="grid grid-cols-1 gap-6 lg:grid-cols-2 lg:items-start",
         ),
         class_name="flex flex-col gap-6",
     )
@@ -114,7 +114,7 @@ def _coming(rows: Any) -> rx.Component:
                 name="calendar",
             ),
         ),
-        class_name="p-2 sm:p-3",
+        class_name="min-w-0 p-2 sm:p-3",
     )
 
 
@@ -154,7 +154,7 @@ def _recent(rows: Any) -> rx.Component:
                 name="ticket",
             ),
         ),
-        class_name="p-2 sm:p-3",
+        class_name="min-w-0 p-2 sm:p-3",
     )
 
 
@@ -167,7 +167,7 @@ def _sale(item: SaleRow) -> rx.Component:
                 class_name="flex justify-between gap-3",
             ),
             rx.el.div(
-                rx.el.p(item.event, " · ", when(item.when_iso), class_name="truncate"),
+                rx.el.p(when(item.when_iso), " · ", item.event, class_name="min-w-0 truncate"),
                 state_badge(item.state, item.tone),
                 class_name="mt-1 flex items-center justify-between gap-3 text-sm text-muted",
             ),

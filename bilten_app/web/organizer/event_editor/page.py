@@ -116,7 +116,7 @@ def _stepper(slug: Any) -> rx.Component:
                 )
                 for number, step in enumerate(Step, 1)
             ),
-            class_name="flex flex-wrap gap-x-4 gap-y-1",
+            class_name="flex flex-wrap gap-x-1 gap-y-1 sm:gap-x-4",
         ),
         aria_label=t("Steps"),
     )

@@ -1,67 +1,25 @@
-"""One order, whole: lines, tickets, and cancelling it with its money."""
+"""The order page, top to bottom."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
 import reflex as rx
 
-from bilten_app.domains.events import queries as events
 from bilten_app.domains.orders import service as orders
-from bilten_app.domains.orders.public import OrderState, Receipt
 from bilten_app.domains.organizers.public import Permission
-from bilten_app.domains.reporting import queries as reporting
-from bilten_app.domains.tickets.public import TicketState
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
-from bilten_app.kit.ids import shown_code
-from bilten_app.kit.text import moment, msgid, price, say
+from bilten_app.kit.text import msgid, say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, notify
-from bilten_app.web.organizer.desk import ORDER_STATES, ORDERS, scope_of
+from bilten_app.web.organizer.desk import ORDERS, scope_of
+from bilten_app.web.organizer.order.view import Shown, TicketRow, load_order
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.data import card, loading_rows
 from bilten_app.web.parts.feedback import dialog, empty
 from bilten_app.web.parts.fields import button, link_button
 from bilten_app.web.words import t
-
-
-@dataclass(frozen=True, slots=True)
-class LineRow:
-    """A line of the order."""
-
-    name: str
-    total: str
-
-
-@dataclass(frozen=True, slots=True)
-class TicketRow:
-    """A ticket of the order."""
-
-    code: str
-    holder: str
-    kind: str
-    is_valid: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The order, ready to show."""
-
-    id: str = ""
-    code: str = ""
-    state: str = ""
-    tone: str = "info"
-    is_paid: bool = False
-    event: str = ""
-    who: str = ""
-    email: str = ""
-    placed: str = ""
-    fee: str = ""
-    total: str = ""
-    lines: tuple[LineRow, ...] = ()
-    tickets: tuple[TicketRow, ...] = ()
 
 
 class SoldOrderState(rx.State):
@@ -82,7 +40,7 @@ class SoldOrderState(rx.State):
         self.asking = self.busy = self.missing = False
         code = self.router.url.path.rpartition("/")[2]
         try:
-            self.order = await _load(rt, actor, code, visit.locale)
+            self.order = await load_order(rt, actor, code, visit.locale)
             scope = await scope_of(rt, actor, Permission.orders_read)
             self.may_refund = actor.may(Permission.orders_refund, scope)
         except NotFound:
@@ -107,7 +65,7 @@ class SoldOrderState(rx.State):
         self.busy = self.asking = False
         async with rt.unit_of_work(actor) as uow:
             await orders.cancel(uow, actor, order_id=UUID(self.order.id))
-        self.order = await _load(rt, actor, self.order.code.replace("-", ""), visit.locale)
+        self.order = await load_order(rt, actor, self.order.code.replace("-", ""), visit.locale)
         await notify(self, "good", say(msgid("Cancelled. The money is on its way."), visit.locale))
 
 
@@ -208,44 +166,3 @@ def _cancelling(order: Any) -> rx.Component:
             on_close=SoldOrderState.keep,
         ),
     )  # fmt: skip
-
-
-async def _load(rt: Runtime, actor: Actor, code: str, locale: str) -> Shown:
-    scope = await scope_of(rt, actor, Permission.orders_read)
-    async with rt.read() as session:
-        receipt = await reporting.order(session, scope, code)
-        event = (await events.cards(session, [receipt.order.event_id]))[receipt.order.event_id]
-    return _shown(receipt, event.title, event.time_zone, locale)
-
-
-def _shown(receipt: Receipt, event: str, zone: str, locale: str) -> Shown:
-    order = receipt.order
-    words, tone = ORDER_STATES[order.state]
-    return Shown(
-        id=str(order.id),
-        code=shown_code(order.code),
-        state=say(words, locale),
-        tone=tone,
-        is_paid=order.state is OrderState.paid,
-        event=event,
-        who=order.buyer_name,
-        email=order.buyer_email,
-        placed=moment(order.placed_at, zone, locale),
-        fee=price(order.fee, locale),
-        total=price(order.total, locale),
-        lines=tuple(
-            LineRow(
-                f"{line.quantity} \N{MULTIPLICATION SIGN} {line.name}", price(line.total, locale)
-            )
-            for line in order.lines
-        ),
-        tickets=tuple(
-            TicketRow(
-                shown_code(ticket.code),
-                ticket.holder_name,
-                ticket.type_name,
-                ticket.state is TicketState.valid,
-            )
-            for ticket in receipt.tickets
-        ),
-    )

@@ -1,0 +1,1 @@
+"""One order, whole: lines, tickets, and cancelling it with its money."""
