@@ -52,6 +52,7 @@ class Shown:
 
 
 async def load_order(rt: Runtime, actor: Actor, code: str, locale: str) -> Shown:
+    """Return an order of the desk's organization, or raise NotFound."""
     scope = await scope_of(rt, actor, Permission.orders_read)
     async with rt.read() as session:
         receipt = await reporting.order(session, scope, code)
