@@ -15,6 +15,7 @@ from bilten_app.demo.art.studio import open_studio
 from bilten_app.demo.content import EVENTS, Event
 from bilten_app.demo.seed.carts import carts
 from bilten_app.demo.seed.diary import Diary
+from bilten_app.demo.seed.door import open_doors
 from bilten_app.demo.seed.people import move_in
 from bilten_app.demo.seed.programme import begin_pictures, put_on
 from bilten_app.demo.seed.quiet import QuietRuntime
@@ -63,6 +64,7 @@ async def _build(rt: QuietRuntime, house: House, diary: Diary, town: Town, repor
             await put_on(rt, diary, town, event, who, pictures.get(event.slug))
             await sell(rt, house, diary, town, event, past[event.slug], who)
             await call_off(rt, diary, town, event, who)
+            await open_doors(rt, diary, town, event, who)
     report("Refunds")
     await refund(rt.at(town.base))
     await events.end_past(rt.at(town.base))

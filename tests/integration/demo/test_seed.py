@@ -30,6 +30,10 @@ SMALL = tuple(
 AT_ONCE = 8
 MOST_KILLS = 40
 _TOLD = "SELECT count(*) FROM facts WHERE dispatched_at IS NULL"
+_ADMITTED = (
+    "SELECT count(*) = (SELECT round(count(*) * 0.95) FROM tickets k JOIN events e"
+    " ON e.id = k.event_id WHERE e.state = 'ended' AND k.state = 'valid') FROM admissions"
+)
 _ORDERS = "SELECT e.title, o.state, o.paid_at FROM orders o JOIN events e ON e.id = o.event_id"
 
 
@@ -72,6 +76,9 @@ async def require_complete(house: House, town: Town) -> None:
     assert await rows(house, "SELECT count(*) FROM organizers") == [(3,)]
     assert await rows(house, "SELECT count(*) FROM refunds WHERE state <> 'done'") == [(0,)]
     assert await rows(house, "SELECT count(*) FROM pgqueuer") == [(0,)]
+    assert await rows(house, "SELECT count(*) FROM devices WHERE state = 'active'") == [(2,)]
+    assert await rows(house, "SELECT count(*) FROM incidents") == [(1,)]
+    assert await rows(house, _ADMITTED) == [(True,)]
     assert await rows(house, _TOLD) == [(0,)]
 
 
