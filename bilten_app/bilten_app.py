@@ -14,7 +14,9 @@ from bilten_app.infra.settings import load_settings
 from bilten_app.web import auth, door, downloads, files, live
 from bilten_app.web.design import DARK, LIGHT
 from bilten_app.web.document import document_router
+from bilten_app.web.doorstep import lay_doorstep
 from bilten_app.web.guard import Guard
+from bilten_app.web.keeper import Keeper
 from bilten_app.web.organizer import files as desk_files
 from bilten_app.web.public import missing
 from bilten_app.web.site import PAGES, add_pages
@@ -106,4 +108,6 @@ app = rx.App(
 )
 app.register_lifespan_task(_living)
 app.add_middleware(Guard(), index=0)
+app.add_middleware(Keeper(), index=0)
+lay_doorstep(app)
 add_pages(app)

@@ -55,6 +55,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
     )
     sink = MailSink(engine, clock)
     redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
+    limiter = WindowLimiter(redis_url)
     smtp_url = settings.smtp_url.get_secret_value() if settings.smtp_url else None
     runtime = Runtime(
         settings=settings,
@@ -66,7 +67,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             payments=gateway,
             email=SmtpSender(smtp_url, settings.mail_from, clock) if smtp_url else sink,
             store=LocalStore(settings.data_dir / "media"),
-            limits=WindowLimiter(redis_url),
+            limits=limiter,
             paper=TypstPaper(),
         ),
     )
@@ -78,6 +79,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             yield House(runtime, pages, [sender.run], SandboxHistory(engine))
         finally:
             await runtime.close()
+            await limiter.close()
 
 
 def _named(secret: object, variable: str) -> str:

@@ -1,11 +1,13 @@
 """Rate limits in Redis or Valkey, shared by all processes."""
 
 import time
+from typing import Any, cast
 
 import structlog
 from limits import RateLimitItemPerSecond
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
+from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
 from bilten_app.kit.errors import TooMany
@@ -21,12 +23,18 @@ class WindowLimiter:
     """
 
     def __init__(self, redis_url: str | None) -> None:
+        self._pool = cast("Any", ConnectionPool).from_url(redis_url) if redis_url else None
         storage = (
-            RedisStorage(f"async+{redis_url}", implementation="redispy")
+            RedisStorage(f"async+{redis_url}", implementation="redispy", connection_pool=self._pool)
             if redis_url
             else MemoryStorage()
         )
         self._windows = MovingWindowRateLimiter(storage)
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        if self._pool:
+            await self._pool.aclose()
 
     async def hit(self, what: str, who: str, *, limit: int, per_s: int) -> None:
         """Count one hit, or raise TooMany with the seconds to wait."""

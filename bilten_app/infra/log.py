@@ -18,7 +18,8 @@ from bilten_app.kit.ids import new_code, shown_code
 
 # Libraries that put handlers on their own loggers, which would write lines twice or bare.
 _OWN_HANDLERS = (
-    "_granian", "granian.access", "reflex", "uvicorn", "uvicorn.access", "uvicorn.error",
+    "_granian", "granian.access", "engineio.server", "reflex", "socketio.server", "uvicorn",
+    "uvicorn.access", "uvicorn.error",
 )  # fmt: skip
 # Libraries whose information is noise, and whose debugging output quotes what people send.
 _QUIET = (

@@ -4,9 +4,7 @@ An event runs only when its handler is marked by `@handler` and its state says w
 `_access: ClassVar[str]` is "public", "user" or "organizer". Services check the object itself.
 """
 
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from time import monotonic
 from typing import Any, Literal
 
 import reflex as rx
@@ -36,28 +34,8 @@ FRAMEWORK_EVENTS = frozenset(
 )
 SIGN_IN = "/sign-in"
 BECOME_ORGANIZER = "/organizer/new"
-EVENTS_A_SECOND = 20.0
-BURST = 60.0
-REMEMBERED = 20_000
 
 log = structlog.get_logger(__name__)
-
-
-class Pace:
-    """A token bucket for each client, the oldest forgotten first."""
-
-    def __init__(self) -> None:
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def allows(self, client: str) -> bool:
-        """Take one event out of the client's bucket."""
-        now = monotonic()
-        left, at = self._left.pop(client, (BURST, now))
-        left = min(BURST, left + (now - at) * EVENTS_A_SECOND)
-        self._left[client] = (max(left - 1, 0.0), now)
-        if len(self._left) > REMEMBERED:
-            self._left.popitem(last=False)
-        return left >= 1
 
 
 class Guard(rx.Middleware):
@@ -65,7 +43,6 @@ class Guard(rx.Middleware):
 
     def __init__(self, find: FindVisit = visit_of_socket) -> None:
         self._find = find
-        self._pace = Pace()
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         """Return None to let the event pass, or what the browser gets instead."""
@@ -78,8 +55,6 @@ class Guard(rx.Middleware):
             return None if name in FRAMEWORK_EVENTS else _refused(event, "framework")
         if not getattr(act, MARK, False):
             return _refused(event, "unmarked")
-        if not self._pace.allows(state.router.session.client_token):
-            return _refused(event, "too fast")
         visit = await self._find(state)
         door.begin(visit)
         if may_call(getattr(owner, "_access", None), visit.actor):

@@ -31,6 +31,7 @@ class SessionState(rx.State):
     is_organizer: bool = False
     name: str = ""
     initials: str = ""
+    _owner: str = ""
 
     @handler
     async def enter(self, actor: Actor) -> None:

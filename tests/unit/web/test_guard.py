@@ -13,7 +13,8 @@ from reflex_base.registry import RegistrationContext
 
 from bilten_app.kit.actor import GUEST, Actor, ActorKind
 from bilten_app.web.door import Visit
-from bilten_app.web.guard import Guard, Pace, may_call, sign_in_address
+from bilten_app.web.doorstep import Pace
+from bilten_app.web.guard import Guard, may_call, sign_in_address
 from bilten_app.web.handler import handler
 
 USER = Actor(ActorKind.user, user_id=UUID(int=1), name="Ada")
