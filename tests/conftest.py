@@ -41,8 +41,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostg
 async def database(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
     """The address of a fresh database with the whole schema."""
     name = f"test_{new_code().lower()}"
-    await _admin(postgres.dsn, f"CREATE DATABASE {name} TEMPLATE template_bilten")
-    yield _named(postgres.dsn, name)
+    yield await copied_database(postgres, name)
     await _admin(postgres.dsn, f"DROP DATABASE {name} WITH (FORCE)")
 
 
@@ -64,6 +63,12 @@ async def house(database: str, clock: FrozenClock, tmp_path: Path) -> AsyncItera
 def rt(house: House) -> Runtime:
     """The runtime of the house."""
     return house.rt
+
+
+async def copied_database(postgres: EmbeddedPostgres, name: str) -> str:
+    """Make a database with the whole schema; return its address."""
+    await _admin(postgres.dsn, f"CREATE DATABASE {name} TEMPLATE template_bilten")
+    return _named(postgres.dsn, name)
 
 
 def _named(dsn: str, database: str) -> str:
