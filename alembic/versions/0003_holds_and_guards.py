@@ -59,6 +59,7 @@ BEGIN
         ticket_type_id := NULL;
         available := NULL;
         IF request.hold = ANY (known) THEN
+            outcome := 'known';
             RETURN NEXT;
             CONTINUE;
         END IF;

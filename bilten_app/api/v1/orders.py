@@ -15,6 +15,7 @@ from bilten_app.api.shapes import MAX_EMAIL, Code, In, MoneyOut, Words
 from bilten_app.api.stock import Stock
 from bilten_app.domains.inventory import queries as inventory_queries
 from bilten_app.domains.inventory import service as inventory
+from bilten_app.domains.inventory.public import HoldExpired
 from bilten_app.domains.messaging import exports
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders import service as orders
@@ -145,6 +146,7 @@ class OrderOut(BaseModel):
 class PlacedOut(BaseModel):
     """A new order with its secret, which is told only here; `page` is the buyer's own page."""
 
+    code: str = Field(examples=["7KQ2-M9XD"])
     secret: str
     page: str
     order: OrderOut
@@ -166,11 +168,12 @@ async def hold_places(rt: Rt, called: Called, key: IdempotencyKey, wanted: HoldI
     await _stock.check(rt, wanted.event, lines)
     hold_id = hold_id_of(rt, called, key)
     until = rt.clock.now() + timedelta(minutes=rt.settings.hold_minutes)
-    await inventory.hold(rt, hold_id=hold_id, lines=lines, until=until)
+    if await inventory.take(rt, hold_id=hold_id, lines=lines, until=until):
+        return HoldOut(id=hold_id, expires_at=until)
     async with rt.read() as session:
         held = await inventory_queries.hold(session, hold_id)
     if held is None:
-        return HoldOut(id=hold_id, expires_at=until)
+        raise HoldExpired
     if {line.ticket_type_id: line.quantity for line in held.lines} != lines:
         raise KeyReused
     return HoldOut(id=hold_id, expires_at=held.expires_at)
@@ -204,6 +207,7 @@ async def place_order(rt: Rt, called: Called, key: IdempotencyKey, wanted: Order
     async with rt.read() as session:
         order = await queries.order(session, ref.id)
     return PlacedOut(
+        code=shown_code(ref.code),
         secret=ref.secret,
         page=f"{rt.settings.origin}/orders/{ref.code}/{ref.secret}",
         order=OrderOut.of(order),

@@ -99,6 +99,15 @@ async def save_ticket_type(
 async def hold(rt: Runtime, *, hold_id: UUID, lines: Mapping[UUID, int], until: datetime) -> HoldId:
     """Take all the places of a cart, or none; the same `hold_id` takes them only once.
 
+    Raises what `take` raises.
+    """
+    await take(rt, hold_id=hold_id, lines=lines, until=until)
+    return HoldId(hold_id)
+
+
+async def take(rt: Runtime, *, hold_id: UUID, lines: Mapping[UUID, int], until: datetime) -> bool:
+    """Take all the places of a cart, or none; False when a hold with this id stood already.
+
     Raises SoldOut, NotOnSale, TooManyInOrder, UnknownTicketType or NothingChosen.
     """
     wanted = sorted((type_id, quantity) for type_id, quantity in lines.items() if quantity)
@@ -113,7 +122,7 @@ async def hold(rt: Runtime, *, hold_id: UUID, lines: Mapping[UUID, int], until: 
         }
     )
     _raise_refusal(row)
-    return HoldId(hold_id)
+    return row["outcome"] == "taken"
 
 
 async def extend(uow: UnitOfWork, *, hold_id: UUID, until: datetime) -> bool:
@@ -231,7 +240,7 @@ def _by_pool(lines: Sequence[HeldLine]) -> dict[UUID, int]:
 
 def _raise_refusal(row: asyncpg.Record) -> None:
     match row["outcome"]:
-        case "taken":
+        case "taken" | "known":
             return
         case "sold_out":
             raise SoldOut(left=row["available"])

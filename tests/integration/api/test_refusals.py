@@ -87,9 +87,7 @@ async def test_a_wrong_request_is_refused_with_a_problem(
     assert_is_problem(answer)
 
 
-@pytest.mark.parametrize(
-    "headers", [{}, {"Idempotency-Key": "short"}, {"Idempotency-Key": "x" * 200}]
-)
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": ""}, {"Idempotency-Key": "x" * 200}])
 async def test_without_a_good_key_nothing_is_held(
     strict: httpx.AsyncClient, rt: Runtime, headers: dict[str, str]
 ) -> None:
