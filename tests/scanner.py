@@ -1,17 +1,19 @@
 """A scanner for tests: it keeps a signed log as the real one does."""
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from bilten_app.domains.scanning import service as scanning
-from bilten_app.domains.scanning.public import ActiveDevice, Enrolled, ScanResult
+from bilten_app.domains.scanning.public import ActiveDevice, Enrolled, Outcome, ScanResult
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.proof import entries, keys
 from bilten_app.kit.proof.entries import FIRST_PREV_HASH, Entry
 from bilten_app.kit.proof.verdict import Direction, Verdict
-from tests.factories import Stage
+from tests.factories import Stage, given_event
 
 NOON_MS = 1_780_315_200_000
 
@@ -89,3 +91,19 @@ async def given_scanner(rt: Runtime, stage: Stage, gate: UUID, name: str = "Phon
         rt, token=link.token, device_key=scanner.public, name=name, clock_ms=NOON_MS
     )
     return scanner
+
+
+def outcomes(results: list[ScanResult]) -> list[Outcome]:
+    return [result.outcome for result in results]
+
+
+def later(rt: Runtime, **by: float) -> None:
+    assert isinstance(rt.clock, FrozenClock)
+    rt.clock.move(timedelta(**by))
+
+
+async def two_gates(rt: Runtime) -> tuple[Stage, Scanner, Scanner]:
+    stage = await given_event(rt)
+    north = await given_scanner(rt, stage, await given_gate(rt, stage, "North"), "Phone 1")
+    south = await given_scanner(rt, stage, await given_gate(rt, stage, "South"), "Phone 2")
+    return stage, north, south

@@ -10,6 +10,8 @@ from bilten_app.domains.events import queries as events
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.ids import new_id, new_token
 from tests.factories import Stage
+from tests.gateway import gateway_of, webhook
+from tests.work import settle
 
 BUYER = {"name": "Noor Aziz", "email": "noor@guests.example.com"}
 V1 = "/api/v1"
@@ -75,3 +77,23 @@ async def checkout(api: httpx.AsyncClient, placed: Placed) -> str:
     answer = await api.post(f"{placed.path}/payment", headers={**placed.key, **new_key()})
     assert answer.status_code == 201, answer.text
     return str(answer.json()["checkout_url"]).rsplit("/", 1)[1]
+
+
+async def tell(
+    api: httpx.AsyncClient, rt: Runtime, reference: str, event_id: str = "evt_1", **changes: object
+) -> httpx.Response:
+    """Bring the gateway's webhook, and do what follows."""
+    body = await webhook(rt, reference, event_id, **changes)
+    headers = gateway_of(rt).signed_headers(body)
+    answer = await api.post(f"{V1}/webhooks/sandbox", content=body, headers=headers)
+    await settle(rt)
+    return answer
+
+
+async def state_of(api: httpx.AsyncClient, placed: Placed) -> str:
+    return (await api.get(placed.path, headers=placed.key)).json()["state"]
+
+
+async def tickets_of(api: httpx.AsyncClient, placed: Placed) -> list[dict[str, str]]:
+    answer = await api.get(f"{placed.path}/tickets", headers=placed.key)
+    return answer.json()["tickets"]

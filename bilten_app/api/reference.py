@@ -1,11 +1,13 @@
 """The API's reference page: one HTML file made from the OpenAPI document, without a script."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup, escape
 
 from bilten_app.kit.errors import BiltenError
 
@@ -15,6 +17,7 @@ _pages = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_CODE = re.compile(r"`([^`]+)`")
 
 type Schema = Mapping[str, Any]
 
@@ -81,7 +84,28 @@ def reference_page(document: Mapping[str, Any], problems: Sequence[type[BiltenEr
     ]
     shapes = [_shape(name, schema) for name, schema in document["components"]["schemas"].items()]
     return _pages.get_template("reference.html").render(
-        info=document["info"], groups=groups, shapes=shapes, problems=problems
+        info=document["info"], groups=groups, shapes=shapes, problems=problems, prose=prose
+    )
+
+
+def prose(text: str) -> Markup:
+    """Return a description as HTML: paragraphs, lists of `* ` lines, and words of code."""
+    blocks = [_block(block.splitlines()) for block in text.strip().split("\n\n")]
+    return Markup().join(blocks)
+
+
+def _block(lines: Sequence[str]) -> Markup:
+    if all(line.startswith("* ") for line in lines):
+        items = [Markup("<li>{}</li>").format(_line(line[2:])) for line in lines]
+        return Markup("<ul>{}</ul>").format(Markup().join(items))
+    return Markup("<p>{}</p>").format(_line(" ".join(lines)))
+
+
+def _line(text: str) -> Markup:
+    parts = _CODE.split(text)
+    return Markup().join(
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(part)
+        for place, part in enumerate(parts)
     )
 
 

@@ -5,34 +5,23 @@ from collections import Counter
 from datetime import timedelta
 
 import httpx
-import pytest
 
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
 from tests.factories import draft, given_event, places
-from tests.gateway import card, gateway_of, webhook
-from tests.shop import BUYER, V1, Placed, checkout, hold, new_key, new_visitor, place, slug_of
-from tests.work import settle
-
-
-async def tell(
-    api: httpx.AsyncClient, rt: Runtime, reference: str, event_id: str = "evt_1", **changes: object
-) -> httpx.Response:
-    """Bring the gateway's webhook, and do what follows."""
-    body = await webhook(rt, reference, event_id, **changes)
-    headers = gateway_of(rt).signed_headers(body)
-    answer = await api.post(f"{V1}/webhooks/sandbox", content=body, headers=headers)
-    await settle(rt)
-    return answer
-
-
-async def state_of(api: httpx.AsyncClient, placed: Placed) -> str:
-    return (await api.get(placed.path, headers=placed.key)).json()["state"]
-
-
-async def tickets_of(api: httpx.AsyncClient, placed: Placed) -> list[dict[str, str]]:
-    answer = await api.get(f"{placed.path}/tickets", headers=placed.key)
-    return answer.json()["tickets"]
+from tests.gateway import card, gateway_of
+from tests.shop import (
+    BUYER,
+    V1,
+    checkout,
+    hold,
+    new_key,
+    new_visitor,
+    place,
+    state_of,
+    tell,
+    tickets_of,
+)
 
 
 async def test_of_two_hundred_at_once_one_gets_the_last_place(
@@ -78,96 +67,6 @@ async def test_a_free_order_needs_no_gateway(api: httpx.AsyncClient, rt: Runtime
 
     assert answer.json() == {"checkout_url": None}
     assert await state_of(api, placed) == "paid"
-
-
-async def test_a_webhook_five_times_and_days_later_is_one_sale(
-    api: httpx.AsyncClient, rt: Runtime
-) -> None:
-    stage = await given_event(rt)
-    placed = await place(api, rt, stage)
-    reference = await checkout(api, placed)
-    await gateway_of(rt).choose(reference, card("Success"))
-
-    for _ in range(5):
-        assert (await tell(api, rt, reference)).status_code == 204
-    assert isinstance(rt.clock, FrozenClock)
-    rt.clock.move(timedelta(days=3))
-    assert (await tell(api, rt, reference)).status_code == 204
-    assert (await tell(api, rt, reference, event_id="evt_again")).status_code == 204
-
-    assert len(await tickets_of(api, placed)) == 1
-    assert await places(rt, stage) == [(99, 0, 1)]
-
-
-async def test_webhooks_out_of_order_end_where_those_in_order_end(
-    api: httpx.AsyncClient, rt: Runtime
-) -> None:
-    stage = await given_event(rt)
-    placed = await place(api, rt, stage)
-    reference = await checkout(api, placed)
-    await gateway_of(rt).choose(reference, card("Success"))
-
-    await tell(api, rt, reference, event_id="evt_2")
-    await tell(api, rt, reference, event_id="evt_1", state="failed", reason="card_declined")
-    await tell(api, rt, reference, event_id="evt_0", state="pending")
-
-    assert await state_of(api, placed) == "paid"
-    assert len(await tickets_of(api, placed)) == 1
-
-
-@pytest.mark.parametrize("signature", ["", "t=1,v1=00", "t=x", "nonsense", "t=1,v1=\xe9"])
-async def test_a_webhook_that_nobody_signed_changes_nothing(
-    api: httpx.AsyncClient, rt: Runtime, signature: str
-) -> None:
-    stage = await given_event(rt)
-    placed = await place(api, rt, stage)
-    reference = await checkout(api, placed)
-    await gateway_of(rt).choose(reference, card("Success"))
-    body = await webhook(rt, reference, "evt_1")
-
-    answer = await api.post(
-        f"{V1}/webhooks/sandbox",
-        content=body,
-        headers=httpx.Headers([(b"sandbox-signature", signature.encode("latin-1"))]),
-    )
-    await settle(rt)
-
-    assert (answer.status_code, answer.json()["code"]) == (400, "bad_signature")
-    assert await state_of(api, placed) == "placed"
-
-
-async def test_an_altered_webhook_is_refused(api: httpx.AsyncClient, rt: Runtime) -> None:
-    stage = await given_event(rt)
-    placed = await place(api, rt, stage)
-    reference = await checkout(api, placed)
-    body = await webhook(rt, reference, "evt_1", state="captured")
-    headers = gateway_of(rt).signed_headers(body)
-
-    answer = await api.post(
-        f"{V1}/webhooks/sandbox", content=body.replace(b"2500", b"0001") + b" ", headers=headers
-    )
-
-    assert answer.status_code == 400
-    assert await state_of(api, placed) == "placed"
-
-
-async def test_money_of_another_amount_buys_nothing(api: httpx.AsyncClient, rt: Runtime) -> None:
-    stage = await given_event(rt)
-    placed = await place(api, rt, stage)
-    reference = await checkout(api, placed)
-    await gateway_of(rt).choose(reference, card("Wrong amount"))
-
-    answer = await tell(api, rt, reference)
-
-    assert answer.status_code == 204
-    assert await state_of(api, placed) == "placed"
-    assert await tickets_of(api, placed) == []
-
-
-async def test_a_webhook_of_an_unknown_gateway_finds_nobody(api: httpx.AsyncClient) -> None:
-    answer = await api.post(f"{V1}/webhooks/nobody", content=b"{}")
-
-    assert answer.status_code == 404
 
 
 async def test_the_same_key_finds_the_same_hold_and_never_another(
@@ -306,40 +205,3 @@ async def test_one_browser_may_not_hold_without_end(api: httpx.AsyncClient, rt: 
 
     assert [one.status_code for one in answers] == [201] * 30 + [429]
     assert int(answers[-1].headers["Retry-After"]) > 0
-
-
-async def test_the_catalog_shows_what_is_on_sale(api: httpx.AsyncClient, rt: Runtime) -> None:
-    stage = await given_event(rt)
-    slug = await slug_of(rt, stage)
-
-    listed = (await api.get(f"{V1}/events", params={"search": "jazz", "currency": "EUR"})).json()
-    none = (await api.get(f"{V1}/events", params={"currency": "USD"})).json()
-    past = {"to": "2026-06-02T00:00:00Z"}
-    shown = await api.get(f"{V1}/events/{slug}")
-    await hold(api, rt, stage, 3)
-    left = (await api.get(f"{V1}/events/{slug}/availability")).json()
-
-    assert [event["slug"] for event in listed["events"]] == [slug]
-    assert listed["next_cursor"] is None
-    assert none["events"] == []
-    assert (await api.get(f"{V1}/events", params=past)).json()["total"] == 0
-    (kind,) = shown.json()["ticket_types"]
-    assert (kind["list_price"]["decimal"], kind["price"]["decimal"]) == ("25.00", "26.03")
-    assert left["ticket_types"] == [
-        {"ticket_type_id": str(stage.types[0]), "left": 97, "sale": "on_sale"}
-    ]
-
-
-async def test_a_catalog_answer_that_is_known_is_not_sent_again(
-    api: httpx.AsyncClient, rt: Runtime
-) -> None:
-    stage = await given_event(rt)
-    path = f"{V1}/events/{await slug_of(rt, stage)}"
-    first = await api.get(path)
-
-    again = await api.get(path, headers={"If-None-Match": first.headers["ETag"]})
-    await hold(api, rt, stage)
-    changed = await api.get(path, headers={"If-None-Match": first.headers["ETag"]})
-
-    assert (again.status_code, again.content) == (304, b"")
-    assert changed.status_code == 200
