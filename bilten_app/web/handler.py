@@ -17,6 +17,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from contextlib import AsyncExitStack
 from functools import cache
 from typing import Any, ClassVar, Literal, cast, get_type_hints
+from uuid import UUID
 
 import reflex as rx
 import structlog
@@ -26,7 +27,7 @@ from reflex.event import EventCallback
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
-from bilten_app.kit.errors import BiltenError, Invalid
+from bilten_app.kit.errors import BiltenError, Invalid, NotFound
 from bilten_app.kit.ids import new_code
 from bilten_app.kit.text import msgid, say
 from bilten_app.web import door
@@ -71,8 +72,15 @@ async def depart(state: rx.State, address: str) -> None:
     (await state.get_state(NoticeState)).departure = f"{new_code()} {address}"
 
 
+def held_id(text: str) -> UUID:
+    """Return an id that a state holds, or raise NotFound: its page was never opened."""
+    if not text:
+        raise NotFound
+    return UUID(text)
+
+
 def _single(act: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[object]]:
-    async def run(self: rx.State, **payload: Any) -> object:
+    async def run(self: rx.State, /, **payload: Any) -> object:
         try:
             async with AsyncExitStack() as stack:
                 return await act(self, **await _arguments(act, payload, stack))
@@ -84,7 +92,7 @@ def _single(act: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[ob
 
 
 def _streaming(act: Callable[..., AsyncIterator[object]]) -> Callable[..., AsyncGenerator[object]]:
-    async def run(self: rx.State, **payload: Any) -> AsyncGenerator[object]:
+    async def run(self: rx.State, /, **payload: Any) -> AsyncGenerator[object]:
         try:
             async with AsyncExitStack() as stack:
                 async for step in act(self, **await _arguments(act, payload, stack)):

@@ -14,7 +14,7 @@ from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid, NotFound
 from bilten_app.kit.text import msgid, say
 from bilten_app.web.door import Visit
-from bilten_app.web.handler import handler, notify
+from bilten_app.web.handler import handler, held_id, notify
 from bilten_app.web.organizer.desk import EVENTS
 from bilten_app.web.organizer.event_editor.forms import (
     BasicsForm,
@@ -71,7 +71,7 @@ class EditorState(rx.State):
         self.errors = {}
         async with rt.unit_of_work(actor) as uow:
             await events.edit(
-                uow, actor, event_id=UUID(self.event.id), title=form.title, summary=form.summary,
+                uow, actor, event_id=held_id(self.event.id), title=form.title, summary=form.summary,
                 description=form.description, category=form.category, age_policy=form.age_policy,
                 line_up=read_list(form.line_up, "\n"), tags=read_list(form.tags, ","),
             )  # fmt: skip
@@ -81,7 +81,7 @@ class EditorState(rx.State):
     async def save_place(self, rt: Runtime, actor: Actor, visit: Visit, form: PlaceForm) -> Any:
         """Save when and where."""
         self.errors = {}
-        event_id = UUID(self.event.id)
+        event_id = held_id(self.event.id)
         async with rt.unit_of_work(actor) as uow:
             await events.set_venue(
                 uow, actor, event_id=event_id, name=form.name, address=form.address,
@@ -117,7 +117,7 @@ class EditorState(rx.State):
         )  # fmt: skip
         known = self.type_id if self.type_id != NEW else ""
         async with rt.unit_of_work(actor) as uow:
-            event_id = UUID(self.event.id)
+            event_id = held_id(self.event.id)
             scope = await events.scope_of(uow, actor, event_id=event_id)
             await inventory.save_ticket_type(
                 uow, scope, event_id=event_id, draft=draft,
@@ -133,7 +133,7 @@ class EditorState(rx.State):
         self.errors = {}
         async with rt.unit_of_work(actor) as uow:
             await events.edit(
-                uow, actor, event_id=UUID(self.event.id), refund_policy=form.refund_policy,
+                uow, actor, event_id=held_id(self.event.id), refund_policy=form.refund_policy,
                 fees_passed_on=form.fees_passed_on,
             )  # fmt: skip
         return await self._saved(visit)
@@ -145,7 +145,7 @@ class EditorState(rx.State):
         yield
         self.busy = False
         async with rt.unit_of_work(actor) as uow:
-            await events.publish(uow, actor, event_id=UUID(self.event.id))
+            await events.publish(uow, actor, event_id=held_id(self.event.id))
         self.event = await load(rt, actor, self.event.slug, visit.locale)
         await notify(self, "good", say(msgid("It is on sale now."), visit.locale))
 
@@ -164,7 +164,7 @@ class EditorState(rx.State):
         """Call the event off; every order is refunded and every guest told."""
         self.errors = {}
         async with rt.unit_of_work(actor) as uow:
-            await events.cancel(uow, actor, event_id=UUID(self.event.id), reason=form.reason)
+            await events.cancel(uow, actor, event_id=held_id(self.event.id), reason=form.reason)
         self.cancelling = False
         self.event = await load(rt, actor, self.event.slug, visit.locale)
         await notify(

@@ -14,7 +14,7 @@ from bilten_app.kit.actor import SYSTEM, Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.web import live
 from bilten_app.web.door import Visit
-from bilten_app.web.handler import handler
+from bilten_app.web.handler import handler, held_id
 from bilten_app.web.organizer.gate.view import Door, qr_image, read_door
 
 NOTHING = Door()
@@ -67,7 +67,7 @@ class GateState(rx.State):
         """Add a door."""
         self.errors = {}
         async with rt.unit_of_work(actor) as uow:
-            await scanning.create_gate(uow, actor, event_id=UUID(self.id), name=form.name)
+            await scanning.create_gate(uow, actor, event_id=held_id(self.id), name=form.name)
         await self._look(rt, actor, visit)
 
     @handler
@@ -99,7 +99,7 @@ class GateState(rx.State):
         await self._look(rt, actor, visit)
 
     async def _look(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
-        self.door = await read_door(rt, actor, UUID(self.id), self.zone, visit.locale)
+        self.door = await read_door(rt, actor, held_id(self.id), self.zone, visit.locale)
 
 
 async def _doors(rt: Runtime, topics: Collection[str]) -> Mapping[str, Any]:

@@ -1,7 +1,6 @@
 """The order page, top to bottom."""
 
 from typing import Any, ClassVar
-from uuid import UUID
 
 import reflex as rx
 
@@ -12,7 +11,7 @@ from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.text import msgid, say
 from bilten_app.web.door import Visit
-from bilten_app.web.handler import handler, notify
+from bilten_app.web.handler import handler, held_id, notify
 from bilten_app.web.organizer.desk import ORDERS, scope_of
 from bilten_app.web.organizer.order.view import Shown, TicketRow, load_order
 from bilten_app.web.organizer.parts import state_badge
@@ -64,7 +63,7 @@ class SoldOrderState(rx.State):
         yield
         self.busy = self.asking = False
         async with rt.unit_of_work(actor) as uow:
-            await orders.cancel(uow, actor, order_id=UUID(self.order.id))
+            await orders.cancel(uow, actor, order_id=held_id(self.order.id))
         self.order = await load_order(rt, actor, self.order.code.replace("-", ""), visit.locale)
         await notify(self, "good", say(msgid("Cancelled. The money is on its way."), visit.locale))
 

@@ -14,7 +14,7 @@ from bilten_app.kit.money import Money
 from bilten_app.kit.text import price
 from bilten_app.web import live
 from bilten_app.web.door import Visit
-from bilten_app.web.handler import handler
+from bilten_app.web.handler import handler, held_id
 from bilten_app.web.parts.event import Picture
 from bilten_app.web.public.event.view import TicketRow, left_by_event, load
 
@@ -99,7 +99,7 @@ class EventState(rx.State):
         self.busy = False
         lines = {UUID(ticket): count for ticket, count in self.basket.items() if count}
         order = await orders.place(
-            rt, actor, event_id=UUID(self.id), lines=lines, locale=visit.locale
+            rt, actor, event_id=held_id(self.id), lines=lines, locale=visit.locale
         )
         yield rx.redirect(CHECKOUT.format(code=order.code, secret=order.secret))
 
