@@ -23,7 +23,7 @@ async function clearOld() {
 }
 
 async function page(request) {
-  const kept = await caches.match(request, { cacheName: KEPT, ignoreSearch: true });
+  const kept = await caches.match(request, { cacheName: KEPT, ignoreSearch: true, ignoreVary: true });
   if (!kept) return fetch(request);
   const tooLate = new Promise((_, refuse) => setTimeout(refuse, PATIENCE_MS));
   try {
@@ -38,7 +38,7 @@ async function thing(request) {
   try {
     return await fetch(request);
   } catch (error) {
-    const kept = await caches.match(request, { cacheName: KEPT });
+    const kept = await caches.match(request, { cacheName: KEPT, ignoreVary: true });
     if (kept) return kept;
     throw error;
   }

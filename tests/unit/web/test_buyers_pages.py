@@ -139,9 +139,10 @@ HOUR = timedelta(hours=1)
 def test_whether_a_ticket_opens_a_door(
     ticket: TicketState, event: EventState, ends_in: timedelta, standing: Standing
 ) -> None:
-    given: Any = _Ticket(ticket), _Event(event, ends_in)
+    held: Any = _Ticket(ticket)
+    evening: Any = _Event(event, ends_in)
 
-    assert standing_of(*given, NOW) is standing
+    assert standing_of(held, evening, NOW) is standing
 
 
 def test_a_link_is_a_code_and_a_secret() -> None:
