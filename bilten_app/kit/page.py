@@ -81,3 +81,10 @@ def cursor_number(part: str) -> int:
     if not (part.isascii() and part.isdigit() and len(part) < MAX_DIGITS):
         raise BadCursor
     return int(part)
+
+
+def cursor_words(part: str) -> str:
+    """Return the words in a cursor as a column could hold them, or raise BadCursor."""
+    if "\0" in part or any("\ud800" <= character <= "\udfff" for character in part):
+        raise BadCursor
+    return part

@@ -24,7 +24,7 @@ from bilten_app.kit.actor import OrganizerScope
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import normal_code
 from bilten_app.kit.money import Money
-from bilten_app.kit.page import Page, cursor_id, cursor_moment, read_cursor
+from bilten_app.kit.page import Page, cursor_id, cursor_moment, cursor_words, read_cursor
 
 PAGE = 25
 
@@ -119,7 +119,7 @@ async def attendees(
     if cursor:
         name, ticket_id = read_cursor(cursor, 2)
         conditions.append("(t.holder_name, t.id) > (:name, :after)")
-        bound |= {"name": name, "after": cursor_id(ticket_id)}
+        bound |= {"name": cursor_words(name), "after": cursor_id(ticket_id)}
     wanted = "".join(f" AND {one}" for one in conditions if one)
     rows = (await session.execute(text(_ATTENDEES.format(conditions=wanted)), bound)).all()
     return Page[AttendeeRow].cut(

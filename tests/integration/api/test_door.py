@@ -15,6 +15,7 @@ from bilten_app.domains.scanning.public import EnrolLink
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import GUEST
 from bilten_app.kit.ids import new_token
+from bilten_app.kit.page import write_cursor
 from bilten_app.kit.proof.fields import from_base64, to_base64
 from bilten_app.kit.proof.ring import KeyRing
 from bilten_app.kit.proof.signed import Signed
@@ -225,6 +226,21 @@ async def test_organizer_routes_show_members_their_own_and_strangers_nothing(
     assert [event["slug"] for event in seen[0].json()["events"]] == [slug]
     assert [one.status_code for one in hidden] == [404] * 5
     assert [one.status_code for one in closed] == [401] * 5
+
+
+@pytest.mark.parametrize(
+    "key", [["\0", str(UUID(int=0))], ["\ud800", str(UUID(int=0))], ["a", "b"]]
+)
+async def test_a_made_up_place_in_a_list_is_refused(
+    api: httpx.AsyncClient, rt: Runtime, key: list[str]
+) -> None:
+    stage = await given_event(rt)
+    own = {"Cookie": f"bilten_session={await _session(rt, stage)}"}
+    path = f"{V1}/organizer/events/{await slug_of(rt, stage)}"
+
+    for part in ("attendees", "orders"):
+        answer = await api.get(f"{path}/{part}", params={"cursor": write_cursor(key)}, headers=own)
+        assert (answer.status_code, answer.json()["code"]) == (422, "bad_cursor")
 
 
 async def _door(api: httpx.AsyncClient, rt: Runtime, stage: Stage) -> dict[str, Any]:
