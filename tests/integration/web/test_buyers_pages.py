@@ -1,0 +1,157 @@
+"""The buyer's pages against a real database: what they tell when things go otherwise."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import reflex as rx
+
+from bilten_app.adapters.sandbox.scenarios import Scenario
+from bilten_app.domains.orders import service as orders
+from bilten_app.domains.orders.public import OrderRef, OrderState
+from bilten_app.domains.tickets import queries as tickets
+from bilten_app.domains.tickets import service as ticket_service
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.errors import NotFound, Unavailable
+from bilten_app.web import door
+from bilten_app.web.door import Visit
+from bilten_app.web.public.checkout.state import CheckoutState, Phase, order_of_address
+from bilten_app.web.public.order.state import OrderPageState
+from bilten_app.web.public.order.view import find, page_of
+from bilten_app.web.public.ticket.view import Standing, load
+from tests.factories import draft, given_checkout, given_event, given_order, new_guest, order_of
+
+BUYER = {"name": "Noor Aziz", "email": "noor@guests.example.com"}
+
+
+class GatewayAway:
+    """A gateway that does not answer."""
+
+    name = "sandbox"
+
+    async def start(self, request: object) -> None:
+        raise Unavailable
+
+
+@pytest.fixture
+async def root(rt: Runtime) -> rx.State:
+    door.move_in(rt)
+    door.begin(Visit(actor=new_guest(), locale="en"))
+    return rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
+
+
+async def act(state: rx.State, name: str, **payload: Any) -> None:
+    outcome = type(state).event_handlers[name].fn(state, **payload)
+    if hasattr(outcome, "__aiter__"):
+        async for _ in outcome:
+            pass
+    else:
+        await outcome
+
+
+async def checkout_of(root: rx.State, ref: OrderRef) -> CheckoutState:
+    state = await root.get_state(CheckoutState)
+    state.address = f"/checkout/{ref.code}/{ref.secret}"
+    return state
+
+
+async def page_state_of(root: rx.State, ref: OrderRef) -> OrderPageState:
+    state = await root.get_state(OrderPageState)
+    state.address = f"/orders/{ref.code}/{ref.secret}"
+    return state
+
+
+async def test_a_gateway_that_is_away_costs_nobody_their_places(
+    rt: Runtime, root: rx.State
+) -> None:
+    ref = await given_order(rt, await given_event(rt))
+    state = await checkout_of(root, ref)
+    rt.gateways = replace(rt.gateways, payments=GatewayAway())  # pyright: ignore[reportArgumentType]
+
+    await act(state, "pay", form=BUYER)
+
+    assert "does not answer" in state.trouble
+    assert not state.busy
+    assert (await order_of(rt, ref)).state is OrderState.placed
+
+
+async def test_what_is_wrong_with_the_buyer_stands_beside_the_fields(
+    rt: Runtime, root: rx.State
+) -> None:
+    state = await checkout_of(root, await given_order(rt, await given_event(rt)))
+
+    await act(state, "pay", form={"name": " ", "email": "noor@"})
+
+    assert set(state.errors) == {"name", "email"}
+    assert not state.busy
+
+
+async def test_free_tickets_are_paid_at_once(rt: Runtime, root: rx.State) -> None:
+    ref = await given_order(rt, await given_event(rt, draft(price_minor=0)))
+
+    await act(await checkout_of(root, ref), "pay", form=BUYER)
+
+    assert (await order_of(rt, ref)).state is OrderState.paid
+
+
+async def test_places_that_were_given_up_are_free(rt: Runtime, root: rx.State) -> None:
+    ref = await given_order(rt, await given_event(rt))
+    state = await checkout_of(root, ref)
+
+    await act(state, "give_up")
+
+    assert state.phase == Phase.given_up
+    assert (await order_of(rt, ref)).state is OrderState.cancelled
+
+
+async def test_the_page_asks_the_gateway_when_nobody_tells(rt: Runtime, root: rx.State) -> None:
+    ref = await given_order(rt, await given_event(rt))
+    checkout: Any = rt.gateways.payments
+    await checkout.choose(await given_checkout(rt, ref), Scenario.of("4000000000000127"))
+    state = await page_state_of(root, ref)
+
+    await act(state, "look")
+
+    assert state.view.phase == "preparing"
+    assert state.beat_s > 0
+
+
+async def test_the_way_back_from_the_gateway_leads_there_again(rt: Runtime) -> None:
+    stage = await given_event(rt)
+    ref = await given_order(rt, stage)
+    await orders.pay(rt, new_guest(), order_id=ref.id, return_url="http://bilten.test/orders")
+    found = await find(rt, ref.code, ref.secret)
+
+    page = page_of(rt, found, "en", secret=ref.secret)
+
+    assert page.phase == "waiting"
+    assert page.gateway_href.startswith("http")
+    assert page.bought.total == "€52.06"
+    assert page.bought.fees == "Includes €2.06 of fees"
+
+
+async def test_a_wrong_secret_opens_nothing(rt: Runtime, root: rx.State) -> None:
+    ref = await given_order(rt, await given_event(rt))
+    state = await page_state_of(root, replace(ref, secret="A" * 20))
+
+    await act(state, "look")
+
+    assert state.missing
+    with pytest.raises(NotFound):
+        await order_of_address(rt, f"/checkout/{ref.code}/{'A' * 20}")
+
+
+@pytest.mark.parametrize("rotating", [False, True])
+async def test_only_a_rotating_ticket_gives_its_page_a_secret(rt: Runtime, rotating: bool) -> None:  # noqa: FBT001
+    stage = await given_event(rt, draft(price_minor=0, rotating=rotating))
+    ref = await given_order(rt, stage)
+    await orders.pay(rt, new_guest(), order_id=ref.id, return_url="")
+    async with rt.read() as session:
+        ticket = (await tickets.of_order(session, ref.id))[0]
+
+    page = await load(rt, ticket.code, ticket_service.secret_of(rt, ticket.id), "en")
+
+    assert page.standing == Standing.good
+    assert bool(page.code.secret) is rotating
+    assert bool(page.code.path) is not rotating
+    assert bool(page.pdf_href) is not rotating
