@@ -19,6 +19,7 @@ from bilten_app.web.guard import Guard
 from bilten_app.web.keeper import Keeper
 from bilten_app.web.organizer import files as desk_files
 from bilten_app.web.public import missing
+from bilten_app.web.scanner import Scanner
 from bilten_app.web.site import PAGES, add_pages
 from bilten_app.web.static import Compiled, Threshold
 
@@ -48,6 +49,7 @@ class _Reception:
         api.include_router(desk_files.router)
         makers = {page.path: page.document for page in PAGES if page.document}
         api.include_router(document_router(makers, missing=missing.document))
+        api.mount("/scan", Scanner())
         api.mount("", self.pages)
         self.inside = api
 
