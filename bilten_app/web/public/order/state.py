@@ -10,7 +10,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import BiltenError, NotFound, TooMany
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
-from bilten_app.web.public.order.view import UNSETTLED, Found, OrderPage, find, page_of
+from bilten_app.web.public.order.view import Found, OrderPage, find, may_change, page_of
 from bilten_app.web.public.order.view import payment_to_ask as to_ask
 from bilten_app.web.public.secret_link import link_of
 
@@ -62,7 +62,7 @@ class OrderPageState(rx.State):
         if view != self.view:
             self.view = view
         pace = SOON_S if self.looks < PATIENT_LOOKS else LATER_S
-        self.beat_s = pace if view.phase in UNSETTLED else 0.0
+        self.beat_s = pace if may_change(found, rt.clock.now()) else 0.0
 
 
 async def _asked_gateway(rt: Runtime, found: Found) -> bool:

@@ -41,8 +41,7 @@ class Phase(StrEnum):
     cancelled = "cancelled"
 
 
-UNSETTLED = frozenset({Phase.unpaid, Phase.waiting, Phase.declined, Phase.preparing, Phase.expired})
-"""Phases that may change while somebody looks on."""
+UNSETTLED = frozenset({Phase.unpaid, Phase.waiting, Phase.declined, Phase.preparing})
 
 HEADLINES: dict[Phase, str] = {
     Phase.unpaid: msgid("Your order is not paid yet"),
@@ -181,6 +180,12 @@ def page_of(rt: Runtime, found: Found, locale: str, *, secret: str) -> OrderPage
         pdf_href=f"/orders/{here}/tickets.pdf",
         calendar_href=f"/orders/{here}/event.ics",
     )
+
+
+def may_change(found: Found, now: datetime) -> bool:
+    """Whether the order may become something else while its buyer looks on."""
+    phase = phase_of(found.order, found.payment, now)
+    return phase in UNSETTLED or (phase is Phase.expired and found.payment is not None)
 
 
 def payment_to_ask(found: Found, now: datetime) -> UUID | None:
