@@ -17,7 +17,10 @@ from bilten_app.worker.jobs import job_functions
 from bilten_app.worker.reactions import job_names
 from bilten_app.worker.schedule import SCHEDULE, Every
 
-AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError)
+AWAY = (
+    OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError,
+    SQLAlchemyError,
+)  # fmt: skip
 AGAIN_S = 1.0
 log = structlog.get_logger(__name__)
 
@@ -26,7 +29,7 @@ async def run(
     rt: Runtime, dsn: str, background: Sequence[Callable[[asyncio.Event], Awaitable[None]]],
     stop: asyncio.Event,
 ) -> None:  # fmt: skip
-    """Work until `stop` is set. A database that goes away is waited for."""
+    """Work until `stop` is set. A database that goes away is waited for; no failure ends it."""
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(_again(lambda: run_jobs(dsn, job_functions(rt), stop), stop))
         tasks.create_task(_again(lambda: _dispatch(rt, dsn, stop), stop))
@@ -69,7 +72,7 @@ async def _follow(rt: Runtime, every: Every, stop: asyncio.Event) -> None:
         try:
             with correlated():
                 await every.act(rt)
-        except AWAY:
+        except Exception:
             log.exception("a scheduled job failed", job=every.act.__name__)
         await _first_of(stop, within_s=max(0.0, every.seconds - (time.monotonic() - began)))
 
@@ -80,6 +83,9 @@ async def _again(act: Callable[[], Awaitable[None]], stop: asyncio.Event) -> Non
             await act()
         except AWAY as error:
             log.warning("the database is away, trying again", error=type(error).__name__)
+            await _first_of(stop, within_s=AGAIN_S)
+        except Exception:
+            log.exception("a part of the worker failed")
             await _first_of(stop, within_s=AGAIN_S)
 
 
