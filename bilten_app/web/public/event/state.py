@@ -19,6 +19,8 @@ from bilten_app.web.parts.event import Picture
 from bilten_app.web.public.event.view import TicketRow, left_by_event, load
 
 CHECKOUT = "/checkout/{code}/{secret}"
+# Many people of one venue, campus or office stand behind one address.
+BUYS_A_MINUTE, BUYS_A_MINUTE_OF_AN_ADDRESS = 30, 3_000
 
 
 class EventState(rx.State):
@@ -97,6 +99,10 @@ class EventState(rx.State):
         self.busy = True
         yield
         self.busy = False
+        await rt.gateways.limits.hit("holds", actor.visitor or "", limit=BUYS_A_MINUTE, per_s=60)
+        await rt.gateways.limits.hit(
+            "holds-address", visit.address, limit=BUYS_A_MINUTE_OF_AN_ADDRESS, per_s=60
+        )
         lines = {UUID(ticket): count for ticket, count in self.basket.items() if count}
         order = await orders.place(
             rt, actor, event_id=held_id(self.id), lines=lines, locale=visit.locale
