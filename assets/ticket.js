@@ -57,9 +57,11 @@ async function stayAwake() {
 
 // Keep this page, its style and what draws the code; measure the clock by the same answer.
 async function keep() {
-  if (!("serviceWorker" in navigator) || !document.querySelector("[data-code]")) return;
-  await navigator.serviceWorker.register("/sw.js", { scope: "/tickets/" });
+  if (!("serviceWorker" in navigator)) return;
   const kept = await caches.open(KEPT);
+  // A ticket that opens no door any more must not look as if it did when the network is away.
+  if (!document.querySelector("[data-code]")) return void (await kept.delete(location.pathname));
+  await navigator.serviceWorker.register("/sw.js", { scope: "/tickets/" });
   const asked = Date.now();
   const answer = await fetch(location.pathname, { cache: "no-store" });
   if (!answer.ok) return;
