@@ -7,7 +7,7 @@ each of these ends in a full navigation (303). Posts from other sites never get 
 
 from collections.abc import Mapping
 from typing import Annotated
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse
@@ -100,10 +100,8 @@ async def sign_out(request: Request, visit: Asking) -> RedirectResponse:
 
 def local_path(wished: str, otherwise: str) -> str:
     """Return `wished` when it is a path of this site, and nothing that could lead elsewhere."""
-    parts = urlsplit(wished) if wished.isprintable() else None
-    if parts is None or parts.scheme or parts.netloc or "\\" in wished:
-        return otherwise
-    return wished if wished.startswith("/") and not wished.startswith("//") else otherwise
+    is_path = wished.startswith("/") and not wished.startswith("//")
+    return wished if is_path and wished.isprintable() and "\\" not in wished else otherwise
 
 
 def network_address(request: Request) -> str:

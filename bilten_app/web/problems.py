@@ -37,6 +37,6 @@ def field_problems(error: ValidationError) -> dict[str, str]:
 
 
 def _kind(kind: str, message: str, given: object) -> str:
-    if given in {"", None}:
+    if given is None or given == "":
         return "missing"
     return "email" if "email" in message else kind

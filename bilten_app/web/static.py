@@ -71,6 +71,9 @@ class Threshold:
         if ENV_SCRIPT.fullmatch(path):
             await env_script(path, headers, scope)(scope, receive, answer)
             return
+        if "\0" in path:
+            await PlainTextResponse("Not found", 404)(scope, receive, answer)
+            return
         if _declared(headers) > limit:
             await PlainTextResponse(TOO_LARGE, 413)(scope, receive, answer)
             return
@@ -87,7 +90,7 @@ class Threshold:
         origin = headers.get("origin")
         if origin is None:
             return headers.get("sec-fetch-site", "none") in {"none", "same-origin"}
-        return origin == self._origin or urlsplit(origin).netloc == host
+        return origin == self._origin or (self._allows_any_host and _host_of(origin) == host)
 
 
 class Compiled:
@@ -208,6 +211,14 @@ def env_script(path: str, headers: Headers, scope: Scope) -> Response:
         lambda found: f"{found[1]}{secure}://{host}", file.read_text(encoding="utf-8")
     )
     return Response(text, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+def _host_of(origin: str) -> str | None:
+    """Return host and port of an origin; none for `null` and for what is no address."""
+    try:
+        return urlsplit(origin).netloc or None
+    except ValueError:
+        return None
 
 
 def _declared(headers: Headers) -> int:
