@@ -16,7 +16,7 @@ from bilten_app.web.design import DARK, LIGHT
 from bilten_app.web.document import document_router
 from bilten_app.web.doorstep import lay_doorstep
 from bilten_app.web.guard import Guard
-from bilten_app.web.keeper import Keeper
+from bilten_app.web.keeper import Keeper, Sweeper
 from bilten_app.web.organizer import files as desk_files
 from bilten_app.web.public import missing
 from bilten_app.web.scanner import Scanner
@@ -110,6 +110,7 @@ app = rx.App(
 )
 app.register_lifespan_task(_living)
 app.add_middleware(Guard(), index=0)
+app.add_middleware(Sweeper(), index=0)
 app.add_middleware(Keeper(), index=0)
 lay_doorstep(app)
 add_pages(app)

@@ -55,12 +55,24 @@ def handler(act: Callable[..., Any]) -> EventCallback[*tuple[Any, ...]]:
     return cast("EventCallback[*tuple[Any, ...]]", rx.event(cast("Any", run)))
 
 
-async def notify(state: rx.State, kind: NoticeKind, text: str) -> None:
-    """Show a passing sentence, already in the visitor's language, at the edge of the window."""
+async def notify(state: rx.State, kind: NoticeKind, text: str, *, goes_along: bool = False) -> None:
+    """Show a passing sentence, already in the visitor's language, at the edge of the window.
+
+    It belongs to the page it is said on; `goes_along` takes it to the one the handler leads to.
+    """
     notices = await state.get_state(NoticeState)
     notices.kind = kind
     notices.text = text
     notices.count += 1
+    notices._goes_along = goes_along  # noqa: SLF001
+
+
+async def arrive(state: rx.State) -> None:
+    """Begin a page: what was said on the one before stays behind unless it goes along, once."""
+    notices = await state.get_state(NoticeState)
+    if not notices._goes_along:  # noqa: SLF001
+        notices.text = ""
+    notices._goes_along = False  # noqa: SLF001
 
 
 async def depart(state: rx.State, address: str) -> None:
@@ -190,6 +202,7 @@ class NoticeState(rx.State):
     text: str = ""
     count: int = 0
     departure: str = ""
+    _goes_along: bool = False
 
     @handler
     async def dismiss(self) -> None:

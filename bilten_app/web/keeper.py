@@ -2,7 +2,7 @@
 
 Reflex gives the state of a closed tab to whoever knows the tab's token. So the state remembers the
 cookies it was made under: a stranger's socket finds it empty, and so does the same browser after
-signing out. Signing in keeps it: the basket stays.
+signing out. Signing in keeps it: the basket stays. What passes does not outlive its page.
 """
 
 from typing import Any, override
@@ -13,6 +13,7 @@ from reflex.state import BaseState, StateUpdate
 
 from bilten_app.kit.ids import token_hash
 from bilten_app.web.door import SESSION_COOKIE, VISITOR_COOKIE, read_cookies
+from bilten_app.web.handler import NoticeState
 from bilten_app.web.session import SessionState
 
 
@@ -28,6 +29,17 @@ class Keeper(rx.Middleware):
         if not is_same(held._owner, asking):  # noqa: SLF001
             whole.reset()
         held._owner = asking  # noqa: SLF001
+        return None
+
+
+class Sweeper(rx.Middleware):
+    """Takes away what was said on the page before, when a page is loaded anew."""
+
+    @override
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+        """Empty the notice before the browser is told the state; the event itself passes."""
+        if event.name.endswith(".hydrate_and_load"):
+            (await state.get_state(NoticeState)).text = ""
         return None
 
 

@@ -11,7 +11,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.web import door
 from bilten_app.web.door import SESSION_COOKIE, Visit
-from bilten_app.web.handler import handler
+from bilten_app.web.handler import arrive, handler
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class SessionState(rx.State):
         self.is_organizer = bool(actor.grants)
         self.name = actor.name
         self.initials = initials_of(actor.name)
+        await arrive(self)
 
 
 def initials_of(name: str) -> str:

@@ -172,6 +172,6 @@ class EditorState(rx.State):
         )
 
     async def _saved(self, visit: Visit) -> Any:
-        await notify(self, "good", say(SAVED, visit.locale))
+        await notify(self, "good", say(SAVED, visit.locale), goes_along=True)
         following = step_after(Step(self.step)).value
         return rx.redirect(f"{EVENTS}/{self.event.slug}?step={following}")
