@@ -29,7 +29,7 @@ worker.addEventListener("fetch", (event: any) => {
   const scope: string = worker.registration.scope;
   if (event.request.method !== "GET" || !url.href.startsWith(scope)) return;
   const kept = event.request.mode === "navigate" ? "./" : event.request;
-  event.respondWith(
-    caches.open(CACHE).then(async (cache) => (await cache.match(kept, { ignoreSearch: true })) ?? fetch(event.request)),
-  );
+  // A file is the same whoever asks: a server that says `Vary: Origin` must not keep a module from its own page.
+  const same = { ignoreSearch: true, ignoreVary: true };
+  event.respondWith(caches.open(CACHE).then(async (cache) => (await cache.match(kept, same)) ?? fetch(event.request)));
 });
