@@ -15,6 +15,7 @@ from bilten_app.kit.ids import new_token
 from bilten_app.web import site as pages
 
 ANSWER_WITHIN_S = 10
+EVENTS_AT_ONCE = 19
 BIGGEST = 32 * 1024 * 1024
 ROOT = "reflex___state____state"
 HYDRATE = f"{ROOT}.hydrate"
@@ -30,6 +31,7 @@ class Wire:
     socket: ClientConnection
     token: str
     path: str = "/"
+    sent: int = 0
     heard: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
     async def send(self, name: str, payload: object = None, **more: object) -> None:
@@ -54,6 +56,13 @@ class Wire:
             update = await self.hear()
             if "is_hydrated_rx_state_" in (update.get("delta") or {}).get(ROOT, {}):
                 return update["delta"]
+
+    async def pace(self) -> None:
+        """Stay below what is taken from one socket: wait for an answer after every few events."""
+        self.sent += 1
+        if self.sent % EVENTS_AT_ONCE == 0:
+            await self.settle()
+            await asyncio.sleep(1)
 
     async def ask(self, name: str, payload: object = None, **more: object) -> Delta:
         """Send one event and return the whole state afterwards."""
@@ -114,6 +123,11 @@ def event_name(state: str, handler: str) -> str:
     ]
     assert len(found) == 1, found
     return found[0]
+
+
+def owner_of(name: str) -> str:
+    """Return the name of the state that a handler belongs to."""
+    return RegistrationContext.get().event_handlers[name].states[0].__name__
 
 
 def our_handlers() -> dict[str, list[str]]:
