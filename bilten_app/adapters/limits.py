@@ -23,12 +23,13 @@ class WindowLimiter:
     """
 
     def __init__(self, redis_url: str | None) -> None:
-        self._pool = cast("Any", ConnectionPool).from_url(redis_url) if redis_url else None
-        storage = (
-            RedisStorage(f"async+{redis_url}", implementation="redispy", connection_pool=self._pool)
-            if redis_url
-            else MemoryStorage()
-        )
+        self._pool: Any = None
+        storage: RedisStorage | MemoryStorage = MemoryStorage()
+        if redis_url:
+            self._pool = cast("Any", ConnectionPool).from_url(redis_url)
+            storage = RedisStorage(
+                f"async+{redis_url}", implementation="redispy", connection_pool=self._pool
+            )
         self._windows = MovingWindowRateLimiter(storage)
 
     async def close(self) -> None:
