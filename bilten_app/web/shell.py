@@ -1,56 +1,33 @@
-"""The frames around pages: public, checkout, and the organizer's desk.
+"""The frames around pages that everybody knows; the desk has its own (organizer/frame.py).
 
 A page gives its content and says when it is ready; the frame gives landmarks, the way around,
 the connection banner and the notice. The public frame can also be drawn on paper (first paint).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 from markupsafe import Markup
 
-from bilten_app.kit.text import msgid
 from bilten_app.web.markup import SCREEN, Paper
 from bilten_app.web.parts.feedback import connection_banner, departure, notice
 from bilten_app.web.parts.frame import (
-    NAV_LINK,
     WIDTH,
     public_footer,
     public_header,
-    theme_button,
     wordmark,
 )
-from bilten_app.web.parts.icons import IconName, icon
+from bilten_app.web.parts.icons import icon
 from bilten_app.web.parts.links import plain_a
 from bilten_app.web.session import SessionState, SessionView
-from bilten_app.web.words import said, t
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """One place in the organizer's navigation."""
-
-    path: str
-    name: str
-    icon: IconName
-
-
-DESKS: Sequence[Desk] = (
-    Desk("/organizer", msgid("Overview"), "home"),
-    Desk("/organizer/events", msgid("Events"), "calendar"),
-    Desk("/organizer/orders", msgid("Orders"), "list"),
-    Desk("/organizer/attendees", msgid("Attendees"), "users"),
-    Desk("/organizer/settings", msgid("Settings"), "settings"),
-)
+from bilten_app.web.words import t
 
 
 def public(content: rx.Component, *, ready: Any = True) -> rx.Component:
     """The frame of pages that anyone may open."""
-    return _frame(
+    return frame(
         public_header(SCREEN, SessionState),
-        _main(content, ready=ready, class_name="flex-1 pb-24"),
+        landmark(content, ready=ready, class_name="flex-1 pb-24"),
         public_footer(SCREEN),
     )
 
@@ -68,7 +45,7 @@ def public_paper(pen: Paper, session: SessionView, *content: Any) -> Markup:
 
 def checkout(content: rx.Component, *, ready: Any = True) -> rx.Component:
     """The quiet frame of buying and signing in: nothing to wander off to."""
-    return _frame(
+    return frame(
         rx.el.header(
             rx.el.div(
                 wordmark(SCREEN),
@@ -81,17 +58,17 @@ def checkout(content: rx.Component, *, ready: Any = True) -> rx.Component:
             ),
             class_name="border-b border-line",
         ),
-        _main(content, ready=ready, class_name=f"{WIDTH} flex-1 py-8 sm:py-12"),
+        landmark(content, ready=ready, class_name=f"{WIDTH} flex-1 py-8 sm:py-12"),
     )
 
 
 def quiet(content: rx.Component, *, ready: Any = True) -> rx.Component:
     """The frame of signing in and of short answers: a mark, and one narrow column."""
-    return _frame(
+    return frame(
         rx.el.header(
             rx.el.div(wordmark(SCREEN), class_name=f"{WIDTH} flex h-16 items-center"),
         ),
-        _main(
+        landmark(
             content,
             ready=ready,
             class_name="mx-auto w-full max-w-[28rem] flex-1 px-5 pt-8 pb-24 sm:pt-16",
@@ -99,79 +76,8 @@ def quiet(content: rx.Component, *, ready: Any = True) -> rx.Component:
     )
 
 
-def organizer(content: rx.Component, *, ready: Any = True) -> rx.Component:
-    """The frame of the organizer's desk: a side bar when wide, a bottom bar on a phone."""
-    return _frame(
-        rx.el.div(
-            rx.el.aside(
-                wordmark(SCREEN),
-                rx.el.nav(
-                    *(_desk_link(desk) for desk in DESKS),
-                    aria_label=t("Organizer"),
-                    class_name="mt-8 flex flex-col gap-1",
-                ),
-                rx.el.div(
-                    rx.el.a(icon("globe"), t("Public site"), href="/", class_name=NAV_LINK),
-                    theme_button(SCREEN),
-                    class_name="mt-auto flex items-center justify-between",
-                ),
-                class_name=(
-                    "sticky top-0 hidden h-dvh w-64 shrink-0 flex-col border-e border-line "
-                    "bg-surface px-4 py-6 lg:flex"
-                ),
-            ),
-            rx.el.div(
-                rx.el.header(
-                    wordmark(SCREEN),
-                    theme_button(SCREEN),
-                    class_name="flex h-16 items-center justify-between px-5 lg:hidden",
-                ),
-                _main(
-                    content,
-                    ready=ready,
-                    class_name="mx-auto w-full max-w-[72rem] px-5 pt-2 pb-32 sm:px-8 lg:pt-10",
-                ),
-                class_name="min-w-0 flex-1",
-            ),
-            rx.el.nav(
-                *(_bottom_link(desk) for desk in DESKS),
-                aria_label=t("Organizer"),
-                class_name=(
-                    "fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line "
-                    "bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
-                ),
-            ),
-            class_name="flex min-h-dvh flex-1",
-        ),
-    )
-
-
-def _desk_link(desk: Desk) -> rx.Component:
-    here = rx.State.router.url.path == desk.path
-    return rx.el.a(
-        icon(desk.icon),
-        said(desk.name),
-        href=desk.path,
-        custom_attrs={"aria-current": rx.cond(here, "page", "false")},
-        class_name=f"{NAV_LINK} aria-[current=page]:bg-brand-soft aria-[current=page]:text-brand",
-    )
-
-
-def _bottom_link(desk: Desk) -> rx.Component:
-    here = rx.State.router.url.path == desk.path
-    return rx.el.a(
-        icon(desk.icon),
-        rx.el.span(said(desk.name), class_name="max-w-full truncate px-0.5"),
-        href=desk.path,
-        custom_attrs={"aria-current": rx.cond(here, "page", "false")},
-        class_name=(
-            "flex min-h-14 flex-col items-center justify-center gap-0.5 text-[0.6875rem] "
-            "font-medium text-muted aria-[current=page]:text-brand"
-        ),
-    )
-
-
-def _main(content: rx.Component, *, ready: Any, class_name: str) -> rx.Component:
+def landmark(content: rx.Component, *, ready: Any, class_name: str) -> rx.Component:
+    """The page itself, and whether it shows what it is about."""
     is_ready = "true" if ready is True else rx.cond(ready, "true", "false")
     return rx.el.main(
         content,
@@ -182,7 +88,8 @@ def _main(content: rx.Component, *, ready: Any, class_name: str) -> rx.Component
     )
 
 
-def _frame(*parts: rx.Component) -> rx.Component:
+def frame(*parts: rx.Component) -> rx.Component:
+    """What every frame has: the way past it, the connection banner, the notice."""
     return rx.el.div(
         plain_a(
             t("Skip to content"),

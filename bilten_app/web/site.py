@@ -13,12 +13,13 @@ import reflex as rx
 from bilten_app.kit.text import msgid
 from bilten_app.web import shell
 from bilten_app.web.document import DocumentMaker
-from bilten_app.web.organizer import attendees, events, onboarding, orders, settings
+from bilten_app.web.organizer import attendees, events, frame, onboarding, orders, settings
 from bilten_app.web.organizer.dashboard import page as dashboard
 from bilten_app.web.organizer.event_editor import page as editor
 from bilten_app.web.organizer.event_editor.state import EditorState
 from bilten_app.web.organizer.gate import page as gate
 from bilten_app.web.organizer.gate.state import GateState
+from bilten_app.web.organizer.membership import DeskState
 from bilten_app.web.organizer.order import page as sold_order
 from bilten_app.web.public import missing, my_tickets
 from bilten_app.web.public.account import profile, sign_in, verify
@@ -59,7 +60,8 @@ class Page:
 
 def _desk(path: str, draw: Callable[[], rx.Component], title: str, state: Any) -> Page:
     """Return a page of the organizer's desk."""
-    return Page(path, draw, title, frame=shell.organizer, on_load=(state.open,), ready=state.loaded)
+    on_load = (DeskState.enter, state.open)
+    return Page(path, draw, title, frame=frame.organizer, on_load=on_load, ready=state.loaded)
 
 
 PAGES: Sequence[Page] = (

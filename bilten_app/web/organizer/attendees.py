@@ -21,6 +21,7 @@ from bilten_app.web.organizer.desk import (
     ATTENDEES,
     ORDERS,
     Choice,
+    elsewhere,
     event_choices,
     event_named,
     event_options,
@@ -78,8 +79,10 @@ class AttendeesState(rx.State):
     loaded: bool = False
 
     @handler
-    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
+    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> Any:
         """Load the page that the address names; without an event, the next one's."""
+        if away := await elsewhere(rt, actor, Permission.attendees_read):
+            return away
         asked = self.router.url.query_parameters
         scope = await scope_of(rt, actor, Permission.attendees_read)
         cards = await event_choices(rt, scope)
@@ -88,7 +91,7 @@ class AttendeesState(rx.State):
         self.q, self.loaded = asked.get("q", "")[:200], True
         if event is None:
             self.rows, self.event = [], ""
-            return
+            return None
         self.event = event.slug
         cursor = asked.get("after") or None
         async with rt.read() as session:
@@ -102,6 +105,7 @@ class AttendeesState(rx.State):
         self.file = f"/organizer/events/{event.slug}/attendees.csv" if may_export else ""
         self.first = self._address() if cursor else ""
         self.after = self._address(page.next_cursor) if page.next_cursor else ""
+        return None
 
     @handler
     async def find(self, form: FindForm) -> Any:

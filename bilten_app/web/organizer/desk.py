@@ -3,6 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventCard, EventState
@@ -15,6 +19,7 @@ from bilten_app.kit.errors import NotFound
 from bilten_app.kit.text import moment, msgid
 from bilten_app.web.parts.feedback import Tone
 
+DESK = "/organizer"
 NEW_ORGANIZER = "/organizer/new"
 EVENTS = "/organizer/events"
 ORDERS = "/organizer/orders"
@@ -54,6 +59,44 @@ async def organization(rt: Runtime, actor: Actor) -> OrganizerView:
 async def scope_of(rt: Runtime, actor: Actor, permission: Permission) -> OrganizerScope:
     """Return the desk's scope for a permission, or raise Forbidden."""
     return actor.require(permission, (await organization(rt, actor)).id)
+
+
+async def elsewhere(rt: Runtime, actor: Actor, permission: Permission) -> Any:
+    """Return the way to the actor's own work when this page is not part of it, else None."""
+    if actor.may(permission, (await organization(rt, actor)).id):
+        return None
+    return rx.redirect(await first_page(rt, actor), replace=True)
+
+
+async def first_page(rt: Runtime, actor: Actor) -> str:
+    """Return where the actor's work begins; at the gate, that is the next event's."""
+    mine = await organization(rt, actor)
+    if actor.may(Permission.orders_read, mine.id):
+        return DESK
+    if actor.may(Permission.gate_manage, mine.id):
+        scope = actor.require(Permission.events_read, mine.id)
+        async with rt.read() as session:
+            coming = await events.next_events(session, scope, now=rt.clock.now(), limit=MANY)
+        for card in coming:
+            if card.state is EventState.published:
+                return event_page(actor, mine.id, card.slug)
+    return EVENTS
+
+
+async def beside(rt: Runtime, actor: Actor, slug: str) -> Any:
+    """Return the way from a page of an event to the one of its pages on which the actor works."""
+    async with rt.read() as session:
+        event = await events.organizer_event(session, actor, slug)
+    return rx.redirect(event_page(actor, event.organizer_id, slug), replace=True)
+
+
+def event_page(actor: Actor, organizer_id: UUID, slug: str) -> str:
+    """Return the page of an event on which the actor works."""
+    if actor.may(Permission.events_write, organizer_id):
+        return f"{EVENTS}/{slug}"
+    if actor.may(Permission.gate_manage, organizer_id):
+        return f"{EVENTS}/{slug}/gate"
+    return f"{ORDERS}?event={slug}"
 
 
 async def event_choices(rt: Runtime, scope: OrganizerScope) -> Sequence[EventCard]:

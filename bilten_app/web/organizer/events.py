@@ -18,7 +18,15 @@ from bilten_app.kit.actor import Actor
 from bilten_app.kit.text import moment, number, say, short_price
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
-from bilten_app.web.organizer.desk import EVENT_STATES, EVENTS, organization, scope_of
+from bilten_app.web.organizer.desk import (
+    EVENT_STATES,
+    EVENTS,
+    elsewhere,
+    event_page,
+    organization,
+    scope_of,
+)
+from bilten_app.web.organizer.membership import may, only
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.data import cell, loading_rows, pager, row, table
 from bilten_app.web.parts.event import CATEGORY_WORDS
@@ -64,7 +72,7 @@ class EventsState(rx.State):
             page = await event_queries.organizer_events(session, scope, cursor=cursor)
             ids = [card.id for card in page.rows]
             sales = await reporting.event_sales(session, scope, ids)
-        self.rows = [_row(card, sales.get(card.id), visit.locale) for card in page.rows]
+        self.rows = [_row(actor, card, sales.get(card.id), visit.locale) for card in page.rows]
         self.is_first, self.loaded = cursor is None, True
         following = {"after": page.next_cursor}
         self.after = f"{EVENTS}?{urlencode(following)}" if page.next_cursor else ""
@@ -91,9 +99,12 @@ class NewEventState(rx.State):
     loaded: bool = False
 
     @handler
-    async def open(self) -> None:
+    async def open(self, rt: Runtime, actor: Actor) -> Any:
         """Begin with an empty form."""
+        if away := await elsewhere(rt, actor, Permission.events_write):
+            return away
         self.errors, self.busy, self.loaded = {}, False, True
+        return None
 
     @handler
     async def create(self, rt: Runtime, actor: Actor, form: NewEventForm) -> Any:
@@ -117,7 +128,10 @@ def page() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.h1(t("Events"), class_name="text-title"),
-            link_button(icon("plus"), t("New event"), href=f"{EVENTS}/new"),
+            only(
+                Permission.events_write,
+                link_button(icon("plus"), t("New event"), href=f"{EVENTS}/new"),
+            ),
             class_name="flex flex-wrap items-end justify-between gap-4",
         ),
         rx.cond(EventsState.loaded, _list(), loading_rows()),
@@ -155,26 +169,8 @@ def new_page() -> rx.Component:
 
 
 def _list() -> rx.Component:
-    nothing = empty(
-        t("No events yet"),
-        t("Your first one takes a few minutes. You can stop at any step and go on later."),
-        link_button(t("New event"), href=f"{EVENTS}/new"),
-        name="calendar",
-    )
     return rx.el.div(
-        table(
-            t("Events"),
-            [
-                (t("Event"), "start"),
-                (t("State"), "start"),
-                (t("Sold"), "end"),
-                (t("When"), "start"),
-                (t("Sales"), "end"),
-            ],
-            EventsState.rows,
-            _drawn,
-            when_empty=nothing,
-        ),
+        rx.cond(may(Permission.orders_read), _table(with_sales=True), _table(with_sales=False)),
         rx.cond(
             EventsState.is_one_page,
             rx.fragment(),
@@ -183,8 +179,32 @@ def _list() -> rx.Component:
     )
 
 
-def _drawn(item: EventRow) -> rx.Component:
-    return row(
+def _table(*, with_sales: bool) -> rx.Component:
+    columns: list[tuple[str, Literal["start", "end"]]] = [
+        (t("Event"), "start"), (t("State"), "start"), (t("Sold"), "end"), (t("When"), "start"),
+    ]  # fmt: skip
+    if with_sales:
+        columns.append((t("Sales"), "end"))
+    first = empty(
+        t("No events yet"),
+        t("Your first one takes a few minutes. You can stop at any step and go on later."),
+        link_button(t("New event"), href=f"{EVENTS}/new"),
+        name="calendar",
+    )
+    later = empty(
+        t("No events yet"), t("They appear here as soon as your team adds one."), name="calendar"
+    )
+    return table(
+        t("Events"),
+        columns,
+        EventsState.rows,
+        lambda item: _drawn(item, with_sales=with_sales),
+        when_empty=rx.cond(may(Permission.events_write), first, later),
+    )
+
+
+def _drawn(item: EventRow, *, with_sales: bool) -> rx.Component:
+    cells = [
         cell(
             rx.el.a(
                 item.title,
@@ -196,20 +216,21 @@ def _drawn(item: EventRow) -> rx.Component:
         cell(state_badge(item.state, item.tone)),
         cell(item.sold, side="end"),
         cell(rx.el.span(item.when, class_name="whitespace-nowrap")),
-        cell(item.revenue, side="end"),
-    )
+    ]
+    return row(*cells, cell(item.revenue, side="end")) if with_sales else row(*cells)
 
 
-def _row(card: EventCard, sales: EventSales | None, locale: str) -> EventRow:
+def _row(actor: Actor, card: EventCard, sales: EventSales | None, locale: str) -> EventRow:
     words, tone = EVENT_STATES[card.state]
     sold, capacity = (sales.sold, sales.capacity) if sales else (0, 0)
+    sees_sales = actor.may(Permission.orders_read, card.organizer_id)
     return EventRow(
-        href=f"{EVENTS}/{card.slug}",
+        href=event_page(actor, card.organizer_id, card.slug),
         title=card.title,
         place=", ".join(part for part in (card.venue_name, card.city) if part),
         when=moment(card.starts_at, card.time_zone, locale),
         state=say(words, locale),
         tone=tone,
         sold=f"{number(sold, locale)} / {number(capacity, locale)}",
-        revenue=short_price(sales.revenue, locale) if sales else "",
+        revenue=short_price(sales.revenue, locale) if sales and sees_sales else "",
     )

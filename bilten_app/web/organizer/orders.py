@@ -21,6 +21,7 @@ from bilten_app.web.organizer.desk import (
     ORDER_STATES,
     ORDERS,
     Choice,
+    elsewhere,
     event_choices,
     event_named,
     event_options,
@@ -74,8 +75,10 @@ class OrdersState(rx.State):
     loaded: bool = False
 
     @handler
-    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
+    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> Any:
         """Load the page that the address names."""
+        if away := await elsewhere(rt, actor, Permission.orders_read):
+            return away
         asked = self.router.url.query_parameters
         scope = await scope_of(rt, actor, Permission.orders_read)
         cards = await event_choices(rt, scope)
@@ -102,6 +105,7 @@ class OrdersState(rx.State):
         self.first = self._address() if cursor else ""
         self.after = self._address(page.next_cursor) if page.next_cursor else ""
         self.loaded = True
+        return None
 
     @handler
     async def find(self, form: FindForm) -> Any:

@@ -5,6 +5,9 @@ from typing import Any
 
 import reflex as rx
 
+from bilten_app.domains.organizers.public import Permission
+from bilten_app.web.organizer.desk import ATTENDEES, EVENTS, ORDERS
+from bilten_app.web.organizer.membership import only
 from bilten_app.web.parts.data import badge
 from bilten_app.web.words import t
 
@@ -28,17 +31,20 @@ def state_badge(words: Any, tone: Any) -> rx.Component:
     )
 
 
-def tabs(label: str, each: Sequence[tuple[str, Any, Any]]) -> rx.Component:
-    """Places beside each other: (words, address, whether one is there)."""
+def tabs(label: str, each: Sequence[tuple[Permission, str, Any, Any]]) -> rx.Component:
+    """Places beside each other: (who may go there, words, address, whether one is there)."""
     return rx.el.nav(
         *(
-            rx.el.a(
-                words,
-                href=href,
-                class_name=TAB,
-                custom_attrs={"aria-current": rx.cond(is_here, "page", "false")},
+            only(
+                permission,
+                rx.el.a(
+                    words,
+                    href=href,
+                    class_name=TAB,
+                    custom_attrs={"aria-current": rx.cond(is_here, "page", "false")},
+                ),
             )
-            for words, href, is_here in each
+            for permission, words, href, is_here in each
         ),
         aria_label=label,
         class_name="flex gap-6 overflow-x-auto border-b border-line",
@@ -50,9 +56,14 @@ def event_tabs(slug: Any, here: str) -> rx.Component:
     return tabs(
         t("This event"),
         [
-            (t("Edit"), f"/organizer/events/{slug}", here == "edit"),
-            (t("Orders"), f"/organizer/orders?event={slug}", here == "orders"),
-            (t("Attendees"), f"/organizer/attendees?event={slug}", here == "attendees"),
-            (t("Gate"), f"/organizer/events/{slug}/gate", here == "gate"),
+            (Permission.events_write, t("Edit"), f"{EVENTS}/{slug}", here == "edit"),
+            (Permission.orders_read, t("Orders"), f"{ORDERS}?event={slug}", here == "orders"),
+            (
+                Permission.attendees_read,
+                t("Attendees"),
+                f"{ATTENDEES}?event={slug}",
+                here == "attendees",
+            ),
+            (Permission.gate_manage, t("Gate"), f"{EVENTS}/{slug}/gate", here == "gate"),
         ],
     )

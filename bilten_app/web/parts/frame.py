@@ -116,8 +116,9 @@ def theme_button(pen: Pen) -> Any:
     )
 
 
-def _who(pen: Pen, session: Any) -> Any:
-    avatar = pen.el(
+def avatar(pen: Pen, session: Any) -> Any:
+    """Leads to the person's account."""
+    return pen.el(
         "a",
         pen.el("span", session.initials, aria_hidden="true"),
         href="/account",
@@ -127,6 +128,9 @@ def _who(pen: Pen, session: Any) -> Any:
             "text-sm font-semibold text-brand"
         ),
     )
+
+
+def _who(pen: Pen, session: Any) -> Any:
     sign_in = pen.el(
         "a",
         pen.t("Sign in"),
@@ -136,7 +140,7 @@ def _who(pen: Pen, session: Any) -> Any:
             "font-medium text-paper hover:opacity-90 whitespace-nowrap"
         ),
     )
-    return pen.when(session.signed_in, avatar, sign_in)
+    return pen.when(session.signed_in, avatar(pen, session), sign_in)
 
 
 def _icon_link(pen: Pen, name: IconName, label: str, href: str, extra: str) -> Any:

@@ -14,7 +14,8 @@ from bilten_app.web import live
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.organizer.dashboard.board import Board, NextRow, SaleRow, read_board
-from bilten_app.web.organizer.desk import EVENTS, ORDERS, organization
+from bilten_app.web.organizer.desk import EVENTS, ORDERS, elsewhere, organization
+from bilten_app.web.organizer.membership import only
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.data import bars, card, stat, stats
 from bilten_app.web.parts.feedback import empty, loading, skeleton
@@ -33,14 +34,17 @@ class DashboardState(rx.State):
     loaded: bool = False
 
     @handler
-    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
-        """Load the board and watch it."""
+    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> Any:
+        """Load the board and watch it; who works elsewhere goes there."""
+        if away := await elsewhere(rt, actor, Permission.orders_read):
+            return away
         mine = await organization(rt, actor)
         scope = actor.require(Permission.orders_read, mine.id)
         self.name = mine.name
         self.board = await read_board(rt, scope, visit.locale)
         self.loaded = True
         BOARD.watch(f"{scope} {visit.locale}", self.router.session.client_token)
+        return None
 
 
 class _Seen:
@@ -75,7 +79,10 @@ def page() -> rx.Component:
                 rx.el.h1(t("Overview"), class_name="text-title"),
                 class_name="min-w-0",
             ),
-            link_button(icon("plus"), t("New event"), href=f"{EVENTS}/new"),
+            only(
+                Permission.events_write,
+                link_button(icon("plus"), t("New event"), href=f"{EVENTS}/new"),
+            ),
             class_name="flex flex-wrap items-end justify-between gap-4",
         ),
         rx.cond(DashboardState.loaded, _board(DashboardState.board), _waiting()),
@@ -110,7 +117,10 @@ def _coming(rows: Any) -> rx.Component:
             empty(
                 t("Nothing is planned"),
                 t("Make your first event. It stays a draft until you publish it."),
-                link_button(t("New event"), href=f"{EVENTS}/new", look="quiet"),
+                only(
+                    Permission.events_write,
+                    link_button(t("New event"), href=f"{EVENTS}/new", look="quiet"),
+                ),
                 name="calendar",
             ),
         ),

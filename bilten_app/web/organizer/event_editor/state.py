@@ -11,11 +11,11 @@ from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.inventory.service import TicketTypeDraft
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
-from bilten_app.kit.errors import Invalid, NotFound
+from bilten_app.kit.errors import Forbidden, Invalid, NotFound
 from bilten_app.kit.text import msgid, say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id, notify
-from bilten_app.web.organizer.desk import EVENTS
+from bilten_app.web.organizer.desk import EVENTS, beside
 from bilten_app.web.organizer.event_editor.forms import (
     BasicsForm,
     CancelForm,
@@ -50,7 +50,7 @@ class EditorState(rx.State):
     loaded: bool = False
 
     @handler
-    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
+    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> Any:
         """Load the event and the step that the address names."""
         asked = self.router.url.query_parameters
         slug = self.router.url.path.rpartition("/")[2]
@@ -63,7 +63,10 @@ class EditorState(rx.State):
             self.event = await load(rt, actor, slug, visit.locale)
         except NotFound:
             self.missing = True
+        except Forbidden:
+            return await beside(rt, actor, slug)
         self.loaded = True
+        return None
 
     @handler
     async def save_basics(self, rt: Runtime, actor: Actor, visit: Visit, form: BasicsForm) -> Any:

@@ -7,6 +7,7 @@ from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import Check, ClockNote, EventState, EventView, Step
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.inventory.public import TicketTypeView
+from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.money import Money
@@ -88,10 +89,11 @@ class Editing:
 
 
 async def load(rt: Runtime, actor: Actor, slug: str, locale: str) -> Editing:
-    """Return the event for its editor, or raise NotFound."""
+    """Return the event for its editor, or raise NotFound or Forbidden."""
     now = rt.clock.now()
     async with rt.read() as session:
         event = await events.organizer_event(session, actor, slug)
+        actor.require(Permission.events_write, event.organizer_id)
         checks = await events.checklist(session, event.id, now=now)
         types = await inventory.ticket_types(session, event.id, at=now, with_hidden=True)
     return editing(event, types, checks, locale)

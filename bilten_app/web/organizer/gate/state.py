@@ -11,10 +11,11 @@ from bilten_app.domains.events import queries as events
 from bilten_app.domains.scanning import service as scanning
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import SYSTEM, Actor
-from bilten_app.kit.errors import NotFound
+from bilten_app.kit.errors import Forbidden, NotFound
 from bilten_app.web import live
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id
+from bilten_app.web.organizer.desk import beside
 from bilten_app.web.organizer.gate.view import Door, qr_image, read_door
 
 NOTHING = Door()
@@ -45,7 +46,7 @@ class GateState(rx.State):
     loaded: bool = False
 
     @handler
-    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
+    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> Any:
         """Load the door of the event that the address names, and watch it."""
         slug = self.router.url.path.removesuffix("/gate").rpartition("/")[2]
         self.qr, self.link, self.errors, self.missing = "", "", {}, False
@@ -55,12 +56,15 @@ class GateState(rx.State):
             self.door = await read_door(rt, actor, event.id, event.time_zone, visit.locale)
         except NotFound:
             self.missing = self.loaded = True
-            return
+            return None
+        except Forbidden:
+            return await beside(rt, actor, slug)
         self.id, self.slug, self.title = str(event.id), event.slug, event.title
         self.zone, self.is_draft = event.time_zone, event.state == "draft"
         self.loaded = True
         topic = f"{event.id} {event.time_zone} {visit.locale}"
         DOOR.watch(topic, self.router.session.client_token)
+        return None
 
     @handler
     async def add_gate(self, rt: Runtime, actor: Actor, visit: Visit, form: GateForm) -> None:

@@ -12,7 +12,7 @@ from bilten_app.kit.errors import NotFound
 from bilten_app.kit.text import msgid, say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id, notify
-from bilten_app.web.organizer.desk import ORDERS, scope_of
+from bilten_app.web.organizer.desk import ORDERS, elsewhere, scope_of
 from bilten_app.web.organizer.order.view import Shown, TicketRow, load_order
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.data import card, loading_rows
@@ -34,8 +34,10 @@ class SoldOrderState(rx.State):
     loaded: bool = False
 
     @handler
-    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
+    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> Any:
         """Load the order that the address names."""
+        if away := await elsewhere(rt, actor, Permission.orders_read):
+            return away
         self.asking = self.busy = self.missing = False
         code = self.router.url.path.rpartition("/")[2]
         try:
@@ -45,6 +47,7 @@ class SoldOrderState(rx.State):
         except NotFound:
             self.missing = True
         self.loaded = True
+        return None
 
     @handler
     async def ask(self) -> None:

@@ -1,0 +1,127 @@
+"""The frame of the desk: a side bar when wide, a bottom bar on a phone.
+
+Only places where the person has work are in it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from bilten_app.domains.organizers.public import Permission
+from bilten_app.kit.text import msgid
+from bilten_app.web.markup import SCREEN
+from bilten_app.web.organizer.desk import ATTENDEES, DESK, EVENTS, ORDERS
+from bilten_app.web.organizer.membership import only
+from bilten_app.web.parts.frame import NAV_LINK, avatar, theme_button, wordmark
+from bilten_app.web.parts.icons import IconName, icon
+from bilten_app.web.session import SessionState
+from bilten_app.web.shell import frame, landmark
+from bilten_app.web.words import said, t
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place in the desk's navigation, and what one must be allowed to have work there."""
+
+    path: str
+    name: str
+    icon: IconName
+    needs: Permission
+
+
+PLACES: Sequence[Place] = (
+    Place(DESK, msgid("Overview"), "home", Permission.orders_read),
+    Place(EVENTS, msgid("Events"), "calendar", Permission.events_read),
+    Place(ORDERS, msgid("Orders"), "list", Permission.orders_read),
+    Place(ATTENDEES, msgid("Attendees"), "users", Permission.attendees_read),
+    Place("/organizer/settings", msgid("Settings"), "settings", Permission.team_manage),
+)
+
+
+def organizer(content: rx.Component, *, ready: Any = True) -> rx.Component:
+    """The frame, around a page of the desk."""
+    return frame(
+        rx.el.div(
+            _side(),
+            rx.el.div(
+                _top(),
+                landmark(
+                    content,
+                    ready=ready,
+                    class_name="mx-auto w-full max-w-[72rem] px-5 pt-2 pb-32 sm:px-8 lg:pt-10",
+                ),
+                class_name="min-w-0 flex-1",
+            ),
+            rx.el.nav(
+                *(only(place.needs, _bottom_link(place)) for place in PLACES),
+                aria_label=t("Organizer"),
+                class_name=(
+                    "fixed inset-x-0 bottom-0 z-30 flex min-h-14 border-t border-line "
+                    "bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+                ),
+            ),
+            class_name="flex min-h-dvh flex-1",
+        ),
+    )
+
+
+def _side() -> rx.Component:
+    return rx.el.aside(
+        wordmark(SCREEN),
+        rx.el.nav(
+            *(only(place.needs, _side_link(place)) for place in PLACES),
+            aria_label=t("Organizer"),
+            class_name="mt-8 flex flex-col gap-1",
+        ),
+        rx.el.div(
+            rx.el.a(icon("globe"), t("Public site"), href="/", class_name=NAV_LINK),
+            rx.el.div(
+                theme_button(SCREEN), avatar(SCREEN, SessionState), class_name="flex items-center"
+            ),
+            class_name="mt-auto flex items-center justify-between",
+        ),
+        class_name=(
+            "sticky top-0 hidden h-dvh w-64 shrink-0 flex-col border-e border-line "
+            "bg-surface px-4 py-6 lg:flex"
+        ),
+    )
+
+
+def _top() -> rx.Component:
+    return rx.el.header(
+        wordmark(SCREEN),
+        rx.el.div(
+            theme_button(SCREEN), avatar(SCREEN, SessionState), class_name="flex items-center"
+        ),
+        class_name="flex h-16 items-center justify-between px-5 lg:hidden",
+    )
+
+
+def _side_link(place: Place) -> rx.Component:
+    return rx.el.a(
+        icon(place.icon),
+        said(place.name),
+        href=place.path,
+        custom_attrs=_here(place),
+        class_name=f"{NAV_LINK} aria-[current=page]:bg-brand-soft aria-[current=page]:text-brand",
+    )
+
+
+def _bottom_link(place: Place) -> rx.Component:
+    return rx.el.a(
+        icon(place.icon),
+        rx.el.span(said(place.name), class_name="max-w-full truncate px-0.5"),
+        href=place.path,
+        custom_attrs=_here(place),
+        class_name=(
+            "flex min-h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 "
+            "text-[0.6875rem] font-medium text-muted aria-[current=page]:text-brand"
+        ),
+    )
+
+
+def _here(place: Place) -> dict[str, Any]:
+    here = rx.State.router.url.path == place.path
+    return {"aria-current": rx.cond(here, "page", "false")}
