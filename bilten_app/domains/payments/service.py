@@ -248,11 +248,12 @@ async def _apply(uow: UnitOfWork, gateway: str, charge: port.Charge) -> Payment 
     if payment is None:
         return None
     asked = Money(payment.amount_minor, payment.currency)
+    if payment.state == PaymentState.started:
+        payment.reason = charge.reason  # why a card was refused, while another may be tried
     state = next_state(PaymentState(payment.state), asked, charge)
     if state is None:
         return payment
     await uow.move(payment, PAYMENT_FLOW, state)
-    payment.reason = charge.reason
     if state is PaymentState.captured:
         payment.captured_at = uow.clock.now()
         uow.record(

@@ -148,6 +148,22 @@ async def test_a_webhook_that_never_comes_is_asked_for(rt: Runtime) -> None:
     assert (await order_of(rt, ref)).state is OrderState.paid
 
 
+async def test_why_a_card_was_refused_is_known_and_another_card_may_be_tried(rt: Runtime) -> None:
+    stage = await given_event(rt)
+    ref = await given_order(rt, stage)
+    checkout = await pay_with(rt, ref, card("Insufficient funds"))
+    async with rt.read() as session:
+        payment = await payment_queries.latest_of(session, ref.id)
+    assert payment is not None
+
+    refused = await payments.refresh(rt, payment_id=payment.id)
+    await gateway_of(rt).choose(checkout, GOOD)
+    await hear(rt, checkout)
+
+    assert (refused.state, refused.reason) == (PaymentState.started, "insufficient_funds")
+    assert (await order_of(rt, ref)).state is OrderState.paid
+
+
 async def test_late_money_is_honoured_while_places_remain(rt: Runtime, clock: FrozenClock) -> None:
     stage = await given_event(rt)
     ref = await given_order(rt, stage)
