@@ -105,7 +105,7 @@ async def a_wire(
     address = f"{origin.replace('http', 'ws', 1)}/_event/?EIO=4&transport=websocket&token={token}"
     sent = {"Origin": origin, **({"Cookie": cookie} if cookie else {}), **(headers or {})}
     async with connect(
-        address, additional_headers=sent, max_size=BIGGEST, proxy=None, user_agent_header=None
+        address, additional_headers=sent, max_size=BIGGEST, proxy=None, close_timeout=1
     ) as socket:
         assert str(await socket.recv()).startswith("0")
         await socket.send("40/_event,")
