@@ -33,6 +33,7 @@ from bilten_app.infra.embedded import EmbeddedPostgres, EmbeddedValkey, dies_wit
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.settings import PROJECT, Settings
 from bilten_app.kit.actor import GUEST, Actor, ActorKind
+from bilten_app.run_web import build_frontend
 
 READY_WITHIN_S = 60
 PLACES = 1_000_000
@@ -120,6 +121,7 @@ async def put_on_sale(rt: Runtime, *, capacity: int = PLACES, price_minor: int =
 @contextmanager
 def processes(settings: Settings) -> Generator[str]:
     """Run the web process and the worker; yield the address of the web."""
+    build_frontend(lambda _step: None)
     running = [_start("bilten_app.run_web", settings), _start("bilten_app.run_worker", settings)]
     try:
         _wait_for(f"{settings.origin}/ping")
