@@ -16,8 +16,10 @@ GRAVE = {"serious", "critical"}
 
 
 async def new_device(browser: Browser, viewport: ViewportSize = PHONE) -> BrowserContext:
-    """Return a browser of its own that has never been here."""
-    context = await browser.new_context(viewport=viewport, device_scale_factor=2, has_touch=True)
+    """Return a browser that has never been here; it shows everything at once, without a fade."""
+    context = await browser.new_context(
+        viewport=viewport, device_scale_factor=2, has_touch=True, reduced_motion="reduce"
+    )
     context.set_default_timeout(WAIT_MS)
     return context
 
