@@ -26,7 +26,7 @@ from bilten_app.kit.ids import new_code
 from bilten_app.run_web import build_frontend
 from tests.conftest import copied_database
 
-UP_WITHIN_S = 40
+UP_WITHIN_S = 60
 GONE_WITHIN_S = 20
 
 
@@ -56,7 +56,11 @@ class Program:
         """Ask it to end, and wait."""
         if self._process:
             self._process.terminate()
-            self._process.wait(GONE_WITHIN_S)
+            try:
+                self._process.wait(GONE_WITHIN_S)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                raise
             self._process = None
 
     def kill(self) -> None:
