@@ -18,6 +18,7 @@ from bilten_app.web.doorstep import lay_doorstep
 from bilten_app.web.guard import Guard
 from bilten_app.web.keeper import Keeper, Sweeper
 from bilten_app.web.organizer import files as desk_files
+from bilten_app.web.organizer import switch
 from bilten_app.web.public import missing
 from bilten_app.web.scanner import Scanner
 from bilten_app.web.site import PAGES, add_pages
@@ -47,6 +48,7 @@ class _Reception:
         api.include_router(downloads.router)
         api.include_router(auth.router)
         api.include_router(desk_files.router)
+        api.include_router(switch.router)
         makers = {page.path: page.document for page in PAGES if page.document}
         api.include_router(document_router(makers, missing=missing.document))
         api.mount("/scan", Scanner())

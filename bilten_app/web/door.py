@@ -17,16 +17,18 @@ from bilten_app.kit.text import DEFAULT_LOCALE, LOCALES, best_locale
 SESSION_COOKIE = "bilten_session"
 VISITOR_COOKIE = "bilten_visitor"
 LANGUAGE_COOKIE = "bilten_lang"
+DESK_COOKIE = "bilten_desk"
 TOKEN = re.compile(r"[\w-]{16,64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who is asking, in which language, and under which correlation id."""
+    """Who is asking, in which language, from where, and which organization's desk they wish."""
 
     actor: Actor = GUEST
     locale: str = DEFAULT_LOCALE
     address: str = ""
+    desk: str = ""
 
 
 class _House:
@@ -69,6 +71,7 @@ def visit_of(cookies: Mapping[str, str], *, accepted: str, address: str) -> Visi
         actor=replace(GUEST, visitor=visitor_hash(visitor)),
         locale=wished if wished in LOCALES else best_locale(accepted),
         address=address,
+        desk=cookies.get(DESK_COOKIE, ""),
     )
 
 

@@ -12,11 +12,12 @@ from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventCard, EventState
 from bilten_app.domains.orders.public import OrderState
 from bilten_app.domains.organizers import queries as organizers
-from bilten_app.domains.organizers.public import OrganizerView, Permission
+from bilten_app.domains.organizers.public import Membership, OrganizerView, Permission, Role
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.text import moment, msgid
+from bilten_app.web import door
 from bilten_app.web.parts.feedback import Tone
 
 DESK = "/organizer"
@@ -38,6 +39,12 @@ ORDER_STATES: Mapping[OrderState, tuple[str, Tone]] = {
     OrderState.expired: (msgid("Ran out"), "info"),
     OrderState.cancelled: (msgid("Cancelled"), "bad"),
 }
+ROLE_WORDS: Mapping[Role, str] = {
+    Role.owner: msgid("Owner"),
+    Role.manager: msgid("Manager"),
+    Role.box_office: msgid("Box office"),
+    Role.gate_staff: msgid("Gate staff"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +56,21 @@ class Choice:
 
 
 async def organization(rt: Runtime, actor: Actor) -> OrganizerView:
-    """Return the organization whose desk this is: the one the actor has been in longest."""
+    """Return the organization whose desk this is, or raise NotFound."""
+    return desk_of(await memberships(rt, actor)).organizer
+
+
+async def memberships(rt: Runtime, actor: Actor) -> Sequence[Membership]:
+    """Return where the actor is a member, the oldest membership first."""
     async with rt.read() as session:
-        for mine in await organizers.memberships(session, actor):
-            return mine.organizer
+        return await organizers.memberships(session, actor)
+
+
+def desk_of(mine: Sequence[Membership]) -> Membership:
+    """Return the membership this browser wishes, else the oldest; NotFound when there is none."""
+    wished = door.visit().desk
+    for membership in (*(one for one in mine if str(one.organizer.id) == wished), *mine):
+        return membership
     raise NotFound
 
 

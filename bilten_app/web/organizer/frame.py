@@ -5,7 +5,7 @@ Only places where the person has work are in it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import reflex as rx
 
@@ -13,12 +13,16 @@ from bilten_app.domains.organizers.public import Permission
 from bilten_app.kit.text import msgid
 from bilten_app.web.markup import SCREEN
 from bilten_app.web.organizer.desk import ATTENDEES, DESK, EVENTS, ORDERS
-from bilten_app.web.organizer.membership import only
+from bilten_app.web.organizer.membership import DeskState, Team, only
+from bilten_app.web.parts.feedback import dialog, opens
 from bilten_app.web.parts.frame import NAV_LINK, avatar, theme_button, wordmark
 from bilten_app.web.parts.icons import IconName, icon
+from bilten_app.web.parts.links import native_form
 from bilten_app.web.session import SessionState
 from bilten_app.web.shell import frame, landmark
 from bilten_app.web.words import said, t
+
+SWITCH = "switch-organization"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +68,18 @@ def organizer(content: rx.Component, *, ready: Any = True) -> rx.Component:
             ),
             class_name="flex min-h-dvh flex-1",
         ),
+        _switch(),
     )
 
 
 def _side() -> rx.Component:
     return rx.el.aside(
         wordmark(SCREEN),
+        _team("mt-6 w-full"),
         rx.el.nav(
             *(only(place.needs, _side_link(place)) for place in PLACES),
             aria_label=t("Organizer"),
-            class_name="mt-8 flex flex-col gap-1",
+            class_name="mt-6 flex flex-col gap-1",
         ),
         rx.el.div(
             rx.el.a(icon("globe"), t("Public site"), href="/", class_name=NAV_LINK),
@@ -92,10 +98,60 @@ def _side() -> rx.Component:
 def _top() -> rx.Component:
     return rx.el.header(
         wordmark(SCREEN),
+        _team("ms-2 shrink"),
         rx.el.div(
-            theme_button(SCREEN), avatar(SCREEN, SessionState), class_name="flex items-center"
+            theme_button(SCREEN),
+            avatar(SCREEN, SessionState),
+            class_name="ms-auto flex items-center",
         ),
-        class_name="flex h-16 items-center justify-between px-5 lg:hidden",
+        class_name="flex h-16 items-center gap-1 px-5 lg:hidden",
+    )
+
+
+def _team(extra: str) -> rx.Component:
+    """Whose desk this is; it opens the choice for who belongs to several organizations."""
+    button = rx.el.button(
+        rx.el.span(DeskState.name, class_name="truncate"),
+        icon("chevron_down", "size-4 shrink-0 text-muted"),
+        type="button",
+        aria_label=t("{name}, switch organization", name=DeskState.name),
+        custom_attrs={"aria-haspopup": "dialog", **opens(SWITCH)},
+        class_name=(
+            f"{extra} flex min-h-11 min-w-0 items-center justify-between gap-1 rounded-control "
+            "border border-line px-3 text-sm font-medium hover:bg-sunken"
+        ),
+    )
+    return rx.fragment(rx.cond(cast("Any", DeskState.teams).length() > 1, button))
+
+
+def _switch() -> rx.Component:
+    return dialog(
+        t("Switch organization"),
+        native_form(
+            rx.foreach(DeskState.teams, _choice),
+            action="/organizer/desk",
+            class_name="mt-4 flex flex-col gap-1",
+        ),
+        id=SWITCH,
+    )
+
+
+def _choice(item: Team) -> rx.Component:
+    return rx.el.button(
+        rx.el.span(
+            rx.el.span(item.name, class_name="block truncate font-medium"),
+            rx.el.span(item.role, class_name="block text-sm text-muted"),
+            class_name="min-w-0",
+        ),
+        rx.cond(item.is_here, icon("check", class_name="shrink-0 text-brand")),
+        type="submit",
+        name="organization",
+        value=item.id,
+        custom_attrs={"aria-current": rx.cond(item.is_here, "true", "false")},
+        class_name=(
+            "flex min-h-14 items-center justify-between gap-3 rounded-control px-3 text-start "
+            "hover:bg-sunken aria-[current=true]:bg-brand-soft"
+        ),
     )
 
 

@@ -3,15 +3,28 @@
 It decides what is drawn and nothing else: each service checks the permission itself.
 """
 
+from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 import reflex as rx
 
-from bilten_app.domains.organizers.public import Permission
+from bilten_app.domains.organizers.public import ROLE_GRANTS, Permission
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.text import say
+from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
-from bilten_app.web.organizer.desk import organization
+from bilten_app.web.organizer.desk import ROLE_WORDS, desk_of, memberships
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """An organization the person belongs to, and as what."""
+
+    id: str
+    name: str
+    role: str
+    is_here: bool
 
 
 class DeskState(rx.State):
@@ -21,16 +34,27 @@ class DeskState(rx.State):
 
     name: str = ""
     permissions: list[str] = []
+    teams: list[Team] = []
 
     @handler
-    async def enter(self, rt: Runtime, actor: Actor) -> None:
+    async def enter(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
         """Look at whose desk it is; who has none is sent away by the page itself."""
         if not actor.grants:
             self.reset()
             return
-        mine = await organization(rt, actor)
-        self.name = mine.name
-        self.permissions = sorted(actor.grants[mine.id])
+        mine = await memberships(rt, actor)
+        here = desk_of(mine)
+        self.name = here.organizer.name
+        self.permissions = sorted(ROLE_GRANTS[here.role])
+        self.teams = [
+            Team(
+                str(one.organizer.id),
+                one.organizer.name,
+                say(ROLE_WORDS[one.role], visit.locale),
+                one is here,
+            )
+            for one in mine
+        ]
 
 
 def may(permission: Permission) -> Any:

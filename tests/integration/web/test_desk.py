@@ -1,8 +1,11 @@
-"""The desk as each role finds it: where work begins, and where it is when it is not here."""
+"""The desk as each role finds it: whose it is, where work begins, where it is when not here."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import httpx
 import pytest
+from fastapi import FastAPI
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events import service as event_service
@@ -11,7 +14,11 @@ from bilten_app.domains.organizers.public import Permission, Role
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Forbidden
-from bilten_app.web.organizer.desk import elsewhere, event_page, first_page
+from bilten_app.kit.ids import new_code
+from bilten_app.web import door
+from bilten_app.web.door import DESK_COOKIE, SESSION_COOKIE, Visit
+from bilten_app.web.organizer import switch
+from bilten_app.web.organizer.desk import elsewhere, event_page, first_page, organization
 from bilten_app.web.organizer.event_editor.view import load
 from tests.factories import Stage, given_event
 from tests.people import actor_of, given_signed_in
@@ -20,12 +27,17 @@ from tests.people import actor_of, given_signed_in
 async def given_member(rt: Runtime, stage: Stage, role: Role) -> Actor:
     """Let somebody new into the stage's organization."""
     person, token = await given_signed_in(rt)
-    assert person.user_id
+    await join(rt, stage, person, role)
+    return await actor_of(rt, token)
+
+
+async def join(rt: Runtime, stage: Stage, person: Actor, role: Role) -> None:
+    """Let a person into the stage's organization."""
+    user_id = person.require_user()
     async with rt.unit_of_work(stage.owner) as uow:
         await organizers.add_member(
-            uow, stage.owner, organizer_id=stage.organizer_id, user_id=person.user_id, role=role
+            uow, stage.owner, organizer_id=stage.organizer_id, user_id=user_id, role=role
         )
-    return await actor_of(rt, token)
 
 
 async def slug_of(rt: Runtime, stage: Stage) -> str:
@@ -90,3 +102,59 @@ async def test_who_may_not_change_an_event_gets_no_editor(rt: Runtime, role: Rol
 
     with pytest.raises(Forbidden):
         await load(rt, member, await slug_of(rt, stage), "en")
+
+
+@pytest.fixture
+async def browser(rt: Runtime) -> AsyncIterator[httpx.AsyncClient]:
+    door.move_in(rt)
+    app = FastAPI()
+    app.include_router(switch.router)
+    transport = httpx.ASGITransport(app, client=(new_code(), 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://bilten.test") as client:
+        yield client
+
+
+def with_wish(actor: Actor, organizer_id: object) -> None:
+    door.begin(Visit(actor, desk=str(organizer_id)))
+
+
+async def test_a_member_of_several_opens_the_desk_this_browser_wishes(rt: Runtime) -> None:
+    first, second = await given_event(rt), await given_event(rt)
+    person, token = await given_signed_in(rt)
+    for stage in (first, second):
+        await join(rt, stage, person, Role.manager)
+    person = await actor_of(rt, token)
+
+    with_wish(person, "")
+    assert (await organization(rt, person)).id == first.organizer_id
+
+    with_wish(person, second.organizer_id)
+    assert (await organization(rt, person)).id == second.organizer_id
+
+
+async def test_wishing_a_foreign_desk_opens_ones_own(rt: Runtime) -> None:
+    foreign = await given_event(rt)
+    person = await given_member(rt, mine := await given_event(rt), Role.gate_staff)
+
+    with_wish(person, foreign.organizer_id)
+
+    assert (await organization(rt, person)).id == mine.organizer_id
+
+
+async def test_the_browser_remembers_a_desk_of_ones_own_and_no_other(
+    rt: Runtime, browser: httpx.AsyncClient
+) -> None:
+    mine, foreign = await given_event(rt), await given_event(rt)
+    person, token = await given_signed_in(rt)
+    await join(rt, mine, person, Role.manager)
+    browser.cookies.set(SESSION_COOKIE, token)
+
+    refused = await browser.post(
+        "/organizer/desk", data={"organization": str(foreign.organizer_id)}
+    )
+    taken = await browser.post("/organizer/desk", data={"organization": str(mine.organizer_id)})
+
+    assert (refused.status_code, taken.status_code) == (303, 303)
+    assert "set-cookie" not in refused.headers
+    assert browser.cookies[DESK_COOKIE] == str(mine.organizer_id)
+    assert "HttpOnly" in taken.headers["set-cookie"]
