@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass, replace
 from typing import ClassVar
+from uuid import UUID
 
 import reflex as rx
 from reflex.state import BaseState
 
 from bilten_app.domains.organizers import queries as organizers
+from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.web import door
 from bilten_app.web.door import SESSION_COOKIE, Visit
 from bilten_app.web.handler import arrive, handler
+from bilten_app.web.live import MaySee
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,17 @@ async def visit_of_cookies(cookie_header: str, *, accepted: str, address: str) -
     if not door.TOKEN.fullmatch(token):
         return visit
     return replace(visit, actor=await actor_of(door.runtime(), visit.actor, token))
+
+
+def still_may(state: BaseState, permission: Permission, organizer_id: UUID) -> MaySee:
+    """Return the question whether who holds this page's session may still do this."""
+    cookies = state.router.headers.cookie
+
+    async def look() -> bool:
+        visit = await visit_of_cookies(cookies, accepted="", address="")
+        return visit.actor.may(permission, organizer_id)
+
+    return look
 
 
 async def visit_of_socket(state: BaseState) -> Visit:

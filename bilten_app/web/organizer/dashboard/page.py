@@ -21,6 +21,7 @@ from bilten_app.web.parts.data import bars, card, stat, stats
 from bilten_app.web.parts.feedback import empty, loading, skeleton
 from bilten_app.web.parts.fields import link_button
 from bilten_app.web.parts.icons import icon
+from bilten_app.web.session import still_may
 from bilten_app.web.words import t, when
 
 
@@ -43,7 +44,11 @@ class DashboardState(rx.State):
         self.name = mine.name
         self.board = await read_board(rt, scope, visit.locale)
         self.loaded = True
-        BOARD.watch(f"{scope} {visit.locale}", self.router.session.client_token)
+        BOARD.watch(
+            f"{scope} {visit.locale}",
+            self.router.session.client_token,
+            still_may(self, Permission.orders_read, scope),
+        )
         return None
 
 

@@ -8,6 +8,7 @@ import reflex as rx
 from pydantic import BaseModel, Field
 
 from bilten_app.domains.events import queries as events
+from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.scanning import service as scanning
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import SYSTEM, Actor
@@ -17,6 +18,7 @@ from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id
 from bilten_app.web.organizer.desk import beside
 from bilten_app.web.organizer.gate.view import Door, qr_image, read_door
+from bilten_app.web.session import still_may
 
 NOTHING = Door()
 
@@ -63,7 +65,8 @@ class GateState(rx.State):
         self.zone, self.is_draft = event.time_zone, event.state == "draft"
         self.loaded = True
         topic = f"{event.id} {event.time_zone} {visit.locale}"
-        DOOR.watch(topic, self.router.session.client_token)
+        may_see = still_may(self, Permission.gate_manage, event.organizer_id)
+        DOOR.watch(topic, self.router.session.client_token, may_see)
         return None
 
     @handler
