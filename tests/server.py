@@ -20,6 +20,7 @@ from pydantic import SecretStr
 
 from bilten_app.bootstrap import open_house
 from bilten_app.infra.embedded import EmbeddedPostgres, EmbeddedValkey
+from bilten_app.infra.embedded.process import dies_with_parent
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.settings import PROJECT, Settings
 from bilten_app.kit.ids import new_code
@@ -50,6 +51,7 @@ class Program:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=dies_with_parent(signal.SIGTERM),  # noqa: PLW1509 - calls only prctl
             )
 
     def stop(self) -> None:
