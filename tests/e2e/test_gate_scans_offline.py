@@ -37,6 +37,8 @@ class Scanner:
     async def join(self, link: str, name: str) -> None:
         """Open the gate's link and join."""
         await self.page.goto(link)
+        await expect(self.page.get_by_role("heading", name="Join a gate")).to_be_visible()
+        assert await grave_findings(self.page) == []
         await self.page.get_by_label("Name of this device").fill(name)
         await self.page.get_by_role("button", name="Join").click()
         await expect(self.page.get_by_text("All sent")).to_be_visible()
@@ -59,6 +61,7 @@ class Scanner:
         await self.page.get_by_role("button", name="Check").click()
         verdict = self.page.locator(f".verdict.{tone}")
         await expect(verdict.get_by_role("heading", name=words)).to_be_visible()
+        assert await grave_findings(self.page) == []
 
     async def go_on(self) -> None:
         """Turn to the next guest."""
@@ -68,6 +71,7 @@ class Scanner:
         """Wait until the news of that number has come."""
         await self.page.get_by_role("button", name="Device").click()
         await expect(self.page.get_by_text(re.compile(f"^{status_seq} · "))).to_be_visible()
+        assert await grave_findings(self.page) == []
         await self.page.get_by_role("button", name="Scan", exact=True).click()
 
 
@@ -109,12 +113,14 @@ async def test_two_gates_admit_offline_and_agree_when_they_meet(
     await north.go_on()
     await north.find_network()
     await south.find_network()
+    await north.page.get_by_role("button", name="Recent").click()
+    assert await grave_findings(north.page) == []
 
     await expect(south.page.get_by_text(f"was also let in at {NORTH}")).to_be_visible()
     await expect(door.get_by_role("heading", name="Tickets that came twice")).to_be_visible()
     await expect(door.get_by_text(f"at {NORTH}, again")).to_be_visible()
     seen = await _overview(site)
-    assert len(seen.incidents) == 1
+    assert (seen.arrived, seen.inside, len(seen.incidents)) == (1, 2, 1)
     assert {one.gate.name: (one.admitted, one.incidents) for one in seen.gates} == {
         NORTH: (1, 0),
         SOUTH: (1, 1),

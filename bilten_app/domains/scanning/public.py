@@ -99,10 +99,15 @@ class GateView:
 
 @dataclass(frozen=True, slots=True)
 class GateCount:
-    """What happened at a gate so far: persons let in, among them incidents, and turned away."""
+    """What happened at a gate so far: persons let in, tickets that came, and who was turned away.
+
+    A ticket that came twice is one ticket and an incident; whether it is one person or two depends
+    on whether the second was turned away in time.
+    """
 
     gate: GateView
     admitted: int
+    tickets: int
     incidents: int
     turned_away: int
 
@@ -174,6 +179,11 @@ class Overview:
     devices: Sequence[DeviceView]
     incidents: Sequence[IncidentView]
     issued: int
+
+    @property
+    def arrived(self) -> int:
+        """How many tickets somebody was let in on."""
+        return sum(count.tickets for count in self.gates)
 
     @property
     def inside(self) -> int:

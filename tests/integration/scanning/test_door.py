@@ -86,6 +86,7 @@ async def test_two_online_scanners_in_the_same_second_one_counts(rt: Runtime) ->
     door = await overview(rt, stage)
     assert [(one.first.gate, one.second.gate) for one in door.incidents] == [("South", "North")]
     assert [count.admitted for count in door.gates] == [1, 1]
+    assert (door.inside, door.arrived) == (2, 1)
 
 
 async def test_the_second_online_scanner_is_told_where_and_when(rt: Runtime) -> None:
@@ -103,7 +104,7 @@ async def test_the_second_online_scanner_is_told_where_and_when(rt: Runtime) -> 
     assert outcomes(await south.upload(rt)) == [Outcome.repeat, Outcome.noted]
     door = await overview(rt, stage)
     assert [one.was_turned_away for one in door.incidents] == [True]
-    assert door.inside == 1
+    assert (door.inside, door.arrived) == (1, 1)
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))

@@ -63,9 +63,9 @@ async def counts(session: AsyncSession, actor: Actor, *, event_id: UUID) -> Sequ
         row.gate_id: row for row in await session.execute(text(_COUNTS), {"event": event_id})
     }
     return [
-        GateCount(gate, row.admitted, row.incidents, row.turned_away)
+        GateCount(gate, row.admitted, row.tickets, row.incidents, row.turned_away)
         if (row := counted.get(gate.id))
-        else GateCount(gate, 0, 0, 0)
+        else GateCount(gate, 0, 0, 0, 0)
         for gate in (await gate_views(session, event_id)).values()
     ]
 
@@ -162,19 +162,21 @@ _TURNED_AWAY = """
 """
 _COUNTS = f"""
     WITH let_in AS (
-        SELECT gate_id, 1 AS persons, 0 AS incident FROM admissions WHERE event_id = :event
+        SELECT gate_id, 1 AS persons, 1 AS ticket, 0 AS incident
+        FROM admissions WHERE event_id = :event
         UNION ALL
-        SELECT gate_id, CASE WHEN {_TURNED_AWAY} THEN 0 ELSE 1 END, 1
+        SELECT gate_id, CASE WHEN {_TURNED_AWAY} THEN 0 ELSE 1 END, 0, 1
         FROM incidents i WHERE i.event_id = :event
     ), kept_out AS (
         SELECT gate_id, count(*) AS turned_away FROM scans
         WHERE event_id = :event AND direction = 'in' AND outcome = 'noted' GROUP BY gate_id
     ), summed AS (
-        SELECT gate_id, sum(persons)::int AS admitted, sum(incident)::int AS incidents
+        SELECT gate_id, sum(persons)::int AS admitted, sum(ticket)::int AS tickets,
+            sum(incident)::int AS incidents
         FROM let_in GROUP BY gate_id
     )
-    SELECT gate_id, coalesce(s.admitted, 0) AS admitted, coalesce(s.incidents, 0) AS incidents,
-        coalesce(k.turned_away, 0) AS turned_away
+    SELECT gate_id, coalesce(s.admitted, 0) AS admitted, coalesce(s.tickets, 0) AS tickets,
+        coalesce(s.incidents, 0) AS incidents, coalesce(k.turned_away, 0) AS turned_away
     FROM summed s FULL JOIN kept_out k USING (gate_id)
 """  # noqa: S608 - constants only
 _INCIDENTS = f"""

@@ -33,8 +33,8 @@ def _gate(door: Any) -> rx.Component:
             banner(t("Publish the event first. Then its gates can have scanners."), tone="warn"),
         ),
         stats(
-            stat(t("Let in"), door.inside, t("of {n} valid tickets", n=door.issued)),
-            stat(t("Arrived"), door.percent),
+            stat(t("Let in"), door.inside),
+            stat(t("Arrived"), door.percent, t("of {n} valid tickets", n=door.issued)),
         ),
         _incidents(door),
         _gates(door),

@@ -69,7 +69,7 @@ async def read_door(rt: Runtime, actor: Actor, event_id: UUID, zone: str, locale
     """Return the door of an event as it is now; a stranger gets NotFound."""
     async with rt.read() as session:
         seen = await scanning.overview(session, actor, event_id=event_id)
-    share = round(seen.inside * 100 / seen.issued) if seen.issued else 0
+    share = round(seen.arrived * 100 / seen.issued) if seen.issued else 0
     return Door(
         inside=number(seen.inside, locale),
         issued=number(seen.issued, locale),
