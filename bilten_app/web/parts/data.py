@@ -162,14 +162,19 @@ def bars(title: str, rows: Any) -> rx.Component:
                 lambda each: rx.el.li(
                     rx.el.span(each.value, class_name="sr-only sm:not-sr-only text-xs text-muted"),
                     rx.el.span(
+                        rx.el.span(
+                            class_name="w-full rounded-t-md bg-brand",
+                            style={
+                                "height": rx.Var.create(each.share).to(str) + "%",
+                                "minHeight": "2px",
+                            },
+                        ),
                         aria_hidden="true",
-                        class_name="w-full rounded-t-md bg-brand",
-                        style={
-                            "height": rx.Var.create(each.share).to(str) + "%",
-                            "minHeight": "2px",
-                        },
+                        class_name="flex min-h-0 w-full flex-1 items-end",
                     ),
-                    rx.el.span(each.label, class_name="max-w-full truncate text-xs text-muted"),
+                    rx.el.span(
+                        each.label, class_name="max-w-full shrink-0 truncate text-xs text-muted"
+                    ),
                     class_name=(
                         "tabular flex h-full min-w-0 flex-1 flex-col items-center justify-end gap-1"
                     ),
