@@ -42,6 +42,7 @@ async def test_a_newcomer_publishes_sells_and_refunds(site: Site, desk: Page, pa
     await _publish(desk)
 
     await page.goto(f"{site.origin}/discover?q={title}")
+    await ready(page)
     await page.get_by_role("link", name=title).first.click()
     await expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
     await expect(page.get_by_text(PAID).first).to_be_visible()
