@@ -121,7 +121,12 @@ async def test_no_route_of_one_organizer_shows_what_is_anothers(
 
 
 @pytest.mark.parametrize(
-    "route", ["/uploads/events/{slug}/cover", "/uploads/organization/{home}/logo"]
+    "route",
+    [
+        "/uploads/events/{slug}/cover",
+        "/uploads/events/{slug}/gallery",
+        "/uploads/organization/{home}/logo",
+    ],
 )
 async def test_no_picture_is_hung_in_anothers_place(
     site: Site, browser: httpx.AsyncClient, world: World, route: str
@@ -131,7 +136,9 @@ async def test_no_picture_is_hung_in_anothers_place(
 
     for cookie in (world.theirs.cookie, world.user_cookie, guest_cookie()):
         answer = await browser.post(
-            path, files={"picture": ("a.png", picture())}, headers={"cookie": cookie}
+            path,
+            files=dict.fromkeys(("picture", "gallery_picture"), ("a.png", picture())),
+            headers={"cookie": cookie},
         )
         assert answer.status_code in {303, 401, 403, 404}
 

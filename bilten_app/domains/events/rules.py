@@ -18,7 +18,7 @@ MAX_LENGTHS = {
 }  # fmt: skip
 MAX_TAGS, MAX_TAG = 12, 40
 MAX_LINE_UP, MAX_ACT = 60, 120
-MAX_GALLERY = 12
+MAX_GALLERY = 6
 
 SHORT_TITLE = msgid("Give the event a title of at least 3 characters.")
 TOO_LONG = msgid("This is too long. Please shorten it.")

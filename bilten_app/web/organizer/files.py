@@ -11,9 +11,12 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from bilten_app.domains.events import queries as event_queries
 from bilten_app.domains.events import service as events
+from bilten_app.domains.events.public import EventView
+from bilten_app.domains.events.rules import MAX_GALLERY
 from bilten_app.domains.media import service as media
 from bilten_app.domains.media.public import (
     MAX_BYTES,
+    MediaId,
     MediaKind,
     PictureBroken,
     PictureRefused,
@@ -27,7 +30,7 @@ from bilten_app.domains.organizers import service as organizers
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.reporting import exports
 from bilten_app.kit.errors import BiltenError
-from bilten_app.kit.text import say
+from bilten_app.kit.text import msgid, say
 from bilten_app.web import door
 from bilten_app.web.auth import visit_of_request
 from bilten_app.web.door import Visit
@@ -37,6 +40,8 @@ REFUSALS: dict[str, type[PictureRefused]] = {
     for each in (PictureTooBig, PictureTooMany, PictureTooSmall, PictureUnknown, PictureBroken)
 }
 LEAST_SIDE = 400
+FULL_CODE = "gallery_full"
+FULL = msgid("There is no room for another picture. Remove one first.")
 
 router = APIRouter(include_in_schema=False)
 
@@ -48,24 +53,34 @@ type Words = Annotated[str, Form(max_length=500)]
 @router.post("/uploads/events/{slug}/cover")
 async def cover(slug: str, visit: Asking, picture: Picture, alt: Words = "") -> Response:
     """Take in an event's cover, and go back to the editor."""
-    rt, back = door.runtime(), f"/organizer/events/{slug}?step=look"
+    back = f"/organizer/events/{slug}?step=look"
     try:
-        async with rt.read() as session:
-            event = await event_queries.organizer_event(session, visit.actor, slug)
-        scope = visit.actor.require(Permission.events_write, event.organizer_id)
-        media_id = await media.add(
-            rt,
-            visit.actor,
-            owner_id=scope,
-            kind=MediaKind.cover,
-            content=await picture.read(MAX_BYTES + 1),
-            alt=alt,
-        )
-        async with rt.unit_of_work(visit.actor) as uow:
+        event = await _event_to_change(visit, slug)
+        media_id = await _take_in(visit, event, picture, alt)
+        async with door.runtime().unit_of_work(visit.actor) as uow:
             await events.edit(uow, visit.actor, event_id=event.id, cover_id=media_id)
     except BiltenError as refused:
         return RedirectResponse(f"{back}&picture={refused.code}", 303)
     return RedirectResponse(back, 303)
+
+
+@router.post("/uploads/events/{slug}/gallery")
+async def gallery(
+    slug: str, visit: Asking, gallery_picture: Picture, gallery_alt: Words = ""
+) -> Response:
+    """Take in one more picture of an event, and go back to the editor."""
+    back = f"/organizer/events/{slug}?step=look"
+    try:
+        event = await _event_to_change(visit, slug)
+        if len(event.gallery) >= MAX_GALLERY:
+            return RedirectResponse(f"{back}&picture={FULL_CODE}", 303)
+        media_id = await _take_in(visit, event, gallery_picture, gallery_alt)
+        shown = [*(one.id for one in event.gallery), media_id]
+        async with door.runtime().unit_of_work(visit.actor) as uow:
+            await events.edit(uow, visit.actor, event_id=event.id, gallery=shown)
+    except BiltenError as refused:
+        return RedirectResponse(f"{back}&picture={refused.code}", 303)
+    return RedirectResponse(f"{back}#gallery", 303)
 
 
 @router.post("/uploads/organization/{slug}/logo")
@@ -117,5 +132,25 @@ async def attendees(slug: str, visit: Asking) -> Response:
 
 def refusal_words(code: str, locale: str) -> str:
     """Return why a picture was refused; nothing for a code we do not know."""
+    if code == FULL_CODE:
+        return say(FULL, locale)
     refusal = REFUSALS.get(code)
     return say(refusal.text, locale, width=LEAST_SIDE) if refusal else ""
+
+
+async def _event_to_change(visit: Visit, slug: str) -> EventView:
+    async with door.runtime().read() as session:
+        event = await event_queries.organizer_event(session, visit.actor, slug)
+    visit.actor.require(Permission.events_write, event.organizer_id)
+    return event
+
+
+async def _take_in(visit: Visit, event: EventView, picture: UploadFile, alt: str) -> MediaId:
+    return await media.add(
+        door.runtime(),
+        visit.actor,
+        owner_id=visit.actor.require(Permission.events_write, event.organizer_id),
+        kind=MediaKind.cover,
+        content=await picture.read(MAX_BYTES + 1),
+        alt=alt,
+    )

@@ -1,12 +1,13 @@
-"""The last two steps: the cover, and the checklist with the button that opens the sale."""
+"""The last two steps: the pictures, and the checklist with the button that opens the sale."""
 
 from typing import Any
 
 import reflex as rx
 
+from bilten_app.domains.events.rules import MAX_GALLERY
 from bilten_app.web.organizer.desk import EVENTS
 from bilten_app.web.organizer.event_editor.state import EditorState
-from bilten_app.web.organizer.event_editor.view import CheckRow
+from bilten_app.web.organizer.event_editor.view import CheckRow, GalleryRow
 from bilten_app.web.parts.data import card
 from bilten_app.web.parts.feedback import banner, dialog
 from bilten_app.web.parts.fields import button, form, link_button, text_area, text_field
@@ -14,11 +15,22 @@ from bilten_app.web.parts.icons import icon
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.words import t
 
+PICTURES = "image/jpeg,image/png,image/webp,image/avif"
+
 
 def look_step(event: Any) -> rx.Component:
-    """The cover."""
+    """The cover and the gallery."""
     return rx.el.div(
         rx.cond(EditorState.trouble, banner(EditorState.trouble, tone="bad")),
+        _cover(event),
+        _gallery(event),
+        rx.el.div(link_button(t("Go on"), href=f"{EVENTS}/{event.slug}?step=publish")),
+        class_name="flex flex-col gap-8",
+    )
+
+
+def _cover(event: Any) -> rx.Component:
+    return rx.el.div(
         rx.el.div(
             rx.cond(
                 event.cover.url,
@@ -37,23 +49,86 @@ def look_step(event: Any) -> rx.Component:
         native_form(
             text_field(
                 t("Cover"), name="picture", type="file", required=True,
-                accept="image/jpeg,image/png,image/webp,image/avif",
+                accept=PICTURES,
                 hint=t("JPEG, PNG, WebP or AVIF, wide, at least 400 pixels high, at most 10 MB."),
             ),
             text_field(
                 t("What it shows"), name="alt", optional=t("optional"), max_length=300,
                 hint=t("For guests who cannot see it."),
             ),
-            rx.el.div(
-                button(t("Upload"), look="plain", type="submit"),
-                link_button(t("Go on"), href=f"{EVENTS}/{event.slug}?step=publish", look="quiet"),
-                class_name="flex flex-wrap gap-3",
-            ),
+            rx.el.div(button(t("Upload"), look="plain", type="submit")),
             action=f"/uploads/events/{event.slug}/cover",
             enc_type="multipart/form-data",
             class_name="flex flex-col gap-5",
         ),
         class_name="flex flex-col gap-6",
+    )  # fmt: skip
+
+
+def _gallery(event: Any) -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(t("More pictures"), class_name="text-heading"),
+        rx.el.p(
+            t("The place, the people, the mood. Up to {n} stand on the event's page.",
+              n=MAX_GALLERY),
+            class_name="mt-1 text-muted",
+        ),
+        rx.cond(
+            event.gallery,
+            rx.el.ul(
+                rx.foreach(event.gallery, _picture),
+                class_name="mt-4 grid grid-cols-2 gap-4 sm:grid-cols-3",
+            ),
+        ),
+        rx.cond(event.may_add_picture, _add_picture(event)),
+        id="gallery",
+        class_name="border-t border-line pt-8",
+    )  # fmt: skip
+
+
+def _picture(item: GalleryRow) -> rx.Component:
+    return rx.el.li(
+        rx.el.img(
+            src=item.picture.url,
+            alt=item.picture.alt,
+            class_name="aspect-[3/2] w-full rounded-control bg-sunken object-cover",
+        ),
+        rx.el.div(
+            rx.el.p(
+                rx.cond(item.picture.alt, item.picture.alt, t("No description")),
+                class_name="min-w-0 flex-1 truncate text-sm text-muted",
+            ),
+            rx.el.button(
+                icon("trash"),
+                type="button",
+                aria_label=t("Remove this picture: {words}", words=item.picture.alt),
+                on_click=EditorState.remove_picture(item.id),
+                class_name=(
+                    "inline-flex size-11 shrink-0 items-center justify-center rounded-control "
+                    "text-muted hover:bg-sunken hover:text-bad"
+                ),
+            ),
+            class_name="flex items-center gap-2 ps-1",
+        ),
+        key=item.id,
+        class_name="min-w-0",
+    )
+
+
+def _add_picture(event: Any) -> rx.Component:
+    return native_form(
+        text_field(
+            t("Another picture"), name="gallery_picture", type="file", required=True,
+            accept=PICTURES,
+        ),
+        text_field(
+            t("Its description"), name="gallery_alt", optional=t("optional"), max_length=300,
+            hint=t("For guests who cannot see it."),
+        ),
+        rx.el.div(button(t("Add the picture"), look="quiet", type="submit")),
+        action=f"/uploads/events/{event.slug}/gallery",
+        enc_type="multipart/form-data",
+        class_name="mt-5 flex flex-col gap-5",
     )  # fmt: skip
 
 

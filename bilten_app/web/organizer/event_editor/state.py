@@ -5,6 +5,7 @@ from uuid import UUID
 
 import reflex as rx
 
+from bilten_app.domains.events import queries as event_queries
 from bilten_app.domains.events import service as events
 from bilten_app.domains.events.public import Step
 from bilten_app.domains.inventory import service as inventory
@@ -140,6 +141,17 @@ class EditorState(rx.State):
                 fees_passed_on=form.fees_passed_on,
             )  # fmt: skip
         return await self._saved(visit)
+
+    @handler
+    async def remove_picture(self, rt: Runtime, actor: Actor, visit: Visit, media_id: UUID) -> None:
+        """Take a picture out of the gallery."""
+        event_id = held_id(self.event.id)
+        async with rt.unit_of_work(actor) as uow:
+            await events.scope_of(uow, actor, event_id=event_id)
+            shown = (await event_queries.by_id(uow.session, event_id)).gallery
+            kept = [one.id for one in shown if one.id != media_id]
+            await events.edit(uow, actor, event_id=event_id, gallery=kept)
+        self.event = await load(rt, actor, self.event.slug, visit.locale)
 
     @handler
     async def publish(self, rt: Runtime, actor: Actor, visit: Visit) -> Any:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import Check, ClockNote, EventState, EventView, Step
+from bilten_app.domains.events.rules import MAX_GALLERY
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.inventory.public import TicketTypeView
 from bilten_app.domains.organizers.public import Permission
@@ -16,7 +17,7 @@ from bilten_app.web.organizer.desk import EVENT_STATES
 from bilten_app.web.organizer.event_editor.forms import write_amount
 from bilten_app.web.parts.event import Picture, picture_of
 
-COVER_WIDTH = 800
+COVER_WIDTH, GALLERY_WIDTH = 800, 400
 NO_PICTURE = Picture()
 CLOCK_WORDS = {
     ClockNote.skipped: msgid("The clocks skip this time that night. It will be {time}."),
@@ -39,6 +40,14 @@ class TypeRow:
     paused: bool = False
     hidden: bool = False
     rotating: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GalleryRow:
+    """A picture of the gallery."""
+
+    id: str
+    picture: Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,8 @@ class Editing:
     refund_policy: str = ""
     fees_passed_on: bool = True
     cover: Picture = NO_PICTURE
+    gallery: tuple[GalleryRow, ...] = ()
+    may_add_picture: bool = True
     types: tuple[TypeRow, ...] = ()
     checks: tuple[CheckRow, ...] = ()
     left: int = 0
@@ -134,6 +145,10 @@ def editing(
         refund_policy=event.refund_policy,
         fees_passed_on=event.fees_passed_on,
         cover=picture_of(event.cover, COVER_WIDTH),
+        gallery=tuple(
+            GalleryRow(str(one.id), picture_of(one, GALLERY_WIDTH)) for one in event.gallery
+        ),
+        may_add_picture=len(event.gallery) < MAX_GALLERY,
         types=tuple(_type_row(one, event.currency, locale) for one in types),
         checks=tuple(CheckRow(say(c.text, locale), c.step.value, c.is_done) for c in checks),
         left=sum(not check.is_done for check in checks),
