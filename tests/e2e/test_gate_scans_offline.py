@@ -152,6 +152,7 @@ async def _invite(door: Page, gate: str) -> str:
     await door.get_by_label("New gate").fill(gate)
     await door.get_by_role("button", name="Add", exact=True).click()
     line = door.get_by_role("listitem").filter(has_text=gate)
+    line = line.filter(has=door.get_by_role("button", name="Add a scanner"))
     await line.get_by_role("button", name="Add a scanner").click()
     code = door.get_by_role("img", name="Code that makes a phone a scanner")
     await expect(code).to_be_visible()
@@ -163,9 +164,10 @@ async def _invite(door: Page, gate: str) -> str:
 
 
 async def _take_out(door: Page, name: str) -> None:
-    line = door.get_by_role("row").filter(has_text=name)
+    line = door.get_by_role("listitem").filter(has_text=name)
     await line.get_by_role("button", name="Take out").click()
     await expect(line.get_by_text("Taken out")).to_be_visible()
+    assert await grave_findings(door) == []
 
 
 async def _bought(site: Site) -> tuple[OrderRef, str]:

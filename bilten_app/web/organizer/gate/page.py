@@ -8,7 +8,7 @@ from bilten_app.web.organizer.desk import EVENTS
 from bilten_app.web.organizer.gate.state import GateState
 from bilten_app.web.organizer.gate.view import DeviceRow, GateRow, IncidentRow
 from bilten_app.web.organizer.parts import event_tabs, state_badge
-from bilten_app.web.parts.data import card, cell, loading_rows, row, stat, stats, table
+from bilten_app.web.parts.data import card, loading_rows, stat, stats
 from bilten_app.web.parts.feedback import banner, dialog, empty
 from bilten_app.web.parts.fields import button, link_button, text_field
 from bilten_app.web.parts.icons import icon
@@ -110,9 +110,9 @@ def _gates(door: Any) -> rx.Component:
                     t("New gate"), name="name", placeholder=t("For example: Main entrance"),
                     max_length=60, error=GateState.errors["name"],
                 ),
-                class_name="min-w-56 flex-1",
+                class_name="min-w-0 flex-1",
             ),
-            button(t("Add"), look="quiet", type="submit", class_name="mt-7 min-h-12"),
+            button(t("Add"), look="quiet", type="submit", class_name="mt-7.5 min-h-12"),
             on_submit=GateState.add_gate,
             reset_on_submit=True,
             class_name="mt-4 flex items-start gap-3",
@@ -122,41 +122,39 @@ def _gates(door: Any) -> rx.Component:
 
 def _devices(door: Any) -> rx.Component:
     def one(item: DeviceRow) -> rx.Component:
-        return row(
-            cell(
-                rx.el.p(item.name, class_name="font-medium"),
-                rx.el.p(item.gate, class_name="text-sm text-muted"),
-            ),
-            cell(state_badge(item.state, item.tone)),
-            cell(rx.cond(item.seen_iso, when(item.seen_iso), t("never"))),
-            cell(item.scans, side="end"),
-            cell(
-                rx.cond(
-                    item.may_revoke,
-                    button(
-                        t("Take out"), look="danger", size="small", class_name="min-h-11",
-                        on_click=GateState.revoke(item.id),
-                    ),
+        return rx.el.li(
+            rx.el.div(
+                rx.el.p(
+                    item.name, state_badge(item.state, item.tone),
+                    class_name="flex flex-wrap items-center gap-x-3 gap-y-1 font-medium",
                 ),
-                side="end",
+                rx.el.p(item.gate, class_name="mt-1 text-sm text-muted"),
+                rx.el.p(
+                    t("Last seen"), ": ",
+                    rx.cond(item.seen_iso, when(item.seen_iso), t("never")),
+                    " · ", t("Scans"), ": ", item.scans,
+                    class_name="tabular text-sm text-muted",
+                ),
+                class_name="min-w-0 flex-1",
             ),
+            rx.cond(
+                item.may_revoke,
+                button(
+                    t("Take out"), look="danger", size="small", class_name="min-h-11",
+                    on_click=GateState.revoke(item.id),
+                ),
+            ),
+            class_name="flex items-center justify-between gap-4 py-4",
         )  # fmt: skip
 
-    return rx.el.section(
-        rx.el.h2(t("Scanners"), class_name="mb-3 text-heading"),
-        table(
-            t("Scanners"),
-            [
-                (t("Scanner"), "start"),
-                (t("State"), "start"),
-                (t("Last seen"), "start"),
-                (t("Scans"), "end"),
-                ("", "end"),
-            ],
+    return card(
+        rx.el.h2(t("Scanners"), class_name="text-heading"),
+        rx.cond(
             door.devices,
-            one,
-            when_empty=rx.el.p(
-                t("No scanner yet. Any phone with a camera can be one."), class_name="text-muted"
+            rx.el.ul(rx.foreach(door.devices, one), class_name="mt-2 divide-y divide-line"),
+            rx.el.p(
+                t("No scanner yet. Any phone with a camera can be one."),
+                class_name="mt-2 text-muted",
             ),
         ),
     )
