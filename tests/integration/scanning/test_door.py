@@ -107,6 +107,23 @@ async def test_the_second_online_scanner_is_told_where_and_when(rt: Runtime) -> 
     assert (door.inside, door.arrived) == (1, 1)
 
 
+async def test_a_ticket_shown_again_later_does_not_undo_that_its_guest_was_let_in(
+    rt: Runtime,
+) -> None:
+    stage, north, south = await two_gates(rt)
+    north.scan(7, NOON_MS)
+    south.scan(7, NOON_MS + 900)
+    south.scan(8, NOON_MS + 5000)
+    south.scan(7, NOON_MS + 9000, verdict=Verdict.already_used)
+
+    await north.upload(rt)
+    await south.upload(rt)
+
+    door = await overview(rt, stage)
+    assert [one.was_turned_away for one in door.incidents] == [False]
+    assert (door.inside, door.arrived) == (3, 2)
+
+
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 async def test_offline_logs_merge_to_the_same_in_any_order_and_twice(
     rt: Runtime, order: tuple[int, ...]

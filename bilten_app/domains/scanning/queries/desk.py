@@ -157,7 +157,7 @@ async def highest_gate(session: AsyncSession, event_id: UUID) -> int:
 _TURNED_AWAY = """
     EXISTS (
         SELECT FROM scans t WHERE t.event_id = i.event_id AND t.index = i.index
-        AND t.device_id = i.device_id AND t.seq > i.seq AND t.verdict = 'already_used'
+        AND t.device_id = i.device_id AND t.seq = i.seq + 1 AND t.verdict = 'already_used'
     )
 """
 _COUNTS = f"""
