@@ -12,7 +12,7 @@ from bilten_app.domains.reporting.public import DaySales, EventSales, OrderRow, 
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import OrganizerScope
 from bilten_app.kit.ids import shown_code
-from bilten_app.kit.text import day_of_month, moment, number, say, short_price
+from bilten_app.kit.text import day_of_month, moment, number, say, say_many, short_price
 from bilten_app.web.organizer.desk import EVENT_STATES, EVENTS, ORDER_STATES, ORDERS
 
 RECENT, COMING = 6, 5
@@ -62,7 +62,7 @@ class Board:
     revenue: str = ""
     revenue_today: str = ""
     tickets: str = "0"
-    tickets_today: str = "0"
+    tickets_today: str = ""
     orders: str = "0"
     days: tuple[BarRow, ...] = ()
     coming: tuple[NextRow, ...] = ()
@@ -84,7 +84,9 @@ async def read_board(rt: Runtime, scope: OrganizerScope, locale: str) -> Board:
         revenue=" + ".join(short_price(one.revenue, locale) for one in totals) or "0",
         revenue_today=" + ".join(short_price(one.revenue_today, locale) for one in totals) or "0",
         tickets=number(sum(one.tickets for one in totals), locale),
-        tickets_today=number(sum(one.tickets_today for one in totals), locale),
+        tickets_today=say_many(
+            "{n} ticket", "{n} tickets", sum(one.tickets_today for one in totals), locale
+        ),
         orders=number(sum(one.orders for one in totals), locale),
         days=_bar_rows(days, locale),
         coming=tuple(_next_row(event, sales.get(event.id), locale) for event in coming),

@@ -98,7 +98,7 @@ def page() -> rx.Component:
 def _board(board: Any) -> rx.Component:
     return rx.el.div(
         stats(
-            stat(t("Sales today"), board.revenue_today, t("{n} tickets", n=board.tickets_today)),
+            stat(t("Sales today"), board.revenue_today, board.tickets_today),
             stat(t("Sales"), board.revenue, t("without fees")),
             stat(t("Tickets sold"), board.tickets),
             stat(t("Paid orders"), board.orders),
