@@ -1,5 +1,7 @@
 """The scanner at `/scan/`: plain files with a policy stricter than the pages'."""
 
+from pathlib import Path
+
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -22,8 +24,8 @@ HEADERS = {
 class Scanner(StaticFiles):
     """Serves the built scanner; its files keep their names, so each visit asks if they changed."""
 
-    def __init__(self) -> None:
-        super().__init__(directory=DIST, html=True, check_dir=False)
+    def __init__(self, folder: Path = DIST) -> None:
+        super().__init__(directory=folder, html=True, check_dir=False)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Return a file with the scanner's own headers."""

@@ -14,10 +14,7 @@ from bilten_app.web.scanner import Scanner
 def door(tmp_path: Path) -> httpx.AsyncClient:
     (tmp_path / "index.html").write_text("<title>Gate</title>", encoding="utf-8")
     (tmp_path / "scanner.js").write_text("1", encoding="utf-8")
-    scanner = Scanner()
-    scanner.directory = tmp_path
-    scanner.all_directories = [tmp_path]
-    app = Starlette(routes=[Mount("/scan", scanner)])
+    app = Starlette(routes=[Mount("/scan", Scanner(tmp_path))])
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bilten.test")
 
 
