@@ -18,6 +18,7 @@ from bilten_app.domains.scanning import service as scanning
 from bilten_app.domains.scanning.public import ActiveDevice
 from bilten_app.infra import once
 from bilten_app.infra.runtime import Runtime
+from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import GUEST, Actor
 from bilten_app.kit.errors import Unauthenticated
 from bilten_app.kit.ids import token_hash
@@ -150,19 +151,17 @@ async def only_once(
     called: Caller,
     key: str,
     request: object,
-    act: Callable[[], Awaitable[dict[str, Any]]],
+    act: Callable[[UnitOfWork], Awaitable[dict[str, Any]]],
 ) -> dict[str, Any]:
     """Return what `act` answered the first time this key came; raises KeyReused.
 
-    What is done is harmless when repeated, so a crash between its end and the note of its answer
-    only means that it is looked up again. Answers hold no secret.
+    The key, what is done and its answer are one transaction. Answers hold no secret.
     """
     async with rt.unit_of_work(called.actor) as uow:
         claim = await once.claim(uow, key=key, actor=called.label, request=request)
-    if claim.answer is not None:
-        return claim.answer
-    answered = await act()
-    async with rt.unit_of_work(called.actor) as uow:
+        if claim.answer is not None:
+            return claim.answer
+        answered = await act(uow)
         await once.answer(uow, claim, answered)
     return answered
 

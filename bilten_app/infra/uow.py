@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import CursorResult, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col
 
 from bilten_app.infra import outbox
@@ -58,18 +59,23 @@ class UnitOfWork:
             raise NotFound
         return row
 
-    async def move[S: StrEnum](self, row: Any, flow: Flow[S], to: S) -> None:
-        """Advance `row.state` by compare-and-set on its `id`; raise if somebody was faster."""
+    async def move[S: StrEnum](self, row: Any, flow: Flow[S], to: S, **values: Any) -> None:
+        """Advance `row.state`, and set `values` with it, by compare-and-set on its `id`.
+
+        Raises IllegalTransition, or ChangedMeanwhile if somebody was faster.
+        """
         kind = cast("Any", type(row))
         flow.advance(type(to)(row.state), to)
         done = await self.session.execute(
             update(kind)
             .where(col(kind.id) == row.id, col(kind.state) == row.state)
-            .values(state=to.value)
-            .execution_options(synchronize_session="fetch")
+            .values(state=to.value, **values)
+            .execution_options(synchronize_session=False)
         )
         if cast("CursorResult[Any]", done).rowcount != 1:
             raise ChangedMeanwhile
+        for name, value in {"state": to.value, **values}.items():
+            set_committed_value(row, name, value)
 
     def record(self, fact: Fact) -> None:
         """Tell what happened, in this transaction."""

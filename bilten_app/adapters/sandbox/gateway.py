@@ -170,7 +170,7 @@ class SandboxGateway:
                     db, row, reason="",
                     challenge={"settles_at": settles.isoformat(), "card": scenario.card},
                 )  # fmt: skip
-                await self._announce(db, row["id"], "captured", row["amount_minor"], settles)
+                await self._announce(db, row, row["amount_minor"], settles)
             else:
                 await self._capture(db, row, scenario)
 
@@ -197,27 +197,20 @@ class SandboxGateway:
         event_id = f"evt_{secrets.token_hex(12)}"
         for delay in scenario.webhook_delays:
             due = self._clock.now() + delay
-            await self._announce(db, row["id"], "captured", collected, due, event_id)
+            await self._announce(db, row, collected, due, event_id)
 
     async def _announce(
-        self,
-        db: AsyncConnection,
-        checkout_id: str,
-        state: str,
-        minor: int,
-        due: datetime,
-        event_id: str = "",
+        self, db: AsyncConnection, row: RowMapping, minor: int, due: datetime, event_id: str = ""
     ) -> None:
-        row = await self._row(db, checkout_id)
         body = {
             "id": event_id or f"evt_{secrets.token_hex(12)}",
-            "type": f"charge.{state}",
+            "type": "charge.captured",
             "charge": {
-                "checkout": checkout_id,
-                "state": state,
+                "checkout": row["id"],
+                "state": "captured",
                 "amount_minor": minor,
                 "currency": row["currency"],
-                "reason": row["reason"],
+                "reason": "",
             },
         }
         await db.execute(
@@ -227,7 +220,7 @@ class SandboxGateway:
             ),
             {
                 "id": f"wh_{secrets.token_hex(12)}",
-                "checkout": checkout_id,
+                "checkout": row["id"],
                 "body": json.dumps(body),
                 "due": due,
             },
@@ -253,6 +246,8 @@ class SandboxGateway:
                 text("UPDATE sandbox.checkouts SET state = 'expired' WHERE id = :id"),
                 {"id": checkout_id},
             )
+        else:
+            return row
         return await self._row(db, checkout_id)
 
     async def _row(self, db: AsyncConnection, checkout_id: str) -> RowMapping:

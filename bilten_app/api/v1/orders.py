@@ -22,6 +22,7 @@ from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OrderLineView, OrderState, OrderView
 from bilten_app.infra.once import KeyReused
 from bilten_app.infra.runtime import Runtime
+from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.ids import normal_code, shown_code
 
 MOST_LINES, MOST_OF_ONE = 20, 100
@@ -190,16 +191,16 @@ async def release_places(rt: Rt, called: Called, hold_id: UUID) -> None:
 async def place_order(rt: Rt, called: Called, key: IdempotencyKey, wanted: OrderIn) -> PlacedOut:
     """Open the order of a hold, with the prices of this moment."""
 
-    async def place() -> dict[str, str]:
-        ref = await orders.place_held(
-            rt,
+    async def place(uow: UnitOfWork) -> dict[str, str]:
+        order_id, code = await orders.open_held(
+            uow,
             called.actor,
             hold_id=wanted.hold_id,
             buyer_name=wanted.name,
             buyer_email=wanted.email,
             locale=called.locale,
         )
-        return {"order": str(ref.id), "code": ref.code}
+        return {"order": str(order_id), "code": code}
 
     request = ["orders", wanted.model_dump(mode="json")]
     placed = await only_once(rt, called, key, request, place)
@@ -233,18 +234,16 @@ async def describe_buyer(
 
 @router.post("/orders/{code}/payment", status_code=201, summary="Pay", dependencies=[order_pace])
 async def pay_order(
-    rt: Rt, called: Called, key: IdempotencyKey, code: Code, link: OrderSecret
+    rt: Rt, called: Called, _key: IdempotencyKey, code: Code, link: OrderSecret
 ) -> PaymentOut:
-    """Open the gateway's hosted checkout; its webhook, not its return address, says it is paid."""
+    """Open the gateway's hosted checkout; its webhook, not its return address, says it is paid.
+
+    An order has one open checkout: asked again, with this key or another, the same one answers.
+    """
     order = await _order(rt, code, link)
-
-    async def pay() -> dict[str, str | None]:
-        back = f"{rt.settings.origin}/orders/{order.code}/{link}"
-        url = await orders.pay(rt, called.actor, order_id=order.id, return_url=back)
-        return {"checkout_url": url}
-
-    paid = await only_once(rt, called, key, ["payment", str(order.id)], pay)
-    return PaymentOut(checkout_url=paid["checkout_url"])
+    back = f"{rt.settings.origin}/orders/{order.code}/{link}"
+    url = await orders.pay(rt, called.actor, order_id=order.id, return_url=back)
+    return PaymentOut(checkout_url=url)
 
 
 @router.delete("/orders/{code}", status_code=204, summary="Give an order up")

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from bilten_app.domains.payments.models import Payment, Refund
 from bilten_app.domains.payments.public import (
@@ -234,9 +234,13 @@ async def _call_start(rt: Runtime, payment: Payment) -> Payment:
         )
     )
     async with rt.unit_of_work() as uow:
-        row = await uow.get(Payment, payment.id, lock=True)
-        row.gateway_ref, row.checkout_url = checkout.gateway_ref, checkout.url
-    return row
+        await uow.session.execute(
+            update(Payment)
+            .where(col(Payment.id) == payment.id)
+            .values(gateway_ref=checkout.gateway_ref, checkout_url=checkout.url)
+        )
+    payment.gateway_ref, payment.checkout_url = checkout.gateway_ref, checkout.url
+    return payment
 
 
 async def _apply(uow: UnitOfWork, gateway: str, charge: port.Charge) -> Payment | None:
@@ -253,9 +257,9 @@ async def _apply(uow: UnitOfWork, gateway: str, charge: port.Charge) -> Payment 
     state = next_state(PaymentState(payment.state), asked, charge)
     if state is None:
         return payment
-    await uow.move(payment, PAYMENT_FLOW, state)
+    captured_at = uow.clock.now() if state is PaymentState.captured else None
+    await uow.move(payment, PAYMENT_FLOW, state, captured_at=captured_at)
     if state is PaymentState.captured:
-        payment.captured_at = uow.clock.now()
         uow.record(
             PaymentCaptured(
                 PaymentId(payment.id), payment.reference, payment.amount_minor, payment.currency
@@ -277,8 +281,7 @@ async def _record_refund(uow: UnitOfWork, refund_id: UUID, answer: port.Refund) 
     if answer.state is port.RefundState.failed:
         await uow.move(refund, REFUND_FLOW, RefundState.failed)
         return
-    await uow.move(refund, REFUND_FLOW, RefundState.done)
-    refund.done_at = uow.clock.now()
+    await uow.move(refund, REFUND_FLOW, RefundState.done, done_at=uow.clock.now())
     uow.record(
         RefundDone(refund.id, payment.id, payment.reference, refund.amount_minor, refund.currency)
     )

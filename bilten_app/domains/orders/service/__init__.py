@@ -9,7 +9,13 @@ from bilten_app.domains.orders.service.close import (
 )
 from bilten_app.domains.orders.service.imports import import_paid
 from bilten_app.domains.orders.service.pay import on_payment_captured, pay
-from bilten_app.domains.orders.service.place import describe_buyer, place, place_held, secret_of
+from bilten_app.domains.orders.service.place import (
+    describe_buyer,
+    open_held,
+    place,
+    place_held,
+    secret_of,
+)
 
 __all__ = [
     "cancel",
@@ -20,6 +26,7 @@ __all__ = [
     "import_paid",
     "on_event_cancelled",
     "on_payment_captured",
+    "open_held",
     "pay",
     "place",
     "place_held",

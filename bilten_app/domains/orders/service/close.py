@@ -38,8 +38,13 @@ async def expire_due(rt: Runtime) -> None:
             .with_for_update(skip_locked=True)
         )
         for order in (await uow.session.execute(chosen)).scalars().all():
-            await uow.move(order, ORDER_FLOW, OrderState.expired)
-            order.closed_at, order.close_reason = uow.clock.now(), CloseReason.time_over
+            await uow.move(
+                order,
+                ORDER_FLOW,
+                OrderState.expired,
+                closed_at=uow.clock.now(),
+                close_reason=CloseReason.time_over.value,
+            )
     async with rt.unit_of_work() as uow:
         await inventory.release_expired(uow)
 
@@ -63,8 +68,13 @@ async def cancel(
     actor.require(Permission.orders_refund, order.organizer_id)
     if order.state != OrderState.paid:
         raise OrderClosed(state=order.state)
-    await uow.move(order, ORDER_FLOW, OrderState.cancelled)
-    order.closed_at, order.close_reason = uow.clock.now(), reason
+    await uow.move(
+        order,
+        ORDER_FLOW,
+        OrderState.cancelled,
+        closed_at=uow.clock.now(),
+        close_reason=reason.value,
+    )
     lines = list(await lines_of(uow.session, order.id))
     # Pools before the event's proof row, as in a sale: else the two could wait for each other.
     await inventory.give_back(uow, lines=held_lines(lines))
@@ -114,6 +124,11 @@ async def cancel_for_event(rt: Runtime, *, order_id: str) -> None:
 
 
 async def _close_placed(uow: UnitOfWork, order: Order, reason: CloseReason) -> None:
-    await uow.move(order, ORDER_FLOW, OrderState.cancelled)
-    order.closed_at, order.close_reason = uow.clock.now(), reason
+    await uow.move(
+        order,
+        ORDER_FLOW,
+        OrderState.cancelled,
+        closed_at=uow.clock.now(),
+        close_reason=reason.value,
+    )
     await inventory.release(uow, hold_id=order.hold_id)

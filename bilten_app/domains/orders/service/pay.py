@@ -94,9 +94,15 @@ async def _settle(uow: UnitOfWork, rt: Runtime, order: Order, *, payment_id: UUI
     """Sell the places, issue the tickets and call the order paid, all in one transaction."""
     lines = list(await lines_of(uow.session, order.id))
     await inventory.commit(uow, hold_id=order.hold_id, lines=held_lines(lines))
-    await uow.move(order, ORDER_FLOW, OrderState.paid)
-    order.payment_id, order.paid_at = payment_id, uow.clock.now()
-    order.closed_at, order.close_reason = None, ""
+    await uow.move(
+        order,
+        ORDER_FLOW,
+        OrderState.paid,
+        payment_id=payment_id,
+        paid_at=uow.clock.now(),
+        closed_at=None,
+        close_reason="",
+    )
     await tickets.issue(
         uow,
         rt.vault,

@@ -68,21 +68,42 @@ async def place_held(
     buyer_email: str = "",
     locale: str = "en",
 ) -> OrderRef:
-    """Open the order of a hold, or return the one it has.
+    """Open the order of a hold, or return the one it has: `open_held` in its own transaction."""
+    async with rt.unit_of_work(actor) as uow:
+        order_id, code = await open_held(
+            uow,
+            actor,
+            hold_id=hold_id,
+            buyer_name=buyer_name,
+            buyer_email=buyer_email,
+            locale=locale,
+        )
+    return secret_of(rt, order_id, code)
+
+
+async def open_held(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    hold_id: UUID,
+    buyer_name: str = "",
+    buyer_email: str = "",
+    locale: str = "en",
+) -> tuple[OrderId, str]:
+    """Open the order of a hold, or find the one it has; return its id and code.
 
     Raises HoldExpired, NotForSale, Invalid.
     """
     if buyer_name or buyer_email:
         buyer_name, buyer_email = checked_buyer(buyer_name, buyer_email)
-    async with rt.unit_of_work(actor) as uow:
-        if order := await _of_hold(uow, hold_id):
-            return secret_of(rt, order.id, order.code)
-        hold = await inventory_queries.hold(uow.session, hold_id)
-        if hold is None or hold.expires_at <= uow.clock.now():
-            raise HoldExpired
-        order = await _open(uow, actor, hold)
-        order.buyer_name, order.buyer_email, order.locale = buyer_name, buyer_email, locale
-    return secret_of(rt, order.id, order.code)
+    if order := await _of_hold(uow, hold_id):
+        return OrderId(order.id), order.code
+    hold = await inventory_queries.hold(uow.session, hold_id)
+    if hold is None or hold.expires_at <= uow.clock.now():
+        raise HoldExpired
+    order = await _open(uow, actor, hold)
+    order.buyer_name, order.buyer_email, order.locale = buyer_name, buyer_email, locale
+    return OrderId(order.id), order.code
 
 
 async def describe_buyer(uow: UnitOfWork, *, order_id: UUID, name: str, email: str) -> None:
