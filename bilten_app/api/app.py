@@ -6,11 +6,11 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from bilten_app.api import problems, webhooks
 from bilten_app.api.envelope import Envelope
-from bilten_app.api.reference import reference_page
+from bilten_app.api.reference import reference_page, trying_script
 from bilten_app.api.shapes import PROBLEMS
 from bilten_app.api.v1 import catalog, orders, organizer, scanning, tickets
 from bilten_app.infra.runtime import Runtime
@@ -70,6 +70,7 @@ def _api() -> FastAPI:
         v1.include_router(part.router)
     api.include_router(v1)
     api.add_api_route("/docs", _docs, include_in_schema=False, response_class=HTMLResponse)
+    api.add_api_route("/try.js", _script, include_in_schema=False)
     api.openapi = lambda: _document(api)
     problems.install(api)
     api.add_middleware(Envelope)
@@ -78,6 +79,16 @@ def _api() -> FastAPI:
 
 async def _docs() -> HTMLResponse:
     return HTMLResponse(_reference(), headers={"Cache-Control": "public, max-age=300"})
+
+
+async def _script() -> Response:
+    headers = {"Cache-Control": "public, max-age=300"}
+    return Response(_trying(), media_type="text/javascript", headers=headers)
+
+
+@cache
+def _trying() -> str:
+    return trying_script()
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The API's reference page: one HTML file made from the OpenAPI document, without a script."""
+"""The API's reference page, made from the OpenAPI document; a script of ours lets one try it."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,9 @@ from markupsafe import Markup, escape
 
 from bilten_app.kit.errors import BiltenError
 
+TEMPLATES = Path(__file__).parent / "templates"
 _pages = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    loader=FileSystemLoader(TEMPLATES),
     autoescape=True,
     trim_blocks=True,
     lstrip_blocks=True,
@@ -86,6 +87,11 @@ def reference_page(document: Mapping[str, Any], problems: Sequence[type[BiltenEr
     return _pages.get_template("reference.html").render(
         info=document["info"], groups=groups, shapes=shapes, problems=problems, prose=prose
     )
+
+
+def trying_script() -> str:
+    """Return the script that adds a form to each operation of the page."""
+    return (TEMPLATES / "try.js").read_text(encoding="utf-8")
 
 
 def prose(text: str) -> Markup:
