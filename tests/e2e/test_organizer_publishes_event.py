@@ -50,7 +50,8 @@ async def test_a_newcomer_publishes_sells_and_refunds(site: Site, desk: Page, pa
     await desk.goto(f"{site.origin}/organizer")
     await expect(desk.get_by_text("No orders yet")).to_be_visible()
     await _sell(site, slug)
-    await expect(desk.get_by_role("link", name=BUYER["name"])).to_be_visible()
+    sale = desk.get_by_role("link", name=BUYER["name"])
+    await expect(sale.filter(has_text="Paid")).to_be_visible()
     assert await grave_findings(desk) == []
 
     await _find_guest(site, desk, slug)

@@ -160,24 +160,19 @@ def bars(title: str, rows: Any) -> rx.Component:
             rx.foreach(
                 rows,
                 lambda each: rx.el.li(
-                    rx.el.span(each.value, class_name="sr-only sm:not-sr-only text-xs text-muted"),
+                    rx.el.span(aria_hidden="true", style={"flexGrow": 100 - each.share}),
                     rx.el.span(
-                        rx.el.span(
-                            class_name="w-full rounded-t-md bg-brand",
-                            style={
-                                "height": rx.Var.create(each.share).to(str) + "%",
-                                "minHeight": "2px",
-                            },
-                        ),
+                        each.value, class_name="sr-only shrink-0 text-xs text-muted sm:not-sr-only"
+                    ),
+                    rx.el.span(
                         aria_hidden="true",
-                        class_name="flex min-h-0 w-full flex-1 items-end",
+                        class_name="min-h-0.5 w-full basis-0 rounded-t-md bg-brand",
+                        style={"flexGrow": each.share},
                     ),
                     rx.el.span(
                         each.label, class_name="max-w-full shrink-0 truncate text-xs text-muted"
                     ),
-                    class_name=(
-                        "tabular flex h-full min-w-0 flex-1 flex-col items-center justify-end gap-1"
-                    ),
+                    class_name=("tabular flex h-full min-w-0 flex-1 flex-col items-center gap-1"),
                 ),
             ),
             class_name="mt-4 flex h-48 items-end gap-1.5",
