@@ -1,7 +1,8 @@
 """Taking and giving back places, and what the database itself refuses.
 
 Every function locks the pools it needs first, in the order of their ids, and only then touches
-rows of holds: two of them never wait for each other in a circle.
+rows of holds: two of them never wait for each other in a circle. The lock is the weak one (NO KEY):
+an order line that refers to a pool does not wait for the holds on it.
 """
 
 from alembic import op
@@ -36,7 +37,7 @@ BEGIN
         JOIN ticket_types t ON t.id = (l ->> 0)::uuid
     ), locked AS (
         SELECT p.id, p.capacity - p.sold - p.held AS free
-        FROM pools p WHERE p.id IN (SELECT pool_id FROM wanted) ORDER BY p.id FOR UPDATE
+        FROM pools p WHERE p.id IN (SELECT pool_id FROM wanted) ORDER BY p.id FOR NO KEY UPDATE
     )
     SELECT array_agg(l.id ORDER BY l.id), array_agg(l.free ORDER BY l.id)
     INTO pool_ids, free FROM locked l;
@@ -129,7 +130,7 @@ LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM 1 FROM pools p
     WHERE p.id IN (SELECT h.pool_id FROM holds h WHERE h.hold_id = ANY (given))
-    ORDER BY p.id FOR UPDATE;
+    ORDER BY p.id FOR NO KEY UPDATE;
     RETURN QUERY
     WITH gone AS (
         DELETE FROM holds h

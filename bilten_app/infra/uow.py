@@ -51,9 +51,12 @@ class UnitOfWork:
         self.session.add(row)
 
     async def get[R: Row](self, kind: type[R], key: object, *, lock: bool = False) -> R:
-        """Return a row by its primary key, or raise NotFound."""
+        """Return a row by its primary key, or raise NotFound.
+
+        A locked row still lets others refer to it: writing an order line does not wait for a hold.
+        """
         row = await self.session.get(
-            kind, key, with_for_update=lock or None, populate_existing=lock
+            kind, key, with_for_update={"key_share": True} if lock else None, populate_existing=lock
         )
         if row is None:
             raise NotFound

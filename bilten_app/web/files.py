@@ -4,7 +4,7 @@ from uuid import UUID
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
 from bilten_app.domains.discovery import queries as discovery
 from bilten_app.domains.media import queries as media
@@ -49,6 +49,12 @@ async def sitemap() -> Response:
         media_type="application/xml",
         headers=AN_HOUR,
     )
+
+
+@router.get("/favicon.ico")
+async def icon() -> Response:
+    """Lead to the mark; browsers ask here for pages that name none."""
+    return RedirectResponse("/brand/logo.svg", 308, headers=AN_HOUR)
 
 
 @router.get("/robots.txt")

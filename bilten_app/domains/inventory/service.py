@@ -200,7 +200,10 @@ async def _sell(uow: UnitOfWork, pool_id: UUID, quantity: int, held: int) -> Non
 async def _lock_pools(uow: UnitOfWork, lines: Sequence[HeldLine]) -> None:
     ids = sorted({line.pool_id for line in lines})
     await uow.session.execute(
-        select(col(Pool.id)).where(col(Pool.id).in_(ids)).order_by(col(Pool.id)).with_for_update()
+        select(col(Pool.id))
+        .where(col(Pool.id).in_(ids))
+        .order_by(col(Pool.id))
+        .with_for_update(key_share=True)
     )
 
 

@@ -248,7 +248,9 @@ async def _apply(uow: UnitOfWork, gateway: str, charge: port.Charge) -> Payment 
     chosen = select(Payment).where(
         col(Payment.gateway) == gateway, col(Payment.gateway_ref) == charge.gateway_ref
     )
-    payment = (await uow.session.execute(chosen.with_for_update())).scalar_one_or_none()
+    payment = (
+        await uow.session.execute(chosen.with_for_update(key_share=True))
+    ).scalar_one_or_none()
     if payment is None:
         return None
     asked = Money(payment.amount_minor, payment.currency)

@@ -132,7 +132,9 @@ async def _resume(
             col(Order.visitor) == actor.visitor,
             col(Order.state) == OrderState.placed,
         )
-        order = (await uow.session.execute(chosen.with_for_update())).scalar_one_or_none()
+        order = (
+            await uow.session.execute(chosen.with_for_update(key_share=True))
+        ).scalar_one_or_none()
         if order is None:
             return None
         lines = await lines_of(uow.session, order.id)
