@@ -13,7 +13,7 @@ from bilten_app.infra.db import plain_dsn
 from bilten_app.infra.jobs import run_jobs
 from bilten_app.infra.log import correlated
 from bilten_app.infra.runtime import Runtime
-from bilten_app.worker.jobs import job_functions
+from bilten_app.worker.jobs import SLOW, job_functions
 from bilten_app.worker.reactions import job_names
 from bilten_app.worker.schedule import SCHEDULE, Every
 
@@ -31,7 +31,7 @@ async def run(
 ) -> None:  # fmt: skip
     """Work until `stop` is set. A database that goes away is waited for; no failure ends it."""
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(_again(lambda: run_jobs(dsn, job_functions(rt), stop), stop))
+        tasks.create_task(_again(lambda: run_jobs(dsn, job_functions(rt), stop, slow=SLOW), stop))
         tasks.create_task(_again(lambda: _dispatch(rt, dsn, stop), stop))
         for every in SCHEDULE:
             tasks.create_task(_follow(rt, every, stop))
