@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
@@ -36,10 +37,10 @@ class _Outcome:
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[unit|architecture|integration|scanner|e2e]…")
+@click.argument("names", nargs=-1, metavar="[SUITE]…")
 @click.option("-k", "only", help="Only the Python tests whose names match.")
 def test(names: tuple[str, ...], only: str | None) -> None:
-    """Run every suite, or those that are named."""
+    """Run every suite, or some: unit architecture integration scanner e2e security killed."""
     wrong = set(names) - set(_SUITES)
     if wrong:
         raise click.BadParameter(f"no suite is called {', '.join(sorted(wrong))}")
@@ -70,18 +71,6 @@ def _conclude(outcomes: Sequence[_Outcome]) -> None:
     Console(highlight=False).print(table)
 
 
-def _unit(more: Sequence[str]) -> None:
-    _pytest("unit", more)
-
-
-def _architecture(more: Sequence[str]) -> None:
-    _pytest("architecture", more)
-
-
-def _integration(more: Sequence[str]) -> None:
-    _pytest("integration", more)
-
-
 def _scanner(_more: Sequence[str]) -> None:
     folder = load_settings().data_dir
     install_packages(folder, _say)
@@ -92,25 +81,21 @@ def _scanner(_more: Sequence[str]) -> None:
         raise _Failed("failed")
 
 
-def _e2e(more: Sequence[str]) -> None:
+def _browser_stories(more: Sequence[str]) -> None:
+    require_browser()
+    _on_a_site("e2e", more)
+
+
+def _on_a_site(folder: str, more: Sequence[str]) -> None:
+    """Run tests that start the whole product: its pages and its scanner are built first."""
     from bilten_app.run_web import BuildFailed, build_frontend
 
-    require_browser()
     build_scanner(load_settings().data_dir, _say)
     try:
         build_frontend(_say)
     except BuildFailed as failure:
         raise _Failed(f"the pages could not be compiled\n{failure}") from None
-    _pytest("e2e", more)
-
-
-_SUITES: dict[str, Suite] = {
-    "unit": _unit,
-    "architecture": _architecture,
-    "integration": _integration,
-    "scanner": _scanner,
-    "e2e": _e2e,
-}
+    _pytest(folder, more)
 
 
 def _pytest(folder: str, more: Sequence[str]) -> None:
@@ -133,3 +118,14 @@ def _pytest(folder: str, more: Sequence[str]) -> None:
 
 def _say(text: str) -> None:
     print(text, flush=True)
+
+
+_SUITES: dict[str, Suite] = {
+    "unit": partial(_pytest, "unit"),
+    "architecture": partial(_pytest, "architecture"),
+    "integration": partial(_pytest, "integration"),
+    "scanner": _scanner,
+    "e2e": _browser_stories,
+    "security": partial(_on_a_site, "security"),
+    "killed": partial(_on_a_site, "killed"),
+}

@@ -15,6 +15,8 @@ from bilten_app.kit.text import msgid
 
 EventId = NewType("EventId", UUID)
 
+MAX_GALLERY = 6
+
 
 class EventState(StrEnum):
     """Where an event is in its life."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 
-from bilten_app.domains.events.public import Check, ClockNote, EventChanges, Step
+from bilten_app.domains.events.public import MAX_GALLERY, Check, ClockNote, EventChanges, Step
 from bilten_app.kit.text import is_currency, msgid
 
 LONGEST = timedelta(days=31)
@@ -18,7 +18,6 @@ MAX_LENGTHS = {
 }  # fmt: skip
 MAX_TAGS, MAX_TAG = 12, 40
 MAX_LINE_UP, MAX_ACT = 60, 120
-MAX_GALLERY = 6
 
 SHORT_TITLE = msgid("Give the event a title of at least 3 characters.")
 TOO_LONG = msgid("This is too long. Please shorten it.")

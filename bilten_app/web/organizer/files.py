@@ -11,8 +11,7 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from bilten_app.domains.events import queries as event_queries
 from bilten_app.domains.events import service as events
-from bilten_app.domains.events.public import EventView
-from bilten_app.domains.events.rules import MAX_GALLERY
+from bilten_app.domains.events.public import MAX_GALLERY, EventView
 from bilten_app.domains.media import service as media
 from bilten_app.domains.media.public import (
     MAX_BYTES,

@@ -7,8 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from bilten_app.domains.events import queries as events
-from bilten_app.domains.events.public import EventView
-from bilten_app.domains.events.rules import MAX_GALLERY
+from bilten_app.domains.events.public import MAX_GALLERY, EventView
 from bilten_app.domains.organizers.public import Role
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.ids import new_code

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from bilten_app.domains.events.rules import MAX_GALLERY
+from bilten_app.domains.events.public import MAX_GALLERY
 from bilten_app.web.organizer.desk import EVENTS
 from bilten_app.web.organizer.event_editor.state import EditorState
 from bilten_app.web.organizer.event_editor.view import CheckRow, GalleryRow

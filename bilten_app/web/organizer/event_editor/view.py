@@ -4,8 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bilten_app.domains.events import queries as events
-from bilten_app.domains.events.public import Check, ClockNote, EventState, EventView, Step
-from bilten_app.domains.events.rules import MAX_GALLERY
+from bilten_app.domains.events.public import (
+    MAX_GALLERY,
+    Check,
+    ClockNote,
+    EventState,
+    EventView,
+    Step,
+)
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.inventory.public import TicketTypeView
 from bilten_app.domains.organizers.public import Permission
