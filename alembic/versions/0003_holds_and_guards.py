@@ -146,6 +146,28 @@ BEGIN
 END $$;
 """
 
+SELL_PLACES = """
+CREATE FUNCTION sell_places(given uuid, pool_ids uuid[], quantities int[]) RETURNS boolean
+LANGUAGE plpgsql AS $$
+DECLARE
+    sold_pools int;
+BEGIN
+    PERFORM 1 FROM pools p WHERE p.id = ANY (pool_ids) ORDER BY p.id FOR NO KEY UPDATE;
+    WITH gone AS (
+        DELETE FROM holds h WHERE h.hold_id = given RETURNING h.pool_id, h.quantity
+    ), held AS (
+        SELECT g.pool_id, sum(g.quantity)::int AS quantity FROM gone g GROUP BY g.pool_id
+    )
+    UPDATE pools p SET held = p.held - coalesce(h.quantity, 0), sold = p.sold + w.quantity
+    FROM unnest(pool_ids, quantities) AS w (pool_id, quantity)
+    LEFT JOIN held h ON h.pool_id = w.pool_id
+    WHERE p.id = w.pool_id
+      AND p.sold + p.held - coalesce(h.quantity, 0) + w.quantity <= p.capacity;
+    GET DIAGNOSTICS sold_pools = ROW_COUNT;
+    RETURN sold_pools = cardinality(pool_ids);
+END $$;
+"""
+
 APPEND_ONLY = """
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -166,6 +188,7 @@ def upgrade() -> None:
     """Go forward."""
     run_script(TAKE_HOLDS)
     run_script(RELEASE_HOLDS)
+    run_script(SELL_PLACES)
     run_script(APPEND_ONLY)
 
 
@@ -177,6 +200,7 @@ def downgrade() -> None:
         DROP TRIGGER audit_lines_sealed ON audit_lines;
         DROP TRIGGER audit_lines_stay ON audit_lines;
         DROP FUNCTION refuse_change();
+        DROP FUNCTION sell_places(uuid, uuid[], int[]);
         DROP FUNCTION release_holds(uuid[], timestamptz);
         DROP FUNCTION take_holds(jsonb);
         """

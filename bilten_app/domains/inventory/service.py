@@ -139,16 +139,16 @@ async def commit(uow: UnitOfWork, *, hold_id: UUID, lines: Sequence[HeldLine]) -
 
     Raises SoldOut when the hold is gone and too few places remain.
     """
-    await _lock_pools(uow, lines)
-    gone = await uow.session.execute(
-        text("DELETE FROM holds WHERE hold_id = :hold RETURNING pool_id, quantity"),
-        {"hold": hold_id},
+    sold = await uow.session.execute(
+        text("SELECT sell_places(:hold, :pools, :quantities)"),
+        {
+            "hold": hold_id,
+            "pools": list(wanted := _by_pool(lines)),
+            "quantities": list(wanted.values()),
+        },
     )
-    held: dict[UUID, int] = {}
-    for pool_id, quantity in gone:
-        held[pool_id] = held.get(pool_id, 0) + quantity
-    for pool_id, quantity in _by_pool(lines).items():
-        await _sell(uow, pool_id, quantity, held.get(pool_id, 0))
+    if not sold.scalar_one():
+        raise SoldOut(left=0)
 
 
 async def give_back(uow: UnitOfWork, *, lines: Sequence[HeldLine]) -> None:
@@ -183,18 +183,6 @@ async def release_expired(uow: UnitOfWork, *, limit: int = 1000) -> int:
         {"now": now, "most": limit},
     )
     return int(released.scalar_one())
-
-
-async def _sell(uow: UnitOfWork, pool_id: UUID, quantity: int, held: int) -> None:
-    sold = await uow.session.execute(
-        text(
-            "UPDATE pools SET held = held - :held, sold = sold + :n"
-            " WHERE id = :pool AND sold + held - :held + :n <= capacity RETURNING id"
-        ),
-        {"pool": pool_id, "n": quantity, "held": held},
-    )
-    if sold.scalar_one_or_none() is None:
-        raise SoldOut(left=0)
 
 
 async def _lock_pools(uow: UnitOfWork, lines: Sequence[HeldLine]) -> None:

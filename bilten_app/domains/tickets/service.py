@@ -1,7 +1,7 @@
 """Issuing tickets and voiding them."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -52,15 +52,14 @@ class Sale:
 
 
 @dataclass(frozen=True, slots=True)
-class _Signer:
-    """What signs an event's proofs, opened for one transaction."""
+class Ready:
+    """What issuing an event's tickets needs, read beforehand; the keys are open, for one use."""
 
     event_id: UUID
-    epoch: int
-    first_serial: int
-    deal_key: bytes
     kid: int
     private: bytes
+    deal_key: bytes
+    terms: Mapping[UUID, ProofTerms]
 
 
 async def prepare_event(rt: Runtime, *, event_id: str, **_: object) -> None:
@@ -70,43 +69,55 @@ async def prepare_event(rt: Runtime, *, event_id: str, **_: object) -> None:
         await _make_keys(uow, rt.vault, UUID(event_id), times.starts_at)
 
 
+async def get_ready(
+    uow: UnitOfWork, vault: Vault, *, event_id: UUID, ticket_types: Collection[UUID]
+) -> Ready:
+    """Read what issuing needs and open the event's key, before anything hot is locked."""
+    times = await events.times(uow.session, event_id)
+    proof = await uow.session.get(EventProof, event_id)
+    if proof is None:
+        await _make_keys(uow, vault, event_id, times.starts_at)
+        proof = await uow.get(EventProof, event_id)
+    key = await _active_key(uow, event_id)
+    types = await inventory.proof_classes(uow.session, ticket_types)
+    opens = times.doors_at or times.starts_at
+    not_before, not_after = window(proof.epoch, opens, times.ends_at)
+    return Ready(
+        event_id=event_id,
+        kid=key.kid,
+        private=vault.open("tickets.proof_key", key.private_sealed),
+        deal_key=vault.open("tickets.deal", proof.deal_sealed),
+        terms={
+            type_id: ProofTerms(event_id, key.kid, not_before, not_after, number, rotating)
+            for type_id, (number, rotating) in types.items()
+        },
+    )
+
+
 async def issue(
     uow: UnitOfWork,
-    vault: Vault,
+    ready: Ready,
     *,
-    event_id: UUID,
     order_id: UUID,
     holder: Holder,
     lines: Sequence[IssueLine],
 ) -> list[TicketId]:
     """Issue the tickets of an order. A database constraint lets each place of a line exist once."""
-    sale = Sale(order_id, holder, lines, uow.clock.now())
-    return await issue_all(uow, vault, event_id=event_id, sales=[sale])
+    return await issue_all(uow, ready, sales=[Sale(order_id, holder, lines, uow.clock.now())])
 
 
-async def issue_all(
-    uow: UnitOfWork, vault: Vault, *, event_id: UUID, sales: Sequence[Sale]
-) -> list[TicketId]:
-    """Issue the tickets of many orders of one event, which opens its keys only once."""
-    lines = [line for sale in sales for line in sale.lines]
-    times = await events.times(uow.session, event_id)
-    signer = await _signer(uow, vault, event_id, times.starts_at, sum(n.quantity for n in lines))
-    types = await inventory.proof_classes(uow.session, {line.ticket_type_id for line in lines})
-    opens = times.doors_at or times.starts_at
-    not_before, not_after = window(signer.epoch, opens, times.ends_at)
-    terms = {
-        type_id: ProofTerms(event_id, signer.kid, not_before, not_after, number, rotating)
-        for type_id, (number, rotating) in types.items()
-    }
+async def issue_all(uow: UnitOfWork, ready: Ready, *, sales: Sequence[Sale]) -> list[TicketId]:
+    """Issue the tickets of many orders of one event; its row stays locked until the commit."""
     places = [
         (sale, line, position)
         for sale in sales
         for line in sale.lines
         for position in range(line.quantity)
     ]
+    first = await _take_serials(uow, ready.event_id, len(places))
     rows = [
-        _ticket(signer, sale, line, position, terms[line.ticket_type_id], serial)
-        for serial, (sale, line, position) in enumerate(places, signer.first_serial)
+        _ticket(ready, sale, line, position, serial)
+        for serial, (sale, line, position) in enumerate(places, first)
     ]
     uow.session.add_all(rows)
     for sale in sales:
@@ -144,14 +155,13 @@ async def bump_status(uow: UnitOfWork, event_id: UUID) -> None:
     )
 
 
-def _ticket(
-    signer: _Signer, sale: Sale, line: IssueLine, position: int, terms: ProofTerms, serial: int
-) -> Ticket:
-    index = deal(serial, signer.deal_key)
+def _ticket(ready: Ready, sale: Sale, line: IssueLine, position: int, serial: int) -> Ticket:
+    index = deal(serial, ready.deal_key)
+    terms = ready.terms[line.ticket_type_id]
     return Ticket(
         id=new_id(),
         code=new_checked_code(),
-        event_id=signer.event_id,
+        event_id=ready.event_id,
         ticket_type_id=line.ticket_type_id,
         order_id=sale.order_id,
         order_line_id=line.order_line_id,
@@ -160,47 +170,32 @@ def _ticket(
         holder_name=sale.holder.name,
         holder_email=sale.holder.email,
         index=index,
-        kid=signer.kid,
-        proof=sign_proof(signer.private, terms, index=index, generation=1).signed_part(),
+        kid=ready.kid,
+        proof=sign_proof(ready.private, terms, index=index, generation=1).signed_part(),
         issued_at=sale.at,
     )
 
 
-async def _signer(
-    uow: UnitOfWork, vault: Vault, event_id: UUID, starts_at: datetime, how_many: int
-) -> _Signer:
-    """Take `how_many` serial numbers and open the keys; the row stays locked until the commit."""
-    taken = (
+async def _take_serials(uow: UnitOfWork, event_id: UUID, how_many: int) -> int:
+    """Return the first of `how_many` serial numbers that are ours alone."""
+    taken = await uow.session.execute(
         update(EventProof)
         .where(col(EventProof.event_id) == event_id)
         .values(next_serial=col(EventProof.next_serial) + how_many)
-        .returning(
-            col(EventProof.next_serial) - how_many,
-            col(EventProof.epoch),
-            col(EventProof.deal_sealed),
-        )
+        .returning(col(EventProof.next_serial) - how_many)
         .execution_options(synchronize_session=False)
     )
-    row = (await uow.session.execute(taken)).one_or_none()
-    if row is None:
-        await _make_keys(uow, vault, event_id, starts_at)
-        row = (await uow.session.execute(taken)).one()
-    key = (
-        await uow.session.execute(
-            select(ProofKey)
-            .where(col(ProofKey.event_id) == event_id, col(ProofKey.state) == "active")
-            .order_by(col(ProofKey.kid).desc())
-            .limit(1)
-        )
-    ).scalar_one()
-    return _Signer(
-        event_id=event_id,
-        epoch=row[1],
-        first_serial=row[0],
-        deal_key=vault.open("tickets.deal", row[2]),
-        kid=key.kid,
-        private=vault.open("tickets.proof_key", key.private_sealed),
+    return int(taken.scalar_one())
+
+
+async def _active_key(uow: UnitOfWork, event_id: UUID) -> ProofKey:
+    newest = (
+        select(ProofKey)
+        .where(col(ProofKey.event_id) == event_id, col(ProofKey.state) == "active")
+        .order_by(col(ProofKey.kid).desc())
+        .limit(1)
     )
+    return (await uow.session.execute(newest)).scalar_one()
 
 
 async def _make_keys(uow: UnitOfWork, vault: Vault, event_id: UUID, starts_at: datetime) -> None:

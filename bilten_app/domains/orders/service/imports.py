@@ -59,12 +59,13 @@ async def import_paid(
         )
     }
     taken = [_priced(event, types, order) for order in past]
+    ready = await tickets.get_ready(uow, vault, event_id=event.id, ticket_types=types)
     await inventory.commit(
         uow, hold_id=new_id(), lines=held_lines([line for _, lines in taken for line in lines])
     )
     await _write(uow, taken, gateway, _payments(event, taken, past))
     sales = [_sale(order, lines) for order, lines in taken]
-    await tickets.issue_all(uow, vault, event_id=event.id, sales=sales)
+    await tickets.issue_all(uow, ready, sales=sales)
     for order, _ in taken:
         uow.audit(Verb.order_imported, order.id, total_minor=order.total_minor)
     return [view(order, lines) for order, lines in taken]

@@ -93,7 +93,12 @@ def held_lines(lines: list[OrderLine]) -> list[HeldLine]:
 async def _settle(uow: UnitOfWork, rt: Runtime, order: Order, *, payment_id: UUID | None) -> None:
     """Sell the places, issue the tickets and call the order paid, all in one transaction."""
     lines = list(await lines_of(uow.session, order.id))
-    await inventory.commit(uow, hold_id=order.hold_id, lines=held_lines(lines))
+    ready = await tickets.get_ready(
+        uow,
+        rt.vault,
+        event_id=order.event_id,
+        ticket_types={line.ticket_type_id for line in lines},
+    )
     await uow.move(
         order,
         ORDER_FLOW,
@@ -103,10 +108,11 @@ async def _settle(uow: UnitOfWork, rt: Runtime, order: Order, *, payment_id: UUI
         closed_at=None,
         close_reason="",
     )
+    # What everybody waits for is locked late: the pools, then the event's serial numbers.
+    await inventory.commit(uow, hold_id=order.hold_id, lines=held_lines(lines))
     await tickets.issue(
         uow,
-        rt.vault,
-        event_id=order.event_id,
+        ready,
         order_id=order.id,
         holder=tickets.Holder(order.buyer_name, order.buyer_email, order.user_id),
         lines=[IssueLine(line.id, line.ticket_type_id, line.quantity) for line in lines],
