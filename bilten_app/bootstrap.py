@@ -48,7 +48,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
     """Build everything a process needs, and take it down again."""
     clock = clock or SystemClock()
     dsn = _named(settings.database_url, "BILTEN_DATABASE_URL")
-    engine = make_engine(dsn, pool_size=10)
+    engine = make_engine(dsn)
     vault = Vault(settings.vault_key())
     gateway = SandboxGateway(
         engine, clock, settings.origin, vault.derive("sandbox.webhooks", b"signature")

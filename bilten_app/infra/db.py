@@ -55,12 +55,16 @@ def plain_dsn(dsn: str) -> str:
     return "postgresql://" + dsn.split("://", 1)[1]
 
 
-def make_engine(dsn: str, *, pool_size: int = 10, **options: Any) -> AsyncEngine:
-    """Return an engine whose connections give up on a lock after 4 s and on a query after 30 s."""
+def make_engine(dsn: str, *, pool_size: int = 20, **options: Any) -> AsyncEngine:
+    """Return an engine whose connections give up on a lock after 4 s and on a query after 30 s.
+
+    The pool never lends more than it keeps: a connection made for a moment costs more (it must
+    learn the types anew) than waiting for one that is there.
+    """
     return create_async_engine(
         async_dsn(dsn),
         pool_size=pool_size,
-        max_overflow=pool_size,
+        max_overflow=0,
         pool_pre_ping=False,
         connect_args={
             "server_settings": {
