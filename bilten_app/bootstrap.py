@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import httpx
 from fastapi import APIRouter
+from pydantic import SecretStr
 
 from bilten_app.adapters.limits import WindowLimiter
 from bilten_app.adapters.local_store import LocalStore
@@ -82,8 +83,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             await limiter.close()
 
 
-def _named(secret: object, variable: str) -> str:
-    value = getattr(secret, "get_secret_value", lambda: "")()
-    if not value:
+def _named(secret: SecretStr | None, variable: str) -> str:
+    if secret is None:
         raise ValueError(f"{variable} is not set; `bilten up` sets it for the embedded server")
-    return str(value)
+    return secret.get_secret_value()

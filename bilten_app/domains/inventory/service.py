@@ -125,15 +125,6 @@ async def take(rt: Runtime, *, hold_id: UUID, lines: Mapping[UUID, int], until: 
     return row["outcome"] == "taken"
 
 
-async def extend(uow: UnitOfWork, *, hold_id: UUID, until: datetime) -> bool:
-    """Keep a hold until `until`; whether it still stands."""
-    kept = await uow.session.execute(
-        text("UPDATE holds SET expires_at = greatest(expires_at, :until) WHERE hold_id = :hold"),
-        {"hold": hold_id, "until": until},
-    )
-    return bool(getattr(kept, "rowcount", 0))
-
-
 async def commit(uow: UnitOfWork, *, hold_id: UUID, lines: Sequence[HeldLine]) -> None:
     """Turn a hold into sold places. Without the hold (it expired) free places are taken.
 

@@ -52,13 +52,6 @@ async def of_event(session: AsyncSession, event_id: UUID) -> Sequence[TicketView
     return await _views(session, chosen)
 
 
-async def by_index(session: AsyncSession, event_id: UUID, index: int) -> TicketView | None:
-    """Return the ticket with an index of an event, or None."""
-    chosen = select(Ticket).where(col(Ticket.event_id) == event_id, col(Ticket.index) == index)
-    found = await _views(session, chosen)
-    return found[0] if found else None
-
-
 def proof_text(ticket: TicketView) -> str:
     """Return the QR text of a static ticket; a rotating one still lacks its tail."""
     return stored_proof(ticket.proof).text()

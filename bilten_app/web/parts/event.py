@@ -181,31 +181,6 @@ def event_feature(pen: Pen, row: Any) -> Any:
     )
 
 
-def event_line(pen: Pen, row: Any) -> Any:
-    """An event in a narrow list: a date block, and its words beside it."""
-    return pen.el(
-        "article",
-        date_block(pen, row.month, row.day),
-        pen.el(
-            "div",
-            pen.el(
-                "h3",
-                pen.el(
-                    "a",
-                    row.title,
-                    href=row.href,
-                    class_name="after:absolute after:inset-0 after:rounded-card after:content-['']",
-                ),
-                class_name="truncate font-semibold group-hover:underline",
-            ),
-            pen.el("p", row.place, class_name="truncate text-sm text-muted"),
-            class_name="min-w-0 flex-1",
-        ),
-        price_tag(pen, row.price),
-        class_name="group relative flex items-center gap-4 py-3",
-    )
-
-
 def picture(
     pen: Pen, row: Any, *, sizes: str, eager: bool = False, class_name: str = "size-full"
 ) -> Any:
@@ -236,17 +211,3 @@ def availability_badge(pen: Pen, state: Any, *, class_name: str = "") -> Any:
     none = pen.el("span", pen.t("Sold out"), class_name=f"{base} bg-bad-soft text-bad")
     few = pen.el("span", pen.t("Few left"), class_name=f"{base} bg-warn-soft text-warn")
     return pen.when(state == "sold_out", none, pen.when(state == "few", few))
-
-
-def date_block(pen: Pen, month_words: Any, day: Any) -> Any:
-    """A leaf of a calendar; the full date stands in words nearby."""
-    return pen.el(
-        "div",
-        pen.el("span", month_words, class_name="text-xs font-semibold uppercase text-brand"),
-        pen.el("span", day, class_name="tabular text-xl leading-none font-semibold"),
-        aria_hidden="true",
-        class_name=(
-            "flex size-14 shrink-0 flex-col items-center justify-center gap-1 rounded-control "
-            "border border-line bg-surface"
-        ),
-    )

@@ -54,7 +54,7 @@ async def cancel_placed(uow: UnitOfWork, *, order_id: UUID) -> None:
     order = await uow.get(Order, order_id, lock=True)
     if order.state != OrderState.placed:
         raise OrderClosed(state=order.state)
-    await _close_placed(uow, order, CloseReason.buyer)
+    await close_placed(uow, order, CloseReason.buyer)
 
 
 async def cancel(
@@ -118,12 +118,13 @@ async def cancel_for_event(rt: Runtime, *, order_id: str) -> None:
     async with rt.unit_of_work() as uow:
         order = await uow.get(Order, UUID(order_id), lock=True)
         if order.state == OrderState.placed:
-            await _close_placed(uow, order, CloseReason.event_cancelled)
+            await close_placed(uow, order, CloseReason.event_cancelled)
         elif order.state == OrderState.paid:
             await cancel(uow, SYSTEM, order_id=order.id, reason=CloseReason.event_cancelled)
 
 
-async def _close_placed(uow: UnitOfWork, order: Order, reason: CloseReason) -> None:
+async def close_placed(uow: UnitOfWork, order: Order, reason: CloseReason) -> None:
+    """Close a locked order that is not paid; its places are free at once."""
     await uow.move(
         order,
         ORDER_FLOW,

@@ -77,8 +77,7 @@ async def on_payment_captured(
         async with rt.unit_of_work() as uow:
             order = await uow.get(Order, order_id, lock=True)
             if order.state == OrderState.placed:
-                await uow.move(order, ORDER_FLOW, OrderState.expired)
-                order.closed_at = uow.clock.now()
+                await uow.move(order, ORDER_FLOW, OrderState.expired, closed_at=uow.clock.now())
             order.close_reason = CloseReason.sold_out
             await _send_back(uow, order, payment, amount_minor, LATE)
 

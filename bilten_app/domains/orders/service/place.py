@@ -14,7 +14,6 @@ from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.inventory.public import Hold, HoldExpired, HoldId
 from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import (
-    ORDER_FLOW,
     ORDER_LINK,
     CloseReason,
     NotForSale,
@@ -26,6 +25,7 @@ from bilten_app.domains.orders.public import (
 )
 from bilten_app.domains.orders.queries import lines_of
 from bilten_app.domains.orders.rules import checked_buyer
+from bilten_app.domains.orders.service.close import close_placed
 from bilten_app.domains.pricing.public import QuoteItem
 from bilten_app.domains.pricing.service import quote_cart
 from bilten_app.infra.runtime import Runtime
@@ -141,9 +141,7 @@ async def _resume(
         same = {line.ticket_type_id: line.quantity for line in lines} == dict(wanted)
         if same and order.hold_until > uow.clock.now():
             return secret_of(rt, order.id, order.code)
-        await uow.move(order, ORDER_FLOW, OrderState.cancelled)
-        order.closed_at, order.close_reason = uow.clock.now(), CloseReason.replaced
-        await inventory.release(uow, hold_id=order.hold_id)
+        await close_placed(uow, order, CloseReason.replaced)
     return None
 
 
