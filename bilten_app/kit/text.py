@@ -28,6 +28,7 @@ LOCALES = ("en",)
 DEFAULT_LOCALE = "en"
 SHORT_NIGHT = timedelta(hours=12)
 BLANK = re.compile(r"\{(\w+)\}")
+TOKEN_DIGITS: Mapping[str, int] = {"ETH": 18, "USDC": 6, "USDT": 6}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
@@ -76,8 +77,8 @@ def is_currency(code: str) -> bool:
 
 
 def minor_digits(currency: str) -> int:
-    """Return how many digits follow the point: 2 for EUR, 0 for JPY, 3 for KWD."""
-    return get_currency_precision(currency)
+    """Return how many digits follow the point: 2 for EUR, 0 for JPY, 3 for KWD, 18 for ETH."""
+    return TOKEN_DIGITS.get(currency) or get_currency_precision(currency)
 
 
 def amount(money: Money) -> Decimal:
@@ -86,8 +87,15 @@ def amount(money: Money) -> Decimal:
 
 
 def price(money: Money, locale: str = DEFAULT_LOCALE) -> str:
-    """Return `money` for people, for example `€25.00`."""
-    return _apart(format_currency(amount(money), money.currency, locale=locale))
+    """Return `money` for people, for example `€25.00`; of a token, every digit that counts."""
+    if money.currency not in TOKEN_DIGITS:
+        return _apart(format_currency(amount(money), money.currency, locale=locale))
+    pattern = _token_pattern(locale, TOKEN_DIGITS[money.currency])
+    return _apart(
+        format_currency(
+            amount(money), money.currency, pattern, locale=locale, currency_digits=False
+        )
+    )
 
 
 def short_price(money: Money, locale: str = DEFAULT_LOCALE) -> str:
@@ -194,6 +202,12 @@ def _quality(text: str) -> float:
 def _whole_pattern(locale: str) -> str:
     pattern = Locale.parse(locale).currency_formats["standard"].pattern
     return pattern.replace(".00", "").replace(".##", "")
+
+
+@cache
+def _token_pattern(locale: str, digits: int) -> str:
+    pattern = Locale.parse(locale).currency_formats["standard"].pattern
+    return pattern.replace(".00", ".00" + "#" * (digits - 2))
 
 
 @cache

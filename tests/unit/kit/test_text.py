@@ -22,6 +22,12 @@ TO = "\N{EN DASH}"
         (Money(12500, "KWD"), f"KWD{GAP}12.500", f"KWD{GAP}12.500"),
         (Money(25000, "EGP"), f"EGP{GAP}250.00", f"EGP{GAP}250"),
         (Money(0, "USD"), "$0.00", "$0"),
+        (Money(1_234_567_800, "USDC"), f"USDC{GAP}1,234.5678", f"USDC{GAP}1,234.5678"),
+        (
+            Money(10**16 + 1, "ETH"),
+            f"ETH{GAP}0.010000000000000001",
+            f"ETH{GAP}0.010000000000000001",
+        ),
     ],
 )
 def test_money_is_shown_with_the_digits_of_its_currency(

@@ -1,28 +1,11 @@
-"""Prices, cent by cent."""
+"""Fees, cent by cent, and amounts in every currency."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bilten_app.domains.pricing.public import Quote, QuoteItem
-from bilten_app.domains.pricing.rules import platform_plan, quote
-from bilten_app.kit.ids import new_id
-
-TYPES = [new_id() for _ in range(6)]
-ITEMS = st.lists(
-    st.builds(
-        QuoteItem,
-        st.sampled_from(TYPES),
-        st.integers(1, 100),
-        st.one_of(st.just(0), st.integers(1, 10**9)),
-    ),
-    min_size=1,
-    max_size=8,
-)
-
-
-def quoted(items: list[QuoteItem], currency: str = "EUR", *, passed_on: bool = True) -> Quote:
-    return quote(items, platform_plan(currency, passed_on=passed_on), currency)
+from bilten_app.domains.pricing.public import FeePlan, QuoteItem
+from bilten_app.domains.pricing.rules import fixed_part
+from bilten_app.domains.pricing.service import quote_cart
+from tests.unit.pricing.given import TYPES, priced, tariff_of
 
 
 @pytest.mark.parametrize(
@@ -30,8 +13,10 @@ def quoted(items: list[QuoteItem], currency: str = "EUR", *, passed_on: bool = T
     [
         ("EUR", 2500, 2, 2 * (73 + 30), 5206),  # 2.9 % of 25.00 is 72.5 cents: 73
         ("EUR", 999, 3, 3 * (29 + 30), 3174),
-        ("JPY", 3000, 1, 87, 3087),  # yen have no cents: no fixed part
+        ("JPY", 3000, 1, 87 + 50, 3137),
         ("KWD", 10_000, 1, 290 + 300, 10_590),  # 300 fils
+        ("USDC", 25_000_000, 1, 725_000 + 300_000, 26_025_000),
+        ("ETH", 10**16, 1, 29 * 10**13 + 10**14, 10**16 + 39 * 10**13),
         ("EUR", 0, 4, 0, 0),
         ("EUR", 1, 1, 30, 31),
     ],
@@ -39,38 +24,46 @@ def quoted(items: list[QuoteItem], currency: str = "EUR", *, passed_on: bool = T
 def test_the_fee_is_of_each_ticket_and_rounded_once(
     currency: str, unit: int, quantity: int, fee: int, total: int
 ) -> None:
-    priced = quoted([QuoteItem(TYPES[0], quantity, unit)], currency)
+    quote = quote_cart(
+        [QuoteItem(TYPES[0], quantity, unit)], currency=currency, fees_passed_on=True
+    )
 
-    assert (priced.fee_minor, priced.total_minor) == (fee, total)
-
-
-@given(ITEMS, st.sampled_from(["EUR", "JPY", "KWD"]), st.booleans())
-def test_the_sums_are_exactly_those_of_the_lines(
-    items: list[QuoteItem],
-    currency: str,
-    passed_on: bool,  # noqa: FBT001
-) -> None:
-    priced = quoted(items, currency, passed_on=passed_on)
-
-    assert priced.total_minor == priced.list_minor + priced.fee_minor
-    for line in priced.lines:
-        assert line.list_minor == line.unit_minor * line.quantity
-        assert line.total_minor == line.list_minor + line.fee_minor
-    assert priced.total_minor == sum(line.total_minor for line in priced.lines)
+    assert (quote.fee_minor, quote.total_minor) == (fee, total)
 
 
-@given(st.data(), ITEMS)
-def test_the_order_of_a_cart_does_not_change_its_total(
-    data: st.DataObject, items: list[QuoteItem]
-) -> None:
-    shuffled = data.draw(st.permutations(items))
-
-    assert quoted(items).total_minor == quoted(shuffled).total_minor
+@pytest.mark.parametrize("currency", ["JPY", "KRW", "VND", "EGP", "KWD", "USDC", "ETH", "XTS"])
+def test_the_fixed_part_is_never_nothing(currency: str) -> None:
+    assert fixed_part(currency) > 0
 
 
-@given(ITEMS)
-def test_an_absorbed_fee_is_not_the_buyers_matter(items: list[QuoteItem]) -> None:
-    priced = quoted(items, passed_on=False)
+def test_an_absorbed_fee_is_not_the_buyers_matter_but_it_is_known() -> None:
+    quote = priced(QuoteItem(TYPES[0], 2, 2500))
 
-    assert priced.fee_minor == 0
-    assert priced.total_minor == priced.list_minor
+    assert (quote.fee_minor, quote.total_minor, quote.platform_fee_minor) == (0, 5000, 206)
+
+
+def test_an_absorbed_fee_takes_no_more_than_the_price() -> None:
+    assert priced(QuoteItem(TYPES[0], 2, 10)).platform_fee_minor == 20
+
+
+def test_a_ticket_that_a_promotion_makes_free_carries_no_fee() -> None:
+    tariff = tariff_of(fee=FeePlan(290, 30, passed_on=True))
+
+    assert priced(QuoteItem(TYPES[0], 3, 0), tariff=tariff).fee_minor == 0
+
+
+def test_an_organizer_may_have_agreed_on_another_fee() -> None:
+    tariff = tariff_of(fee=FeePlan(100, 0, passed_on=True))
+
+    assert priced(QuoteItem(TYPES[0], 2, 2500), tariff=tariff).fee_minor == 50
+
+
+def test_a_line_has_one_unit_price() -> None:
+    quote = priced(
+        QuoteItem(TYPES[1], 1, 500), QuoteItem(TYPES[0], 2, 700), QuoteItem(TYPES[1], 2, 500)
+    )
+
+    assert [(line.unit_minor, line.quantity, line.list_minor) for line in quote.lines] == [
+        (700, 2, 1400),
+        (500, 3, 1500),
+    ]

@@ -1,0 +1,55 @@
+"""What others see of prices: carts and quotes, tariffs, and the steps that explain them."""
+
+from bilten_app.domains.pricing.public.quotes import (
+    Cart,
+    CodeRefusal,
+    Purse,
+    Quote,
+    QuoteItem,
+    QuoteLine,
+    TaxBuyer,
+    TaxSum,
+    Tender,
+    TicketPrice,
+    VatStanding,
+)
+from bilten_app.domains.pricing.public.steps import Step, StepKind, sentence
+from bilten_app.domains.pricing.public.tariff import (
+    WHOLE_PPM,
+    FeePlan,
+    GroupPrice,
+    Promo,
+    PromoKind,
+    Rounding,
+    Tariff,
+    TaxPolicy,
+    TaxRate,
+    Tier,
+)
+
+__all__ = [
+    "WHOLE_PPM",
+    "Cart",
+    "CodeRefusal",
+    "FeePlan",
+    "GroupPrice",
+    "Promo",
+    "PromoKind",
+    "Purse",
+    "Quote",
+    "QuoteItem",
+    "QuoteLine",
+    "Rounding",
+    "Step",
+    "StepKind",
+    "Tariff",
+    "TaxBuyer",
+    "TaxPolicy",
+    "TaxRate",
+    "TaxSum",
+    "Tender",
+    "TicketPrice",
+    "Tier",
+    "VatStanding",
+    "sentence",
+]
