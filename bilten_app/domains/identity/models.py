@@ -22,6 +22,7 @@ class User(Row, table=True):
     password_hash: str
     locale: str = "en"
     verified_at: datetime | None = moment(default=None, nullable=True)
+    is_staff: bool = False
     created_at: datetime = moment()
 
 

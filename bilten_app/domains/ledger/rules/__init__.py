@@ -1,0 +1,1 @@
+"""What each happening means for the accounts."""

@@ -1,0 +1,60 @@
+"""Posting entries: the templates say what to post, `post` writes it.
+
+Everything is done inside the caller's transaction; what happened and its entry are one commit.
+"""
+
+from bilten_app.domains.ledger.rules.payouts import (
+    adjustment,
+    gateway_payout,
+    payout_failed,
+    payout_returned,
+    payout_scheduled,
+    payout_sent,
+    reserve_held,
+    reserve_released,
+    tax_remitted,
+)
+from bilten_app.domains.ledger.rules.sales import (
+    dispute_lost,
+    dispute_opened,
+    dispute_won,
+    gift_card_expired,
+    gift_card_reissued,
+    gift_card_sold,
+    late_money,
+    processing_fee,
+    refund,
+    refund_credited,
+    refund_parts,
+    refund_sent,
+    sale,
+)
+from bilten_app.domains.ledger.service.post import lock_owner, lose_dispute, post
+
+__all__ = [
+    "adjustment",
+    "dispute_lost",
+    "dispute_opened",
+    "dispute_won",
+    "gateway_payout",
+    "gift_card_expired",
+    "gift_card_reissued",
+    "gift_card_sold",
+    "late_money",
+    "lock_owner",
+    "lose_dispute",
+    "payout_failed",
+    "payout_returned",
+    "payout_scheduled",
+    "payout_sent",
+    "post",
+    "processing_fee",
+    "refund",
+    "refund_credited",
+    "refund_parts",
+    "refund_sent",
+    "reserve_held",
+    "reserve_released",
+    "sale",
+    "tax_remitted",
+]
