@@ -3,6 +3,7 @@
 from bilten_app.domains.events import models as events
 from bilten_app.domains.identity import models as identity
 from bilten_app.domains.inventory import models as inventory
+from bilten_app.domains.invoices import models as invoices
 from bilten_app.domains.ledger import models as ledger
 from bilten_app.domains.media import models as media
 from bilten_app.domains.messaging import models as messaging
@@ -10,6 +11,7 @@ from bilten_app.domains.orders import models as orders
 from bilten_app.domains.organizers import models as organizers
 from bilten_app.domains.payments import models as payments
 from bilten_app.domains.payouts import models as payouts
+from bilten_app.domains.pricing import models as pricing
 from bilten_app.domains.reconciliation import models as reconciliation
 from bilten_app.domains.scanning import models as scanning
 from bilten_app.domains.tickets import models as tickets
@@ -18,8 +20,8 @@ from bilten_app.infra import audit, once, outbox
 from bilten_app.infra.db import Row
 
 TABLES = (
-    events, identity, inventory, ledger, media, messaging, orders, organizers, payments, payouts,
-    reconciliation, scanning, tickets, waiting, audit, once, outbox,
+    events, identity, inventory, invoices, ledger, media, messaging, orders, organizers, payments,
+    payouts, pricing, reconciliation, scanning, tickets, waiting, audit, once, outbox,
 )  # fmt: skip
 
 METADATA = Row.metadata
