@@ -25,6 +25,31 @@
     heading.focus({ preventScroll: true });
   }
 
+  // A control shows what the address says, also when the page itself changes the address. What was
+  // typed since the last search is left alone.
+  function holdFields() {
+    for (const control of document.querySelectorAll("[data-holds]")) {
+      const held = control.dataset.holds;
+      if (control.heldValue !== held && !control.isTyped) control.value = held;
+      control.heldValue = held;
+    }
+  }
+  document.addEventListener("input", (event) => { event.target.isTyped = true; }, true);
+  document.addEventListener("submit", (event) => {
+    for (const control of event.target.elements) control.isTyped = false;
+  }, true);
+
+  // Another page of a list is shown from its top; the keyboard goes there too.
+  let turnedFrom = null;
+  document.addEventListener("click", (event) => {
+    turnedFrom = event.target.closest?.("[data-turns] a") ? location.search : null;
+  }, true);
+  function turn() {
+    if (turnedFrom === null || turnedFrom === location.search) return;
+    document.querySelector("[data-list]")?.focus({ preventScroll: true });
+    turnedFrom = null;
+  }
+
   // <dialog data-open="true|false"> follows state; closing it by Escape presses its close button.
   function followDialogs() {
     for (const dialog of document.querySelectorAll("dialog[data-open]")) {
@@ -95,6 +120,8 @@
     queued = false;
     handOver();
     arrive();
+    holdFields();
+    turn();
     followDialogs();
     depart();
   }
@@ -103,7 +130,7 @@
     queued = true;
     requestAnimationFrame(look);
   }).observe(document.documentElement, {
-    subtree: true, childList: true, attributes: true, attributeFilter: ["data-ready", "data-open", "data-departure"],
+    subtree: true, childList: true, attributes: true, attributeFilter: ["data-ready", "data-open", "data-departure", "data-holds"],
   });
   look();
 })();

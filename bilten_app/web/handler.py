@@ -10,6 +10,8 @@ errors beside the fields. What is supplied is named by its type:
 
 `Runtime`, `UnitOfWork`, `Actor` and `Visit` come from the frame, everything else from the browser.
 A form is a Pydantic model; its problems land in `self.errors` when the state has that var.
+The handler that loads a page is named `open`; when it fails, `self.failed` becomes true if there is
+that var, and false when it succeeds.
 """
 
 import inspect
@@ -38,6 +40,7 @@ type NoticeKind = Literal["good", "bad", "info"]
 
 SUPPLIED = (Runtime, UnitOfWork, Actor, Visit)
 MARK = "bilten_handler"
+LOADS = "open"
 BROKEN = msgid("Something went wrong on our side ({code}). Please try again.")
 MISREAD = msgid("This did not arrive as expected. Reload the page and try again.")
 
@@ -95,10 +98,13 @@ def _single(act: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[ob
     async def run(self: rx.State, /, **payload: Any) -> object:
         try:
             async with AsyncExitStack() as stack:
-                return await act(self, **await _arguments(act, payload, stack))
+                answer = await act(self, **await _arguments(act, payload, stack))
         except Exception as error:  # noqa: BLE001 - the door: nothing may pass it unexplained
+            _tell_loading(self, act, failed=True)
             await _explain(self, error)
             return None
+        _tell_loading(self, act, failed=False)
+        return answer
 
     return run
 
@@ -147,6 +153,11 @@ def _checked(kind: Any, payload: Mapping[str, Any], name: str) -> object:
             raise Invalid(field_problems(error)) from None
         log.info("payload refused", argument=name, problems=[e["type"] for e in error.errors()])
         raise Misread from None
+
+
+def _tell_loading(state: rx.State, act: Callable[..., Any], *, failed: bool) -> None:
+    if act.__name__ == LOADS and "failed" in type(state).vars:
+        cast("Any", state).failed = failed
 
 
 async def _explain(state: rx.State, error: Exception) -> None:

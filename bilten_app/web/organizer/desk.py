@@ -1,7 +1,6 @@
 """What the pages of the desk share: whose desk it is, its events, and words for states."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +18,7 @@ from bilten_app.kit.errors import NotFound
 from bilten_app.kit.text import moment, msgid
 from bilten_app.web import door
 from bilten_app.web.parts.feedback import Tone
+from bilten_app.web.parts.listing import Choice
 
 DESK = "/organizer"
 NEW_ORGANIZER = "/organizer/new"
@@ -45,14 +45,6 @@ ROLE_WORDS: Mapping[Role, str] = {
     Role.box_office: msgid("Box office"),
     Role.gate_staff: msgid("Gate staff"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One option of a select."""
-
-    value: str
-    words: str
 
 
 async def organization(rt: Runtime, actor: Actor) -> OrganizerView:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
-from urllib.parse import urlencode
 
 import reflex as rx
 from pydantic import BaseModel, Field
@@ -28,11 +27,11 @@ from bilten_app.web.organizer.desk import (
 )
 from bilten_app.web.organizer.membership import may, only
 from bilten_app.web.organizer.parts import state_badge
-from bilten_app.web.parts.data import cell, loading_rows, pager, row, table
 from bilten_app.web.parts.event import CATEGORY_WORDS
 from bilten_app.web.parts.feedback import empty
 from bilten_app.web.parts.fields import button, form, link_button, select_field, text_field
 from bilten_app.web.parts.icons import icon
+from bilten_app.web.parts.listing import Asked, Column, Listing, listing, named
 from bilten_app.web.words import said, t
 
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "EGP", "JPY", "KWD", "SEK", "PLN", "TRY", "AED", "INR")
@@ -58,25 +57,22 @@ class EventsState(rx.State):
     _access: ClassVar[str] = "organizer"
 
     rows: list[EventRow] = []
-    after: str = ""
-    is_first: bool = True
-    is_one_page: bool = True
+    listing: Listing = Listing()
     loaded: bool = False
+    failed: bool = False
 
     @handler
     async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
         """Load the page that the address names."""
-        cursor = self.router.url.query_parameters.get("after") or None
+        asked = Asked.of(self, EVENTS)
         scope = await scope_of(rt, actor, Permission.events_read)
         async with rt.read() as session:
-            page = await event_queries.organizer_events(session, scope, cursor=cursor)
+            page = await event_queries.organizer_events(session, scope, cursor=asked.cursor)
             ids = [card.id for card in page.rows]
             sales = await reporting.event_sales(session, scope, ids)
         self.rows = [_row(actor, card, sales.get(card.id), visit.locale) for card in page.rows]
-        self.is_first, self.loaded = cursor is None, True
-        following = {"after": page.next_cursor}
-        self.after = f"{EVENTS}?{urlencode(following)}" if page.next_cursor else ""
-        self.is_one_page = self.is_first and not self.after
+        self.listing = asked.listing(following=page.next_cursor)
+        self.loaded = True
 
 
 class NewEventForm(BaseModel):
@@ -134,7 +130,7 @@ def page() -> rx.Component:
             ),
             class_name="flex flex-wrap items-end justify-between gap-4",
         ),
-        rx.cond(EventsState.loaded, _list(), loading_rows()),
+        rx.cond(may(Permission.orders_read), _list(with_sales=True), _list(with_sales=False)),
         class_name="flex flex-col gap-6",
     )
 
@@ -168,23 +164,16 @@ def new_page() -> rx.Component:
     )  # fmt: skip
 
 
-def _list() -> rx.Component:
-    return rx.el.div(
-        rx.cond(may(Permission.orders_read), _table(with_sales=True), _table(with_sales=False)),
-        rx.cond(
-            EventsState.is_one_page,
-            rx.fragment(),
-            pager("", before=rx.cond(EventsState.is_first, "", EVENTS), after=EventsState.after),
-        ),
-    )
-
-
-def _table(*, with_sales: bool) -> rx.Component:
-    columns: list[tuple[str, Literal["start", "end"]]] = [
-        (t("Event"), "start"), (t("State"), "start"), (t("Sold"), "end"), (t("When"), "start"),
+def _list(*, with_sales: bool) -> rx.Component:
+    columns = [
+        Column(t("Event"), lambda item: named(item.title, item.place, href=item.href),
+               place="lead"),
+        Column(t("State"), lambda item: state_badge(item.state, item.tone), place="mark"),
+        Column(t("Sold"), lambda item: item.sold, side="end"),
+        Column(t("When"), lambda item: item.when),
     ]  # fmt: skip
     if with_sales:
-        columns.append((t("Sales"), "end"))
+        columns.append(Column(t("Sales"), lambda item: item.revenue, side="end"))
     first = empty(
         t("No events yet"),
         t("Your first one takes a few minutes. You can stop at any step and go on later."),
@@ -194,30 +183,8 @@ def _table(*, with_sales: bool) -> rx.Component:
     later = empty(
         t("No events yet"), t("They appear here as soon as your team adds one."), name="calendar"
     )
-    return table(
-        t("Events"),
-        columns,
-        EventsState.rows,
-        lambda item: _drawn(item, with_sales=with_sales),
-        when_empty=rx.cond(may(Permission.events_write), first, later),
-    )
-
-
-def _drawn(item: EventRow, *, with_sales: bool) -> rx.Component:
-    cells = [
-        cell(
-            rx.el.a(
-                item.title,
-                href=item.href,
-                class_name="block min-w-36 font-medium hover:underline",
-            ),
-            rx.el.span(item.place, class_name="text-sm text-muted"),
-        ),
-        cell(state_badge(item.state, item.tone)),
-        cell(item.sold, side="end"),
-        cell(rx.el.span(item.when, class_name="whitespace-nowrap")),
-    ]
-    return row(*cells, cell(item.revenue, side="end")) if with_sales else row(*cells)
+    nothing = rx.cond(may(Permission.events_write), first, later)
+    return listing(EventsState, t("Events"), columns, nothing=nothing)
 
 
 def _row(actor: Actor, card: EventCard, sales: EventSales | None, locale: str) -> EventRow:

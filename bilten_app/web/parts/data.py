@@ -1,7 +1,6 @@
-"""Rows and numbers: table, pager, stat, badge, facts, and a chart of bars."""
+"""Numbers and lines: pager, stat, badge, facts, and a chart of bars."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import reflex as rx
 
@@ -11,7 +10,6 @@ from bilten_app.web.parts.icons import IconName, icon
 from bilten_app.web.words import t
 
 CARD = "rounded-card border border-line bg-surface"
-SIDES = {"start": "text-start", "end": "text-end tabular whitespace-nowrap"}
 CHIP = (
     "inline-flex min-h-11 items-center gap-2 rounded-pill border border-line bg-surface px-4 "
     "text-[0.9375rem] font-medium hover:bg-sunken transition-colors"
@@ -21,50 +19,6 @@ CHIP = (
 def card(*children: Any, class_name: str = "p-6", **props: Any) -> rx.Component:
     """A raised sheet of paper."""
     return rx.el.div(*children, class_name=f"{CARD} {class_name}", **props)
-
-
-def table(
-    caption: str,
-    columns: Sequence[tuple[str, Literal["start", "end"]]],
-    rows: Any,
-    draw_row: Callable[[Any], rx.Component],
-    *,
-    when_empty: rx.Component | None = None,
-) -> rx.Component:
-    """A table that scrolls sideways inside its card; `draw_row` returns a `row(...)`."""
-    head = rx.el.tr(
-        *(
-            rx.el.th(
-                words,
-                scope="col",
-                class_name=f"px-4 py-3 {SIDES[side]} text-xs font-medium text-muted",
-            )
-            for words, side in columns
-        )
-    )
-    drawn = rx.el.div(
-        rx.el.table(
-            rx.el.caption(caption, class_name="sr-only"),
-            rx.el.thead(head, class_name="border-b border-line"),
-            rx.el.tbody(rx.foreach(rows, draw_row), class_name="divide-y divide-line"),
-            class_name="w-full text-[0.9375rem]",
-        ),
-        role="region",
-        aria_label=caption,
-        tab_index=0,
-        class_name=f"overflow-x-auto {CARD}",
-    )
-    return drawn if when_empty is None else rx.cond(rows, drawn, when_empty)
-
-
-def row(*cells: rx.Component, **props: Any) -> rx.Component:
-    """A row of a table."""
-    return rx.el.tr(*cells, class_name="hover:bg-sunken/60", **props)
-
-
-def cell(*children: Any, side: Literal["start", "end"] = "start") -> rx.Component:
-    """A cell; numbers stand at the end and under each other."""
-    return rx.el.td(*children, class_name=f"px-4 py-3.5 align-middle {SIDES[side]}")
 
 
 def stat(label: str, value: Any, note: Any = None) -> rx.Component:

@@ -135,3 +135,42 @@ def test_the_browser_sees_only_its_own_arguments() -> None:
     act = cast("Any", SampleState.event_handlers["meet"].fn)
 
     assert list(inspect.signature(act).parameters) == ["self", "greeting"]
+
+
+class ListState(rx.State):
+    """A page that loads while the person behind it says how that goes."""
+
+    _access: ClassVar[str] = "public"
+
+    failed: bool = False
+    _is_broken: bool = False
+
+    @handler
+    async def open(self) -> None:
+        if self._is_broken:
+            raise Refused
+
+    @handler
+    async def touch(self) -> None:
+        raise Refused
+
+
+async def test_a_page_that_could_not_load_knows_it_until_it_loads(root: rx.State) -> None:
+    state = await root.get_state(ListState)
+    load = cast("Any", ListState.event_handlers["open"].fn)
+
+    state._is_broken = True
+    await load(state)
+    assert state.failed
+
+    state._is_broken = False
+    await load(state)
+    assert not state.failed
+
+
+async def test_an_act_that_fails_leaves_the_page_as_it_is(root: rx.State) -> None:
+    state = await root.get_state(ListState)
+
+    await cast("Any", ListState.event_handlers["touch"].fn)(state)
+
+    assert not state.failed

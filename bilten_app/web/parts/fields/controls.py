@@ -64,7 +64,7 @@ def text_field(
         name=name,
         type=type,
         class_name=CONTROL,
-        custom_attrs=_described(name, hint, error),
+        custom_attrs={**_described(name, hint, error), **props.pop("custom_attrs", {})},
         **props,
     )
     return field(label, control, name=name, hint=hint, error=error, optional=optional)
