@@ -89,13 +89,15 @@ BEGIN
     ORDER BY u.owner_id, u.kind, u.gateway, u.currency
     ON CONFLICT DO NOTHING;
 
-    WITH fresh AS (
+    WITH wanted AS (
+        SELECT * FROM unnest(kinds, reference_kinds, reference_ids, owners, subjects, moments, memos)
+            WITH ORDINALITY AS u (kind, reference_kind, reference, owner_id, subject, at, memo, place)
+    ), fresh AS (
         INSERT INTO ledger_entries
             (kind, reference_kind, reference, owner_id, subject, at, memo, correlation_id)
-        SELECT u.kind, u.reference_kind, u.reference, u.owner_id, u.subject, u.at, u.memo,
+        SELECT w.kind, w.reference_kind, w.reference, w.owner_id, w.subject, w.at, w.memo,
                correlation
-        FROM unnest(kinds, reference_kinds, reference_ids, owners, subjects, moments, memos)
-            AS u (kind, reference_kind, reference, owner_id, subject, at, memo)
+        FROM wanted w
         ON CONFLICT DO NOTHING
         RETURNING id, kind, reference, at
     ), named AS (
@@ -108,7 +110,8 @@ BEGIN
         INSERT INTO ledger_postings (entry_id, account_id, at, minor)
         SELECT f.id, n.id, f.at, p.minor
         FROM unnest(of_entries, of_accounts, minors) AS p (entry, account, minor)
-        JOIN fresh f ON f.reference = reference_ids[p.entry] AND f.kind = kinds[p.entry]
+        JOIN wanted w ON w.place = p.entry
+        JOIN fresh f ON f.reference = w.reference AND f.kind = w.kind
         JOIN named n ON n.place = p.account
     )
     SELECT count(*)::int INTO written FROM fresh;

@@ -219,29 +219,29 @@ _STATEMENT = """
         SELECT id FROM ledger_accounts
         WHERE owner_id = :owner AND kind = :kind AND gateway = :gateway AND currency = :currency
     ), shown AS (
-        SELECT e.id, e.kind, e.reference_kind, e.reference, e.subject, p.at, e.memo, p.minor,
-               p.account_id
-        FROM account a
-        JOIN ledger_postings p ON p.account_id = a.id
-        JOIN ledger_entries e ON e.id = p.entry_id
-        WHERE (CAST(:since AS timestamptz) IS NULL OR p.at >= :since)
-          AND (CAST(:until AS timestamptz) IS NULL OR p.at < :until)
+        SELECT e.id, e.kind, e.reference_kind, e.reference, e.subject, p.at, e.memo, p.minor
+        FROM ledger_postings p JOIN ledger_entries e ON e.id = p.entry_id
+        WHERE p.account_id = (SELECT id FROM account)
+          AND p.at >= coalesce(CAST(:since AS timestamptz), '-infinity')
+          AND p.at < coalesce(CAST(:until AS timestamptz), 'infinity')
           AND (CAST(:kinds AS text[]) IS NULL OR e.kind = ANY (:kinds))
-          AND (CAST(:after AS bigint) IS NULL
-               OR (p.at, p.entry_id) < (CAST(:at AS timestamptz), :after))
+          AND (p.at, p.entry_id) < (coalesce(CAST(:at AS timestamptz), 'infinity'),
+                                    coalesce(CAST(:after AS bigint), 0))
         ORDER BY p.at DESC, p.entry_id DESC LIMIT :size
     ), newest AS (
-        SELECT account_id, at, id FROM shown ORDER BY at DESC, id DESC LIMIT 1
+        SELECT at, id FROM shown ORDER BY at DESC, id DESC LIMIT 1
     ), oldest AS (
-        SELECT account_id, at, id FROM shown ORDER BY at, id LIMIT 1
-    ), before AS (
-        SELECT coalesce(sum(p.minor), 0) AS total FROM ledger_postings p, oldest o
-        WHERE p.account_id = o.account_id AND (p.at, p.entry_id) < (o.at, o.id)
+        SELECT at, id FROM shown ORDER BY at, id LIMIT 1
     ), running AS (
-        SELECT p.entry_id, before.total + sum(p.minor) OVER (ORDER BY p.at, p.entry_id) AS balance
-        FROM ledger_postings p, oldest o, newest n, before
-        WHERE p.account_id = o.account_id
-          AND (p.at, p.entry_id) BETWEEN (o.at, o.id) AND (n.at, n.id)
+        SELECT p.entry_id, sum(p.minor) OVER (ORDER BY p.at, p.entry_id) + (
+            SELECT coalesce(sum(b.minor), 0) FROM ledger_postings b
+            WHERE b.account_id = (SELECT id FROM account)
+              AND (b.at, b.entry_id) < ((SELECT at FROM oldest), (SELECT id FROM oldest))
+        ) AS balance
+        FROM ledger_postings p
+        WHERE p.account_id = (SELECT id FROM account)
+          AND (p.at, p.entry_id) >= ((SELECT at FROM oldest), (SELECT id FROM oldest))
+          AND (p.at, p.entry_id) <= ((SELECT at FROM newest), (SELECT id FROM newest))
     )
     SELECT s.id, s.kind, s.reference_kind, s.reference, s.subject, s.at, s.memo, s.minor,
            r.balance::bigint AS balance
