@@ -18,5 +18,6 @@ class Account:
 ORGANIZER = Account("Organizer", "organizer@bilten.example", "Camille Aubert")
 FAN = Account("Fan", "fan@bilten.example", "Noor Haddad")
 GATE = Account("Gate staff", "gate@bilten.example", "Sami Lindqvist")
+STAFF = Account("Platform", "staff@bilten.example", "Ines Marchetti")
 
-ACCOUNTS = (ORGANIZER, FAN, GATE)
+ACCOUNTS = (ORGANIZER, FAN, GATE, STAFF)

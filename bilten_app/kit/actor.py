@@ -26,7 +26,8 @@ class Actor:
     """Who is asking, resolved once at the edge.
 
     `visitor` is the hash of the browser's visitor cookie, so that a guest finds their order again.
-    `grants` maps an organizer's id to the names of the permissions held there.
+    `grants` maps an organizer's id to the names of the permissions held there; `staff` works for
+    the platform itself.
     """
 
     kind: ActorKind
@@ -35,6 +36,7 @@ class Actor:
     name: str = ""
     email: str = ""
     verified: bool = False
+    staff: bool = False
     grants: Mapping[UUID, frozenset[str]] = field(default_factory=dict[UUID, frozenset[str]])
 
     @property
@@ -47,6 +49,14 @@ class Actor:
         if self.user_id is None:
             raise Unauthenticated
         return self.user_id
+
+    def require_staff(self) -> None:
+        """Raise unless the actor works for the platform: strangers learn nothing (404)."""
+        if self.staff or self.kind is ActorKind.system:
+            return
+        if self.user_id is None:
+            raise Unauthenticated
+        raise NotFound
 
     def may(self, permission: StrEnum, organizer_id: UUID) -> bool:
         """Whether this actor holds `permission` at the organizer."""

@@ -1,7 +1,8 @@
 """What stands before every page event. It denies by default.
 
 An event runs only when its handler is marked by `@handler` and its state says who may call it:
-`_access: ClassVar[str]` is "public", "user" or "organizer". Services check the object itself.
+`_access: ClassVar[str]` is "public", "user", "organizer" or "staff". Services check the object
+itself.
 """
 
 from collections.abc import Awaitable, Callable
@@ -20,7 +21,7 @@ from bilten_app.web.handler import MARK
 from bilten_app.web.session import visit_of_socket
 
 type FindVisit = Callable[[BaseState], Awaitable[Visit]]
-type Access = Literal["public", "user", "organizer"]
+type Access = Literal["public", "user", "organizer", "staff"]
 
 # Reflex's own events that a browser needs; everything else of the framework stays closed.
 FRAMEWORK_EVENTS = frozenset(
@@ -34,6 +35,7 @@ FRAMEWORK_EVENTS = frozenset(
 )
 SIGN_IN = "/sign-in"
 BECOME_ORGANIZER = "/organizer/new"
+HOME = "/"
 
 log = structlog.get_logger(__name__)
 
@@ -59,7 +61,7 @@ class Guard(rx.Middleware):
         door.begin(visit)
         if may_call(getattr(owner, "_access", None), visit.actor):
             return None
-        return _sent_away(state, visit.actor)
+        return _sent_away(state, visit.actor, getattr(owner, "_access", None))
 
 
 def may_call(access: object, actor: Actor) -> bool:
@@ -68,6 +70,8 @@ def may_call(access: object, actor: Actor) -> bool:
         return True
     if access == "user":
         return actor.user_id is not None
+    if access == "staff":
+        return actor.staff
     return access == "organizer" and bool(actor.grants)
 
 
@@ -77,11 +81,12 @@ def sign_in_address(path: str) -> str:
     return f"{SIGN_IN}?next={path}" if local else SIGN_IN
 
 
-def _sent_away(state: BaseState, actor: Actor) -> StateUpdate:
+def _sent_away(state: BaseState, actor: Actor, access: object) -> StateUpdate:
     if actor.user_id is None:
         target: Any = rx.redirect(sign_in_address(state.router.url.path))
         return StateUpdate(events=Event.from_event_type(target))
-    return StateUpdate(events=Event.from_event_type(rx.redirect(BECOME_ORGANIZER)))
+    target = HOME if access == "staff" else BECOME_ORGANIZER
+    return StateUpdate(events=Event.from_event_type(rx.redirect(target)))
 
 
 def _refused(event: Event, why: str) -> StateUpdate:

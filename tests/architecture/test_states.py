@@ -8,7 +8,7 @@ from bilten_app.web import site
 from bilten_app.web.guard import FRAMEWORK_EVENTS
 from bilten_app.web.handler import MARK
 
-ACCESS = {"public", "user", "organizer"}
+ACCESS = {"public", "user", "organizer", "staff"}
 
 
 def own_states() -> list[type[BaseState]]:

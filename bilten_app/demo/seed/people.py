@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from bilten_app.demo.accounts import FAN, GATE, ORGANIZER
+from bilten_app.demo.accounts import FAN, GATE, ORGANIZER, STAFF
 from bilten_app.demo.art import paint_logo
 from bilten_app.demo.art.studio import Studio
 from bilten_app.demo.content import Organizer
@@ -39,6 +39,9 @@ async def move_in(rt: QuietRuntime, diary: Diary, town: Town, studio: Studio) ->
     rt = rt.at(town.base - FOUNDED)
     fan = await _account(rt, diary, FAN.email, FAN.name, FAN.password)
     gate = await _account(rt, diary, GATE.email, GATE.name, GATE.password)
+    staff = await _account(rt, diary, STAFF.email, STAFF.name, STAFF.password)
+    async with rt.unit_of_work() as uow:
+        await identity.set_staff(uow, user_id=staff, is_staff=True)
     camille = await _account(rt, diary, ORGANIZER.email, ORGANIZER.name, ORGANIZER.password)
     owners: dict[str, Actor] = {}
     found: dict[str, UUID] = {}

@@ -11,7 +11,7 @@ from bilten_app.kit.ids import new_id
 
 
 class User(Row, table=True):
-    """A person with an account."""
+    """A person with an account; `is_staff` when they work for the platform itself."""
 
     __tablename__ = "users"
     __table_args__ = (Index("uq_users_email", func.lower(text("email")), unique=True),)

@@ -19,6 +19,7 @@ class Verb(StrEnum):
     verified = "users.verified"
     signed_in = "users.signed_in"
     signed_out = "users.signed_out"
+    staff_changed = "users.staff_changed"
 
 
 class LinkPurpose(StrEnum):

@@ -17,10 +17,16 @@ from bilten_app.kit.ids import token_hash
 def holder_of(session_token: str, now: datetime) -> Subquery:
     """Return the user who holds a live session, as a part of a statement: at most one row.
 
-    Columns: `id`, `name`, `email`, `verified_at`.
+    Columns: `id`, `name`, `email`, `verified_at`, `is_staff`.
     """
     return (
-        select(col(User.id), col(User.name), col(User.email), col(User.verified_at))
+        select(
+            col(User.id),
+            col(User.name),
+            col(User.email),
+            col(User.verified_at),
+            col(User.is_staff),
+        )
         .join(Session, col(Session.user_id) == col(User.id))
         .where(col(Session.token_hash) == token_hash(session_token), col(Session.expires_at) > now)
         .subquery("holder")

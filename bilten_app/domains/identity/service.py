@@ -116,6 +116,14 @@ async def verify(uow: UnitOfWork, *, token: str) -> UserId:
     return UserId(user.id)
 
 
+async def set_staff(uow: UnitOfWork, *, user_id: UUID, is_staff: bool) -> None:
+    """Let a user into the platform's own pages, or out of them. Only the command line asks this."""
+    user = await uow.get(User, user_id, lock=True)
+    if user.is_staff != is_staff:
+        user.is_staff = is_staff
+        uow.audit(Verb.staff_changed, user_id, is_staff=is_staff)
+
+
 async def sign_in(
     rt: Runtime, actor: Actor, *, email: str, password: str, address: str, agent: str = ""
 ) -> SignedIn:

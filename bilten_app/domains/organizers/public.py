@@ -22,6 +22,8 @@ class Permission(StrEnum):
     attendees_read = "attendees:read"
     attendees_export = "attendees:export"
     gate_manage = "gate:manage"
+    finances_read = "finances:read"
+    finances_manage = "finances:manage"
     team_manage = "team:manage"
 
 
@@ -36,7 +38,7 @@ class Role(StrEnum):
 
 ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
     Role.owner: frozenset(Permission),
-    Role.manager: frozenset(Permission) - {Permission.team_manage},
+    Role.manager: frozenset(Permission) - {Permission.team_manage, Permission.finances_manage},
     Role.box_office: frozenset(
         {Permission.events_read, Permission.orders_read, Permission.attendees_read}
     ),

@@ -43,6 +43,7 @@ async def actor_of(
                 holder.c.name,
                 holder.c.email,
                 holder.c.verified_at,
+                holder.c.is_staff,
                 col(Member.organizer_id),
                 col(Member.role),
             )
@@ -52,7 +53,7 @@ async def actor_of(
     ).all()
     if not rows:
         return guest
-    user_id, name, email, verified_at = rows[0][:4]
+    user_id, name, email, verified_at, is_staff = rows[0][:5]
     return Actor(
         ActorKind.user,
         user_id=user_id,
@@ -60,7 +61,8 @@ async def actor_of(
         name=name,
         email=email,
         verified=verified_at is not None,
-        grants={row[4]: ROLE_GRANTS[Role(row[5])] for row in rows if row[4]},
+        staff=is_staff,
+        grants={row[5]: ROLE_GRANTS[Role(row[6])] for row in rows if row[5]},
     )
 
 

@@ -11,7 +11,7 @@ from bilten_app.domains.identity.public import LinkGone, Mend, NotRegistered
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import GUEST, SYSTEM
 from bilten_app.kit.clock import FrozenClock
-from bilten_app.kit.errors import TooMany
+from bilten_app.kit.errors import NotFound, TooMany, Unauthenticated
 from tests.people import PASSWORD, actor_of, given_signed_in, given_user, new_email
 
 
@@ -102,3 +102,18 @@ async def test_a_password_is_stored_as_argon2id_only(rt: Runtime) -> None:
 
     assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert PASSWORD not in stored
+
+
+async def test_staff_is_who_the_command_line_said(rt: Runtime) -> None:
+    actor, token = await given_signed_in(rt)
+    assert actor.user_id is not None
+
+    async with rt.unit_of_work() as uow:
+        await identity.set_staff(uow, user_id=actor.user_id, is_staff=True)
+    let_in = await actor_of(rt, token)
+
+    let_in.require_staff()
+    with pytest.raises(NotFound):
+        actor.require_staff()
+    with pytest.raises(Unauthenticated):
+        GUEST.require_staff()
