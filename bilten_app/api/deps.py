@@ -7,7 +7,7 @@ which costs more than the whole rest of a request.
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Header, Query, Request
@@ -16,9 +16,7 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 from bilten_app.domains.organizers import queries as organizers
 from bilten_app.domains.scanning import service as scanning
 from bilten_app.domains.scanning.public import ActiveDevice
-from bilten_app.infra import once
 from bilten_app.infra.runtime import Runtime
-from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import GUEST, Actor
 from bilten_app.kit.errors import Unauthenticated
 from bilten_app.kit.ids import token_hash
@@ -144,26 +142,6 @@ def hold_id_of(rt: Runtime, called: Caller, key: str) -> UUID:
     """Return the id of the hold that this caller's key names; nobody else can find it."""
     made = rt.vault.derive("api.holds", f"{called.label}\0{key}".encode())
     return UUID(bytes=made[:16], version=5)
-
-
-async def only_once(
-    rt: Runtime,
-    called: Caller,
-    key: str,
-    request: object,
-    act: Callable[[UnitOfWork], Awaitable[dict[str, Any]]],
-) -> dict[str, Any]:
-    """Return what `act` answered the first time this key came; raises KeyReused.
-
-    The key, what is done and its answer are one transaction. Answers hold no secret.
-    """
-    async with rt.unit_of_work(called.actor) as uow:
-        claim = await once.claim(uow, key=key, actor=called.label, request=request)
-        if claim.answer is not None:
-            return claim.answer
-        answered = await act(uow)
-        await once.answer(uow, claim, answered)
-    return answered
 
 
 Cursor = Annotated[

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary, text
+from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col, select
 
-from bilten_app.infra.db import Row, document, moment
+from bilten_app.infra.db import Row, document, moment, table_of
+
+type Told = dict[str, Any]
 
 START = bytes(32)
 _SEALER_LOCK = 0x5EA1
@@ -41,6 +43,12 @@ class AuditLine(Row, table=True):
     correlation_id: str
     place: int | None = Field(default=None, sa_type=BigInteger)
     hash: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+async def write(session: AsyncSession, lines: Sequence[Told]) -> None:
+    """Append lines in the session's transaction."""
+    if lines:
+        await session.execute(insert(table_of(AuditLine)), lines)
 
 
 def line_hash(line: AuditLine, before: bytes) -> bytes:

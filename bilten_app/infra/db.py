@@ -1,8 +1,8 @@
 """The database: engines, the base of all rows, and the column types they share."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from sqlalchemy import BigInteger, DateTime, MetaData, Text
+from sqlalchemy import BigInteger, DateTime, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import Field, SQLModel
@@ -23,6 +23,11 @@ class Row(SQLModel):
 
     if TYPE_CHECKING:
         __tablename__: ClassVar[str]  # pyright: ignore[reportIncompatibleVariableOverride]
+
+
+def table_of(kind: type[Row]) -> Table:
+    """Return the table of a kind of row, for statements that write many rows at once."""
+    return cast("Table", getattr(kind, "__table__"))  # noqa: B009 - made at run time
 
 
 def moment(**options: Any) -> Any:

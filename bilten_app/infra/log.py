@@ -82,6 +82,11 @@ def correlated(correlation_id: str | None = None) -> Generator[str]:
         yield known_as
 
 
+def correlation_id() -> str:
+    """Return the correlation id of the present request or job; empty outside of one."""
+    return str(structlog.contextvars.get_contextvars().get("correlation_id", ""))
+
+
 def new_correlation_id() -> str:
     """Return a short code that a person can read out, for example `K7F3-Q2MA`."""
     return shown_code(new_code())

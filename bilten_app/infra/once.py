@@ -5,15 +5,18 @@ The third kind, scans, is made once by the device's own sequence (spec/scan-verd
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import ColumnElement, LargeBinary, bindparam, tuple_
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col, select, update
 
-from bilten_app.infra.db import Row, document, moment
+from bilten_app.infra.db import Row, document, moment, table_of
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.errors import Invalid
 from bilten_app.kit.text import msgid
@@ -24,6 +27,10 @@ class KeyReused(Invalid):
 
     code = "idempotency_key_reused"
     text = msgid("This idempotency key was used for another request. Send a new key.")
+
+
+class NotAllNew(Exception):
+    """Among many keys some were used before."""
 
 
 class RequestRow(Row, table=True):
@@ -51,60 +58,124 @@ class ExternalEventRow(Row, table=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A request that is ours to answer, or the answer it already has."""
+class Request:
+    """A request with its key, and whose key it is; the fingerprint tells another request apart."""
 
     key: str
     actor: str
-    answer: dict[str, Any] | None = None
+    fingerprint: bytes
+
+    @classmethod
+    def of(cls, *, key: str, actor: str, request: object) -> "Request":
+        """Return the request for anything that can be written as JSON."""
+        told = json.dumps(request, sort_keys=True, default=str).encode()
+        return cls(key, actor, hashlib.sha256(told).digest())
 
 
-async def claim(uow: UnitOfWork, *, key: str, actor: str, request: object) -> Claim:
-    """Take the key for `request`, or return the answer of its first time.
+@dataclass(frozen=True, slots=True)
+class ExternalEvent:
+    """What somebody outside told us, under the name they gave it."""
+
+    source: str
+    external_id: str
+    payload: dict[str, Any]
+
+
+async def claim(uow: UnitOfWork, request: Request) -> dict[str, Any] | None:
+    """Take the key of `request`; return the answer of its first time, or None: it is ours.
 
     A second request with the same key waits for the first one's transaction.
     Raises KeyReused when the key came with another request.
     """
-    print_ = hashlib.sha256(json.dumps(request, sort_keys=True, default=str).encode()).digest()
-    row = {"key": key, "actor": actor, "fingerprint": print_, "at": uow.clock.now()}
-    taken = await uow.session.execute(
-        insert(RequestRow).values(row).on_conflict_do_nothing().returning(col(RequestRow.key))
-    )
-    if taken.scalar_one_or_none() is not None:
-        return Claim(key, actor)
+    if await _take(uow, [request]):
+        return None
     stored = (
         await uow.session.execute(
-            select(RequestRow).where(col(RequestRow.key) == key, col(RequestRow.actor) == actor)
+            select(RequestRow).where(
+                col(RequestRow.key) == request.key, col(RequestRow.actor) == request.actor
+            )
         )
     ).scalar_one()
-    if stored.fingerprint != print_:
+    if stored.fingerprint != request.fingerprint:
         raise KeyReused
-    return Claim(key, actor, stored.answer)
+    return stored.answer
 
 
-async def answer(uow: UnitOfWork, claim: Claim, answer: dict[str, Any]) -> None:
-    """Store the answer of a claimed request."""
-    await uow.session.execute(
-        update(RequestRow)
-        .where(col(RequestRow.key) == claim.key, col(RequestRow.actor) == claim.actor)
-        .values(answer=answer)
-    )
+async def claim_new(uow: UnitOfWork, requests: Sequence[Request]) -> None:
+    """Take many keys that were never used; raises NotAllNew, then each is to be claimed alone."""
+    if requests and await _take(uow, requests) != len(requests):
+        raise NotAllNew
+
+
+async def answer(uow: UnitOfWork, answers: Mapping[Request, dict[str, Any]]) -> None:
+    """Store the answers of claimed requests."""
+    table = table_of(RequestRow)
+    if answers:
+        await uow.session.execute(
+            update(table)
+            .where(table.c.key == bindparam("of_key"), table.c.actor == bindparam("of_actor"))
+            .values(answer=bindparam("told")),
+            [
+                {"of_key": one.key, "of_actor": one.actor, "told": told}
+                for one, told in answers.items()
+            ],
+        )
 
 
 async def is_first(
     uow: UnitOfWork, *, source: str, external_id: str, payload: dict[str, Any]
 ) -> bool:
     """Store an event from outside; whether it came for the first time."""
-    row = {
-        "source": source,
-        "external_id": external_id,
-        "payload": payload,
-        "received_at": uow.clock.now(),
-    }
+    return bool(await store(uow, [ExternalEvent(source, external_id, payload)]))
+
+
+async def store(uow: UnitOfWork, events: Sequence[ExternalEvent]) -> Set[tuple[str, str]]:
+    """Store events from outside; return (source, external id) of those that are new."""
+    rows = [{**asdict(event), "received_at": uow.clock.now()} for event in events]
     stored = await uow.session.execute(
         insert(ExternalEventRow)
-        .values(row)
+        .values(sorted(rows, key=itemgetter("source", "external_id")))
         .on_conflict_do_nothing()
-        .returning(col(ExternalEventRow.external_id))
+        .returning(col(ExternalEventRow.source), col(ExternalEventRow.external_id))
     )
-    return stored.scalar_one_or_none() is not None
+    return {(source, external_id) for source, external_id in stored}
+
+
+async def payloads(
+    session: AsyncSession, keys: Sequence[tuple[str, str]]
+) -> Mapping[tuple[str, str], dict[str, Any]]:
+    """Return (source, external id) → what was stored."""
+    rows = await session.execute(
+        select(
+            col(ExternalEventRow.source),
+            col(ExternalEventRow.external_id),
+            col(ExternalEventRow.payload),
+        ).where(_one_of(keys))
+    )
+    return {(source, external_id): payload for source, external_id, payload in rows}
+
+
+async def mark_handled(uow: UnitOfWork, keys: Sequence[tuple[str, str]]) -> None:
+    """Say that what stored events told is done."""
+    await uow.session.execute(
+        update(ExternalEventRow)
+        .where(_one_of(keys))
+        .values(handled_at=uow.clock.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _one_of(keys: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
+    return tuple_(col(ExternalEventRow.source), col(ExternalEventRow.external_id)).in_(keys)
+
+
+async def _take(uow: UnitOfWork, requests: Sequence[Request]) -> int:
+    """Insert the keys, in one order for all, and return how many were new."""
+    rows = [{**asdict(one), "at": uow.clock.now()} for one in requests]
+    taken = await uow.session.execute(
+        insert(RequestRow)
+        .values(sorted(rows, key=itemgetter("key", "actor")))
+        .on_conflict_do_nothing()
+        .returning(col(RequestRow.key))
+    )
+    return len(taken.all())

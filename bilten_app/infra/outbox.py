@@ -9,16 +9,16 @@ from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import BigInteger, Column, Identity, Index, text
+from sqlalchemy import BigInteger, Column, Identity, Index, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import Field, col, select
+from sqlmodel import Field, col, select, update
 
-from bilten_app.infra.db import Row, document, moment
+from bilten_app.infra.db import Row, document, moment, table_of
 from bilten_app.infra.jobs import Job, enqueue
 from bilten_app.kit.clock import Clock
 from bilten_app.kit.facts import FACTS, Fact
 
-CHANNEL = "bilten_facts"
+type Told = dict[str, Any]
 
 
 class FactRow(Row, table=True):
@@ -39,20 +39,29 @@ class FactRow(Row, table=True):
     dispatched_at: datetime | None = moment(default=None, nullable=True)
 
 
-def fact_row(fact: Fact, at: datetime, correlation_id: str) -> FactRow:
-    """Return the row of a fact."""
+def told(fact: Fact, at: datetime, correlation_id: str) -> Told:
+    """Return a fact as it is written."""
     payload = _shape(type(fact)).dump_python(fact, mode="json")
-    return FactRow(name=fact.name, payload=payload, correlation_id=correlation_id, written_at=at)
+    return {
+        "name": fact.name, "payload": payload, "correlation_id": correlation_id, "written_at": at,
+    }  # fmt: skip
+
+
+async def write(session: AsyncSession, facts: Sequence[Told]) -> None:
+    """Write facts in the session's transaction."""
+    if facts:
+        await session.execute(insert(table_of(FactRow)), facts)
+
+
+async def is_waiting(session: AsyncSession) -> bool:
+    """Whether some fact was not dispatched yet; cheap enough to ask many times a second."""
+    asked = text("SELECT EXISTS (SELECT 1 FROM facts WHERE dispatched_at IS NULL)")
+    return bool((await session.execute(asked)).scalar_one())
 
 
 def read_fact(name: str, payload: Mapping[str, Any]) -> Fact:
     """Return the fact that was written as `payload`."""
     return _shape(FACTS[name]).validate_python(dict(payload))
-
-
-async def announce(session: AsyncSession) -> None:
-    """Wake the dispatchers when this transaction commits."""
-    await session.execute(text(f"NOTIFY {CHANNEL}"))
 
 
 async def dispatch(
@@ -63,25 +72,27 @@ async def dispatch(
     Runs in the caller's transaction: jobs appear and facts are marked together, or not at all.
     """
     waiting = (
-        select(FactRow)
+        select(
+            col(FactRow.id), col(FactRow.name), col(FactRow.payload), col(FactRow.correlation_id)
+        )
         .where(col(FactRow.dispatched_at).is_(None))
         .order_by(col(FactRow.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    facts = (await session.execute(waiting)).scalars().all()
+    facts = (await session.execute(waiting)).all()
     jobs = [
-        Job(
-            reaction,
-            {"fact": fact.name, **fact.payload},
-            f"fact:{fact.id}:{reaction}",
-            fact.correlation_id,
-        )
-        for fact in facts
-        for reaction in reactions.get(fact.name, ())
+        Job(reaction, {"fact": name, **payload}, f"fact:{number}:{reaction}", correlation_id)
+        for number, name, payload, correlation_id in facts
+        for reaction in reactions.get(name, ())
     ]
-    for fact in facts:
-        fact.dispatched_at = clock.now()
+    if facts:
+        await session.execute(
+            update(FactRow)
+            .where(col(FactRow.id).in_([number for number, *_ in facts]))
+            .values(dispatched_at=clock.now())
+            .execution_options(synchronize_session=False)
+        )
     await enqueue(session, jobs)
     return len(facts)
 

@@ -1,13 +1,16 @@
 """What a process holds: settings, clock, database, gateways. Built once, by bootstrap."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from bilten_app.infra.batch import Batch
 from bilten_app.infra.lane import Lane
+from bilten_app.infra.log import correlation_id
 from bilten_app.infra.settings import Settings
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.infra.vault import Vault
@@ -26,6 +29,9 @@ class Runtime:
     hold_lane: Lane
     vault: Vault
     gateways: Gateways
+    _batches: dict[Any, Batch[Any, Any]] = field(
+        default_factory=dict[Any, Batch[Any, Any]], init=False, repr=False, compare=False
+    )
 
     @asynccontextmanager
     async def unit_of_work(self, actor: Actor = SYSTEM) -> AsyncGenerator[UnitOfWork]:
@@ -45,12 +51,21 @@ class Runtime:
         async with AsyncSession(engine, expire_on_commit=False) as session:
             yield session
 
+    async def together[T, R](
+        self, act: Callable[["Runtime", Sequence[T]], Awaitable[Sequence[R | Exception]]], item: T
+    ) -> R:
+        """Let `act` answer this item along with those of whoever else waits at the same moment.
+
+        One that fails spoils no other: see `Batch`.
+        """
+        batch = self._batches.get(act)
+        if batch is None:
+            batch = self._batches[act] = Batch[Any, Any](partial(act, self))
+        return await batch.ask(item)
+
     async def close(self) -> None:
         """Give the connections back."""
+        for batch in self._batches.values():
+            await batch.close()
         await self.hold_lane.close()
         await self.engine.dispose()
-
-
-def correlation_id() -> str:
-    """Return the correlation id of the present request or job."""
-    return str(structlog.contextvars.get_contextvars().get("correlation_id", ""))

@@ -4,6 +4,8 @@ The edge opens and closes it; nobody else commits. Nothing is left for after the
 so nothing can be lost there.
 """
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -15,8 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col
 
-from bilten_app.infra import outbox
-from bilten_app.infra.audit import AuditLine
+from bilten_app.infra import audit, outbox
 from bilten_app.infra.db import Row
 from bilten_app.infra.jobs import Job, enqueue
 from bilten_app.kit.actor import Actor
@@ -36,15 +37,29 @@ class ChangedMeanwhile(Refused):
 
 @dataclass(slots=True)
 class UnitOfWork:
-    """What one transaction writes: rows through `session`, and the three lists."""
+    """What one transaction writes: rows through `session`, and the three lists.
+
+    Facts, jobs and audit lines are told of the actor and under the correlation id of the moment
+    in which they are recorded.
+    """
 
     session: AsyncSession
     clock: Clock
     actor: Actor
     correlation_id: str = ""
-    _facts: list[Fact] = field(default_factory=list[Fact])
+    _facts: list[outbox.Told] = field(default_factory=list[outbox.Told])
     _jobs: list[Job] = field(default_factory=list[Job])
-    _lines: list[AuditLine] = field(default_factory=list[AuditLine])
+    _lines: list[audit.Told] = field(default_factory=list[audit.Told])
+
+    @contextmanager
+    def on_behalf_of(self, actor: Actor, correlation_id: str) -> Generator[None]:
+        """Act for one of several callers who share this transaction."""
+        before = self.actor, self.correlation_id
+        self.actor, self.correlation_id = actor, correlation_id
+        try:
+            yield
+        finally:
+            self.actor, self.correlation_id = before
 
     def add(self, row: Row) -> None:
         """Write a new row."""
@@ -80,9 +95,18 @@ class UnitOfWork:
         for name, value in {"state": to.value, **values}.items():
             set_committed_value(row, name, value)
 
+    def advance[S: StrEnum](self, row: Any, flow: Flow[S], to: S, **values: Any) -> None:
+        """Advance `row.state`, and set `values` with it, of a row that this transaction has locked.
+
+        It is written with the next flush, many rows in one round trip. Raises IllegalTransition.
+        """
+        flow.advance(type(to)(row.state), to)
+        for name, value in {"state": to.value, **values}.items():
+            setattr(row, name, value)
+
     def record(self, fact: Fact) -> None:
         """Tell what happened, in this transaction."""
-        self._facts.append(fact)
+        self._facts.append(outbox.told(fact, self.clock.now(), self.correlation_id))
 
     def enqueue(
         self,
@@ -97,23 +121,28 @@ class UnitOfWork:
 
     def audit(self, verb: StrEnum, subject: UUID | str, **changes: Any) -> None:
         """Write down who did what to what; never a secret, never more of a person than an id."""
-        line = AuditLine(
-            at=self.clock.now(),
-            actor=self.actor.label,
-            verb=verb.value,
-            subject=str(subject),
-            changes=changes,
-            correlation_id=self.correlation_id,
+        self._lines.append(
+            {
+                "at": self.clock.now(),
+                "actor": self.actor.label,
+                "verb": verb.value,
+                "subject": str(subject),
+                "changes": changes,
+                "correlation_id": self.correlation_id,
+            }
         )
-        self._lines.append(line)
+
+    async def flush(self) -> None:
+        """Write what waits now: before a statement that locks what everybody wants."""
+        await self.session.flush()
+        facts, self._facts = self._facts, []
+        lines, self._lines = self._lines, []
+        jobs, self._jobs = self._jobs, []
+        await outbox.write(self.session, facts)
+        await audit.write(self.session, lines)
+        await enqueue(self.session, jobs)
 
     async def commit(self) -> None:
         """Write everything at once. Only the edge calls this."""
-        now = self.clock.now()
-        self.session.add_all([outbox.fact_row(f, now, self.correlation_id) for f in self._facts])
-        self.session.add_all(self._lines)
-        await self.session.flush()
-        await enqueue(self.session, self._jobs)
-        if self._facts:
-            await outbox.announce(self.session)
+        await self.flush()
         await self.session.commit()

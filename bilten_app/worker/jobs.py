@@ -11,7 +11,6 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.worker.reactions import REACTIONS, job_name
 
 JOBS: Mapping[str, JobFunction] = {
-    "payments.look": payments.look,
     "payments.send_refund": payments.send_refund,
     "orders.cancel_for_event": orders.cancel_for_event,
     "messaging.send": messaging.send,

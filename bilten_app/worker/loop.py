@@ -9,7 +9,6 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bilten_app.infra import outbox
-from bilten_app.infra.db import plain_dsn
 from bilten_app.infra.jobs import run_jobs
 from bilten_app.infra.log import correlated
 from bilten_app.infra.runtime import Runtime
@@ -22,6 +21,7 @@ AWAY = (
     SQLAlchemyError,
 )  # fmt: skip
 AGAIN_S = 1.0
+LOOK_S = 0.05
 log = structlog.get_logger(__name__)
 
 
@@ -32,7 +32,7 @@ async def run(
     """Work until `stop` is set. A database that goes away is waited for; no failure ends it."""
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(_again(lambda: run_jobs(dsn, job_functions(rt), stop, slow=SLOW), stop))
-        tasks.create_task(_again(lambda: _dispatch(rt, dsn, stop), stop))
+        tasks.create_task(_again(lambda: _dispatch(rt, stop), stop))
         for every in SCHEDULE:
             tasks.create_task(_follow(rt, every, stop))
         for act in background:
@@ -50,20 +50,14 @@ async def dispatch_all(rt: Runtime) -> int:
         count += done
 
 
-async def _dispatch(rt: Runtime, dsn: str, stop: asyncio.Event) -> None:
-    """Dispatch whenever a transaction wrote a fact, and once a second in case we did not hear."""
-    written = asyncio.Event()
-    connection = await asyncpg.connect(
-        plain_dsn(dsn), server_settings={"application_name": "facts"}
-    )
-    try:
-        await connection.add_listener(outbox.CHANNEL, lambda *_: written.set())
-        while not stop.is_set():
-            written.clear()
+async def _dispatch(rt: Runtime, stop: asyncio.Event) -> None:
+    """Dispatch what is written. We look often: to be told, a sale would have to NOTIFY."""
+    while not stop.is_set():
+        async with rt.read() as session:
+            waiting = await outbox.is_waiting(session)
+        if waiting:
             await dispatch_all(rt)
-            await _first_of(written, stop, within_s=1.0)
-    finally:
-        await connection.close()
+        await _first_of(stop, within_s=LOOK_S)
 
 
 async def _follow(rt: Runtime, every: Every, stop: asyncio.Event) -> None:

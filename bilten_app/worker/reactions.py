@@ -11,7 +11,8 @@ from bilten_app.domains.identity.public import Registered, VerificationAsked
 from bilten_app.domains.messaging import service as messaging
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import LateMoneyRefunded, OrderCancelled, OrderPaid
-from bilten_app.domains.payments.public import PaymentCaptured
+from bilten_app.domains.payments import service as payments
+from bilten_app.domains.payments.public import PaymentCaptured, WebhookStored
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.infra.jobs import JobFunction
 from bilten_app.kit.facts import Fact
@@ -21,6 +22,7 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     VerificationAsked: [messaging.verify],
     EventPublished: [tickets.prepare_event],
     EventCancelled: [orders.on_event_cancelled],
+    WebhookStored: [payments.on_webhook_stored],
     PaymentCaptured: [orders.on_payment_captured],
     OrderPaid: [messaging.receipt],
     OrderCancelled: [messaging.cancelled],

@@ -9,6 +9,7 @@ from bilten_app.domains.events import service as events
 from bilten_app.domains.identity import service as identity
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.orders import service as orders
+from bilten_app.domains.payments import service as payments
 from bilten_app.infra import audit
 from bilten_app.infra.runtime import Runtime
 
@@ -20,7 +21,7 @@ class Every:
     """Do something every so many seconds."""
 
     seconds: float
-    act: Callable[[Runtime], Awaitable[None]]
+    act: Callable[[Runtime], Awaitable[object]]
 
 
 async def seal_audit(rt: Runtime) -> None:
@@ -38,6 +39,7 @@ async def recount(rt: Runtime) -> None:
 
 SCHEDULE: Sequence[Every] = (
     Every(1, orders.expire_due),
+    Every(1, payments.look_due),
     Every(2, seal_audit),
     Every(60, events.end_past),
     Every(300, recount),

@@ -24,10 +24,11 @@ from bilten_app.ports.payments import (
     ChargeState,
     Checkout,
     CheckoutRequest,
-    GatewayEvent,
+    News,
     Refund,
     RefundRequest,
     RefundState,
+    SignedEvent,
 )
 
 
@@ -59,17 +60,17 @@ class SandboxGateway:
 
     async def start(self, request: CheckoutRequest) -> Checkout:
         """Open a hosted checkout, or return the one this payment has."""
-        new = f"cs_{secrets.token_hex(12)}"
         async with self._engine.begin() as db:
-            await db.execute(
+            opened = await db.execute(
                 text(
-                    "INSERT INTO sandbox.checkouts (id, payment_id, amount_minor, currency,"
-                    " description, email, return_url, state, created_at, expires_at) VALUES"
-                    " (:id, :payment, :minor, :currency, :description, :email, :return_url,"
-                    " 'pending', :now, :expires) ON CONFLICT (payment_id) DO NOTHING"
+                    "INSERT INTO sandbox.checkouts AS known (id, payment_id, amount_minor,"
+                    " currency, description, email, return_url, state, created_at, expires_at)"
+                    " VALUES (:id, :payment, :minor, :currency, :description, :email, :return_url,"
+                    " 'pending', :now, :expires) ON CONFLICT (payment_id)"
+                    " DO UPDATE SET payment_id = known.payment_id RETURNING id"
                 ),
                 {
-                    "id": new,
+                    "id": f"cs_{secrets.token_hex(12)}",
                     "payment": request.payment_id,
                     "minor": request.amount.minor,
                     "currency": request.amount.currency,
@@ -80,11 +81,7 @@ class SandboxGateway:
                     "expires": request.expires_at,
                 },
             )
-            found = await db.execute(
-                text("SELECT id FROM sandbox.checkouts WHERE payment_id = :payment"),
-                {"payment": request.payment_id},
-            )
-            ref = found.scalar_one()
+            ref = opened.scalar_one()
         return Checkout(ref, f"{self._origin}/sandbox/pay/{ref}")
 
     async def look_up(self, gateway_ref: str) -> Charge:
@@ -118,20 +115,20 @@ class SandboxGateway:
             )
         return Refund(ref, RefundState.done)
 
-    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
-        """Return the event of a webhook signed within the last five minutes, or raise."""
+    async def verify(self, body: bytes, headers: Mapping[str, str]) -> SignedEvent:
+        """Return a webhook signed within the last five minutes, or raise BadSignature."""
         self._signature.check(body, headers)
         event = json.loads(body)
-        charge = event["charge"]
-        return GatewayEvent(
-            event_id=event["id"],
-            charge=Charge(
-                charge["checkout"],
-                ChargeState(charge["state"]),
-                Money(charge["amount_minor"], charge["currency"]),
-                charge["reason"],
-            ),
-            raw=event,
+        return SignedEvent(event["id"], event)
+
+    async def read(self, raw: Mapping[str, Any]) -> News | None:
+        """Return what a webhook says."""
+        charge = raw["charge"]
+        return Charge(
+            charge["checkout"],
+            ChargeState(charge["state"]),
+            Money(charge["amount_minor"], charge["currency"]),
+            charge["reason"],
         )
 
     def signed_headers(self, body: bytes) -> dict[str, str]:

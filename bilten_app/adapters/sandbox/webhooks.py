@@ -1,6 +1,7 @@
 """Sends the sandbox gateway's webhooks over HTTP, again and again until they are taken."""
 
 import asyncio
+from collections.abc import Sequence
 
 import httpx
 import structlog
@@ -54,24 +55,30 @@ class WebhookSender:
                 {"now": self._clock.now(), "most": MOST_ATTEMPTS, "limit": limit},
             )
             rows = due.all()
-        await asyncio.gather(*(self._send(row.id, row.body.encode()) for row in rows))
+        answered = await asyncio.gather(*(self._send(row.body.encode()) for row in rows))
+        if rows:
+            await self._remember([row.id for row in rows], answered)
         return len(rows)
 
-    async def _send(self, webhook_id: str, body: bytes) -> None:
+    async def _send(self, body: bytes) -> int:
+        """Return the status of the answer, 0 for none."""
         try:
             answer = await self._client.post(
                 "/api/v1/webhooks/sandbox", content=body, headers=self._gateway.signed_headers(body)
             )
-            status = answer.status_code
         except httpx.HTTPError as error:
             log.warning("a sandbox webhook found nobody", error=type(error).__name__)
-            status = 0
+            return 0
+        return answer.status_code
+
+    async def _remember(self, ids: Sequence[str], answered: Sequence[int]) -> None:
         async with self._engine.begin() as db:
             await db.execute(
                 text(
-                    "UPDATE sandbox.webhooks SET answered = :status, delivered_at ="
-                    " CASE WHEN :status BETWEEN 200 AND 299 THEN :now ELSE delivered_at END"
-                    " WHERE id = :id"
+                    "UPDATE sandbox.webhooks w SET answered = a.status, delivered_at ="
+                    " CASE WHEN a.status BETWEEN 200 AND 299 THEN :now ELSE delivered_at END"
+                    " FROM unnest(cast(:ids AS text[]), cast(:statuses AS int[])) AS a (id, status)"
+                    " WHERE w.id = a.id"
                 ),
-                {"id": webhook_id, "status": status, "now": self._clock.now()},
+                {"ids": ids, "statuses": answered, "now": self._clock.now()},
             )

@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
-from bilten_app.api.deps import Called, IdempotencyKey, Rt, hold_id_of, only_once, paced, secret
+from bilten_app.api.deps import Called, IdempotencyKey, Rt, hold_id_of, paced, secret
 from bilten_app.api.shapes import MAX_EMAIL, Code, In, MoneyOut, Words
 from bilten_app.api.stock import Stock
 from bilten_app.domains.inventory import queries as inventory_queries
@@ -20,9 +20,8 @@ from bilten_app.domains.messaging import exports
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OrderLineView, OrderState, OrderView
-from bilten_app.infra.once import KeyReused
+from bilten_app.infra.once import KeyReused, Request
 from bilten_app.infra.runtime import Runtime
-from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.ids import normal_code, shown_code
 
 MOST_LINES, MOST_OF_ONE = 20, 100
@@ -191,22 +190,17 @@ async def release_places(rt: Rt, called: Called, hold_id: UUID) -> None:
 async def place_order(rt: Rt, called: Called, key: IdempotencyKey, wanted: OrderIn) -> PlacedOut:
     """Open the order of a hold, with the prices of this moment."""
 
-    async def place(uow: UnitOfWork) -> dict[str, str]:
-        order_id, code = await orders.open_held(
-            uow,
-            called.actor,
-            hold_id=wanted.hold_id,
-            buyer_name=wanted.name,
-            buyer_email=wanted.email,
-            locale=called.locale,
-        )
-        return {"order": str(order_id), "code": code}
-
     request = ["orders", wanted.model_dump(mode="json")]
-    placed = await only_once(rt, called, key, request, place)
-    ref = orders.secret_of(rt, UUID(placed["order"]), placed["code"])
-    async with rt.read() as session:
-        order = await queries.order(session, ref.id)
+    order = await orders.place_held(
+        rt,
+        called.actor,
+        hold_id=wanted.hold_id,
+        buyer_name=wanted.name,
+        buyer_email=wanted.email,
+        locale=called.locale,
+        request=Request.of(key=key, actor=called.label, request=request),
+    )
+    ref = orders.secret_of(rt, order.id, order.code)
     return PlacedOut(
         code=shown_code(ref.code),
         secret=ref.secret,
@@ -240,9 +234,10 @@ async def pay_order(
 
     An order has one open checkout: asked again, with this key or another, the same one answers.
     """
-    order = await _order(rt, code, link)
-    back = f"{rt.settings.origin}/orders/{order.code}/{link}"
-    url = await orders.pay(rt, called.actor, order_id=order.id, return_url=back)
+    async with rt.read() as session:
+        order_id = await queries.id_by_link(session, rt.vault, code=normal_code(code), secret=link)
+    back = f"{rt.settings.origin}/orders/{normal_code(code)}/{link}"
+    url = await orders.pay(rt, called.actor, order_id=order_id, return_url=back)
     return PaymentOut(checkout_url=url)
 
 

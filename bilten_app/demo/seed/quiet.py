@@ -9,7 +9,8 @@ from typing import Self
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bilten_app.infra import outbox
-from bilten_app.infra.runtime import Runtime, correlation_id
+from bilten_app.infra.log import correlation_id
+from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import SYSTEM, Actor
 from bilten_app.kit.clock import FrozenClock
@@ -30,9 +31,8 @@ class QuietUnitOfWork(UnitOfWork):
     def record(self, fact: Fact) -> None:
         """Keep a fact; nothing follows from it."""
         now = self.clock.now()
-        row = outbox.fact_row(fact, now, self.correlation_id)
-        row.dispatched_at = now
-        self.session.add(row)
+        row = outbox.told(fact, now, self.correlation_id)
+        self._facts.append({**row, "dispatched_at": now})
         self.told.append(fact)
 
 

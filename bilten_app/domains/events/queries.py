@@ -1,6 +1,6 @@
 """Events as pages, lists and other domains see them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -39,22 +39,42 @@ async def by_id(session: AsyncSession, event_id: UUID) -> EventView:
 
 async def sale(session: AsyncSession, event_id: UUID) -> EventSale:
     """Return what selling needs to know. Raises NotFound."""
-    row = await _row(session, event_id)
-    return EventSale(
-        id=EventId(row.id),
-        organizer_id=row.organizer_id,
-        slug=row.slug,
-        title=row.title,
-        state=EventState(row.state),
-        currency=row.currency,
-        fees_passed_on=row.fees_passed_on,
-    )
+    found = (await sales(session, [event_id])).get(event_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
-async def times(session: AsyncSession, event_id: UUID) -> EventTimes:
-    """Return when the event is. Raises NotFound."""
-    row = await _row(session, event_id)
-    return EventTimes(row.starts_at, row.ends_at, row.doors_at, row.time_zone)
+async def sales(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, EventSale]:
+    """Return event id → what selling needs to know."""
+    chosen = select(
+        col(Event.id), col(Event.organizer_id), col(Event.slug), col(Event.title),
+        col(Event.state), col(Event.currency), col(Event.fees_passed_on),
+    ).where(col(Event.id).in_(ids))  # fmt: skip
+    return {
+        row.id: EventSale(
+            id=EventId(row.id),
+            organizer_id=row.organizer_id,
+            slug=row.slug,
+            title=row.title,
+            state=EventState(row.state),
+            currency=row.currency,
+            fees_passed_on=row.fees_passed_on,
+        )
+        for row in await session.execute(chosen)
+    }
+
+
+async def times(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, EventTimes]:
+    """Return event id → when the event is."""
+    chosen = select(
+        col(Event.id), col(Event.starts_at), col(Event.ends_at), col(Event.doors_at),
+        col(Event.time_zone),
+    ).where(col(Event.id).in_(ids))  # fmt: skip
+    return {
+        row.id: EventTimes(row.starts_at, row.ends_at, row.doors_at, row.time_zone)
+        for row in await session.execute(chosen)
+    }
 
 
 async def organizer_event(session: AsyncSession, actor: Actor, slug: str) -> EventView:

@@ -95,6 +95,15 @@ class TicketTypeView:
 
 
 @dataclass(frozen=True, slots=True)
+class TypePrice:
+    """What an order line needs of a ticket type."""
+
+    event_id: UUID
+    name: str
+    price_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class HeldLine:
     """Places of one ticket type under a hold."""
 

@@ -16,6 +16,7 @@ from bilten_app.domains.inventory.public import (
     HoldId,
     TicketTypeId,
     TicketTypeView,
+    TypePrice,
 )
 from bilten_app.domains.inventory.rules import left_in, sale_state
 
@@ -73,11 +74,6 @@ async def proof_classes(
     return {type_id: (number, rotating) for type_id, number, rotating in rows}
 
 
-async def event_of(session: AsyncSession, ticket_type_id: UUID) -> UUID:
-    """Return the event that a ticket type belongs to."""
-    return (await session.get_one(TicketType, ticket_type_id)).event_id
-
-
 async def lowest_price(session: AsyncSession, event_id: UUID) -> int | None:
     """Return the lowest price that anybody can see, or None without a ticket type."""
     chosen = select(func.min(col(TicketType.price_minor))).where(
@@ -86,21 +82,39 @@ async def lowest_price(session: AsyncSession, event_id: UUID) -> int | None:
     return (await session.execute(chosen)).scalar_one()
 
 
-async def prices(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, tuple[str, int]]:
-    """Return ticket type id → (name, unit price in minor units)."""
-    chosen = select(col(TicketType.id), col(TicketType.name), col(TicketType.price_minor))
+async def prices(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, TypePrice]:
+    """Return ticket type id → what an order line needs of it."""
+    chosen = select(
+        col(TicketType.id), col(TicketType.event_id), col(TicketType.name),
+        col(TicketType.price_minor),
+    )  # fmt: skip
     rows = await session.execute(chosen.where(col(TicketType.id).in_(ids)))
-    return {type_id: (name, minor) for type_id, name, minor in rows}
+    return {type_id: TypePrice(event_id, name, minor) for type_id, event_id, name, minor in rows}
 
 
 async def hold(session: AsyncSession, hold_id: UUID) -> Hold | None:
     """Return a hold that still stands, or None."""
-    chosen = select(HoldLine).where(col(HoldLine.hold_id) == hold_id)
-    rows = (await session.execute(chosen.order_by(col(HoldLine.ticket_type_id)))).scalars().all()
-    if not rows:
-        return None
-    lines = tuple(HeldLine(TicketTypeId(r.ticket_type_id), r.pool_id, r.quantity) for r in rows)
-    return Hold(HoldId(hold_id), rows[0].expires_at, lines)
+    return (await holds(session, [hold_id])).get(hold_id)
+
+
+async def holds(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, Hold]:
+    """Return hold id → hold, of those that still stand."""
+    chosen = select(HoldLine).where(col(HoldLine.hold_id).in_(ids))
+    rows = await session.execute(chosen.order_by(col(HoldLine.ticket_type_id)))
+    found: dict[UUID, list[HoldLine]] = {}
+    for row in rows.scalars():
+        found.setdefault(row.hold_id, []).append(row)
+    return {hold_id: _hold(lines) for hold_id, lines in found.items()}
+
+
+async def open_checkouts(session: AsyncSession, event_id: UUID) -> int:
+    """Return how many carts of an event hold places for their checkout."""
+    chosen = (
+        select(func.count(func.distinct(col(HoldLine.hold_id))))
+        .join(TicketType, col(TicketType.id) == col(HoldLine.ticket_type_id))
+        .where(col(TicketType.event_id) == event_id, col(HoldLine.reason) == "checkout")
+    )
+    return (await session.execute(chosen)).scalar_one()
 
 
 async def drifts(session: AsyncSession) -> Sequence[Drift]:
@@ -120,6 +134,11 @@ _DRIFTS = """
     ) s ON s.pool_id = p.id
     WHERE p.held <> coalesce(h.n, 0) OR p.sold <> coalesce(s.n, 0)
 """
+
+
+def _hold(rows: Sequence[HoldLine]) -> Hold:
+    lines = tuple(HeldLine(TicketTypeId(r.ticket_type_id), r.pool_id, r.quantity) for r in rows)
+    return Hold(HoldId(rows[0].hold_id), rows[0].expires_at, lines)
 
 
 def _view(ticket_type: TicketType, pool: Pool, at: datetime) -> TicketTypeView:

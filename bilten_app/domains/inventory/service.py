@@ -125,18 +125,16 @@ async def take(rt: Runtime, *, hold_id: UUID, lines: Mapping[UUID, int], until: 
     return row["outcome"] == "taken"
 
 
-async def commit(uow: UnitOfWork, *, hold_id: UUID, lines: Sequence[HeldLine]) -> None:
-    """Turn a hold into sold places. Without the hold (it expired) free places are taken.
+async def commit(uow: UnitOfWork, *, hold_ids: Sequence[UUID], lines: Sequence[HeldLine]) -> None:
+    """Turn holds into sold places, all or none. Without a hold (it expired) free places are taken.
 
-    Raises SoldOut when the hold is gone and too few places remain.
+    Call it last: the pools stay locked until the commit, and every buyer waits for them.
+    Raises SoldOut when a hold is gone and too few places remain.
     """
+    wanted = _by_pool(lines)
     sold = await uow.session.execute(
-        text("SELECT sell_places(:hold, :pools, :quantities)"),
-        {
-            "hold": hold_id,
-            "pools": list(wanted := _by_pool(lines)),
-            "quantities": list(wanted.values()),
-        },
+        text("SELECT sell_places(:holds, :pools, :quantities)"),
+        {"holds": list(hold_ids), "pools": list(wanted), "quantities": list(wanted.values())},
     )
     if not sold.scalar_one():
         raise SoldOut(left=0)

@@ -1,6 +1,6 @@
 """Orders as their buyers and organizers see them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -56,10 +56,29 @@ async def receipt(session: AsyncSession, order_id: UUID) -> Receipt:
     return Receipt(await order(session, order_id), tuple(await tickets.of_order(session, order_id)))
 
 
+async def id_by_link(session: AsyncSession, vault: Vault, *, code: str, secret: str) -> OrderId:
+    """Return whose link it is, or raise NotFound: a wrong secret looks like a wrong code."""
+    found = await session.execute(select(col(Order.id)).where(col(Order.code) == code))
+    order_id = found.scalar_one_or_none()
+    if order_id is None or not vault.is_link_secret(ORDER_LINK, order_id, secret):
+        raise NotFound
+    return OrderId(order_id)
+
+
 async def lines_of(session: AsyncSession, order_id: UUID) -> Sequence[OrderLine]:
     """Return the rows of an order's lines."""
-    chosen = select(OrderLine).where(col(OrderLine.order_id) == order_id)
-    return (await session.execute(chosen.order_by(col(OrderLine.id)))).scalars().all()
+    return (await lines_of_all(session, [order_id]))[order_id]
+
+
+async def lines_of_all(
+    session: AsyncSession, order_ids: Collection[UUID]
+) -> Mapping[UUID, Sequence[OrderLine]]:
+    """Return order id → the rows of its lines, for many orders in one query."""
+    chosen = select(OrderLine).where(col(OrderLine.order_id).in_(order_ids))
+    found: dict[UUID, list[OrderLine]] = {order_id: [] for order_id in order_ids}
+    for row in (await session.execute(chosen.order_by(col(OrderLine.id)))).scalars():
+        found[row.order_id].append(row)
+    return found
 
 
 def view(row: Order, lines: Sequence[OrderLine]) -> OrderView:

@@ -21,6 +21,7 @@ class Payment(Row, table=True):
         CheckConstraint("refunded_minor BETWEEN 0 AND amount_minor", name="refunded"),
         Index("uq_payments_gateway_ref", "gateway", "gateway_ref", unique=True),
         Index("ix_payments_open", "expires_at", postgresql_where=text("state = 'started'")),
+        Index("ix_payments_look", "look_at", postgresql_where=text("look_at IS NOT NULL")),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -39,6 +40,7 @@ class Payment(Row, table=True):
     created_at: datetime = moment()
     expires_at: datetime = moment()
     captured_at: datetime | None = moment(default=None, nullable=True)
+    look_at: datetime | None = moment(default=None, nullable=True)
 
 
 class Refund(Row, table=True):

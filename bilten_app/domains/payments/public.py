@@ -75,6 +75,16 @@ class NothingToRefund(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class WebhookStored(Fact):
+    """A gateway told us something: its signed event is stored, and nothing done about it yet."""
+
+    name = "payments.webhook_stored"
+
+    gateway: str
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentCaptured(Fact):
     """The gateway holds the money, all of it."""
 

@@ -1,9 +1,11 @@
 """Issuing tickets and voiding them."""
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -11,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select, update
 
 from bilten_app.domains.events import queries as events
+from bilten_app.domains.events.public import EventTimes
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.tickets.models import EventProof, ProofKey, Ticket
 from bilten_app.domains.tickets.public import (
@@ -22,6 +25,7 @@ from bilten_app.domains.tickets.public import (
     Verb,
 )
 from bilten_app.domains.tickets.rules import ProofTerms, proof_epoch, sign_proof, window
+from bilten_app.infra.db import table_of
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.infra.vault import Vault
@@ -46,6 +50,7 @@ class Sale:
     """An order whose tickets are to be issued, and when it was paid."""
 
     order_id: UUID
+    event_id: UUID
     holder: Holder
     lines: Sequence[IssueLine]
     at: datetime
@@ -65,64 +70,60 @@ class Ready:
 async def prepare_event(rt: Runtime, *, event_id: str, **_: object) -> None:
     """Reaction to `events.published`: make the event's keys. Harmless twice: the first stay."""
     async with rt.unit_of_work() as uow:
-        times = await events.times(uow.session, UUID(event_id))
+        times = (await events.times(uow.session, [UUID(event_id)]))[UUID(event_id)]
         await _make_keys(uow, rt.vault, UUID(event_id), times.starts_at)
 
 
 async def get_ready(
-    uow: UnitOfWork, vault: Vault, *, event_id: UUID, ticket_types: Collection[UUID]
-) -> Ready:
-    """Read what issuing needs and open the event's key, before anything hot is locked."""
-    times = await events.times(uow.session, event_id)
-    proof = await uow.session.get(EventProof, event_id)
-    if proof is None:
-        await _make_keys(uow, vault, event_id, times.starts_at)
-        proof = await uow.get(EventProof, event_id)
-    key = await _active_key(uow, event_id)
-    types = await inventory.proof_classes(uow.session, ticket_types)
-    opens = times.doors_at or times.starts_at
-    not_before, not_after = window(proof.epoch, opens, times.ends_at)
-    return Ready(
-        event_id=event_id,
-        kid=key.kid,
-        private=vault.open("tickets.proof_key", key.private_sealed),
-        deal_key=vault.open("tickets.deal", proof.deal_sealed),
-        terms={
-            type_id: ProofTerms(event_id, key.kid, not_before, not_after, number, rotating)
-            for type_id, (number, rotating) in types.items()
-        },
+    uow: UnitOfWork, vault: Vault, wanted: Mapping[UUID, Collection[UUID]]
+) -> Mapping[UUID, Ready]:
+    """Read what issuing needs and open the events' keys, before anything hot is locked.
+
+    `wanted` and the answer are by event id; `wanted` names ticket types.
+    """
+    times = await events.times(uow.session, wanted)
+    proofs = await _proofs(uow, wanted)
+    for event_id in set(wanted) - set(proofs):
+        await _make_keys(uow, vault, event_id, times[event_id].starts_at)
+        proofs |= await _proofs(uow, [event_id])
+    keys_of = await _active_keys(uow, wanted)
+    classes = await inventory.proof_classes(
+        uow.session, {type_id for types in wanted.values() for type_id in types}
     )
+    return {
+        event_id: _ready(
+            vault,
+            proofs[event_id],
+            keys_of[event_id],
+            times[event_id],
+            {type_id: classes[type_id] for type_id in types},
+        )
+        for event_id, types in wanted.items()
+    }
 
 
 async def issue(
-    uow: UnitOfWork,
-    ready: Ready,
-    *,
-    order_id: UUID,
-    holder: Holder,
-    lines: Sequence[IssueLine],
+    uow: UnitOfWork, ready: Mapping[UUID, Ready], *, sales: Sequence[Sale]
 ) -> list[TicketId]:
-    """Issue the tickets of an order. A database constraint lets each place of a line exist once."""
-    return await issue_all(uow, ready, sales=[Sale(order_id, holder, lines, uow.clock.now())])
+    """Issue the tickets of orders. A database constraint lets each place of a line exist once.
 
-
-async def issue_all(uow: UnitOfWork, ready: Ready, *, sales: Sequence[Sale]) -> list[TicketId]:
-    """Issue the tickets of many orders of one event; its row stays locked until the commit."""
+    The rows that count the events' serial numbers stay locked until the commit.
+    """
     places = [
         (sale, line, position)
         for sale in sales
         for line in sale.lines
         for position in range(line.quantity)
     ]
-    first = await _take_serials(uow, ready.event_id, len(places))
+    serials = await _take_serials(uow, Counter(sale.event_id for sale, *_ in places))
     rows = [
-        _ticket(ready, sale, line, position, serial)
-        for serial, (sale, line, position) in enumerate(places, first)
+        _ticket(ready[sale.event_id], sale, line, position, next(serials[sale.event_id]))
+        for sale, line, position in places
     ]
-    uow.session.add_all(rows)
+    await uow.session.execute(insert(table_of(Ticket)), rows)
     for sale in sales:
         uow.audit(Verb.tickets_issued, sale.order_id, count=sum(n.quantity for n in sale.lines))
-    return [TicketId(row.id) for row in rows]
+    return [TicketId(row["id"]) for row in rows]
 
 
 def secret_of(rt: Runtime, ticket_id: UUID) -> str:
@@ -155,10 +156,33 @@ async def bump_status(uow: UnitOfWork, event_id: UUID) -> None:
     )
 
 
-def _ticket(ready: Ready, sale: Sale, line: IssueLine, position: int, serial: int) -> Ticket:
+def _ready(
+    vault: Vault,
+    proof: EventProof,
+    key: ProofKey,
+    times: EventTimes,
+    classes: Mapping[UUID, tuple[int, bool]],
+) -> Ready:
+    opens = times.doors_at or times.starts_at
+    not_before, not_after = window(proof.epoch, opens, times.ends_at)
+    return Ready(
+        event_id=proof.event_id,
+        kid=key.kid,
+        private=vault.open("tickets.proof_key", key.private_sealed),
+        deal_key=vault.open("tickets.deal", proof.deal_sealed),
+        terms={
+            type_id: ProofTerms(proof.event_id, key.kid, not_before, not_after, number, rotating)
+            for type_id, (number, rotating) in classes.items()
+        },
+    )
+
+
+def _ticket(
+    ready: Ready, sale: Sale, line: IssueLine, position: int, serial: int
+) -> dict[str, Any]:
     index = deal(serial, ready.deal_key)
     terms = ready.terms[line.ticket_type_id]
-    return Ticket(
+    row = Ticket(
         id=new_id(),
         code=new_checked_code(),
         event_id=ready.event_id,
@@ -174,28 +198,41 @@ def _ticket(ready: Ready, sale: Sale, line: IssueLine, position: int, serial: in
         proof=sign_proof(ready.private, terms, index=index, generation=1).signed_part(),
         issued_at=sale.at,
     )
+    return row.model_dump()
 
 
-async def _take_serials(uow: UnitOfWork, event_id: UUID, how_many: int) -> int:
-    """Return the first of `how_many` serial numbers that are ours alone."""
+async def _take_serials(
+    uow: UnitOfWork, how_many: Mapping[UUID, int]
+) -> Mapping[UUID, Iterator[int]]:
+    """Return event id → serial numbers that are ours alone. Rows are locked in one order."""
     taken = await uow.session.execute(
-        update(EventProof)
-        .where(col(EventProof.event_id) == event_id)
-        .values(next_serial=col(EventProof.next_serial) + how_many)
-        .returning(col(EventProof.next_serial) - how_many)
-        .execution_options(synchronize_session=False)
+        text(
+            "WITH wanted AS ("
+            " SELECT * FROM unnest(cast(:events AS uuid[]), cast(:counts AS int[])) AS w (id, n)),"
+            " locked AS (SELECT event_id FROM event_proofs JOIN wanted ON id = event_id"
+            " ORDER BY event_id FOR NO KEY UPDATE OF event_proofs)"
+            " UPDATE event_proofs p SET next_serial = p.next_serial + w.n"
+            " FROM wanted w JOIN locked l ON l.event_id = w.id WHERE p.event_id = w.id"
+            " RETURNING p.event_id, p.next_serial - w.n, p.next_serial"
+        ),
+        {"events": list(how_many), "counts": list(how_many.values())},
     )
-    return int(taken.scalar_one())
+    return {event_id: iter(range(first, end)) for event_id, first, end in taken}
 
 
-async def _active_key(uow: UnitOfWork, event_id: UUID) -> ProofKey:
-    newest = (
+async def _proofs(uow: UnitOfWork, event_ids: Collection[UUID]) -> dict[UUID, EventProof]:
+    chosen = select(EventProof).where(col(EventProof.event_id).in_(event_ids))
+    return {row.event_id: row for row in (await uow.session.execute(chosen)).scalars()}
+
+
+async def _active_keys(uow: UnitOfWork, event_ids: Collection[UUID]) -> dict[UUID, ProofKey]:
+    """Return event id → the newest active key."""
+    chosen = (
         select(ProofKey)
-        .where(col(ProofKey.event_id) == event_id, col(ProofKey.state) == "active")
-        .order_by(col(ProofKey.kid).desc())
-        .limit(1)
+        .where(col(ProofKey.event_id).in_(event_ids), col(ProofKey.state) == "active")
+        .order_by(col(ProofKey.kid))
     )
-    return (await uow.session.execute(newest)).scalar_one()
+    return {row.event_id: row for row in (await uow.session.execute(chosen)).scalars()}
 
 
 async def _make_keys(uow: UnitOfWork, vault: Vault, event_id: UUID, starts_at: datetime) -> None:

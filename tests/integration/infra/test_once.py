@@ -6,17 +6,17 @@ import pytest
 from sqlalchemy import text
 
 from bilten_app.infra import once
-from bilten_app.infra.once import KeyReused
+from bilten_app.infra.once import KeyReused, Request
 from bilten_app.infra.runtime import Runtime
 
 
 async def answer(rt: Runtime, request: object, told: str) -> str:
     """Answer a request with the key `k`, or repeat the answer it had."""
     async with rt.unit_of_work() as uow:
-        claim = await once.claim(uow, key="k", actor="guest", request=request)
-        if claim.answer is not None:
-            return str(claim.answer["told"])
-        await once.answer(uow, claim, {"told": told})
+        asked = Request.of(key="k", actor="guest", request=request)
+        if before := await once.claim(uow, asked):
+            return str(before["told"])
+        await once.answer(uow, {asked: {"told": told}})
         return told
 
 
@@ -62,5 +62,5 @@ async def test_an_outside_event_counts_once_and_is_kept(rt: Runtime) -> None:
 
 async def _claim_and_fail(rt: Runtime) -> None:
     async with rt.unit_of_work() as uow:
-        await once.claim(uow, key="k", actor="guest", request={})
+        await once.claim(uow, Request.of(key="k", actor="guest", request={}))
         raise LookupError

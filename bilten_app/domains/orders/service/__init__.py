@@ -11,7 +11,6 @@ from bilten_app.domains.orders.service.imports import import_paid
 from bilten_app.domains.orders.service.pay import on_payment_captured, pay
 from bilten_app.domains.orders.service.place import (
     describe_buyer,
-    open_held,
     place,
     place_held,
     secret_of,
@@ -26,7 +25,6 @@ __all__ = [
     "import_paid",
     "on_event_cancelled",
     "on_payment_captured",
-    "open_held",
     "pay",
     "place",
     "place_held",

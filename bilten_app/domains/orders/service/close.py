@@ -75,9 +75,7 @@ async def cancel(
         closed_at=uow.clock.now(),
         close_reason=reason.value,
     )
-    lines = list(await lines_of(uow.session, order.id))
-    # Pools before the event's proof row, as in a sale: else the two could wait for each other.
-    await inventory.give_back(uow, lines=held_lines(lines))
+    lines = await lines_of(uow.session, order.id)
     await tickets.void(uow, order_id=order.id, event_id=order.event_id)
     if order.payment_id is not None:
         await payments.request_refund(
@@ -97,6 +95,9 @@ async def cancel(
         )
     )
     uow.audit(Verb.order_cancelled, order.id, refund_minor=order.total_minor, reason=reason)
+    # The pools after the event's proof row, as in a sale: else the two could wait for each other.
+    await uow.flush()
+    await inventory.give_back(uow, lines=held_lines(lines))
 
 
 async def on_event_cancelled(rt: Runtime, *, event_id: str, **_: object) -> None:

@@ -16,13 +16,12 @@ from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import NotForSale, OrderState, OrderView, PastOrder, Verb
 from bilten_app.domains.orders.queries import view
 from bilten_app.domains.orders.rules import checked_buyer
-from bilten_app.domains.orders.service.pay import held_lines
+from bilten_app.domains.orders.service.pay import held_lines, sale_of
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.pricing.public import QuoteItem
 from bilten_app.domains.pricing.service import quote_cart
 from bilten_app.domains.tickets import service as tickets
-from bilten_app.domains.tickets.public import IssueLine
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.actor import Actor
@@ -59,15 +58,15 @@ async def import_paid(
         )
     }
     taken = [_priced(event, types, order) for order in past]
-    ready = await tickets.get_ready(uow, vault, event_id=event.id, ticket_types=types)
-    await inventory.commit(
-        uow, hold_id=new_id(), lines=held_lines([line for _, lines in taken for line in lines])
-    )
+    ready = await tickets.get_ready(uow, vault, {event.id: types})
     await _write(uow, taken, gateway, _payments(event, taken, past))
-    sales = [_sale(order, lines) for order, lines in taken]
-    await tickets.issue_all(uow, ready, sales=sales)
+    await tickets.issue(uow, ready, sales=[sale_of(order, lines) for order, lines in taken])
     for order, _ in taken:
         uow.audit(Verb.order_imported, order.id, total_minor=order.total_minor)
+    await uow.flush()
+    await inventory.commit(
+        uow, hold_ids=(), lines=held_lines([line for _, lines in taken for line in lines])
+    )
     return [view(order, lines) for order, lines in taken]
 
 
@@ -146,12 +145,3 @@ async def _write(
     await uow.session.flush()
     uow.session.add_all([line for _, lines in taken for line in lines])
     await uow.session.flush()
-
-
-def _sale(order: Order, lines: Sequence[OrderLine]) -> tickets.Sale:
-    return tickets.Sale(
-        order_id=order.id,
-        holder=tickets.Holder(order.buyer_name, order.buyer_email, order.user_id),
-        lines=[IssueLine(line.id, line.ticket_type_id, line.quantity) for line in lines],
-        at=order.placed_at,
-    )

@@ -1,6 +1,11 @@
 """From an open order to a paid one with its tickets."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from sqlmodel import col, select
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.inventory import service as inventory
@@ -17,13 +22,14 @@ from bilten_app.domains.orders.public import (
     OrderState,
     Verb,
 )
-from bilten_app.domains.orders.queries import lines_of
+from bilten_app.domains.orders.queries import lines_of_all
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.domains.tickets.public import IssueLine
+from bilten_app.infra.log import correlation_id
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
-from bilten_app.kit.actor import Actor
+from bilten_app.kit.actor import SYSTEM, Actor
 from bilten_app.kit.money import Money
 
 LATE = "The payment came after the places were sold"
@@ -31,18 +37,28 @@ TWICE = "The order was paid already"
 CLOSED = "The order was cancelled before the payment came"
 
 
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """Money for an order, and the correlation id under which it came."""
+
+    order_id: UUID
+    payment_id: UUID
+    amount_minor: int
+    correlation_id: str
+
+
 async def pay(rt: Runtime, actor: Actor, *, order_id: UUID, return_url: str) -> str | None:
     """Open the gateway's checkout and return its address; None when the order cost nothing.
 
     Raises BuyerUnknown, OrderClosed, OrderExpired, Unavailable.
     """
-    async with rt.unit_of_work(actor) as uow:
-        order = await uow.get(Order, order_id, lock=True)
-        _check_payable(uow, order)
-        if order.total_minor == 0:
-            await _settle(uow, rt, order, payment_id=None)
-            return None
-        title = (await events.sale(uow.session, order.event_id)).title
+    async with rt.read() as session:
+        order = await session.get_one(Order, order_id)
+        _check_payable(order, rt.clock.now())
+        title = (await events.sale(session, order.event_id)).title
+    if order.total_minor == 0:
+        await _give_out(rt, actor, order_id)
+        return None
     payment = await payments.start(
         rt,
         reference=order.id,
@@ -61,60 +77,101 @@ async def on_payment_captured(
     """Reaction to `payments.captured`: the tickets, or the money back. Harmless twice.
 
     Late money is honoured while places remain. Otherwise it goes back, and the buyer is told.
+    Payments of one moment are settled in one transaction.
     """
-    order_id, payment = UUID(reference), UUID(payment_id)
+    paid = Captured(UUID(reference), UUID(payment_id), amount_minor, correlation_id())
+    await rt.together(settle_all, paid)
+
+
+async def settle_all(rt: Runtime, captured: Sequence[Captured]) -> Sequence[None]:
+    """Sell what was paid for, all in one transaction; one that comes too late spoils the batch."""
     try:
         async with rt.unit_of_work() as uow:
-            order = await uow.get(Order, order_id, lock=True)
-            if order.payment_id == payment:
-                return
-            if order.state in {OrderState.placed, OrderState.expired}:
-                await _settle(uow, rt, order, payment_id=payment)
-                return
-            paid = order.state == OrderState.paid
-            await _send_back(uow, order, payment, amount_minor, TWICE if paid else CLOSED)
+            await _settle(uow, rt, captured)
     except SoldOut:
-        async with rt.unit_of_work() as uow:
-            order = await uow.get(Order, order_id, lock=True)
-            if order.state == OrderState.placed:
-                await uow.move(order, ORDER_FLOW, OrderState.expired, closed_at=uow.clock.now())
-            order.close_reason = CloseReason.sold_out
-            await _send_back(uow, order, payment, amount_minor, LATE)
+        if len(captured) > 1:
+            raise
+        await _refuse_late(rt, captured[0])
+    return [None] * len(captured)
 
 
-def held_lines(lines: list[OrderLine]) -> list[HeldLine]:
-    """Return what the lines of an order hold."""
+def held_lines(lines: Sequence[OrderLine]) -> list[HeldLine]:
+    """Return what the lines of orders hold."""
     return [
         HeldLine(TicketTypeId(line.ticket_type_id), line.pool_id, line.quantity) for line in lines
     ]
 
 
-async def _settle(uow: UnitOfWork, rt: Runtime, order: Order, *, payment_id: UUID | None) -> None:
-    """Sell the places, issue the tickets and call the order paid, all in one transaction."""
-    lines = list(await lines_of(uow.session, order.id))
-    ready = await tickets.get_ready(
-        uow,
-        rt.vault,
+def sale_of(order: Order, lines: Sequence[OrderLine]) -> tickets.Sale:
+    """Return what tickets need to know of an order."""
+    return tickets.Sale(
+        order_id=order.id,
         event_id=order.event_id,
-        ticket_types={line.ticket_type_id for line in lines},
+        holder=tickets.Holder(order.buyer_name, order.buyer_email, order.user_id),
+        lines=[IssueLine(line.id, line.ticket_type_id, line.quantity) for line in lines],
+        at=order.paid_at or order.placed_at,
     )
-    await uow.move(
+
+
+async def _settle(uow: UnitOfWork, rt: Runtime, captured: Sequence[Captured]) -> None:
+    orders = await _locked(uow, {one.order_id for one in captured})
+    due: dict[UUID, Captured] = {}
+    for one in captured:
+        order = orders[one.order_id]
+        if order.state in {OrderState.placed, OrderState.expired} and order.id not in due:
+            due[order.id] = one
+    for one in captured:
+        order = orders[one.order_id]
+        buys = due.get(order.id)
+        if one is not buys and one.payment_id not in {order.payment_id, buys and buys.payment_id}:
+            paid = buys is not None or order.state == OrderState.paid
+            with uow.on_behalf_of(SYSTEM, one.correlation_id):
+                await _send_back(uow, order, one, TWICE if paid else CLOSED)
+    await _sell(uow, rt, [(orders[order_id], one) for order_id, one in due.items()])
+
+
+async def _give_out(rt: Runtime, actor: Actor, order_id: UUID) -> None:
+    """Sell what costs nothing."""
+    async with rt.unit_of_work(actor) as uow:
+        order = await uow.get(Order, order_id, lock=True)
+        _check_payable(order, uow.clock.now())
+        await _sell(uow, rt, [(order, None)])
+
+
+async def _sell(
+    uow: UnitOfWork, rt: Runtime, sales: Sequence[tuple[Order, Captured | None]]
+) -> None:
+    """Call locked orders paid, issue their tickets and sell their places, in one transaction."""
+    if not sales:
+        return
+    orders = [order for order, _ in sales]
+    lines = await lines_of_all(uow.session, [order.id for order in orders])
+    wanted: dict[UUID, set[UUID]] = {}
+    for order in orders:
+        wanted.setdefault(order.event_id, set()).update(n.ticket_type_id for n in lines[order.id])
+    ready = await tickets.get_ready(uow, rt.vault, wanted)
+    for order, paid in sales:
+        with uow.on_behalf_of(uow.actor, paid.correlation_id if paid else uow.correlation_id):
+            _call_paid(uow, order, paid)
+    await tickets.issue(uow, ready, sales=[sale_of(order, lines[order.id]) for order in orders])
+    # What everybody waits for is locked last, when all else is written.
+    await uow.flush()
+    await inventory.commit(
+        uow,
+        hold_ids=[order.hold_id for order in orders],
+        lines=held_lines([line for of_order in lines.values() for line in of_order]),
+    )
+
+
+def _call_paid(uow: UnitOfWork, order: Order, paid: Captured | None) -> None:
+    uow.advance(
         order,
         ORDER_FLOW,
         OrderState.paid,
-        payment_id=payment_id,
+        payment_id=paid.payment_id if paid else None,
         paid_at=uow.clock.now(),
         closed_at=None,
         close_reason="",
-    )
-    # What everybody waits for is locked late: the pools, then the event's serial numbers.
-    await inventory.commit(uow, hold_id=order.hold_id, lines=held_lines(lines))
-    await tickets.issue(
-        uow,
-        ready,
-        order_id=order.id,
-        holder=tickets.Holder(order.buyer_name, order.buyer_email, order.user_id),
-        lines=[IssueLine(line.id, line.ticket_type_id, line.quantity) for line in lines],
     )
     uow.record(
         OrderPaid(order.id, order.event_id, order.organizer_id, order.total_minor, order.currency)
@@ -122,21 +179,37 @@ async def _settle(uow: UnitOfWork, rt: Runtime, order: Order, *, payment_id: UUI
     uow.audit(Verb.order_paid, order.id, total_minor=order.total_minor)
 
 
-async def _send_back(
-    uow: UnitOfWork, order: Order, payment_id: UUID, amount_minor: int, reason: str
-) -> None:
+async def _refuse_late(rt: Runtime, late: Captured) -> None:
+    """Send the money of an order back whose places are sold, and say so."""
+    async with rt.unit_of_work() as uow:
+        order = await uow.get(Order, late.order_id, lock=True)
+        if order.state == OrderState.placed:
+            uow.advance(order, ORDER_FLOW, OrderState.expired, closed_at=uow.clock.now())
+        order.close_reason = CloseReason.sold_out
+        with uow.on_behalf_of(SYSTEM, late.correlation_id):
+            await _send_back(uow, order, late, LATE)
+
+
+async def _send_back(uow: UnitOfWork, order: Order, paid: Captured, reason: str) -> None:
     """Refund a payment that bought nothing, once: the payment itself remembers."""
-    if not await payments.is_untouched(uow, payment_id=payment_id):
+    if not await payments.is_untouched(uow, payment_id=paid.payment_id):
         return
     await payments.request_refund(
-        uow, payment_id=payment_id, amount_minor=amount_minor, reason=reason
+        uow, payment_id=paid.payment_id, amount_minor=paid.amount_minor, reason=reason
     )
-    uow.record(LateMoneyRefunded(order.id, order.event_id, amount_minor, order.currency))
+    uow.record(LateMoneyRefunded(order.id, order.event_id, paid.amount_minor, order.currency))
 
 
-def _check_payable(uow: UnitOfWork, order: Order) -> None:
+async def _locked(uow: UnitOfWork, ids: set[UUID]) -> dict[UUID, Order]:
+    """Lock orders, in one order for all, and return them by id."""
+    chosen = select(Order).where(col(Order.id).in_(ids)).order_by(col(Order.id))
+    rows = await uow.session.execute(chosen.with_for_update(key_share=True))
+    return {row.id: row for row in rows.scalars()}
+
+
+def _check_payable(order: Order, now: datetime) -> None:
     if order.state == OrderState.expired or (
-        order.state == OrderState.placed and order.hold_until <= uow.clock.now()
+        order.state == OrderState.placed and order.hold_until <= now
     ):
         raise OrderExpired
     if order.state != OrderState.placed:

@@ -1,0 +1,30 @@
+"""Asking a gateway for money and giving it back: intent, call, record.
+
+What we want is committed before the gateway is asked; its id is the gateway's idempotency key. A
+crash between any two steps is finished by whoever looks next.
+"""
+
+from bilten_app.domains.payments.service.hear import (
+    look_due,
+    on_webhook_stored,
+    refresh,
+    take_webhook,
+)
+from bilten_app.domains.payments.service.refunds import (
+    is_untouched,
+    request_refund,
+    send_refund,
+)
+from bilten_app.domains.payments.service.start import start, take_in
+
+__all__ = [
+    "is_untouched",
+    "look_due",
+    "on_webhook_stored",
+    "refresh",
+    "request_refund",
+    "send_refund",
+    "start",
+    "take_in",
+    "take_webhook",
+]
