@@ -2,11 +2,24 @@
 (() => {
   const main = () => document.querySelector("main#main");
 
-  // The first paint leaves as soon as the page itself is ready.
+  // The first paint leaves when the page itself is ready and nobody is using it: a click needs the
+  // same link under the finger when it goes down and when it comes up, and words need their field.
+  let isPressed = document.querySelector("bilten-ssr:active") !== null;
+  const isUsed = (first) => isPressed || first.querySelector(":is(input, select, textarea):focus");
   function handOver() {
     const first = document.querySelector("bilten-ssr");
-    if (first && main()?.dataset.ready === "true") first.remove();
+    if (!first || main()?.dataset.ready !== "true" || isUsed(first)) return;
+    const address = first.querySelector("a:focus")?.getAttribute("href");
+    first.remove();
+    if (address) document.querySelector(`[data-frame] a[href="${CSS.escape(address)}"]`)?.focus();
   }
+  // The click comes after the finger is up, and leaving a field before the next one is entered.
+  const lookAgain = () => setTimeout(handOver);
+  document.addEventListener("pointerdown", () => { isPressed = true; }, true);
+  for (const end of ["pointerup", "pointercancel"]) {
+    document.addEventListener(end, () => { isPressed = false; lookAgain(); }, true);
+  }
+  document.addEventListener("focusout", lookAgain, true);
 
   // After a client navigation: focus the heading, so that it is read and Tab goes on from there.
   // The page may be drawn twice while it arrives; focus that fell to the body is picked up again.
