@@ -33,7 +33,7 @@ BEGIN
     INSERT INTO allowance_uses AS u
         (hold_id, allowance_id, quantity, state, identity, expires_at)
     SELECT given, f.id, f.n, 'held', '', until FROM fit f WHERE f.n > 0
-    ON CONFLICT (hold_id, allowance_id) DO UPDATE
+    ON CONFLICT ON CONSTRAINT pk_allowance_uses DO UPDATE
         SET quantity = excluded.quantity, state = 'held', identity = '',
             expires_at = excluded.expires_at;
     RETURN QUERY
@@ -59,7 +59,7 @@ BEGIN
         WHERE i.promo_id = one.id AND i.identity = one.before;
         INSERT INTO promo_identities AS i (promo_id, identity, uses, most)
         VALUES (one.id, who, 1, one.most)
-        ON CONFLICT (promo_id, identity) DO UPDATE
+        ON CONFLICT ON CONSTRAINT pk_promo_identities DO UPDATE
             SET uses = i.uses + 1, most = greatest(excluded.most, i.uses + 1)
             WHERE i.uses < excluded.most;
         IF FOUND THEN
@@ -70,6 +70,28 @@ BEGIN
             RETURN NEXT;
         END IF;
     END LOOP;
+END $$;
+"""
+
+DROP_USES = """
+CREATE FUNCTION drop_uses(given uuid, keep uuid[]) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM allowances a
+    WHERE a.id IN (
+        SELECT u.allowance_id FROM allowance_uses u
+        WHERE u.hold_id = given AND u.state = 'held' AND u.allowance_id <> ALL (keep)
+    )
+    ORDER BY a.id FOR NO KEY UPDATE;
+    WITH gone AS (
+        DELETE FROM allowance_uses u
+        WHERE u.hold_id = given AND u.state = 'held' AND u.allowance_id <> ALL (keep)
+        RETURNING u.allowance_id, u.quantity, u.identity
+    ), counted AS (
+        UPDATE allowances a SET held = a.held - g.quantity FROM gone g WHERE a.id = g.allowance_id
+    )
+    UPDATE promo_identities i SET uses = i.uses - 1
+    FROM gone g WHERE i.promo_id = g.allowance_id AND i.identity = g.identity;
 END $$;
 """
 
@@ -485,6 +507,7 @@ def upgrade() -> None:
     )
     run_script(TAKE_USES)
     run_script(CLAIM_USES)
+    run_script(DROP_USES)
     run_script(RELEASE_USES)
     run_script(USE_UP)
     run_script(APPEND_ONLY)
@@ -499,6 +522,7 @@ def downgrade() -> None:
         """
         DROP FUNCTION use_up(uuid[]);
         DROP FUNCTION release_uses(uuid[], text, timestamptz);
+        DROP FUNCTION drop_uses(uuid, uuid[]);
         DROP FUNCTION claim_uses(uuid, text);
         DROP FUNCTION take_uses(uuid, timestamptz, uuid[], int[]);
         """

@@ -1,6 +1,19 @@
 """What others see of prices: carts and quotes, tariffs, and the steps that explain them."""
 
+from bilten_app.domains.pricing.public.asks import (
+    NOTHING_ASKED,
+    AlreadyUsed,
+    Ask,
+    BalanceChanged,
+    HoldWish,
+    InvalidPrices,
+    TypeLocked,
+    VatIdFailed,
+    VatIdProven,
+    Verb,
+)
 from bilten_app.domains.pricing.public.quotes import (
+    NO_BUSINESS,
     Cart,
     CodeRefusal,
     Purse,
@@ -28,11 +41,18 @@ from bilten_app.domains.pricing.public.tariff import (
 )
 
 __all__ = [
+    "NOTHING_ASKED",
+    "NO_BUSINESS",
     "WHOLE_PPM",
+    "AlreadyUsed",
+    "Ask",
+    "BalanceChanged",
     "Cart",
     "CodeRefusal",
     "FeePlan",
     "GroupPrice",
+    "HoldWish",
+    "InvalidPrices",
     "Promo",
     "PromoKind",
     "Purse",
@@ -50,6 +70,10 @@ __all__ = [
     "Tender",
     "TicketPrice",
     "Tier",
+    "TypeLocked",
+    "VatIdFailed",
+    "VatIdProven",
     "VatStanding",
+    "Verb",
     "sentence",
 ]

@@ -36,6 +36,9 @@ class TaxBuyer:
     standing: VatStanding = VatStanding.none
 
 
+NO_BUSINESS = TaxBuyer()
+
+
 @dataclass(frozen=True, slots=True)
 class QuoteItem:
     """What is to be priced: so many of a ticket type at the price on its tag."""
@@ -63,7 +66,7 @@ class Cart:
     items: tuple[QuoteItem, ...]
     codes: frozenset[str] = frozenset()
     audiences: frozenset[str] = frozenset()
-    buyer: TaxBuyer = TaxBuyer()
+    buyer: TaxBuyer = NO_BUSINESS
     purses: tuple[Purse, ...] = ()
 
 
@@ -179,6 +182,11 @@ class Quote:
     refused: Mapping[str, CodeRefusal] = field(default_factory=dict[str, CodeRefusal])
     locked: frozenset[UUID] = frozenset()
     reverse_charge: bool = False
+
+    @property
+    def keeps_something(self) -> bool:
+        """Whether the order uses what is counted or held: promotions, tiers, cards, credit."""
+        return bool(self.promos or self.tiers or self.tenders)
 
     @property
     def to_pay_minor(self) -> int:

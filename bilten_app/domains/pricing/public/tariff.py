@@ -76,6 +76,7 @@ class Promo:
     kind: PromoKind
     value: int = 0
     code: str = ""
+    name: str = ""
     buy: int = 0
     get: int = 0
     ticket_types: frozenset[UUID] = frozenset()

@@ -127,7 +127,7 @@ def _take_off(cut: _Cut, tickets: Sequence[Ticket]) -> None:
             ticket.note(
                 StepKind.promo,
                 -off,
-                name=cut.promo.code or cut.promo.audience,
+                name=cut.promo.name or cut.promo.code,
                 promo=str(cut.promo.id),
                 rule=cut.promo.kind.value,
                 value=cut.promo.value,

@@ -1,15 +1,119 @@
-"""Pricing a cart for others. Pure: it reads nothing and writes nothing."""
+"""Pricing a cart: without anything else, for somebody who looks, and for a hold."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from uuid import UUID
 
-from bilten_app.domains.pricing.public import Cart, Quote, QuoteItem, Tariff
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bilten_app.domains.pricing.public import (
+    NOTHING_ASKED,
+    Ask,
+    Cart,
+    HoldWish,
+    Quote,
+    QuoteItem,
+    Tariff,
+)
+from bilten_app.domains.pricing.queries.tariff import Book, book, plain_books
 from bilten_app.domains.pricing.rules import platform_plan, quote
+from bilten_app.domains.pricing.rules.codes import promo_code
+from bilten_app.domains.pricing.service import uses
+from bilten_app.infra.uow import UnitOfWork
 
 ANY_TIME = datetime.fromtimestamp(0, UTC)
 
 
 def quote_cart(items: Sequence[QuoteItem], *, currency: str, fees_passed_on: bool) -> Quote:
-    """Return what a cart costs with the platform's fee and no other rule."""
+    """Return what a cart costs with the platform's fee and no other rule. Pure."""
     tariff = Tariff(currency, platform_plan(currency, passed_on=fees_passed_on))
     return quote(Cart(tuple(items)), tariff, ANY_TIME)
+
+
+async def price_cart(
+    session: AsyncSession,
+    *,
+    event_id: UUID,
+    items: Sequence[QuoteItem],
+    at: datetime,
+    ask: Ask = NOTHING_ASKED,
+    hold_id: UUID | None = None,
+) -> Quote:
+    """Return what a cart costs at an instant; one query. Nothing is kept for anybody.
+
+    `hold_id` counts what that hold uses already as its own. A locked type is named, not refused.
+    """
+    found = await book(session, event_id=event_id, at=at, ask=ask, hold_id=hold_id)
+    return _priced(found, items, ask, at)
+
+
+async def price_hold(uow: UnitOfWork, wish: HoldWish) -> Quote:
+    """Price the cart of a hold and keep for it what the price depends on.
+
+    Uses of promotions and limited tiers are counted in this transaction. Who came too late for one
+    gets the price without it: the quote says so. To price a hold again, with other codes, say the
+    `at` of the first time. A quote with `locked` types keeps nothing and must not be sold.
+    """
+    found = await book(
+        uow.session, event_id=wish.event_id, at=wish.at, ask=wish.ask, hold_id=wish.hold_id
+    )
+    priced = _priced(found, wish.items, wish.ask, wish.at)
+    if priced.locked:
+        return priced
+    wanted = _wanted(priced, found.tariff)
+    if found.has_uses:
+        await uses.drop(uow, hold_id=wish.hold_id, keep=wanted)
+    kept = await uses.take(uow, hold_id=wish.hold_id, wanted=wanted, until=wish.until)
+    if kept != wanted:
+        priced = _priced(_limited(found, kept), wish.items, wish.ask, wish.at)
+        await uses.drop(uow, hold_id=wish.hold_id, keep=_wanted(priced, found.tariff))
+    return priced
+
+
+async def price_holds(uow: UnitOfWork, wishes: Sequence[HoldWish]) -> list[Quote]:
+    """Price many new holds: one query for all that bring nothing to events without counted offers.
+
+    The others are priced one by one, as by `price_hold`.
+    """
+    events = {wish.event_id for wish in wishes}
+    books = await plain_books(uow.session, events, at=max(wish.at for wish in wishes))
+    return [
+        _priced(found, wish.items, wish.ask, wish.at)
+        if wish.ask == NOTHING_ASKED and not _counts(found := books[wish.event_id])
+        else await price_hold(uow, wish)
+        for wish in wishes
+    ]
+
+
+def _counts(found: Book) -> bool:
+    """Whether a price of the event may depend on how much of something is left."""
+    return bool(found.tariff.promos) or any(t.left is not None for t in found.tariff.tiers)
+
+
+def _priced(found: Book, items: Sequence[QuoteItem], ask: Ask, at: datetime) -> Quote:
+    cart = Cart(
+        items=tuple(replace(one, hidden=one.ticket_type_id in found.hidden) for one in items),
+        codes=frozenset(promo_code(code) for code in ask.codes if code not in found.cards),
+        audiences=found.audiences,
+        buyer=ask.buyer,
+        purses=found.purses,
+    )
+    return quote(cart, found.tariff, at)
+
+
+def _wanted(priced: Quote, tariff: Tariff) -> dict[UUID, int]:
+    """Return allowance id → how much of it a quote uses. Tiers that only end by date have none."""
+    limited = {tier.id for tier in tariff.tiers if tier.left is not None}
+    tiers = {key: count for key, count in priced.tiers.items() if key in limited}
+    return tiers | dict.fromkeys(priced.promos, 1)
+
+
+def _limited(found: Book, kept: dict[UUID, int]) -> Book:
+    """Return the book with just so much left of what is counted as the hold was given."""
+    tiers = tuple(
+        tier if tier.left is None else replace(tier, left=kept.get(tier.id, 0))
+        for tier in found.tariff.tiers
+    )
+    promos = tuple(replace(one, left=kept.get(one.id, 0)) for one in found.tariff.promos)
+    return replace(found, tariff=replace(found.tariff, tiers=tiers, promos=promos))
