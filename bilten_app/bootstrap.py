@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from bilten_app.adapters.limits import WindowLimiter
 from bilten_app.adapters.local_store import LocalStore
+from bilten_app.adapters.proof_of_work import ProofOfWork
 from bilten_app.adapters.sandbox.gateway import SandboxGateway
 from bilten_app.adapters.sandbox.history import SandboxHistory
 from bilten_app.adapters.sandbox.hosted import hosted_pages
@@ -69,6 +70,11 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             email=SmtpSender(smtp_url, settings.mail_from, clock) if smtp_url else sink,
             store=LocalStore(settings.data_dir / "media"),
             limits=limiter,
+            bots=ProofOfWork(
+                vault.derive("waiting.work", b"challenge"),
+                settings.work_bits if settings.bot_check == "work" else 0,
+                clock,
+            ),
             paper=TypstPaper(),
         ),
     )

@@ -90,6 +90,15 @@ class Settings(BaseSettings):
     hold_minutes: int = Field(
         default=15, ge=1, le=120, description="How long chosen places are kept."
     )
+    offer_minutes: int = Field(
+        default=30, ge=1, le=1440, description="How long places are offered to a waiting list."
+    )
+    bot_check: Literal["work", "none"] = Field(
+        default="work", description="What a browser does before it may take a place in line."
+    )
+    work_bits: int = Field(
+        default=16, ge=1, le=28, description="How hard that work is; each bit doubles it."
+    )
     demo: bool = Field(
         default=True, description="Fill an empty database with demo data; never in `prod`."
     )

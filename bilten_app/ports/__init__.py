@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bilten_app.ports.bots import BotCheck
 from bilten_app.ports.limits import RateLimiter
 from bilten_app.ports.messages import EmailSender
 from bilten_app.ports.paper import TicketPaper
@@ -17,4 +18,5 @@ class Gateways:
     email: EmailSender
     store: ObjectStore
     limits: RateLimiter
+    bots: BotCheck
     paper: TicketPaper

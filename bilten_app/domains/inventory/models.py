@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from bilten_app.infra.db import Row, minor, moment, words
@@ -14,13 +14,16 @@ class Pool(Row, table=True):
     """Places that are interchangeable. Hot: narrow, and with room on its page for updates.
 
     `wanted` is what the organizer asked for. It may be lowered below what is sold: nothing is
-    cancelled then, and `capacity`, the guard, follows it down as places come back.
+    cancelled then, and `capacity`, the guard, follows it down as places come back. `list_wants` is
+    the fewest places its waiting list could use: so many are kept for the list when they come free.
     """
 
     __tablename__ = "pools"
     __table_args__ = (
         CheckConstraint("held >= 0 AND sold >= 0 AND wanted >= 0", name="not_negative"),
         CheckConstraint("sold + held <= capacity", name="never_oversold"),
+        CheckConstraint("list_wants > 0", name="list_wants"),
+        Index("ix_pools_listed", "id", postgresql_where=text("list_wants IS NOT NULL")),
         {"postgresql_with": {"fillfactor": 50}},
     )
 
@@ -30,6 +33,7 @@ class Pool(Row, table=True):
     wanted: int
     held: int = 0
     sold: int = 0
+    list_wants: int | None = None
 
 
 class TicketType(Row, table=True):
@@ -63,6 +67,9 @@ class HoldLine(Row, table=True):
     """Places of one ticket type that nobody else may take until `expires_at`."""
 
     __tablename__ = "holds"
+    __table_args__ = (
+        Index("uq_holds_list", "pool_id", unique=True, postgresql_where=text("reason = 'list'")),
+    )
 
     hold_id: UUID = Field(primary_key=True)
     ticket_type_id: UUID = Field(foreign_key="ticket_types.id", primary_key=True)

@@ -1,0 +1,26 @@
+"""Rooms (`room`, `door`) and lists (`entries`, `offers`), in the order of their lives."""
+
+from bilten_app.domains.waiting.service.door import join, place, require_pass
+from bilten_app.domains.waiting.service.entries import (
+    accept,
+    decline,
+    join_list,
+    leave,
+    ref_of,
+)
+from bilten_app.domains.waiting.service.offers import serve_lists
+from bilten_app.domains.waiting.service.room import move_on, save_room
+
+__all__ = [
+    "accept",
+    "decline",
+    "join",
+    "join_list",
+    "leave",
+    "move_on",
+    "place",
+    "ref_of",
+    "require_pass",
+    "save_room",
+    "serve_lists",
+]
