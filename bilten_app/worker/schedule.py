@@ -10,6 +10,7 @@ from bilten_app.domains.identity import service as identity
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.payments import service as payments
+from bilten_app.domains.waiting import service as waiting
 from bilten_app.infra import audit
 from bilten_app.infra.runtime import Runtime
 
@@ -40,6 +41,8 @@ async def recount(rt: Runtime) -> None:
 SCHEDULE: Sequence[Every] = (
     Every(1, orders.expire_due),
     Every(1, payments.look_due),
+    Every(1, waiting.move_on),
+    Every(1, waiting.serve_lists),
     Every(2, seal_audit),
     Every(60, events.end_past),
     Every(300, recount),
