@@ -6,7 +6,7 @@ itself.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import reflex as rx
 import structlog
@@ -17,8 +17,8 @@ from reflex_base.registry import RegistrationContext
 from bilten_app.kit.actor import Actor
 from bilten_app.web import door
 from bilten_app.web.door import Visit
-from bilten_app.web.handler import MARK
-from bilten_app.web.session import visit_of_socket
+from bilten_app.web.handler import MARK, explain
+from bilten_app.web.session import unknown_of_socket, visit_of_socket
 
 type FindVisit = Callable[[BaseState], Awaitable[Visit]]
 type Access = Literal["public", "user", "organizer", "staff"]
@@ -57,7 +57,10 @@ class Guard(rx.Middleware):
             return None if name in FRAMEWORK_EVENTS else _refused(event, "framework")
         if not getattr(act, MARK, False):
             return _refused(event, "unmarked")
-        visit = await self._find(state)
+        try:
+            visit = await self._find(state)
+        except Exception as error:  # noqa: BLE001 - a click must not end without a word
+            return await _excused(state, owner, act, error)
         door.begin(visit)
         if may_call(getattr(owner, "_access", None), visit.actor):
             return None
@@ -87,6 +90,18 @@ def _sent_away(state: BaseState, actor: Actor, access: object) -> StateUpdate:
         return StateUpdate(events=Event.from_event_type(target))
     target = HOME if access == "staff" else BECOME_ORGANIZER
     return StateUpdate(events=Event.from_event_type(rx.redirect(target)))
+
+
+async def _excused(
+    state: BaseState, owner: type[BaseState], act: Callable[..., Any], error: Exception
+) -> StateUpdate:
+    """Say that it could not be found out who asks, as a handler says that it failed."""
+    door.begin(unknown_of_socket(state))
+    await explain(cast("rx.State", await state.get_state(owner)), act, error)
+    whole = state._get_root_state()  # noqa: SLF001 - the notice is another page part's state
+    delta = await whole._get_resolved_delta()  # noqa: SLF001 - as Reflex tells what a handler did
+    whole._clean()  # noqa: SLF001 - it is told
+    return StateUpdate(delta=delta)
 
 
 def _refused(event: Event, why: str) -> StateUpdate:

@@ -94,14 +94,28 @@ def held_id(text: str) -> UUID:
     return UUID(text)
 
 
+async def explain(state: rx.State, act: Callable[..., Any], error: Exception) -> None:
+    """Show a refusal beside its fields or as a notice; log anything else under its code."""
+    _tell_loading(state, act, failed=True)
+    locale = door.visit().locale
+    if isinstance(error, Invalid) and error.problems and "errors" in type(state).vars:
+        problems = {name: say(text, locale) for name, text in error.problems.items()}
+        cast("Any", state).errors = problems
+    if isinstance(error, BiltenError):
+        await notify(state, "bad", say(error.text, locale, **error.fields))
+        return
+    code = str(structlog.contextvars.get_contextvars().get("correlation_id", ""))
+    log.error("page event failed", state=type(state).__name__, exc_info=error)
+    await notify(state, "bad", say(BROKEN, locale, code=code))
+
+
 def _single(act: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[object]]:
     async def run(self: rx.State, /, **payload: Any) -> object:
         try:
             async with AsyncExitStack() as stack:
                 answer = await act(self, **await _arguments(act, payload, stack))
         except Exception as error:  # noqa: BLE001 - the door: nothing may pass it unexplained
-            _tell_loading(self, act, failed=True)
-            await _explain(self, error)
+            await explain(self, act, error)
             return None
         _tell_loading(self, act, failed=False)
         return answer
@@ -116,7 +130,7 @@ def _streaming(act: Callable[..., AsyncIterator[object]]) -> Callable[..., Async
                 async for step in act(self, **await _arguments(act, payload, stack)):
                     yield step
         except Exception as error:  # noqa: BLE001 - the door: nothing may pass it unexplained
-            await _explain(self, error)
+            await explain(self, act, error)
 
     return run
 
@@ -158,20 +172,6 @@ def _checked(kind: Any, payload: Mapping[str, Any], name: str) -> object:
 def _tell_loading(state: rx.State, act: Callable[..., Any], *, failed: bool) -> None:
     if act.__name__ == LOADS and "failed" in type(state).vars:
         cast("Any", state).failed = failed
-
-
-async def _explain(state: rx.State, error: Exception) -> None:
-    """Show a refusal beside its fields or as a notice; log anything else under its code."""
-    locale = door.visit().locale
-    if isinstance(error, Invalid) and error.problems and "errors" in type(state).vars:
-        problems = {name: say(text, locale) for name, text in error.problems.items()}
-        cast("Any", state).errors = problems
-    if isinstance(error, BiltenError):
-        await notify(state, "bad", say(error.text, locale, **error.fields))
-        return
-    code = str(structlog.contextvars.get_contextvars().get("correlation_id", ""))
-    log.error("page event failed", state=type(state).__name__, exc_info=error)
-    await notify(state, "bad", say(BROKEN, locale, code=code))
 
 
 class Misread(Invalid):

@@ -87,3 +87,13 @@ async def visit_of_socket(state: BaseState) -> Visit:
     return await visit_of_cookies(
         headers.cookie, accepted=headers.accept_language, address=state.router.session.client_ip
     )
+
+
+def unknown_of_socket(state: BaseState) -> Visit:
+    """Return the visit of a page event without asking whose session it is: a guest's."""
+    headers = state.router.headers
+    return door.visit_of(
+        door.read_cookies(headers.cookie),
+        accepted=headers.accept_language,
+        address=state.router.session.client_ip,
+    )

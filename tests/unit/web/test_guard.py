@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 import pytest
@@ -15,7 +15,7 @@ from bilten_app.kit.actor import GUEST, Actor, ActorKind
 from bilten_app.web.door import Visit
 from bilten_app.web.doorstep import Pace
 from bilten_app.web.guard import Guard, may_call, sign_in_address
-from bilten_app.web.handler import handler
+from bilten_app.web.handler import NoticeState, handler
 
 USER = Actor(ActorKind.user, user_id=UUID(int=1), name="Ada")
 ORGANIZER = Actor(
@@ -49,6 +49,16 @@ class DeskState(rx.State):
     @handler
     async def manage(self) -> None:
         RAN.append("manage")
+
+
+class PageState(rx.State):
+    _access: ClassVar[str] = "public"
+
+    failed: bool = False
+
+    @handler
+    async def open(self) -> None:
+        RAN.append("open")
 
 
 class ForgottenState(rx.State):
@@ -146,6 +156,23 @@ async def test_vars_cannot_be_written_from_outside(send: Send) -> None:
         ORGANIZER,
     )
 
+    assert RAN == []
+
+
+async def test_who_cannot_be_recognized_is_told_to_try_again_and_nothing_runs() -> None:
+    RAN.clear()
+    root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
+
+    async def database_is_away(_state: Any) -> Visit:
+        raise ConnectionRefusedError
+
+    update = await Guard(find=database_is_away).preprocess(
+        cast("Any", None), root, Event(name=named(PageState, "open"))
+    )
+
+    assert update
+    assert "Please try again." in str(update.delta[NoticeState.get_full_name()])
+    assert "failed" in str(update.delta[PageState.get_full_name()])
     assert RAN == []
 
 
