@@ -1,17 +1,19 @@
 """A payment gateway: it holds the card data, we hold its word.
 
 Every call that changes something carries an id of ours as the idempotency key, so that a call
-repeated after a crash finds what the first one did.
+repeated after a crash finds what the first one did. Amounts are in minor units as Bilten counts
+them (kit/money.py); a gateway that counts otherwise translates at its door. A gateway may also
+serve the protocols of `ports/payees.py`: what not every gateway has.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
-from bilten_app.kit.errors import Invalid
+from bilten_app.kit.errors import Invalid, Refused
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import msgid
 
@@ -24,10 +26,34 @@ class BadSignature(Invalid):
     text = msgid("The signature of this message is not right.")
 
 
+class AmountNotTaken(Refused):
+    """The gateway does not take this amount, or this currency."""
+
+    code = "amount_not_taken"
+    text = msgid("This way to pay does not take this amount. Please choose another one.")
+
+
+class CheckoutOver(Refused):
+    """The gateway no longer takes money for this checkout."""
+
+    code = "checkout_over"
+    text = msgid("The time to pay is over. Please start again.")
+
+
+class MethodKind(StrEnum):
+    """What a buyer pays with."""
+
+    card = "card"
+    wallet = "wallet"
+    paypal = "paypal"
+    test = "test"
+
+
 class ChargeState(StrEnum):
-    """What the gateway says of a charge."""
+    """What the gateway says of a charge; `approved` waits for us to capture it."""
 
     pending = "pending"
+    approved = "approved"
     captured = "captured"
     failed = "failed"
     expired = "expired"
@@ -41,9 +67,46 @@ class RefundState(StrEnum):
     failed = "failed"
 
 
+class DisputeState(StrEnum):
+    """What the gateway says of a dispute."""
+
+    needs_response = "needs_response"
+    under_review = "under_review"
+    won = "won"
+    lost = "lost"
+
+
+class ReportKind(StrEnum):
+    """Why money moved at the gateway."""
+
+    charge = "charge"
+    refund = "refund"
+    dispute = "dispute"
+    transfer = "transfer"
+    payout = "payout"
+    fee = "fee"
+    other = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRule:
+    """Which amounts of one currency a gateway takes, in minor units."""
+
+    least: int = 1
+    most: int = 99_999_999
+    step: int = 1
+
+    def takes(self, minor: int) -> bool:
+        """Whether the gateway can collect exactly this amount."""
+        return self.least <= minor <= self.most and minor % self.step == 0
+
+
 @dataclass(frozen=True, slots=True)
 class CheckoutRequest:
-    """What we ask the gateway to collect; `payment_id` is the idempotency key."""
+    """What we ask the gateway to collect; `payment_id` is the idempotency key.
+
+    `customer_ref` is a buyer whom the gateway knows (ports/payees.py, SavedMethods), or empty.
+    """
 
     payment_id: UUID
     amount: Money
@@ -51,6 +114,7 @@ class CheckoutRequest:
     email: str
     return_url: str
     expires_at: datetime
+    customer_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +127,16 @@ class Checkout:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """The state of one checkout; `amount` is what was really collected."""
+    """The state of one checkout; `amount` is what was really collected.
+
+    `fee` is what the gateway keeps for itself, in the currency it settles in, once it says so.
+    """
 
     gateway_ref: str
     state: ChargeState
     amount: Money
     reason: str = ""
+    fee: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +158,71 @@ class Refund:
 
 
 @dataclass(frozen=True, slots=True)
-class GatewayEvent:
-    """A webhook whose signature was right: something is new about a charge."""
+class RefundNews:
+    """A refund as the gateway tells of it: `refund_id` is None when it was made over there."""
+
+    checkout_ref: str
+    refund: Refund
+    amount: Money
+    refund_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A buyer's bank asks for the money back.
+
+    `held` is what the gateway has taken from us because of it, without the `fee` it charges.
+    """
+
+    gateway_ref: str
+    checkout_ref: str
+    state: DisputeState
+    amount: Money
+    reason: str
+    respond_by: datetime | None
+    held: Money
+    fee: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for us in a dispute, in plain words; `pack` is all of it as one PDF."""
+
+    customer_name: str
+    customer_email: str
+    product: str
+    service_date: str
+    refund_policy: str
+    access_log: str
+    statement: str
+    pack: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedEvent:
+    """A webhook whose signature was right, not yet understood."""
 
     event_id: str
-    charge: Charge
     raw: dict[str, Any]
+
+
+type News = Charge | RefundNews | Dispute
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One movement of money at the gateway; `amount` is signed as our balance there saw it.
+
+    `reference` is our id of what moved (a payment, a refund, a transfer), None when the gateway
+    knows of none; `gateway_ref` is the gateway's own.
+    """
+
+    gateway_ref: str
+    kind: ReportKind
+    reference: UUID | None
+    amount: Money
+    fee: Money
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +239,55 @@ class Collected:
 class PaymentGateway(Protocol):
     """What Bilten needs of whoever takes the money. Outages raise Unavailable."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The word in addresses and rows, like `stripe`."""
+        ...
+
+    @property
+    def kinds(self) -> tuple[MethodKind, ...]:
+        """What a buyer can pay with."""
+        ...
+
+    def rule(self, currency: str) -> AmountRule | None:
+        """Return which amounts of a currency are taken; None when the currency is not."""
+        ...
 
     async def start(self, request: CheckoutRequest) -> Checkout:
-        """Open a hosted checkout, or return the one this payment has."""
+        """Open a hosted checkout, or return the one this payment has.
+
+        Raises AmountNotTaken, and CheckoutOver when it is too late for a first one.
+        """
         ...
 
     async def look_up(self, gateway_ref: str) -> Charge:
         """Return what the gateway knows of a checkout."""
         ...
 
-    async def refund(self, request: RefundRequest) -> Refund:
-        """Give money back, once for each `refund_id`."""
+    async def capture(self, gateway_ref: str) -> Charge:
+        """Collect what the buyer approved, once; the same as `look_up` when nothing waits."""
         ...
 
-    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
-        """Return the event of a signed webhook, or raise BadSignature."""
+    async def close(self, gateway_ref: str) -> Charge:
+        """Take no more money for a checkout; return what came of it, which may be captured."""
+        ...
+
+    async def refund(self, request: RefundRequest) -> Refund:
+        """Give money back, once for each `refund_id`; more than is left fails."""
+        ...
+
+    async def submit_evidence(self, dispute_ref: str, evidence: Evidence) -> Dispute:
+        """Answer a dispute; the gateway hands it to the bank."""
+        ...
+
+    async def verify(self, body: bytes, headers: Mapping[str, str]) -> SignedEvent:
+        """Return a signed webhook, or raise BadSignature."""
+        ...
+
+    async def read(self, raw: Mapping[str, Any]) -> News | None:
+        """Return what a signed webhook says; None when it is nothing to us. May ask back."""
+        ...
+
+    def report(self, start: datetime, end: datetime) -> AsyncIterator[ReportRow]:
+        """Yield every movement from `start` until just before `end`."""
         ...

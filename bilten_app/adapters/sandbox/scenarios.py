@@ -12,7 +12,7 @@ class Scenario:
     """What happens to a payment with one test card.
 
     `webhook_delays` says when each webhook goes out (none: never); `wrong_by` collects another
-    amount than was asked for, which no honest gateway does.
+    amount than was asked for, which no honest gateway does; `disputed` opens a dispute at once.
     """
 
     card: str
@@ -23,6 +23,7 @@ class Scenario:
     settles_after: timedelta = timedelta()
     webhook_delays: tuple[timedelta, ...] = _AT_ONCE
     wrong_by: int = 0
+    disputed: bool = False
 
     @classmethod
     def of(cls, card: str) -> "Self | Scenario":
@@ -56,6 +57,10 @@ _ALL = (
     ),
     Scenario(
         "4000000000000135", "Wrong amount", "A gateway that collects one unit too few.", wrong_by=-1
+    ),
+    Scenario(
+        "4000000000000259", "Disputed", "Paid; then the bank asks for the money back.",
+        disputed=True,
     ),
 )  # fmt: skip
 
