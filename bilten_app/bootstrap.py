@@ -9,13 +9,18 @@ import httpx
 from fastapi import APIRouter
 from pydantic import SecretStr
 
+from bilten_app.adapters.guarded import GuardedGateway
 from bilten_app.adapters.limits import WindowLimiter
 from bilten_app.adapters.local_store import LocalStore
+from bilten_app.adapters.paypal.door import Door
+from bilten_app.adapters.paypal.door import open_client as open_paypal
+from bilten_app.adapters.paypal.gateway import PayPalGateway
 from bilten_app.adapters.proof_of_work import ProofOfWork
-from bilten_app.adapters.sandbox.gateway import SandboxGateway
+from bilten_app.adapters.sandbox.aftersale import Sandbox
 from bilten_app.adapters.sandbox.history import SandboxHistory
 from bilten_app.adapters.sandbox.hosted import hosted_pages
 from bilten_app.adapters.sandbox.mail import MailSink, mail_pages
+from bilten_app.adapters.sandbox.payouts import SandboxPayouts
 from bilten_app.adapters.sandbox.webhooks import WebhookSender
 from bilten_app.adapters.smtp import SmtpSender
 from bilten_app.adapters.typst_paper import TypstPaper
@@ -52,21 +57,31 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
     dsn = _named(settings.database_url, "BILTEN_DATABASE_URL")
     engine = make_engine(dsn)
     vault = Vault(settings.vault_key())
-    gateway = SandboxGateway(
+    sandbox = Sandbox(
         engine, clock, settings.origin, vault.derive("sandbox.webhooks", b"signature")
     )
     sink = MailSink(engine, clock)
     redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
     limiter = WindowLimiter(redis_url)
     smtp_url = settings.smtp_url.get_secret_value() if settings.smtp_url else None
-    runtime = Runtime(
+    async with AsyncExitStack() as stack:
+        taking = await _taking(settings, sandbox, clock, stack)
+        outages = Outages(engine, clock)
+        runtime = Runtime(
         settings=settings,
         clock=clock,
         engine=engine,
         hold_lane=Lane(dsn, HOLD_STATEMENT),
         vault=vault,
         gateways=Gateways(
-            payments=gateway,
+            payments=next(iter(taking.gateways)),
+            payment_methods={
+                gateway.name: GuardedGateway(gateway, Breaker(clock), outages)
+                for gateway in taking.gateways
+            },
+            payees=taking.payees,
+            saved_methods=taking.saved_methods,
+            payouts=SandboxPayouts(engine, clock),
             email=SmtpSender(smtp_url, settings.mail_from, clock) if smtp_url else sink,
             store=LocalStore(settings.data_dir / "media"),
             limits=limiter,

@@ -1,22 +1,33 @@
 """What Bilten needs from the world, as protocols and their values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bilten_app.ports.bots import BotCheck
 from bilten_app.ports.limits import RateLimiter
 from bilten_app.ports.messages import EmailSender
 from bilten_app.ports.paper import TicketPaper
+from bilten_app.ports.payees import Payees, SavedMethods
 from bilten_app.ports.payments import PaymentGateway
+from bilten_app.ports.payouts import PayoutGateway
 from bilten_app.ports.storage import ObjectStore
 
 
 @dataclass(frozen=True, slots=True)
 class Gateways:
-    """Every door to the outside world."""
+    """Every door to the outside world.
+
+    `payment_methods` are by name, in the order offered. `payees` and `saved_methods` belong to the
+    gateway that has them; None when no gateway does.
+    """
 
     payments: PaymentGateway
+    payment_methods: Mapping[str, PaymentGateway]
+    payouts: PayoutGateway
     email: EmailSender
     store: ObjectStore
     limits: RateLimiter
     bots: BotCheck
     paper: TicketPaper
+    payees: Payees | None = None
+    saved_methods: SavedMethods | None = None

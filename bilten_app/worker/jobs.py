@@ -6,18 +6,22 @@ from functools import partial
 from bilten_app.domains.messaging import service as messaging
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.payments import service as payments
+from bilten_app.domains.payouts import service as payouts
 from bilten_app.infra.jobs import JobFunction
 from bilten_app.infra.runtime import Runtime
 from bilten_app.worker.reactions import REACTIONS, job_name
 
 JOBS: Mapping[str, JobFunction] = {
     "payments.send_refund": payments.send_refund,
+    "payouts.send": payouts.send,
+    "payouts.look": payouts.look,
     "orders.cancel_for_event": orders.cancel_for_event,
     "messaging.send": messaging.send,
 }
 
-# Drawing a mail with its tickets costs more than selling them: it must not stand in a sale's way.
-SLOW: Mapping[str, int] = {"messaging.send": 2}
+# Drawing a mail with its tickets costs more than selling them: it must not stand in a sale's way,
+# so these run in a process of their own that gives way to all others (run_worker.py).
+SLOW = frozenset({"messaging.send"})
 
 
 def job_functions(rt: Runtime) -> Mapping[str, JobFunction]:

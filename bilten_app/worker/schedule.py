@@ -10,6 +10,7 @@ from bilten_app.domains.identity import service as identity
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.payments import service as payments
+from bilten_app.domains.payouts import service as payouts
 from bilten_app.domains.waiting import service as waiting
 from bilten_app.infra import audit
 from bilten_app.infra.runtime import Runtime
@@ -46,5 +47,7 @@ SCHEDULE: Sequence[Every] = (
     Every(2, seal_audit),
     Every(60, events.end_past),
     Every(300, recount),
+    Every(900, payouts.make_due),
+    Every(900, payouts.release_reserves),
     Every(3600, identity.forget_ended_sessions),
 )
