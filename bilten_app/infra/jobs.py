@@ -80,11 +80,9 @@ async def run_jobs(
     stop: asyncio.Event,
     *,
     at_once: int = 20,
-    slow: Mapping[str, int] | None = None,
 ) -> None:
     """Run queued jobs until `stop` is set; those under way are finished first.
 
-    `slow` names jobs of which only so many run at the same time, in all workers together.
     A job that raises comes again, ever later, and is held for a person after ten attempts. The
     jobs of a worker that died are taken over ten seconds later.
     """
@@ -94,7 +92,6 @@ async def run_jobs(
         for name, function in functions.items():
             queue.entrypoint(
                 name,
-                concurrency_limit=(slow or {}).get(name, 0),
                 on_failure="hold",
                 executor_factory=_patient,
             )(_caller(function))

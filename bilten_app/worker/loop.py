@@ -22,6 +22,7 @@ AWAY = (
 )  # fmt: skip
 AGAIN_S = 1.0
 LOOK_S = 0.05
+SLOW_AT_ONCE = 1
 log = structlog.get_logger(__name__)
 
 
@@ -30,13 +31,20 @@ async def run(
     stop: asyncio.Event,
 ) -> None:  # fmt: skip
     """Work until `stop` is set. A database that goes away is waited for; no failure ends it."""
+    swift = {name: act for name, act in job_functions(rt).items() if name not in SLOW}
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(_again(lambda: run_jobs(dsn, job_functions(rt), stop, slow=SLOW), stop))
+        tasks.create_task(_again(lambda: run_jobs(dsn, swift, stop), stop))
         tasks.create_task(_again(lambda: _dispatch(rt, stop), stop))
         for every in SCHEDULE:
             tasks.create_task(_follow(rt, every, stop))
         for act in background:
             tasks.create_task(_again(lambda act=act: act(stop), stop))
+
+
+async def run_slow(rt: Runtime, dsn: str, stop: asyncio.Event) -> None:
+    """Run the slow jobs, few at a time, until `stop` is set."""
+    slow = {name: act for name, act in job_functions(rt).items() if name in SLOW}
+    await _again(lambda: run_jobs(dsn, slow, stop, at_once=SLOW_AT_ONCE), stop)
 
 
 async def dispatch_all(rt: Runtime) -> int:
