@@ -102,12 +102,6 @@ app = rx.App(
         _theme_colour(LIGHT["paper"], "light"),
         _theme_colour(DARK["paper"], "dark"),
         rx.el.link(rel="icon", href="/brand/logo.svg", type="image/svg+xml"),
-        rx.el.link(
-            rel="preload",
-            href="/fonts/instrument-sans-latin-wght-normal.woff2",
-            custom_attrs={"as": "font", "crossOrigin": "anonymous"},
-            type="font/woff2",
-        ),
     ],
 )
 app.register_lifespan_task(_living)

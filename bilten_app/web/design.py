@@ -5,7 +5,7 @@ Tailwind (`bg-surface`, `text-muted`), so light and dark differ here and nowhere
 Every text colour has at least 4.5:1 on every ground it may stand on; a test computes it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,10 @@ DARK: Mapping[str, str] = {
     "veil": "#000000a6",
 }
 
-FONT = "'Instrument Sans Variable', ui-sans-serif, system-ui, 'Segoe UI', sans-serif"
+FONT = (
+    "'Instrument Sans Variable', 'Instrument Sans Stand-In', ui-sans-serif, system-ui, "
+    "'Segoe UI', sans-serif"
+)
 MONO = "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, monospace"
 
 # The bundled subsets and the code points each one covers.
@@ -68,6 +71,19 @@ FONT_FILES: Mapping[str, str] = {
         "U+2C60-2C7F,U+A720-A7FF"
     ),
 }
+
+# What stands in until the font is there: Arial or its like, stretched to the same lines, so that
+# nothing moves. By weights: (local names, size, ascent, descent), of the two fonts' own measures.
+STAND_INS: Mapping[str, tuple[Sequence[str], str, str, str]] = {
+    "400 549": (("Arial", "Liberation Sans", "Arimo"), "100.9%", "96.1%", "24.8%"),
+    "550 700": (
+        ("Arial Bold", "Arial-BoldMT", "Liberation Sans Bold", "Arimo Bold"),
+        "96.6%",
+        "100.4%",
+        "25.9%",
+    ),
+}
+STAND_IN_COVERS = "U+0000-024F,U+2000-206F,U+20A0-20CF"
 
 # Type sizes that grow with the window: (size, line height, letter spacing, weight).
 TYPE: Mapping[str, tuple[str, str, str, str]] = {
@@ -111,6 +127,7 @@ def tokens_css() -> str:
         [
             "/* Made by bilten_app/web/design.py. */",
             *(_font_face(name, covered) for name, covered in FONT_FILES.items()),
+            *(_stand_in(weights, *measures) for weights, measures in STAND_INS.items()),
             f":root {{ --font: {FONT}; }}",
             _scheme(":root", "light", LIGHT),
             "@media (prefers-color-scheme: dark) {",
@@ -126,6 +143,16 @@ def _font_face(name: str, covered: str) -> str:
         "@font-face { font-family: 'Instrument Sans Variable'; font-style: normal; "
         "font-display: swap; font-weight: 400 700; "
         f"src: url('/fonts/{name}') format('woff2'); unicode-range: {covered}; }}"
+    )
+
+
+def _stand_in(weights: str, names: Sequence[str], size: str, ascent: str, descent: str) -> str:
+    sources = ", ".join(f"local('{name}')" for name in names)
+    return (
+        "@font-face { font-family: 'Instrument Sans Stand-In'; "
+        f"font-weight: {weights}; src: {sources}; size-adjust: {size}; "
+        f"ascent-override: {ascent}; descent-override: {descent}; line-gap-override: 0%; "
+        f"unicode-range: {STAND_IN_COVERS}; }}"
     )
 
 

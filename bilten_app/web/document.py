@@ -7,11 +7,8 @@ when the page is ready (assets/bilten.js). React 19 skips unknown children of <h
 
 import gzip
 import json
-import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -19,15 +16,14 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup, escape
 
 from bilten_app.infra.runtime import Runtime
-from bilten_app.infra.settings import PROJECT
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.text import direction
 from bilten_app.web import door
+from bilten_app.web.compiled import Shell, shell_of
+from bilten_app.web.critical import classes_in, critical
 from bilten_app.web.door import Visit
 from bilten_app.web.markup import Paper
 from bilten_app.web.session import SessionView, initials_of, visit_of_cookies
-
-CLIENT = PROJECT / os.environ.get("REFLEX_WEB_WORKDIR", ".web") / "build" / "client"
 
 GZIP_LEVEL = 5
 
@@ -98,7 +94,7 @@ def _endpoint(
             document = await maker(asked)
         except NotFound:
             document = await missing(asked)
-        html = render(compiled(compiled_file(path)), document, asked).encode()
+        html = render(shell_of(path), document, asked).encode()
         headers = page_headers(document.head)
         if "gzip" in request.headers.get("accept-encoding", ""):
             html = gzip.compress(html, GZIP_LEVEL)
@@ -116,30 +112,20 @@ def page_headers(head: Head) -> dict[str, str]:
     return headers
 
 
-def compiled_file(path: str) -> Path:
-    """Return the compiled shell of a page: its own, or the common one for paths with a blank."""
-    if "[" in path:
-        return CLIENT / "__spa-fallback.html"
-    name = path.strip("/")
-    flat = CLIENT / f"{name or 'index'}.html"
-    return flat if flat.is_file() else CLIENT / name / "index.html"
-
-
-def compiled(file: Path) -> str:
-    """Return the text of a compiled shell, read again when a new build replaced it."""
-    return _read(file, file.stat().st_mtime_ns)
-
-
-def render(shell: str, document: Document, asked: Asked) -> str:
+def render(shell: Shell, document: Document, asked: Asked) -> str:
     """Put head and first paint into the compiled shell."""
-    locale = asked.visit.locale
+    locale, body = asked.visit.locale, document.body
+    head = head_tags(document.head, asked.origin)
+    whole = shell.compiled
+    if body:
+        whole = shell.painted
+        head += f"<style>{critical(shell.sheet, classes_in(body))}</style>"
     language = f'<html lang="{locale}" dir="{direction(locale)}"'
-    whole = shell.replace('<html lang="en"', language, 1)
-    whole = whole.replace("</head>", head_tags(document.head, asked.origin) + "</head>", 1)
-    if not document.body:
+    whole = whole.replace('<html lang="en"', language, 1).replace("</head>", f"{head}</head>", 1)
+    if not body:
         return whole
     start = whole.index(">", whole.index("<body")) + 1
-    return f"{whole[:start]}<bilten-ssr>{document.body}</bilten-ssr>{whole[start:]}"
+    return f"{whole[:start]}<bilten-ssr>{body}</bilten-ssr>{whole[start:]}"
 
 
 def head_tags(head: Head, origin: str) -> str:
@@ -190,13 +176,4 @@ async def _asked(request: Request) -> Asked:
         origin=door.runtime().settings.origin,
         path={name: str(value) for name, value in request.path_params.items()},
         query=dict(request.query_params),
-    )
-
-
-@lru_cache(maxsize=16)
-def _read(file: Path, _mtime_ns: int) -> str:
-    """Return a shell whose scripts wait their turn: the first paint needs only the style."""
-    text = file.read_text(encoding="utf-8")
-    return text.replace(
-        '<link rel="modulepreload"', '<link rel="modulepreload" fetchpriority="low"'
     )

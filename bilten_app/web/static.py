@@ -10,7 +10,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterable
-from pathlib import Path
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bilten_app.web.document import CLIENT
+from bilten_app.web.compiled import CLIENT, STARTER
 from bilten_app.web.door import VISITOR_COOKIE, read_cookies
 
 MEGABYTE = 1_048_576
@@ -153,7 +153,9 @@ def cache_control(path: str, status: int) -> str:
 
 def security_headers(origin: str) -> list[tuple[str, str]]:
     """Return the headers every answer carries; scripts run only from here or by their hash."""
-    hashes = " ".join(sorted(inline_script_hashes(CLIENT.rglob("*.html"))))
+    compiled = (file.read_text(encoding="utf-8") for file in CLIENT.rglob("*.html"))
+    scripts = chain((STARTER,), *(INLINE_SCRIPT.findall(html) for html in compiled))
+    hashes = " ".join(sorted(script_hashes(scripts)))
     policy = (
         "default-src 'self'; "
         f"script-src 'self' {hashes}; "
@@ -174,12 +176,11 @@ def security_headers(origin: str) -> list[tuple[str, str]]:
     return headers
 
 
-def inline_script_hashes(files: Iterable[Path]) -> set[str]:
-    """Return the CSP source of every inline script the compiled pages contain."""
+def script_hashes(scripts: Iterable[str]) -> set[str]:
+    """Return the CSP source of every inline script."""
     return {
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-        for file in files
-        for script in INLINE_SCRIPT.findall(file.read_text(encoding="utf-8"))
+        for script in scripts
         if script
     }
 

@@ -5,11 +5,14 @@ from typing import Any, cast
 
 from markupsafe import Markup
 
+from bilten_app.web.compiled import Shell, rearranged
+from bilten_app.web.critical import sheet_of
 from bilten_app.web.document import Asked, Document, Head, head_tags, render, script_json
 from bilten_app.web.door import Visit
 from bilten_app.web.markup import Paper
 
-SHELL = '<!DOCTYPE html><html lang="en"><head></head><body class="x"><div></div></body></html>'
+PAGE = '<!DOCTYPE html><html lang="en"><head></head><body class="x"><div></div></body></html>'
+SHELL = Shell(PAGE, rearranged(PAGE), sheet_of(".lead{color:red}.rare{color:blue}"))
 
 
 def asked(locale: str = "en") -> Asked:
@@ -30,6 +33,21 @@ def test_the_first_paint_stands_in_front_of_the_page() -> None:
 
     assert '<body class="x"><bilten-ssr><h1>Oud</h1></bilten-ssr><div></div>' in html
     assert '<link rel="canonical" href="https://tickets.example/e/oud">' in html
+
+
+def test_a_first_paint_brings_the_style_it_needs() -> None:
+    document = Document(Head("Oud"), Markup('<p class="lead">Oud</p>'))
+
+    html = render(SHELL, document, asked())
+
+    assert "<style>.lead{color:red}</style></head>" in html
+
+
+def test_a_page_without_a_first_paint_is_served_as_it_was_compiled() -> None:
+    html = render(SHELL, Document(Head("Oud", is_secret=True)), asked())
+
+    assert "<style>" not in html
+    assert "bilten-later" not in html
 
 
 def test_a_language_from_right_to_left_turns_the_page() -> None:

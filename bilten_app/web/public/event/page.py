@@ -84,7 +84,7 @@ def _top(pen: Pen, view: Any) -> Any:
             pen.el(
                 "div",
                 pen.el("p", view.category, class_name="text-[0.9375rem] font-medium text-brand"),
-                pen.el("h1", view.title, class_name="mt-1 max-w-[20ch] text-display text-balance"),
+                pen.el("h1", view.title, class_name="mt-1 max-w-[14em] text-display text-balance"),
                 pen.when(
                     view.summary,
                     pen.el(

@@ -62,7 +62,7 @@ def _description(pen: Pen, view: Any) -> Any:
                 view.paragraphs,
                 lambda each: pen.el("p", each, class_name="whitespace-pre-line text-pretty"),
             ),
-            class_name="mt-4 flex max-w-prose flex-col gap-4 text-[1.0625rem] leading-relaxed",
+            class_name="mt-4 flex max-w-2xl flex-col gap-4 text-[1.0625rem] leading-relaxed",
         ),
     )
 
@@ -137,7 +137,7 @@ def _organizer(pen: Pen, view: Any) -> Any:
         pen.el("p", view.organizer, class_name="mt-1 text-lg font-semibold tracking-tight"),
         pen.when(
             view.organizer_about,
-            pen.el("p", view.organizer_about, class_name="mt-2 max-w-prose text-muted text-pretty"),
+            pen.el("p", view.organizer_about, class_name="mt-2 max-w-2xl text-muted text-pretty"),
         ),
         class_name="rounded-card border border-line bg-surface p-6",
     )

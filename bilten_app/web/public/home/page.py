@@ -110,7 +110,7 @@ def _opening(pen: Pen, feature: Any) -> Any:
         pen.el(
             "h1",
             pen.t("Tickets for what moves you"),
-            class_name="max-w-[12ch] text-display text-balance",
+            class_name="max-w-[8em] text-display text-balance",
         ),
         pen.el(
             "p",
