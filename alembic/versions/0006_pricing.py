@@ -374,7 +374,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['purse_id'], ['purses.id'], name=op.f('fk_purse_entries_purse_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_purse_entries'))
     )
-    op.create_index('uq_purse_entries_once', 'purse_entries', ['purse_id', 'kind', 'reference'], unique=True)
+    op.create_index('ix_purse_entries_reference', 'purse_entries', ['reference'], unique=False)
+    op.create_index('uq_purse_entries_once', 'purse_entries', ['purse_id', 'kind', 'reference'], unique=True, postgresql_where=sa.text("kind IN ('issued', 'returned')"))
     op.create_table('purse_uses',
     sa.Column('order_id', sa.Uuid(), nullable=False),
     sa.Column('purse_id', sa.Uuid(), nullable=False),
@@ -476,13 +477,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('ticket_type_id', name=op.f('pk_live_prices'))
     )
     op.create_table('price_history',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=True), nullable=False),
     sa.Column('ticket_type_id', sa.Uuid(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('price_minor', sa.BigInteger(), nullable=False),
     sa.Column('reason', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.ForeignKeyConstraint(['ticket_type_id'], ['ticket_types.id'], name=op.f('fk_price_history_ticket_type_id')),
-    sa.PrimaryKeyConstraint('ticket_type_id', 'at', name=op.f('pk_price_history'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_price_history'))
     )
+    op.create_index('ix_price_history_type', 'price_history', ['ticket_type_id', 'id'], unique=False)
     op.create_table('price_tiers',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('ticket_type_id', sa.Uuid(), nullable=False),
@@ -530,6 +533,7 @@ def downgrade() -> None:
     op.drop_table('tax_kinds')
     op.drop_index(op.f('ix_price_tiers_ticket_type_id'), table_name='price_tiers')
     op.drop_table('price_tiers')
+    op.drop_index('ix_price_history_type', table_name='price_history')
     op.drop_table('price_history')
     op.drop_table('live_prices')
     op.drop_table('group_prices')
@@ -544,7 +548,8 @@ def downgrade() -> None:
     op.drop_table('promos')
     op.drop_index(op.f('ix_purse_uses_purse_id'), table_name='purse_uses')
     op.drop_table('purse_uses')
-    op.drop_index('uq_purse_entries_once', table_name='purse_entries')
+    op.drop_index('uq_purse_entries_once', table_name='purse_entries', postgresql_where=sa.text("kind IN ('issued', 'returned')"))
+    op.drop_index('ix_purse_entries_reference', table_name='purse_entries')
     op.drop_table('purse_entries')
     op.drop_table('tax_settings')
     op.drop_index('uq_tax_rules_from', table_name='tax_rules', postgresql_nulls_not_distinct=True)

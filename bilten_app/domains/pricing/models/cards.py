@@ -71,7 +71,15 @@ class PurseEntry(Row, table=True):
     __tablename__ = "purse_entries"
     __table_args__ = (
         CheckConstraint("kind IN ('issued', 'taken', 'returned', 'moved')", name="kind"),
-        Index("uq_purse_entries_once", "purse_id", "kind", "reference", unique=True),
+        Index(
+            "uq_purse_entries_once",
+            "purse_id",
+            "kind",
+            "reference",
+            unique=True,
+            postgresql_where=text("kind IN ('issued', 'returned')"),
+        ),
+        Index("ix_purse_entries_reference", "reference"),
     )
 
     id: int | None = Field(

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Column, Identity, Index
 from sqlmodel import Field
 
 from bilten_app.infra.db import Row, document, minor, moment
@@ -37,8 +37,12 @@ class PriceChange(Row, table=True):
     """What a ticket type has cost since `at`, and why. Public."""
 
     __tablename__ = "price_history"
+    __table_args__ = (Index("ix_price_history_type", "ticket_type_id", "id"),)
 
-    ticket_type_id: UUID = Field(primary_key=True, foreign_key="ticket_types.id")
-    at: datetime = moment(primary_key=True)
+    id: int | None = Field(
+        default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)
+    )
+    ticket_type_id: UUID = Field(foreign_key="ticket_types.id")
+    at: datetime = moment()
     price_minor: int = minor()
     reason: dict[str, Any] = document(default_factory=dict)

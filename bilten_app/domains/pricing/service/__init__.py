@@ -1,5 +1,14 @@
 """What can be done with prices: quote them, keep what they use, and say what they are."""
 
+from bilten_app.domains.pricing.service.cards import (
+    give_credit,
+    issue_card,
+    return_all,
+    return_tenders,
+    set_card_paused,
+    take_tenders,
+)
+from bilten_app.domains.pricing.service.live import follow_demand, save_live_price
 from bilten_app.domains.pricing.service.offers import (
     save_audience,
     save_promo,
@@ -12,6 +21,12 @@ from bilten_app.domains.pricing.service.quoting import (
     price_holds,
     quote_cart,
 )
+from bilten_app.domains.pricing.service.taxes import (
+    agree_fee,
+    save_rate,
+    save_taxes,
+    set_tax_kind,
+)
 from bilten_app.domains.pricing.service.uses import (
     claim,
     extend,
@@ -20,20 +35,35 @@ from bilten_app.domains.pricing.service.uses import (
     release_expired,
     use_up,
 )
+from bilten_app.domains.pricing.service.vat import check_vat, recheck_vat
 
 __all__ = [
+    "agree_fee",
+    "check_vat",
     "claim",
     "extend",
+    "follow_demand",
     "give_back",
+    "give_credit",
+    "issue_card",
     "price_cart",
     "price_hold",
     "price_holds",
     "quote_cart",
+    "recheck_vat",
     "release",
     "release_expired",
+    "return_all",
+    "return_tenders",
     "save_audience",
+    "save_live_price",
     "save_promo",
+    "save_rate",
+    "save_taxes",
     "save_tiers",
+    "set_card_paused",
     "set_promo_paused",
+    "set_tax_kind",
+    "take_tenders",
     "use_up",
 ]

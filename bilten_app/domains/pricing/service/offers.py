@@ -48,7 +48,7 @@ async def save_tiers(
 
     Raises InvalidPrices with `place.field`.
     """
-    await _require(uow, actor, await event_of(uow, ticket_type_id))
+    await require_type(uow, actor, ticket_type_id)
     tiers = [replace(tier, name=one_line(tier.name)) for tier in tiers]
     found = checks.tier_problems(tiers)
     found |= {f"group.{field}": text for field, text in checks.group_problems(groups).items()}
@@ -128,12 +128,14 @@ def _member_key(member: str) -> str:
     return typed if typed.startswith("@") else identity_key(typed)
 
 
-async def event_of(uow: UnitOfWork, ticket_type_id: UUID) -> UUID:
-    """Return the event of a ticket type, or raise NotFound."""
+async def require_type(uow: UnitOfWork, actor: Actor, ticket_type_id: UUID) -> UUID:
+    """Return the event of a ticket type that the actor may change, or raise NotFound."""
     found = await inventory.prices(uow.session, [ticket_type_id])
     if ticket_type_id not in found:
         raise NotFound
-    return found[ticket_type_id].event_id
+    event_id = found[ticket_type_id].event_id
+    await _require(uow, actor, event_id)
+    return event_id
 
 
 async def _require(uow: UnitOfWork, actor: Actor, event_id: UUID) -> OrganizerScope:

@@ -1,0 +1,255 @@
+"""Gift cards and store credit: given out, taken by orders, returned exactly once.
+
+A balance moves under the lock of its row, purses in the order of their ids; every movement is an
+entry that stays.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+
+from bilten_app.domains.organizers.public import Permission
+from bilten_app.domains.pricing.models import Purse, PurseEntry, PurseUse
+from bilten_app.domains.pricing.public import BalanceChanged, InvalidPrices, Tender, Verb
+from bilten_app.domains.pricing.rules.codes import identity_key
+from bilten_app.infra.uow import UnitOfWork
+from bilten_app.kit.actor import Actor, OrganizerScope
+from bilten_app.kit.ids import new_checked_code, new_id, normal_code, token_hash
+from bilten_app.kit.money import Money
+from bilten_app.kit.text import msgid
+from bilten_app.kit.typed import one_line
+
+CODE_LENGTH = 15
+REISSUED_FOR = timedelta(days=365)
+HIGHEST_MINOR = 10**12
+
+
+@dataclass(frozen=True, slots=True)
+class NewCard:
+    """A gift card; its code is known now and never again."""
+
+    id: UUID
+    code: str
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What came back to a purse; `card` is the new one where the old had run out."""
+
+    purse_id: UUID
+    minor: int
+    card: NewCard | None = None
+
+
+async def issue_card(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    organizer_id: UUID,
+    value: Money,
+    note: str = "",
+    expires_at: datetime | None = None,
+) -> NewCard:
+    """Make a gift card for everything the organizer sells in that currency.
+
+    For members with `events:write`. Raises InvalidPrices naming the field.
+    """
+    scope = actor.require(Permission.events_write, organizer_id)
+    _check(uow, value, expires_at)
+    card = await _new_card(uow, scope, value, one_line(note), expires_at)
+    uow.audit(Verb.card_issued, card.id, minor=value.minor, currency=value.currency)
+    return card
+
+
+async def set_card_paused(uow: UnitOfWork, actor: Actor, *, card_id: UUID, paused: bool) -> None:
+    """Stop a card, for example because its code was stolen, or let it pay again."""
+    purse = await uow.get(Purse, card_id, lock=True)
+    actor.require(Permission.events_write, purse.organizer_id)
+    purse.paused = paused
+    uow.audit(Verb.card_paused if paused else Verb.card_resumed, card_id)
+
+
+async def give_credit(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    organizer_id: UUID,
+    email: str,
+    value: Money,
+    reference: UUID,
+    note: str = "",
+) -> UUID:
+    """Add to the credit of a person; the same `reference` adds only once. Return the purse."""
+    scope = actor.require(Permission.events_write, organizer_id)
+    _check(uow, value, None)
+    key = {"organizer_id": scope, "identity": identity_key(email), "currency": value.currency}
+    await uow.session.execute(
+        insert(Purse)
+        .values(
+            id=new_id(), kind="store_credit", note=one_line(note), issued_minor=0,
+            balance_minor=0, code_tail="", paused=False, created_at=uow.clock.now(), **key,
+        )
+        .on_conflict_do_nothing()
+    )  # fmt: skip
+    chosen = select(Purse).filter_by(kind="store_credit", **key)
+    purse = (await uow.session.execute(chosen.with_for_update(key_share=True))).scalar_one()
+    if not await _is_done(uow, [purse.id], "issued", reference):
+        purse.issued_minor += value.minor
+        _move(uow, purse, "issued", value.minor, reference)
+        uow.audit(Verb.credit_given, purse.id, minor=value.minor, currency=value.currency)
+    return purse.id
+
+
+async def take_tenders(uow: UnitOfWork, *, order_id: UUID, tenders: Sequence[Tender]) -> None:
+    """Take what an order pays with cards and credit. Harmless twice.
+
+    It may be called again after `return_all`, when money came late. Raises BalanceChanged.
+    """
+    wanted = {tender.purse_id: tender.minor for tender in tenders}
+    now = uow.clock.now()
+    for purse in await _locked(uow, wanted):
+        use = await uow.session.get(PurseUse, (order_id, purse.id))
+        if use is not None and use.returned_minor == 0:
+            continue
+        minor = wanted[purse.id]
+        if minor > purse.balance_minor or purse.paused or _is_over(purse, now):
+            raise BalanceChanged
+        if use is None:
+            uow.add(PurseUse(order_id=order_id, purse_id=purse.id, taken_minor=minor))
+        else:
+            use.taken_minor, use.returned_minor = minor, 0
+        _move(uow, purse, "taken", -minor, order_id)
+
+
+async def return_tenders(
+    uow: UnitOfWork, *, order_id: UUID, minor: int, reference: UUID
+) -> list[Returned]:
+    """Return up to `minor` of what an order took, in the order in which it was taken.
+
+    The same `reference`, for example a refund's id, returns only once. What belongs on a card that
+    has run out goes onto a new one, good for a year.
+    """
+    chosen = select(PurseUse).where(col(PurseUse.order_id) == order_id)
+    uses = {use.purse_id: use for use in (await uow.session.execute(chosen)).scalars()}
+    purses = {purse.id: purse for purse in await _locked(uow, uses)}
+    if await _is_done(uow, purses, "returned", reference):
+        return []
+    returned: list[Returned] = []
+    for purse_id in await _in_turn(uow, order_id):
+        use = uses[purse_id]
+        await uow.session.refresh(use)
+        part = min(minor, use.taken_minor - use.returned_minor)
+        if part > 0:
+            minor -= part
+            use.returned_minor += part
+            returned.append(await _return(uow, purses[purse_id], part, reference))
+    return returned
+
+
+async def return_all(uow: UnitOfWork, *, order_id: UUID) -> list[Returned]:
+    """Return all that an order took, because it is not paid in time. Harmless twice."""
+    return await return_tenders(uow, order_id=order_id, minor=HIGHEST_MINOR, reference=order_id)
+
+
+async def _return(uow: UnitOfWork, purse: Purse, minor: int, reference: UUID) -> Returned:
+    _move(uow, purse, "returned", minor, reference)
+    if not _is_over(purse, uow.clock.now()):
+        return Returned(purse.id, minor)
+    _move(uow, purse, "moved", -minor, reference)
+    card = await _new_card(
+        uow,
+        OrganizerScope(purse.organizer_id),
+        Money(minor, purse.currency),
+        purse.note,
+        uow.clock.now() + REISSUED_FOR,
+        replaces_id=purse.id,
+    )
+    return Returned(purse.id, minor, card)
+
+
+async def _new_card(
+    uow: UnitOfWork,
+    scope: OrganizerScope,
+    value: Money,
+    note: str,
+    expires_at: datetime | None,
+    replaces_id: UUID | None = None,
+) -> NewCard:
+    code = new_checked_code(CODE_LENGTH)
+    purse = Purse(
+        organizer_id=scope,
+        kind="gift_card",
+        code_hash=token_hash(normal_code(code)),
+        code_tail=code[-4:],
+        note=note,
+        currency=value.currency,
+        issued_minor=value.minor,
+        expires_at=expires_at,
+        replaces_id=replaces_id,
+        created_at=uow.clock.now(),
+    )
+    uow.add(purse)
+    await uow.session.flush()
+    _move(uow, purse, "issued", value.minor, purse.id)
+    return NewCard(purse.id, code, value.minor)
+
+
+def _move(uow: UnitOfWork, purse: Purse, kind: str, minor: int, reference: UUID) -> None:
+    """Change the balance of a locked purse, and write it down."""
+    purse.balance_minor += minor
+    uow.add(
+        PurseEntry(
+            purse_id=purse.id,
+            kind=kind,
+            amount_minor=minor,
+            balance_minor=purse.balance_minor,
+            reference=reference,
+            at=uow.clock.now(),
+        )
+    )
+
+
+async def _locked(uow: UnitOfWork, ids: Collection[UUID]) -> Sequence[Purse]:
+    chosen = select(Purse).where(col(Purse.id).in_(ids)).order_by(col(Purse.id))
+    locked = chosen.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return (await uow.session.execute(locked)).scalars().all()
+
+
+async def _in_turn(uow: UnitOfWork, order_id: UUID) -> list[UUID]:
+    """Return the purses of an order, the first taken first."""
+    chosen = (
+        select(col(PurseEntry.purse_id))
+        .where(col(PurseEntry.reference) == order_id, col(PurseEntry.kind) == "taken")
+        .order_by(col(PurseEntry.id))
+    )
+    return list(dict.fromkeys((await uow.session.execute(chosen)).scalars()))
+
+
+async def _is_done(
+    uow: UnitOfWork, purse_ids: Collection[UUID], kind: str, reference: UUID
+) -> bool:
+    chosen = select(col(PurseEntry.id)).where(
+        col(PurseEntry.purse_id).in_(purse_ids),
+        col(PurseEntry.kind) == kind,
+        col(PurseEntry.reference) == reference,
+    )
+    return (await uow.session.execute(chosen.limit(1))).first() is not None
+
+
+def _is_over(purse: Purse, now: datetime) -> bool:
+    return purse.expires_at is not None and purse.expires_at <= now
+
+
+def _check(uow: UnitOfWork, value: Money, expires_at: datetime | None) -> None:
+    problems: dict[str, str] = {}
+    if not 0 < value.minor <= HIGHEST_MINOR:
+        problems["value"] = msgid("The amount must be above zero.")
+    if expires_at is not None and expires_at <= uow.clock.now():
+        problems["expires_at"] = msgid("This day is over.")
+    if problems:
+        raise InvalidPrices(problems)
