@@ -16,11 +16,13 @@ from bilten_app.adapters.paypal.door import Door
 from bilten_app.adapters.paypal.door import open_client as open_paypal
 from bilten_app.adapters.paypal.gateway import PayPalGateway
 from bilten_app.adapters.proof_of_work import ProofOfWork
+from bilten_app.adapters.rates import BankRates, StaticRates
 from bilten_app.adapters.sandbox.aftersale import Sandbox
 from bilten_app.adapters.sandbox.history import SandboxHistory
 from bilten_app.adapters.sandbox.hosted import hosted_pages
 from bilten_app.adapters.sandbox.mail import MailSink, mail_pages
 from bilten_app.adapters.sandbox.payouts import SandboxPayouts
+from bilten_app.adapters.sandbox.vat import SandboxVatRegister
 from bilten_app.adapters.sandbox.webhooks import WebhookSender
 from bilten_app.adapters.smtp import SmtpSender
 from bilten_app.adapters.typst_paper import TypstPaper
@@ -91,6 +93,8 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
                 clock,
             ),
             paper=TypstPaper(),
+            vat=SandboxVatRegister(),
+            rates=BankRates(settings.rates, clock) if settings.rates else StaticRates(),
         ),
     )
     inside = f"http://{settings.host}:{settings.port}"

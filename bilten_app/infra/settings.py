@@ -99,6 +99,7 @@ class Settings(BaseSettings):
     work_bits: int = Field(
         default=16, ge=1, le=28, description="How hard that work is; each bit doubles it."
     )
+    rates: str = Field(default="", description="File or address of ECB rates; built in when empty.")
     demo: bool = Field(
         default=True, description="Fill an empty database with demo data; never in `prod`."
     )

@@ -10,7 +10,9 @@ from bilten_app.ports.paper import TicketPaper
 from bilten_app.ports.payees import Payees, SavedMethods
 from bilten_app.ports.payments import PaymentGateway
 from bilten_app.ports.payouts import PayoutGateway
+from bilten_app.ports.rates import RateProvider
 from bilten_app.ports.storage import ObjectStore
+from bilten_app.ports.vat import VatIdCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +31,7 @@ class Gateways:
     limits: RateLimiter
     bots: BotCheck
     paper: TicketPaper
+    vat: VatIdCheck
+    rates: RateProvider
     payees: Payees | None = None
     saved_methods: SavedMethods | None = None
