@@ -1,8 +1,10 @@
 """The API as an application: routers, OpenAPI, problems, and its own reference page."""
 
 import json
+from collections import OrderedDict
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -12,9 +14,21 @@ from bilten_app.api import problems, webhooks
 from bilten_app.api.envelope import Envelope
 from bilten_app.api.reference import reference_page, trying_script
 from bilten_app.api.shapes import PROBLEMS
-from bilten_app.api.v1 import catalog, orders, organizer, scanning, tickets
+from bilten_app.api.v1 import (
+    catalog,
+    demand,
+    orders,
+    organizer,
+    scanning,
+    tickets,
+    waiting_list,
+    waiting_room,
+)
 from bilten_app.infra.runtime import Runtime
 
+PARTS = (
+    catalog, orders, tickets, waiting_room, waiting_list, scanning, organizer, demand, webhooks,
+)  # fmt: skip
 TITLE, VERSION = "Bilten", "1"
 ABOUT = """\
 Find events, hold places, buy tickets, scan them at the door.
@@ -29,6 +43,7 @@ TAGS = [
     {"name": "Catalog", "description": "Public events. Answers carry an `ETag`."},
     {"name": "Orders", "description": "Hold places, place an order, pay."},
     {"name": "Tickets", "description": "What a paid order gives."},
+    {"name": "Waiting", "description": "The room in front of a sale, the list behind a full one."},
     {"name": "Scanner", "description": "For devices at the door (spec/scan-verdict.md)."},
     {"name": "Organizer", "description": "For members of an organization, by their session."},
     {"name": "Webhooks", "description": "For payment gateways."},
@@ -44,6 +59,7 @@ def create_api(rt: Runtime) -> FastAPI:
     host = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     inside = _api()
     inside.state.rt = rt
+    inside.state.event_ids = OrderedDict[str, UUID]()
     host.mount("/api", inside)
     return host
 
@@ -66,7 +82,7 @@ def _api() -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     v1 = APIRouter(prefix="/v1", responses=PROBLEMS)
-    for part in (catalog, orders, tickets, scanning, organizer, webhooks):
+    for part in PARTS:
         v1.include_router(part.router)
     api.include_router(v1)
     api.add_api_route("/docs", _docs, include_in_schema=False, response_class=HTMLResponse)

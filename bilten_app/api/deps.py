@@ -18,7 +18,6 @@ from bilten_app.domains.scanning import service as scanning
 from bilten_app.domains.scanning.public import ActiveDevice
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import GUEST, Actor
-from bilten_app.kit.errors import Unauthenticated
 from bilten_app.kit.ids import token_hash
 from bilten_app.kit.page import MAX_PAGE
 from bilten_app.kit.text import best_locale
@@ -81,16 +80,23 @@ session_cookie = APIKeyCookie(
 )
 
 
-async def member(
+async def person(
     rt: Rt, called: Called, token: Annotated[str | None, Depends(session_cookie)]
 ) -> Actor:
-    """Return the signed-in user with their grants, or raise Unauthenticated."""
+    """Return who calls: the signed-in user where there is one, else the guest."""
     if not token or not TOKEN.fullmatch(token):
-        raise Unauthenticated
+        return called.actor
     async with rt.read() as session:
-        actor = await organizers.actor_of(
+        return await organizers.actor_of(
             session, session_token=token, visitor=called.actor.visitor, now=rt.clock.now()
         )
+
+
+Person = Annotated[Actor, Depends(person)]
+
+
+async def member(actor: Person) -> Actor:
+    """Return the signed-in user with their grants, or raise Unauthenticated."""
     actor.require_user()
     return actor
 

@@ -75,11 +75,15 @@ class PictureOut(BaseModel):
         )
 
 
-def tagged(request: Request, shown: BaseModel, *, max_age_s: int) -> Response:
-    """Return a document with its tag, or 304 when the caller has this very one."""
+def tagged(request: Request, shown: BaseModel, *, max_age_s: int | None) -> Response:
+    """Return a document with its tag, or 304 when the caller has this very one.
+
+    Without an age it is the caller's own, and no cache between keeps it.
+    """
     body = shown.model_dump_json().encode()
     tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
-    headers = {"ETag": tag, "Cache-Control": f"public, max-age={max_age_s}"}
+    caching = "private, no-cache" if max_age_s is None else f"public, max-age={max_age_s}"
+    headers = {"ETag": tag, "Cache-Control": caching}
     known = {
         each.strip().removeprefix("W/")
         for each in request.headers.get("if-none-match", "").split(",")
