@@ -11,6 +11,7 @@ from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payouts import service as payouts
+from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.waiting import service as waiting
 from bilten_app.infra import audit
 from bilten_app.infra.runtime import Runtime
@@ -45,9 +46,12 @@ SCHEDULE: Sequence[Every] = (
     Every(1, waiting.move_on),
     Every(1, waiting.serve_lists),
     Every(2, seal_audit),
+    Every(2, pricing.release_expired),
     Every(60, events.end_past),
+    Every(60, pricing.follow_demand),
     Every(300, recount),
     Every(900, payouts.make_due),
     Every(900, payouts.release_reserves),
+    Every(300, pricing.recheck_vat),
     Every(3600, identity.forget_ended_sessions),
 )
