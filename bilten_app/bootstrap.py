@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 
 import httpx
 from fastapi import APIRouter
@@ -27,6 +27,7 @@ from bilten_app.adapters.sandbox.webhooks import WebhookSender
 from bilten_app.adapters.smtp import SmtpSender
 from bilten_app.adapters.typst_paper import TypstPaper
 from bilten_app.domains.inventory.service import HOLD_STATEMENT
+from bilten_app.infra.breaker import Breaker, Outages
 from bilten_app.infra.db import make_engine
 from bilten_app.infra.lane import Lane
 from bilten_app.infra.runtime import Runtime
@@ -34,6 +35,8 @@ from bilten_app.infra.settings import Settings
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.clock import Clock, SystemClock
 from bilten_app.ports import Gateways
+from bilten_app.ports.payees import Payees, SavedMethods
+from bilten_app.ports.payments import PaymentGateway
 
 type Background = Callable[[asyncio.Event], Awaitable[None]]
 
@@ -52,10 +55,23 @@ class House:
     history: SandboxHistory
 
 
+@dataclass(slots=True)
+class _Taking:
+    """Who takes money, in the order offered, and what else they can do."""
+
+    gateways: list[PaymentGateway] = field(default_factory=list[PaymentGateway])
+    payees: Payees | None = None
+    saved_methods: SavedMethods | None = None
+
+
 @asynccontextmanager
 async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGenerator[House]:
     """Build everything a process needs, and take it down again."""
-    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        yield await _build(settings, clock or SystemClock(), stack)
+
+
+async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
     dsn = _named(settings.database_url, "BILTEN_DATABASE_URL")
     engine = make_engine(dsn)
     vault = Vault(settings.vault_key())
@@ -63,20 +79,18 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
         engine, clock, settings.origin, vault.derive("sandbox.webhooks", b"signature")
     )
     sink = MailSink(engine, clock)
-    redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
-    limiter = WindowLimiter(redis_url)
-    smtp_url = settings.smtp_url.get_secret_value() if settings.smtp_url else None
-    async with AsyncExitStack() as stack:
-        taking = await _taking(settings, sandbox, clock, stack)
-        outages = Outages(engine, clock)
-        runtime = Runtime(
+    limiter = WindowLimiter(_plain(settings.redis_url))
+    smtp_url = _plain(settings.smtp_url)
+    taking = await _taking(settings, sandbox, clock, stack)
+    outages = Outages(engine, clock)
+    runtime = Runtime(
         settings=settings,
         clock=clock,
         engine=engine,
         hold_lane=Lane(dsn, HOLD_STATEMENT),
         vault=vault,
         gateways=Gateways(
-            payments=next(iter(taking.gateways)),
+            payments=taking.gateways[0],
             payment_methods={
                 gateway.name: GuardedGateway(gateway, Breaker(clock), outages)
                 for gateway in taking.gateways
@@ -97,15 +111,56 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             rates=BankRates(settings.rates, clock) if settings.rates else StaticRates(),
         ),
     )
+    stack.push_async_callback(limiter.close)
+    stack.push_async_callback(runtime.close)
     inside = f"http://{settings.host}:{settings.port}"
-    async with httpx.AsyncClient(base_url=inside, trust_env=False, timeout=10) as client:
-        sender = WebhookSender(engine, clock, gateway, client)
-        try:
-            pages = [hosted_pages(gateway), *([] if smtp_url else [mail_pages(sink)])]
-            yield House(runtime, pages, [sender.run], SandboxHistory(engine))
-        finally:
-            await runtime.close()
-            await limiter.close()
+    client = httpx.AsyncClient(base_url=inside, trust_env=False, timeout=10)
+    sender = WebhookSender(engine, clock, sandbox, await stack.enter_async_context(client))
+    pages = [hosted_pages(sandbox)] if sandbox in taking.gateways else []
+    if not smtp_url:
+        pages.append(mail_pages(sink))
+    return House(runtime, pages, [sender.run], SandboxHistory(engine))
+
+
+async def _taking(
+    settings: Settings, sandbox: Sandbox, clock: Clock, stack: AsyncExitStack
+) -> _Taking:
+    taking = _Taking()
+    for name in settings.gateways:
+        match name:
+            case "stripe":
+                await _add_stripe(taking, settings, clock, stack)
+            case "paypal":
+                taking.gateways.append(await _paypal(settings, clock, stack))
+            case _:
+                taking.gateways.append(sandbox)
+    return taking
+
+
+async def _add_stripe(
+    taking: _Taking, settings: Settings, clock: Clock, stack: AsyncExitStack
+) -> None:
+    """Take Stripe in; its SDK takes most of a second to load, which only its users wait for."""
+    from bilten_app.adapters.stripe.connect import StripeConnect  # noqa: PLC0415
+    from bilten_app.adapters.stripe.customers import StripeCustomers  # noqa: PLC0415
+    from bilten_app.adapters.stripe.door import open_client  # noqa: PLC0415
+    from bilten_app.adapters.stripe.gateway import StripeGateway  # noqa: PLC0415
+
+    key, secret = _plain(settings.stripe_secret_key), _plain(settings.stripe_webhook_secret)
+    client = await stack.enter_async_context(open_client(key or "", settings.stripe_api_base))
+    taking.gateways.append(StripeGateway(client, secret or "", clock))
+    taking.payees, taking.saved_methods = StripeConnect(client), StripeCustomers(client)
+
+
+async def _paypal(settings: Settings, clock: Clock, stack: AsyncExitStack) -> PayPalGateway:
+    client = await stack.enter_async_context(open_paypal(settings.paypal_api_base))
+    secret = _plain(settings.paypal_client_secret) or ""
+    door = Door(client, settings.paypal_client_id, secret, clock)
+    return PayPalGateway(door, settings.paypal_webhook_id)
+
+
+def _plain(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
 
 
 def _named(secret: SecretStr | None, variable: str) -> str:

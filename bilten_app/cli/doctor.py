@@ -19,7 +19,7 @@ from bilten_app.infra.embedded import CannotStart, EmbeddedPostgres, EmbeddedVal
 from bilten_app.infra.embedded.node import NODE
 from bilten_app.infra.embedded.process import Account
 from bilten_app.infra.embedded.programs import POSTGRES_MAJOR, postgres_bin, valkey_server
-from bilten_app.infra.settings import Settings, SettingsRefused, load_settings
+from bilten_app.infra.settings import GATEWAY_KEYS, Settings, SettingsRefused, load_settings
 
 _ROOM_BYTES = 2 * 1024**3
 _PATIENCE_S = 3
@@ -126,6 +126,16 @@ def _mail(settings: Settings) -> str:
     return f"{door[0]}:{door[1]} answers"
 
 
+def _payments(settings: Settings) -> str:
+    silent = {name: settings.missing_keys(name) for name in settings.payments.split(",")}
+    absent = [f"{name} is not: set {', '.join(keys)}" for name, keys in silent.items() if keys]
+    half = [name for name, keys in silent.items() if 0 < len(keys) < len(GATEWAY_KEYS[name])]
+    told = "; ".join([f"{', '.join(settings.gateways)} offered", *absent])
+    if half:
+        raise _Ill(told)
+    return told
+
+
 def _node(_settings: Settings) -> str:
     said = subprocess.run([NODE, "--version"], capture_output=True, text=True, check=True)
     return said.stdout.strip()
@@ -163,6 +173,7 @@ _CHECKS: dict[str, Check] = {
     "schema": _schema,
     "cache": _cache,
     "mail": _mail,
+    "payments": _payments,
     "node": _node,
     "browser": _browser,
     "disk": _disk,

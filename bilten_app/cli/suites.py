@@ -40,7 +40,7 @@ class _Outcome:
 @click.argument("names", nargs=-1, metavar="[SUITE]…")
 @click.option("-k", "only", help="Only the Python tests whose names match.")
 def test(names: tuple[str, ...], only: str | None) -> None:
-    """Run every suite, or some: unit architecture integration scanner e2e security killed."""
+    """Run every suite, or some: unit architecture integration ports scanner e2e security killed."""
     wrong = set(names) - set(_SUITES)
     if wrong:
         raise click.BadParameter(f"no suite is called {', '.join(sorted(wrong))}")
@@ -124,6 +124,7 @@ _SUITES: dict[str, Suite] = {
     "unit": partial(_pytest, "unit"),
     "architecture": partial(_pytest, "architecture"),
     "integration": partial(_pytest, "integration"),
+    "ports": partial(_pytest, "ports"),
     "scanner": _scanner,
     "e2e": _browser_stories,
     "security": partial(_on_a_site, "security"),

@@ -27,6 +27,13 @@ NAMED_IN_PRODUCTION = (
     "site_url", "database_url", "redis_url", "master_key", "smtp_url", "payments",
 )  # fmt: skip
 
+# What each payment gateway needs to be offered.
+GATEWAY_KEYS = {
+    "sandbox": (),
+    "stripe": ("stripe_secret_key", "stripe_webhook_secret"),
+    "paypal": ("paypal_client_id", "paypal_client_secret", "paypal_webhook_id"),
+}
+
 
 class SettingsRefused(Exception):
     """The environment holds values Bilten cannot start with; each line says which and why."""
@@ -79,7 +86,27 @@ class Settings(BaseSettings):
         default=None,
         description="32 bytes in base64url that lock every stored secret; made once when empty.",
     )
-    payments: Literal["sandbox"] = Field(default="sandbox", description="Payment gateway.")
+    payments: str = Field(
+        default="sandbox,stripe,paypal",
+        description="Ways to pay, in the order they are offered; one without keys is left out.",
+    )
+    stripe_secret_key: SecretStr | None = Field(
+        default=None, description="`sk_…` or `rk_…` of Stripe."
+    )
+    stripe_webhook_secret: SecretStr | None = Field(
+        default=None, description="`whsec_…` of the endpoint `/api/v1/webhooks/stripe`."
+    )
+    stripe_api_base: str = Field(default="", description="Another address of Stripe's API.")
+    paypal_client_id: str = Field(default="", description="Client id of the PayPal app.")
+    paypal_client_secret: SecretStr | None = Field(
+        default=None, description="Secret of the PayPal app."
+    )
+    paypal_webhook_id: str = Field(
+        default="", description="Id of the webhook to `/api/v1/webhooks/paypal`."
+    )
+    paypal_api_base: str = Field(
+        default="", description="Another address of PayPal's API, like its sandbox."
+    )
     smtp_url: SecretStr | None = Field(
         default=None, description="`smtp://user:password@host:587`; a mail page to read when empty."
     )
@@ -125,6 +152,14 @@ class Settings(BaseSettings):
             raise ValueError("an address without a path is needed, like https://tickets.example")
         return url.rstrip("/")
 
+    @field_validator("payments")
+    @classmethod
+    def _are_gateways(cls, names: str) -> str:
+        chosen = [name.strip() for name in names.split(",") if name.strip()]
+        if not chosen or set(chosen) - set(GATEWAY_KEYS):
+            raise ValueError(f"one or more of {', '.join(GATEWAY_KEYS)} are needed")
+        return ",".join(dict.fromkeys(chosen))
+
     @field_validator("database_url")
     @classmethod
     def _is_postgres(cls, url: SecretStr | None) -> SecretStr | None:
@@ -152,12 +187,24 @@ class Settings(BaseSettings):
         missing = [name for name in NAMED_IN_PRODUCTION if name not in self.model_fields_set]
         if self.environment == "prod" and missing:
             raise ValueError(f"production needs {', '.join(map(variable, missing))} to be set")
+        if not self.gateways:
+            keys = [key for name in self.payments.split(",") for key in self.missing_keys(name)]
+            raise ValueError(f"nobody could pay: set {', '.join(keys)}")
         return self
 
     @property
     def origin(self) -> str:
         """The public address without a trailing slash."""
         return self.site_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def gateways(self) -> tuple[str, ...]:
+        """The payment gateways that have their keys, in the order they are offered."""
+        return tuple(name for name in self.payments.split(",") if not self.missing_keys(name))
+
+    def missing_keys(self, gateway: str) -> list[str]:
+        """The variables without which a payment gateway cannot be offered."""
+        return [variable(key) for key in GATEWAY_KEYS[gateway] if not getattr(self, key)]
 
     @property
     def seeds_demo(self) -> bool:

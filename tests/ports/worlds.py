@@ -17,7 +17,7 @@ from bilten_app.adapters.stripe.door import open_client
 from bilten_app.adapters.stripe.gateway import StripeGateway
 from bilten_app.kit.clock import Clock
 from bilten_app.kit.money import Money
-from bilten_app.ports.payments import ChargeState, PaymentGateway
+from bilten_app.ports.payments import ChargeState, Evidence, PaymentGateway
 from tests.gateway import card
 from tests.paypal_fake.merchant import WEBHOOK_ID
 from tests.paypal_fake.server import CLIENT_ID, CLIENT_SECRET, PayPalFake, paypal_fake
@@ -25,6 +25,16 @@ from tests.stripe_fake import aftersale, checkout
 from tests.stripe_fake.server import SECRET_KEY, WEBHOOK_SECRET, StripeFake, stripe_fake
 
 OVER = timedelta(hours=7)
+EVIDENCE = Evidence(
+    customer_name="Noor Aziz",
+    customer_email="noor@guests.example.com",
+    product="2 tickets, Standing, Night of Lights",
+    service_date="1 June 2026",
+    refund_policy="No refunds within a day of the show.",
+    access_log="Entered at gate 2 at 19:04.",
+    statement="The buyer was at the show.",
+    pack=b"%PDF-1.7",
+)
 type Posted = tuple[bytes, dict[str, str]]
 
 

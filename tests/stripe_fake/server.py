@@ -71,6 +71,10 @@ class StripeFake:
         self._told = len(self.memory.events)
         return statuses
 
+    def forget_keys(self) -> None:
+        """Days have passed: repeated keys are no longer known."""
+        self._answers.clear()
+
     async def answer(self, request: Request) -> Response:
         """Answer one call of the API."""
         if self.down:

@@ -33,6 +33,8 @@ from bilten_app.ports.payments import (
 ORDERS, CAPTURES, REFUNDS = "/v2/checkout/orders", "/v2/payments/captures", "/v2/payments/refunds"
 DISPUTES, REPORT = "/v1/customer/disputes", "/v1/reporting/transactions"
 VERIFY = "/v1/notifications/verify-webhook-signature"
+# PayPal forgets what nobody approved, and with it the amount.
+UNKNOWN = Money(0, "XTS")
 LONGEST_REPORT = timedelta(days=31)
 LONGEST_DESCRIPTION = 127
 _SIGNED = ("auth-algo", "cert-url", "transmission-id", "transmission-sig", "transmission-time")
@@ -68,7 +70,7 @@ class PayPalGateway:
         try:
             return reading.charge_of(await self._door.get(f"{ORDERS}/{gateway_ref}"))
         except NotFound:
-            return Charge(gateway_ref, ChargeState.expired, Money(0, "XXX"))
+            return Charge(gateway_ref, ChargeState.expired, UNKNOWN)
 
     async def capture(self, gateway_ref: str) -> Charge:
         """Collect an approved order. It is collected once, whatever we send."""
