@@ -8,6 +8,7 @@ every sale shares: `check_postings` sees to it that both ends exist, and neither
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0005"
 down_revision = "0004"
@@ -178,6 +179,7 @@ def upgrade() -> None:
     sa.Column('actor', sa.String(), nullable=False),
     sa.Column('matched', sa.Integer(), nullable=False),
     sa.Column('differing', sa.Integer(), nullable=False),
+    sa.Column('totals', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reconciliation_runs'))
     )

@@ -6,8 +6,9 @@ closed when the money arrives.
 
 import secrets
 from datetime import timedelta
+from uuid import UUID
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bilten_app.kit.clock import Clock
@@ -52,33 +53,33 @@ class SandboxPayouts:
                     "arrives": now + UNDER_WAY,
                 },
             )
-            return await self._current(db, "payout_id = :key", request.payout_id)
+            return await self._current(db, payout=request.payout_id)
 
     async def look_up(self, gateway_ref: str) -> Payout:
         """Return where a payout is, or raise NotFound."""
         async with self._engine.begin() as db:
-            return await self._current(db, "id = :key", gateway_ref)
+            return await self._current(db, ref=gateway_ref)
 
-    async def _current(self, db: AsyncConnection, condition: str, key: object) -> Payout:
-        """Return a payout after what time has done to it."""
-        await db.execute(
-            text(
-                "UPDATE sandbox.payouts SET"
-                " state = CASE WHEN account = :closed THEN 'failed' ELSE 'paid' END,"
-                " reason = CASE WHEN account = :closed THEN 'account_closed' ELSE '' END"
-                f" WHERE {condition} AND state = 'pending' AND arrives_at <= :now"
-            ),
-            {"key": key, "closed": CLOSED, "now": self._clock.now()},
-        )
-        found = await db.execute(
-            text(f"SELECT * FROM sandbox.payouts WHERE {condition}"),  # noqa: S608 - ours
-            {"key": key},
-        )
-        row = found.mappings().one_or_none()
+    async def _current(
+        self, db: AsyncConnection, *, ref: str = "", payout: UUID | None = None
+    ) -> Payout:
+        """Return a payout, by its name here or at Bilten, after what time has done to it."""
+        named = {"ref": ref, "payout": payout}
+        await db.execute(text(_ARRIVE), {**named, "closed": CLOSED, "now": self._clock.now()})
+        row = (await db.execute(text(_FIND), named)).mappings().one_or_none()
         if row is None:
             raise NotFound
-        return _payout(row)
+        return Payout(row["id"], PayoutState(row["state"]), row["reason"])
 
 
-def _payout(row: RowMapping) -> Payout:
-    return Payout(row["id"], PayoutState(row["state"]), row["reason"])
+_ARRIVE = """
+    UPDATE sandbox.payouts SET
+        state = CASE WHEN account = :closed THEN 'failed' ELSE 'paid' END,
+        reason = CASE WHEN account = :closed THEN 'account_closed' ELSE '' END
+    WHERE (id = :ref OR payout_id = CAST(:payout AS uuid))
+      AND state = 'pending' AND arrives_at <= :now
+"""
+_FIND = """
+    SELECT id, state, reason FROM sandbox.payouts
+    WHERE id = :ref OR payout_id = CAST(:payout AS uuid)
+"""

@@ -1,12 +1,13 @@
 """Runs of reconciliation and their lines."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary
 from sqlmodel import Field
 
-from bilten_app.infra.db import Row, moment
+from bilten_app.infra.db import Row, document, moment
 from bilten_app.kit.ids import new_id
 
 
@@ -24,6 +25,7 @@ class Run(Row, table=True):
     actor: str
     matched: int
     differing: int
+    totals: dict[str, Any] = document()
     created_at: datetime = moment()
 
 

@@ -306,7 +306,7 @@ async def test_no_row_and_no_audit_line_shows_a_bank_account(rt: Runtime) -> Non
     async with rt.read() as session:
         rows = await session.execute(
             text(
-                "SELECT s::text FROM payout_settings s UNION ALL SELECT a::text FROM audit_lines a"
+                "SELECT s::text FROM payout_settings s UNION SELECT a::text FROM audit_lines a"
             )
         )
         told = " ".join(rows.scalars())
