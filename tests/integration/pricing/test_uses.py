@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from dataclasses import replace
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -10,8 +11,10 @@ import pytest
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import AlreadyUsed, Ask, CodeRefusal, HoldWish, InvalidPrices
 from bilten_app.domains.pricing.public.drafts import TierDraft
+from bilten_app.domains.pricing.service import uses
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
+from bilten_app.kit.ids import new_id
 from tests.factories import Stage, draft, given_event
 from tests.integration.pricing.given import (
     LATER,
@@ -31,6 +34,18 @@ async def race(rt: Runtime, stage: Stage, buyers: int, *codes: str) -> Counter[i
     return Counter(quote.list_minor - quote.discount_minor for quote in quotes)
 
 
+async def take_at_once(rt: Runtime, promo_id: UUID, buyers: int) -> int:
+    """Let many holds take one use at the same moment; return how many got it."""
+
+    async def take() -> int:
+        async with rt.unit_of_work() as uow:
+            until = rt.clock.now() + LATER
+            got = await uses.take(uow, hold_id=new_id(), wanted={promo_id: 1}, until=until)
+            return got.get(promo_id, 0)
+
+    return sum(await asyncio.gather(*(take() for _ in range(buyers))))
+
+
 async def test_a_code_for_five_is_used_by_exactly_five_of_forty(rt: Runtime) -> None:
     stage = await given_event(rt)
     await given_promo(rt, stage, half(max_uses=5))
@@ -41,16 +56,21 @@ async def test_a_code_for_five_is_used_by_exactly_five_of_forty(rt: Runtime) -> 
     assert await counted(rt) == [(5, 0)]
 
 
+async def test_a_limit_is_kept_where_it_is_counted(rt: Runtime) -> None:
+    stage = await given_event(rt)
+    promo_id = await given_promo(rt, stage, half(max_uses=5))
+
+    assert await take_at_once(rt, promo_id, 20) == 5
+
+
 async def test_without_the_guard_the_same_race_uses_it_more_often(
     rt: Runtime, database: str
 ) -> None:
     stage = await given_event(rt)
-    await given_promo(rt, stage, half(max_uses=5))
+    promo_id = await given_promo(rt, stage, half(max_uses=5))
     await _switch_the_guard_off(database)
 
-    told = await race(rt, stage, 40, "HALF")
-
-    assert told[UNIT // 2] > 5
+    assert await take_at_once(rt, promo_id, 20) > 5
 
 
 async def test_a_tier_of_ten_sells_exactly_ten_in_a_race_of_carts(rt: Runtime) -> None:
