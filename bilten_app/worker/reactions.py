@@ -14,6 +14,7 @@ from bilten_app.domains.orders.public import LateMoneyRefunded, OrderCancelled, 
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payments.public import PaymentCaptured, WebhookStored
 from bilten_app.domains.tickets import service as tickets
+from bilten_app.domains.waiting.public import ListJoined, OfferMade
 from bilten_app.infra.jobs import JobFunction
 from bilten_app.kit.facts import Fact
 
@@ -27,6 +28,8 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     OrderPaid: [messaging.receipt],
     OrderCancelled: [messaging.cancelled],
     LateMoneyRefunded: [messaging.late_refunded],
+    ListJoined: [messaging.listed],
+    OfferMade: [messaging.offered],
 }
 
 

@@ -14,6 +14,8 @@ class Topic(StrEnum):
     late_refunded = "orders.late_refunded"
     cancelled = "orders.cancelled"
     verify = "identity.verify"
+    listed = "waiting.listed"
+    offered = "waiting.offered"
 
 
 class DeliveryState(StrEnum):

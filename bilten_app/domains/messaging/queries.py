@@ -1,4 +1,4 @@
-"""What a mail about an order needs to know."""
+"""What a mail about an order, or about a waiting list, needs to know."""
 
 from urllib.parse import quote
 from uuid import UUID
@@ -6,11 +6,15 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bilten_app.domains.events import queries as events
+from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.messaging.templates.orders import OrderStory
+from bilten_app.domains.messaging.templates.waiting import ListStory
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import ORDER_LINK
 from bilten_app.domains.organizers import queries as organizers
 from bilten_app.domains.tickets.public import TICKET_LINK, TicketState, TicketView
+from bilten_app.domains.waiting import queries as waiting
+from bilten_app.domains.waiting.public import ENTRY_LINK
 from bilten_app.infra.vault import Vault
 
 
@@ -27,6 +31,23 @@ async def story(session: AsyncSession, vault: Vault, *, origin: str, order_id: U
         origin=origin,
         order_url=f"{origin}/orders/{order.code}/{vault.link_secret(ORDER_LINK, order.id)}",
         ticket_urls={ticket.id: _ticket_url(origin, vault, ticket) for ticket in tickets},
+    )
+
+
+async def list_story(
+    session: AsyncSession, vault: Vault, *, origin: str, entry_id: UUID
+) -> ListStory:
+    """Return an entry of a waiting list with its event and organizer, or raise NotFound."""
+    entry = await waiting.entry(session, entry_id)
+    event = await events.by_id(session, entry.event_id)
+    names = await inventory.type_names(session, {entry.ticket_type_id})
+    return ListStory(
+        entry=entry,
+        type_name=names[entry.ticket_type_id][0],
+        event=event,
+        organizer=await organizers.by_id(session, event.organizer_id),
+        origin=origin,
+        entry_url=f"{origin}/waiting-list/{entry.code}/{vault.link_secret(ENTRY_LINK, entry.id)}",
     )
 
 

@@ -21,10 +21,14 @@ from bilten_app.domains.messaging.models import Delivery
 from bilten_app.domains.messaging.public import DELIVERY_FLOW, DeliveryState, Overtaken, Topic
 from bilten_app.domains.messaging.templates import identity as account_letters
 from bilten_app.domains.messaging.templates import orders as order_letters
+from bilten_app.domains.messaging.templates import waiting as list_letters
 from bilten_app.domains.messaging.templates.letter import Letter, html, plain, subject_line
 from bilten_app.domains.messaging.templates.orders import OrderStory, place
+from bilten_app.domains.messaging.templates.waiting import ListStory
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import OrderState
+from bilten_app.domains.waiting import queries as waiting
+from bilten_app.domains.waiting.public import EntryState, OfferState
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.errors import NotFound
@@ -71,6 +75,16 @@ async def cancelled(
     await _tell_buyer(rt, Topic.cancelled, order_id, details)
 
 
+async def listed(rt: Runtime, *, entry_id: str, **_: object) -> None:
+    """Mail the link to leave a list. Reaction; harmless twice: one delivery per entry."""
+    await _tell_listed(rt, Topic.listed, subject=entry_id, entry_id=entry_id)
+
+
+async def offered(rt: Runtime, *, entry_id: str, offer_id: str, **_: object) -> None:
+    """Mail an offer of places. Reaction; harmless twice: one delivery per offer."""
+    await _tell_listed(rt, Topic.offered, subject=offer_id, entry_id=entry_id)
+
+
 async def send(rt: Runtime, *, delivery_id: str, **_: object) -> None:
     """Send one delivery. Job; harmless twice: what is sent is not sent again."""
     async with rt.read() as session:
@@ -114,6 +128,20 @@ async def _tell_buyer(rt: Runtime, topic: Topic, order_id: str, details: dict[st
             recipient=order.buyer_email,
             locale=order.locale,
             details=details,
+        )
+
+
+async def _tell_listed(rt: Runtime, topic: Topic, *, subject: str, entry_id: str) -> None:
+    async with rt.read() as session:
+        entry = await waiting.entry(session, UUID(entry_id))
+    async with rt.unit_of_work() as uow:
+        await _deliver_once(
+            uow,
+            topic,
+            subject=subject,
+            recipient=entry.email,
+            locale=entry.locale,
+            details={"entry_id": entry_id},
         )
 
 
@@ -185,11 +213,28 @@ async def _write_cancelled(rt: Runtime, delivery: Delivery) -> Mail:
     return order_letters.cancelled(story, reason=reason, refund=_refund(delivery)), ()
 
 
+async def _write_listed(rt: Runtime, delivery: Delivery) -> Mail:
+    story = await _list_story(rt, delivery)
+    if story.entry.state not in {EntryState.waiting, EntryState.offered}:
+        raise Overtaken
+    return list_letters.listed(story), ()
+
+
+async def _write_offered(rt: Runtime, delivery: Delivery) -> Mail:
+    story = await _list_story(rt, delivery)
+    offer = story.entry.offer
+    if offer is None or str(offer.id) != delivery.subject or offer.state is not OfferState.open:
+        raise Overtaken
+    return list_letters.offered(story, offer), ()
+
+
 _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.verify: _write_verify,
     Topic.receipt: _write_receipt,
     Topic.late_refunded: _write_late_refunded,
     Topic.cancelled: _write_cancelled,
+    Topic.listed: _write_listed,
+    Topic.offered: _write_offered,
 }
 
 
@@ -197,6 +242,14 @@ async def _story(rt: Runtime, delivery: Delivery) -> OrderStory:
     async with rt.read() as session:
         return await queries.story(
             session, rt.vault, origin=rt.settings.origin, order_id=UUID(delivery.subject)
+        )
+
+
+async def _list_story(rt: Runtime, delivery: Delivery) -> ListStory:
+    entry_id = UUID(delivery.details["entry_id"])
+    async with rt.read() as session:
+        return await queries.list_story(
+            session, rt.vault, origin=rt.settings.origin, entry_id=entry_id
         )
 
 
