@@ -50,7 +50,8 @@ class _Reception:
         api.include_router(desk_files.router)
         api.include_router(switch.router)
         makers = {page.path: page.document for page in PAGES if page.document}
-        api.include_router(document_router(makers, missing=missing.document))
+        shared = {page.path for page in PAGES if page.is_shared}
+        api.include_router(document_router(makers, missing=missing.document, shared=shared))
         api.mount("/scan", Scanner())
         api.mount("", self.pages)
         self.inside = api

@@ -7,8 +7,9 @@ when the page is ready (assets/bilten.js). React 19 skips unknown children of <h
 
 import gzip
 import json
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -24,8 +25,12 @@ from bilten_app.web.critical import classes_in, critical
 from bilten_app.web.door import Visit
 from bilten_app.web.markup import Paper
 from bilten_app.web.session import SessionView, initials_of, visit_of_cookies
+from bilten_app.web.shelf import Shelf
 
 GZIP_LEVEL = 5
+# How old the numbers of a first paint may be; the page itself asks anew and is kept up to date.
+SHARED_FOR_S = 1.0
+SHARED_AT_MOST = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a document is made from: the runtime, the pen in the visitor's language, the address."""
+    """What a document is made from: the runtime, the pen in the visitor's language, the address.
+
+    A browser that `unpacks` takes it compressed.
+    """
 
     rt: Runtime
     pen: Paper
@@ -65,6 +73,7 @@ class Asked:
     origin: str
     path: Mapping[str, str]
     query: Mapping[str, str]
+    unpacks: bool = False
 
     @property
     def session(self) -> SessionView:
@@ -76,30 +85,73 @@ class Asked:
 type DocumentMaker = Callable[[Asked], Awaitable[Document]]
 
 
-def document_router(makers: Mapping[str, DocumentMaker], *, missing: DocumentMaker) -> APIRouter:
-    """Return the routes that serve each page's document; keys are paths of the site map."""
+def document_router(
+    makers: Mapping[str, DocumentMaker], *, missing: DocumentMaker, shared: Collection[str] = ()
+) -> APIRouter:
+    """Return the routes that serve each page's document; keys are paths of the site map.
+
+    A `shared` page is the same for every guest who reads one language, and is made for all of them
+    at once. Who has signed in always gets a fresh one: an organizer sees at once what they changed.
+    """
     router = APIRouter(include_in_schema=False)
+    shelf = Shelf[Hashable, Printed](keep_s=SHARED_FOR_S, most=SHARED_AT_MOST)
     for path, maker in makers.items():
+        printer = _Printer(path, maker, missing)
+        answer = printer.answer if path not in shared else partial(_answer_shared, printer, shelf)
         address = path.replace("[", "{").replace("]", "}")
-        router.add_api_route(address, _endpoint(path, maker, missing), methods=["GET", "HEAD"])
+        router.add_api_route(address, _endpoint(answer), methods=["GET", "HEAD"])
     return router
 
 
-def _endpoint(
-    path: str, maker: DocumentMaker, missing: DocumentMaker
-) -> Callable[[Request], Awaitable[Response]]:
-    async def serve(request: Request) -> Response:
-        asked = await _asked(request)
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A document as it goes out."""
+
+    html: bytes
+    status: int
+    headers: Mapping[str, str]
+
+
+type Answer = Callable[[Asked], Coroutine[Any, Any, Printed]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Printer:
+    """Makes the document of one page."""
+
+    path: str
+    maker: DocumentMaker
+    missing: DocumentMaker
+
+    async def answer(self, asked: Asked) -> Printed:
+        """Make the document and print it."""
         try:
-            document = await maker(asked)
+            document = await self.maker(asked)
         except NotFound:
-            document = await missing(asked)
-        html = render(shell_of(path), document, asked).encode()
+            document = await self.missing(asked)
+        html = render(shell_of(self.path), document, asked).encode()
         headers = page_headers(document.head)
-        if "gzip" in request.headers.get("accept-encoding", ""):
+        if asked.unpacks:
             html = gzip.compress(html, GZIP_LEVEL)
             headers["Content-Encoding"] = "gzip"
-        return HTMLResponse(html, document.status, headers)
+        return Printed(html, document.status, headers)
+
+
+async def _answer_shared(
+    printer: _Printer, shelf: Shelf[Hashable, Printed], asked: Asked
+) -> Printed:
+    """Give a guest what the shelf has; it is made knowing nothing of whoever asked first."""
+    if asked.visit.actor.user_id is not None:
+        return await printer.answer(asked)
+    anybody = replace(asked, visit=Visit(locale=asked.visit.locale), query={})
+    key = (printer.path, *sorted(asked.path.items()), asked.visit.locale, asked.unpacks)
+    return await shelf.get(key, lambda: printer.answer(anybody))
+
+
+def _endpoint(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+    async def serve(request: Request) -> Response:
+        printed = await answer(await _asked(request))
+        return HTMLResponse(printed.html, printed.status, printed.headers)
 
     return serve
 
@@ -176,4 +228,5 @@ async def _asked(request: Request) -> Asked:
         origin=door.runtime().settings.origin,
         path={name: str(value) for name, value in request.path_params.items()},
         query=dict(request.query_params),
+        unpacks="gzip" in request.headers.get("accept-encoding", ""),
     )

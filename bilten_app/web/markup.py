@@ -112,8 +112,8 @@ class Paper:
         opening = f"<{tag}{self._attributes(props)}"
         if tag in VOID_TAGS:
             return Markup(opening + "/>")  # noqa: S704 - every attribute was escaped
-        inner = Markup("").join(self._flat(children))
-        return Markup(opening + ">") + inner + Markup(f"</{tag}>")  # noqa: S704 - tags come from parts
+        inner = "".join(escape(child) for child in children if child is not None)
+        return Markup(f"{opening}>{inner}</{tag}>")  # noqa: S704 - tags come from parts
 
     def t(self, sentence: str, **fields: Any) -> str:
         """Say a sentence."""
@@ -138,11 +138,6 @@ class Paper:
     def join(self, *parts: Any) -> str:
         """Put pieces of text together."""
         return "".join(str(part) for part in parts)
-
-    def _flat(self, children: Iterable[Any]) -> Iterable[Markup]:
-        for child in children:
-            if child is not None:
-                yield escape(child)
 
     def _attributes(self, props: dict[str, Any]) -> str:
         extra = dict(props.get("custom_attrs", {}))

@@ -46,7 +46,7 @@ class Page:
     """One address of the site.
 
     `ready` is the state var that tells when the page shows what it is about; `title` is a
-    sentence or a state var.
+    sentence or a state var. A document that `is_shared` is the same for every guest.
     """
 
     path: str
@@ -56,6 +56,7 @@ class Page:
     on_load: Sequence[Any] = ()
     ready: Any = True
     document: DocumentMaker | None = None
+    is_shared: bool = False
 
 
 def _desk(path: str, draw: Callable[[], rx.Component], title: str, state: Any) -> Page:
@@ -72,6 +73,7 @@ PAGES: Sequence[Page] = (
         on_load=(home.HomeState.open,),
         ready=home.HomeState.loaded,
         document=home.document,
+        is_shared=True,
     ),
     Page(
         "/discover",
@@ -88,6 +90,7 @@ PAGES: Sequence[Page] = (
         on_load=(EventState.open,),
         ready=EventState.loaded,
         document=event.document,
+        is_shared=True,
     ),
     Page(
         "/checkout/[code]/[secret]",
