@@ -25,7 +25,9 @@ from bilten_app.adapters.sandbox.payouts import SandboxPayouts
 from bilten_app.adapters.sandbox.vat import SandboxVatRegister
 from bilten_app.adapters.sandbox.webhooks import WebhookSender
 from bilten_app.adapters.smtp import SmtpSender
+from bilten_app.adapters.typst_invoice import TypstInvoice
 from bilten_app.adapters.typst_paper import TypstPaper
+from bilten_app.adapters.typst_tables import TypstTables
 from bilten_app.domains.inventory.service import HOLD_STATEMENT
 from bilten_app.infra.breaker import Breaker, Outages
 from bilten_app.infra.db import make_engine
@@ -46,18 +48,20 @@ class House:
     """A runtime, and what the chosen adapters bring along.
 
     `pages` are routes that stand for somebody else (the sandbox); `background` runs in the worker
-    until its event is set. `history` lets the demo say what the sandbox has collected before.
+    until its event is set. `history` lets the demo say what the sandbox has collected before;
+    `sandbox` is the gateway itself, for those who play its buyers.
     """
 
     rt: Runtime
     pages: Sequence[APIRouter]
     background: Sequence[Background]
     history: SandboxHistory
+    sandbox: Sandbox
 
 
 @dataclass(slots=True)
 class _Taking:
-    """Who takes money, in the order offered, and what else they can do."""
+    """Who takes money, offered or not, and what else they can do."""
 
     gateways: list[PaymentGateway] = field(default_factory=list[PaymentGateway])
     payees: Payees | None = None
@@ -90,11 +94,11 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         hold_lane=Lane(dsn, HOLD_STATEMENT),
         vault=vault,
         gateways=Gateways(
-            payments=taking.gateways[0],
             payment_methods={
                 gateway.name: GuardedGateway(gateway, Breaker(clock), outages)
                 for gateway in taking.gateways
             },
+            offered=settings.gateways,
             payees=taking.payees,
             saved_methods=taking.saved_methods,
             payouts=SandboxPayouts(engine, clock),
@@ -107,6 +111,8 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
                 clock,
             ),
             paper=TypstPaper(),
+            tables=TypstTables(),
+            invoices=TypstInvoice(),
             vat=SandboxVatRegister(),
             rates=BankRates(settings.rates, clock) if settings.rates else StaticRates(),
         ),
@@ -116,24 +122,20 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     inside = f"http://{settings.host}:{settings.port}"
     client = httpx.AsyncClient(base_url=inside, trust_env=False, timeout=10)
     sender = WebhookSender(engine, clock, sandbox, await stack.enter_async_context(client))
-    pages = [hosted_pages(sandbox)] if sandbox in taking.gateways else []
+    pages = [hosted_pages(sandbox)] if sandbox.name in settings.gateways else []
     if not smtp_url:
         pages.append(mail_pages(sink))
-    return House(runtime, pages, [sender.run], SandboxHistory(engine))
+    return House(runtime, pages, [sender.run], SandboxHistory(engine), sandbox)
 
 
 async def _taking(
     settings: Settings, sandbox: Sandbox, clock: Clock, stack: AsyncExitStack
 ) -> _Taking:
-    taking = _Taking()
-    for name in settings.gateways:
-        match name:
-            case "stripe":
-                await _add_stripe(taking, settings, clock, stack)
-            case "paypal":
-                taking.gateways.append(await _paypal(settings, clock, stack))
-            case _:
-                taking.gateways.append(sandbox)
+    taking = _Taking([sandbox])
+    if not settings.missing_keys("stripe"):
+        await _add_stripe(taking, settings, clock, stack)
+    if not settings.missing_keys("paypal"):
+        taking.gateways.append(await _paypal(settings, clock, stack))
     return taking
 
 

@@ -109,28 +109,28 @@ def _sheet(
     return {
         "color": color,
         "on_color": readable_on(color),
-        "event": _words(ticket.event_title),
+        "event": words_of(ticket.event_title),
         "title_pt": _title_size(ticket.event_title),
-        "organizer": _words(ticket.organizer),
-        "count": _words(_count(place + 1, len(tickets), locale)),
-        "day": _words(long_day(ticket.starts_at, zone, locale)),
-        "hours": _words(time + zone_name(ticket.starts_at, zone)),
-        "doors": _words(doors) if doors else None,
-        "venue": _words(ticket.venue),
-        "address": _words(ticket.address) if ticket.address else None,
-        "holder": _words(ticket.holder),
-        "ticket_type": _words(ticket.ticket_type),
+        "organizer": words_of(ticket.organizer),
+        "count": words_of(_count(place + 1, len(tickets), locale)),
+        "day": words_of(long_day(ticket.starts_at, zone, locale)),
+        "hours": words_of(time + zone_name(ticket.starts_at, zone)),
+        "doors": words_of(doors) if doors else None,
+        "venue": words_of(ticket.venue),
+        "address": words_of(ticket.address) if ticket.address else None,
+        "holder": words_of(ticket.holder),
+        "ticket_type": words_of(ticket.ticket_type),
         "code": shown_code(ticket.code),
         "order": shown_code(ticket.order_code),
-        "terms": _words(_shortened(ticket.terms)) if ticket.terms else None,
-        "labels": {name: _words(say(sentence, locale)) for name, sentence in LABELS.items()},
+        "terms": words_of(_shortened(ticket.terms)) if ticket.terms else None,
+        "labels": {name: words_of(say(sentence, locale)) for name, sentence in LABELS.items()},
         "qr": _qr(ticket.proof, folder / f"qr-{place}.svg"),
         "logo": _picture(ticket.logo, folder, LOGO, "PNG"),
         "cover": _picture(ticket.cover, folder, BAND, "JPEG"),
     }
 
 
-def _words(text: str) -> dict[str, Any]:
+def words_of(text: str) -> dict[str, Any]:
     """Return text with the direction of its first strong character (UAX #9, P2)."""
     strong = (unicodedata.bidirectional(character) for character in text)
     first = next((kind for kind in strong if kind in {"L", "R", "AL"}), "L")

@@ -114,6 +114,12 @@ def number(value: int | Decimal, locale: str = DEFAULT_LOCALE) -> str:
     return format_decimal(value, locale=locale)
 
 
+def exact(value: Decimal, locale: str = DEFAULT_LOCALE) -> str:
+    """Return a number with every decimal it has, for example `1,250.00`."""
+    digits = max(-int(value.as_tuple().exponent), 0)
+    return format_decimal(value, "#,##0." + "0" * digits if digits else "#,##0", locale=locale)
+
+
 def long_day(at: datetime, zone: str, locale: str = DEFAULT_LOCALE) -> str:
     """Return the whole day, for example `Saturday, March 14, 2026`."""
     return format_date(_there(at, zone), "full", locale=locale)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bilten_app.ports.bots import BotCheck
+from bilten_app.ports.invoice_paper import InvoicePaper
 from bilten_app.ports.limits import RateLimiter
 from bilten_app.ports.messages import EmailSender
-from bilten_app.ports.paper import TicketPaper
+from bilten_app.ports.paper import TablePaper, TicketPaper
 from bilten_app.ports.payees import Payees, SavedMethods
 from bilten_app.ports.payments import PaymentGateway
 from bilten_app.ports.payouts import PayoutGateway
@@ -19,18 +20,21 @@ from bilten_app.ports.vat import VatIdCheck
 class Gateways:
     """Every door to the outside world.
 
-    `payment_methods` are by name, in the order offered. `payees` and `saved_methods` belong to the
-    gateway that has them; None when no gateway does.
+    `payment_methods` are the gateways that have their keys, by name; `offered` names those that
+    buyers may choose, in their order. `payees` and `saved_methods` belong to the gateway that has
+    them; None when no gateway does.
     """
 
-    payments: PaymentGateway
     payment_methods: Mapping[str, PaymentGateway]
+    offered: tuple[str, ...]
     payouts: PayoutGateway
     email: EmailSender
     store: ObjectStore
     limits: RateLimiter
     bots: BotCheck
     paper: TicketPaper
+    tables: TablePaper
+    invoices: InvoicePaper
     vat: VatIdCheck
     rates: RateProvider
     payees: Payees | None = None

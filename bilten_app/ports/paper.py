@@ -1,8 +1,9 @@
-"""Tickets on paper."""
+"""Tickets and tables on paper."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
 
@@ -39,4 +40,35 @@ class TicketPaper(Protocol):
 
     async def render(self, tickets: Sequence[TicketSheet]) -> bytes:
         """Return a PDF with a page for each ticket."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of a table; amounts stand to the end, under each other."""
+
+    words: str
+    is_amount: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableSheet:
+    """A table with what stands around it, in the words of `locale`; amounts are exact.
+
+    `facts` stand above the table as label and value, `totals` below its columns.
+    """
+
+    locale: str
+    title: str
+    facts: Sequence[tuple[str, str]]
+    columns: Sequence[TableColumn]
+    rows: Sequence[Sequence[str | Decimal]]
+    totals: Sequence[str | Decimal] = ()
+
+
+class TablePaper(Protocol):
+    """Prints tables: statements and reports."""
+
+    async def print(self, sheet: TableSheet) -> bytes:
+        """Return a PDF of as many pages as the table needs."""
         ...

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from bilten_app.domains.orders.public import OrderState
+from bilten_app.domains.payouts.public import PayoutState
 from bilten_app.domains.tickets.public import TicketState
 from bilten_app.kit.money import Money
 
@@ -85,3 +87,68 @@ class Attendance:
 
     valid: int
     admitted: int
+
+
+class Grouping(StrEnum):
+    """How a revenue report is cut into lines."""
+
+    event = "event"
+    day = "day"
+    month = "month"
+
+
+class ReportKind(StrEnum):
+    """What a report tells."""
+
+    revenue = "revenue"
+    methods = "methods"
+    payouts = "payouts"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `since` until before `until`; days and months are those of `zone`."""
+
+    since: datetime
+    until: datetime
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class RevenueLine:
+    """What one event, day or month brought, by the ledger.
+
+    `net` is sales less refunds, fees, tax and lost disputes, with corrections (`other`) added.
+    """
+
+    label: str
+    sales: int
+    gross: Money
+    refunds: Money
+    fees: Money
+    tax: Money
+    losses: Money
+    other: Money
+    net: Money
+
+
+@dataclass(frozen=True, slots=True)
+class MethodLine:
+    """What was paid and given back by one method; `gateway` is empty for cash, cards and credit."""
+
+    method: str
+    gateway: str
+    sales: int
+    gross: Money
+    refunds: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutLine:
+    """A payout in a report."""
+
+    at: datetime
+    period: str
+    state: PayoutState
+    destination: str
+    amount: Money

@@ -1,6 +1,7 @@
 """Words for people: blanks, plurals, money, and time on the clock of a place."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -86,3 +87,9 @@ def test_a_language_has_a_direction(locale: str, side: str) -> None:
 def test_a_country_has_a_name_and_a_name_stays() -> None:
     assert text.country("EG") == "Egypt"
     assert text.country("Atlantis") == "Atlantis"
+
+
+def test_an_exact_number_keeps_its_decimals() -> None:
+    assert text.exact(Decimal("1250.00")) == "1,250.00"
+    assert text.exact(Decimal("-0.005"), "de") == "-0,005"
+    assert text.exact(Decimal(1200)) == "1,200"

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from bilten_app.domains.reporting.exports import line
+from bilten_app.domains.reporting.exports.tables import line
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Reads across all domains for the organizer's desk. Read-only, and always within one scope."""
+"""What the organizer's desk shows."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -202,9 +202,10 @@ def _attendee(row: Row[Any]) -> AttendeeRow:
 
 
 _TOTALS = """
-    SELECT currency, sum(list_minor)::bigint AS revenue, count(*) AS orders,
+    SELECT currency, sum(list_minor - discount_minor)::bigint AS revenue, count(*) AS orders,
            sum(tickets)::int AS tickets,
-           coalesce(sum(list_minor) FILTER (WHERE paid_at >= :today), 0)::bigint AS revenue_today,
+           coalesce(sum(list_minor - discount_minor) FILTER (WHERE paid_at >= :today), 0)::bigint
+               AS revenue_today,
            coalesce(sum(tickets) FILTER (WHERE paid_at >= :today), 0)::int AS tickets_today
     FROM orders o
     CROSS JOIN LATERAL (
@@ -229,7 +230,7 @@ _EVENT_SALES = """
     SELECT e.id, e.currency,
         (SELECT coalesce(sum(sold), 0)::int FROM pools p WHERE p.event_id = e.id) AS sold,
         (SELECT coalesce(sum(wanted), 0)::int FROM pools p WHERE p.event_id = e.id) AS capacity,
-        (SELECT coalesce(sum(list_minor), 0)::bigint FROM orders o
+        (SELECT coalesce(sum(list_minor - discount_minor), 0)::bigint FROM orders o
          WHERE o.event_id = e.id AND o.state = 'paid') AS revenue
     FROM events e WHERE e.organizer_id = :scope AND e.id = ANY (:ids)
 """

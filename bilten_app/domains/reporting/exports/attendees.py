@@ -1,23 +1,20 @@
-"""Lists as files."""
+"""The guests of an event as a file."""
 
-import csv
-import io
 from collections.abc import AsyncIterator, Sequence
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.organizers.public import Permission
-from bilten_app.domains.reporting import queries
+from bilten_app.domains.reporting.exports.tables import BYTE_ORDER_MARK, line
 from bilten_app.domains.reporting.public import AttendeeRow
+from bilten_app.domains.reporting.queries.desk import attendees
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.text import msgid, say
 
 BATCH = 1000
-BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # so that spreadsheets read UTF-8
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\N{FULLWIDTH EQUALS SIGN}")
 COLUMNS = (
     msgid("Name"), msgid("E-mail"), msgid("Ticket type"), msgid("Ticket code"),
     msgid("Order"), msgid("State"), msgid("Bought"), msgid("Let in"),
@@ -40,26 +37,13 @@ async def attendees_csv(
         cursor = None
         while True:
             async with rt.read() as session:
-                page = await queries.attendees(
-                    session, scope, event_id=event_id, cursor=cursor, size=BATCH
-                )
+                page = await attendees(session, scope, event_id=event_id, cursor=cursor, size=BATCH)
             yield "".join(line(_cells(row, event.time_zone)) for row in page.rows)
             cursor = page.next_cursor
             if cursor is None:
                 return
 
     return pieces()
-
-
-def line(cells: Sequence[str]) -> str:
-    """Return one line of CSV whose cells no spreadsheet takes for a formula."""
-    out = io.StringIO()
-    csv.writer(out).writerow([_harmless(cell) for cell in cells])
-    return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip(" ").startswith(STARTS_A_FORMULA) else cell
 
 
 def _cells(row: AttendeeRow, zone: str) -> Sequence[str]:

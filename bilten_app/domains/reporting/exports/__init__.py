@@ -1,0 +1,14 @@
+"""Lists as files."""
+
+from bilten_app.domains.reporting.exports.attendees import attendees_csv
+from bilten_app.domains.reporting.exports.money import payout_statement, report, statement
+from bilten_app.domains.reporting.exports.tables import FileKind, TableFile
+
+__all__ = [
+    "FileKind",
+    "TableFile",
+    "attendees_csv",
+    "payout_statement",
+    "report",
+    "statement",
+]

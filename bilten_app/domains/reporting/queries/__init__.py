@@ -1,0 +1,27 @@
+"""Reads across all domains. Read-only, and always within one organizer's scope."""
+
+from bilten_app.domains.reporting.queries.desk import (
+    attendance,
+    attendees,
+    days,
+    event_sales,
+    order,
+    order_list,
+    pulse,
+    totals,
+)
+from bilten_app.domains.reporting.queries.money import methods, payouts, revenue
+
+__all__ = [
+    "attendance",
+    "attendees",
+    "days",
+    "event_sales",
+    "methods",
+    "order",
+    "order_list",
+    "payouts",
+    "pulse",
+    "revenue",
+    "totals",
+]

@@ -1,0 +1,156 @@
+"""Reports by the ledger: every line adds up, as of any moment."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from bilten_app.domains.ledger import service as ledger
+from bilten_app.domains.ledger.public import Deal, Tender, TenderKind
+from bilten_app.domains.organizers.public import Permission
+from bilten_app.domains.reporting import exports, queries
+from bilten_app.domains.reporting.exports import FileKind
+from bilten_app.domains.reporting.public import Grouping, ReportKind, RevenueLine, Span
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.errors import Forbidden
+from bilten_app.kit.ids import new_id
+from tests.conftest import NOON
+from tests.factories import Stage, given_event
+from tests.people import given_organizer
+
+DAY = timedelta(days=1)
+ALL = Span(NOON - DAY, NOON + 60 * DAY)
+
+
+def online(minor: int) -> Tender:
+    return Tender(TenderKind.gateway, minor, "sandbox")
+
+
+async def given_business(rt: Runtime) -> Stage:
+    """Two sales today, one refund tomorrow, one lost dispute, a fee and a correction."""
+    stage = await given_event(rt)
+
+    def deal(days: int = 0) -> Deal:
+        return Deal(
+            new_id(), stage.organizer_id, "EUR", NOON + days * DAY, stage.event_id, "7KQ2M9XD"
+        )
+
+    dispute = deal(31)
+    entries = [
+        ledger.sale(deal(), tenders=[online(105_00)], fee_minor=5_00, tax_minor=15_97),
+        ledger.sale(
+            deal(), tenders=[Tender(TenderKind.cash, 20_00), Tender(TenderKind.gift_card, 5_00)]
+        ),
+        ledger.refund(deal(1), tenders=[online(50_00)], tax_minor=7_98),
+        ledger.dispute_opened(dispute, gateway="sandbox", minor=10_00),
+        ledger.dispute_lost(dispute, gateway="sandbox", minor=10_00, fee_minor=15_00),
+        ledger.processing_fee(deal(31), gateway="sandbox", minor=1_58, recovered=True),
+        ledger.adjustment(deal(31), minor=3_00),
+    ]
+    async with rt.unit_of_work() as uow:
+        await ledger.post(uow, entries)
+    return stage
+
+
+async def revenue(
+    rt: Runtime, stage: Stage, grouping: Grouping, span: Span = ALL
+) -> list[RevenueLine]:
+    scope = stage.owner.require(Permission.finances_read, stage.organizer_id)
+    async with rt.read() as session:
+        return list(await queries.revenue(session, scope, "EUR", span, grouping))
+
+
+@pytest.mark.parametrize("grouping", Grouping)
+async def test_each_line_adds_up_to_its_net(rt: Runtime, grouping: Grouping) -> None:
+    stage = await given_business(rt)
+
+    lines = await revenue(rt, stage, grouping)
+
+    for line in lines:
+        spent = line.refunds + line.fees + line.tax + line.losses
+        assert line.gross - spent + line.other == line.net
+    assert sum(line.net.minor for line in lines) == (
+        10500 - 500 - 1597 + 2500 - 5000 + 798 - 2500 - 158 + 300
+    )
+    assert sum(line.sales for line in lines) == 2
+
+
+async def test_days_and_months_are_lines_of_their_own(rt: Runtime) -> None:
+    stage = await given_business(rt)
+
+    days = await revenue(rt, stage, Grouping.day)
+    months = await revenue(rt, stage, Grouping.month)
+    far_east = await revenue(
+        rt, stage, Grouping.day, Span(ALL.since, ALL.until, "Pacific/Auckland")
+    )
+
+    assert [line.label for line in days] == ["2026-06-01", "2026-06-02", "2026-07-02"]
+    assert [line.label for line in months] == ["2026-06", "2026-07"]
+    assert far_east[0].label == "2026-06-02"
+
+
+async def test_a_report_is_as_of_any_moment(rt: Runtime) -> None:
+    stage = await given_business(rt)
+
+    (line,) = await revenue(rt, stage, Grouping.event, Span(ALL.since, NOON + DAY))
+
+    assert line.label == "Jazz by the Canal"
+    assert (line.gross.minor, line.refunds.minor, line.losses.minor) == (130_00, 0, 0)
+
+
+async def test_methods_tell_who_collected(rt: Runtime) -> None:
+    stage = await given_business(rt)
+    scope = stage.owner.require(Permission.finances_read, stage.organizer_id)
+
+    async with rt.read() as session:
+        found = await queries.methods(session, scope, "EUR", ALL)
+
+    assert [(one.method, one.gateway, one.gross.minor) for one in found] == [
+        ("clearing", "sandbox", 105_00),
+        ("cash", "", 20_00),
+        ("gift_cards", "", 5_00),
+    ]
+
+
+@pytest.mark.parametrize("file", FileKind)
+@pytest.mark.parametrize("kind", ReportKind)
+async def test_every_report_is_had_in_every_form(
+    rt: Runtime, kind: ReportKind, file: FileKind
+) -> None:
+    stage = await given_business(rt)
+
+    made = await exports.report(
+        rt, stage.owner, organizer_id=stage.organizer_id, currency="EUR", kind=kind, span=ALL,
+        grouping=Grouping.month, file=file, locale="en",
+    )  # fmt: skip
+
+    assert made.name.endswith(f".{file}")
+    assert made.content.startswith({"csv": b"\xef\xbb\xbf", "xlsx": b"PK", "pdf": b"%PDF-"}[file])
+
+
+async def test_a_statement_ends_with_what_is_owed(rt: Runtime) -> None:
+    stage = await given_business(rt)
+
+    made = await exports.statement(
+        rt, stage.owner, organizer_id=stage.organizer_id, currency="EUR", span=ALL,
+        file=FileKind.csv, locale="en",
+    )  # fmt: skip
+
+    lines = made.content.decode().splitlines()
+    assert len(lines) == 1 + 6
+    assert Decimal(lines[-1].rsplit(",", 1)[1]) == Decimal("43.43")
+    assert "7KQ2-M9XD" in lines[1]
+
+
+async def test_only_members_read_an_organizations_money(rt: Runtime) -> None:
+    stage = await given_business(rt)
+    stranger, _ = await given_organizer(rt)
+    gate = type(stranger)(
+        stranger.kind, user_id=new_id(), grants={stage.organizer_id: frozenset({"gate:manage"})}
+    )
+
+    with pytest.raises(Forbidden):
+        await exports.statement(
+            rt, gate, organizer_id=stage.organizer_id, currency="EUR", span=ALL,
+            file=FileKind.csv, locale="en",
+        )  # fmt: skip
