@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from bilten_app.domains.pricing.public.quotes import NO_BUSINESS, QuoteItem, TaxBuyer
+from bilten_app.domains.pricing.public.tariff import Rounding
 from bilten_app.kit.errors import Invalid, Refused
 from bilten_app.kit.facts import Fact
 from bilten_app.kit.text import msgid
@@ -37,6 +38,22 @@ class HoldWish:
     at: datetime
     until: datetime
     ask: Ask = NOTHING_ASKED
+
+
+@dataclass(frozen=True, slots=True)
+class TaxProfile:
+    """How an organizer taxes, and what its papers say of it."""
+
+    registered: bool
+    included: bool
+    rounding: Rounding
+    kind: str
+    reverse_charge: bool
+    legal_name: str
+    address: str
+    country: str
+    vat_id: str
+    invoice_prefix: str
 
 
 class Verb(StrEnum):

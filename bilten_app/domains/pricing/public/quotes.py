@@ -34,6 +34,7 @@ class TaxBuyer:
     country: str = ""
     vat_id: str = ""
     standing: VatStanding = VatStanding.none
+    company: str = ""
 
 
 NO_BUSINESS = TaxBuyer()
@@ -182,6 +183,7 @@ class Quote:
     refused: Mapping[str, CodeRefusal] = field(default_factory=dict[str, CodeRefusal])
     locked: frozenset[UUID] = frozenset()
     reverse_charge: bool = False
+    buyer: TaxBuyer = NO_BUSINESS
 
     @property
     def keeps_something(self) -> bool:

@@ -56,6 +56,7 @@ def quote(cart: Cart, tariff: Tariff, at: datetime) -> Quote:
         refused=applied.refused,
         locked=frozenset(hidden - applied.unlocked),
         reverse_charge=reverse,
+        buyer=cart.buyer,
     )
 
 

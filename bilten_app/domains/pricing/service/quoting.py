@@ -76,12 +76,16 @@ async def price_holds(uow: UnitOfWork, wishes: Sequence[HoldWish]) -> list[Quote
 
     The others are priced one by one, as by `price_hold`.
     """
-    events = {wish.event_id for wish in wishes}
-    books = await plain_books(uow.session, events, at=max(wish.at for wish in wishes))
+    books = await plain_books(
+        uow.session, {wish.event_id for wish in wishes}, at=max(wish.at for wish in wishes)
+    )
+    alone = [wish for wish in wishes if wish.ask != NOTHING_ASKED or _counts(books[wish.event_id])]
+    if len(alone) > 1:
+        codes = {promo_code(code) for wish in alone for code in wish.ask.codes}
+        await uses.lock_offers(uow, event_ids={wish.event_id for wish in alone}, codes=codes)
+    counted = {wish.hold_id: await price_hold(uow, wish) for wish in alone}
     return [
-        _priced(found, wish.items, wish.ask, wish.at)
-        if wish.ask == NOTHING_ASKED and not _counts(found := books[wish.event_id])
-        else await price_hold(uow, wish)
+        counted.get(wish.hold_id) or _priced(books[wish.event_id], wish.items, wish.ask, wish.at)
         for wish in wishes
     ]
 

@@ -18,6 +18,23 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 
 
+async def lock_offers(
+    uow: UnitOfWork, *, event_ids: Collection[UUID], codes: Collection[str]
+) -> None:
+    """Lock what holds of these events may use, in one order, before more than one is priced."""
+    await uow.session.execute(
+        text(
+            "SELECT 1 FROM allowances a WHERE a.id IN ("
+            " SELECT t.id FROM price_tiers t JOIN ticket_types k ON k.id = t.ticket_type_id"
+            " WHERE k.event_id = ANY (:events)"
+            " UNION ALL SELECT p.id FROM promos p WHERE p.event_id = ANY (:events)"
+            " AND (p.code = '' OR p.code = ANY (CAST(:codes AS text[])))"
+            ") ORDER BY a.id FOR NO KEY UPDATE"
+        ),
+        {"events": list(event_ids), "codes": list(codes)},
+    )
+
+
 async def take(
     uow: UnitOfWork, *, hold_id: UUID, wanted: Mapping[UUID, int], until: datetime
 ) -> dict[UUID, int]:

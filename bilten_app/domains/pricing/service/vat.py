@@ -44,7 +44,8 @@ async def check_vat(rt: Runtime, *, reference: UUID, vat_id: str) -> TaxBuyer:
         return buyer
     country, number = parts
     answer = await _ask(rt, country, number)
-    buyer = TaxBuyer(country, f"{country}{number}", _standing(answer))
+    company = answer.company if answer else ""
+    buyer = TaxBuyer(country, f"{country}{number}", _standing(answer), company)
     await _keep(rt, reference, buyer, answer)
     return buyer
 
@@ -96,7 +97,7 @@ async def _keep(rt: Runtime, reference: UUID, buyer: TaxBuyer, answer: VatAnswer
             "vat_id": buyer.vat_id,
             "country": buyer.country,
             "standing": buyer.standing.value,
-            "company": answer.company if answer else "",
+            "company": buyer.company,
             "evidence": answer.evidence if answer else "",
             "asked_at": now,
             "answered_at": now if answer else None,
