@@ -26,6 +26,7 @@ from bilten_app.adapters.sandbox.vat import SandboxVatRegister
 from bilten_app.adapters.sandbox.webhooks import WebhookSender
 from bilten_app.adapters.smtp import SmtpSender
 from bilten_app.adapters.typst_invoice import TypstInvoice
+from bilten_app.adapters.typst_invoice import TypstInvoice
 from bilten_app.adapters.typst_paper import TypstPaper
 from bilten_app.adapters.typst_tables import TypstTables
 from bilten_app.domains.inventory.service import HOLD_STATEMENT
@@ -112,6 +113,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
             ),
             paper=TypstPaper(),
             tables=TypstTables(),
+            invoices=TypstInvoice(),
             invoices=TypstInvoice(),
             vat=SandboxVatRegister(),
             rates=BankRates(settings.rates, clock) if settings.rates else StaticRates(),

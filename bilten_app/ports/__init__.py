@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bilten_app.ports.bots import BotCheck
 from bilten_app.ports.invoice_paper import InvoicePaper
+from bilten_app.ports.invoice_paper import InvoicePaper
 from bilten_app.ports.limits import RateLimiter
 from bilten_app.ports.messages import EmailSender
 from bilten_app.ports.paper import TablePaper, TicketPaper
@@ -34,6 +35,7 @@ class Gateways:
     bots: BotCheck
     paper: TicketPaper
     tables: TablePaper
+    invoices: InvoicePaper
     invoices: InvoicePaper
     vat: VatIdCheck
     rates: RateProvider

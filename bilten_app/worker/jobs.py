@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
+from bilten_app.domains.invoices import service as invoices
 from bilten_app.domains.messaging import service as messaging
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.payments import service as payments
@@ -16,6 +17,8 @@ JOBS: Mapping[str, JobFunction] = {
     "payouts.send": payouts.send,
     "payouts.look": payouts.look,
     "orders.cancel_for_event": orders.cancel_for_event,
+    "invoices.issue": invoices.issue,
+    "invoices.credit": invoices.credit,
     "messaging.send": messaging.send,
 }
 
