@@ -20,6 +20,7 @@ JOBS: Mapping[str, JobFunction] = {
     "invoices.issue": invoices.issue,
     "invoices.credit": invoices.credit,
     "messaging.send": messaging.send,
+    "messaging.find_tickets": messaging.find_tickets,
 }
 
 # Drawing a mail with its tickets costs more than selling them: it must not stand in a sale's way,

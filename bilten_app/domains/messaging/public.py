@@ -8,7 +8,7 @@ from bilten_app.kit.text import msgid
 
 
 class Topic(StrEnum):
-    """What a mail is about; its subject is an order, or a link."""
+    """What a mail is about; its subject is an order, a payment, a link or a request."""
 
     receipt = "orders.receipt"
     late_refunded = "orders.late_refunded"
@@ -16,6 +16,7 @@ class Topic(StrEnum):
     verify = "identity.verify"
     listed = "waiting.listed"
     offered = "waiting.offered"
+    found = "orders.found"
 
 
 class DeliveryState(StrEnum):

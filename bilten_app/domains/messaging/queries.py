@@ -1,5 +1,7 @@
-"""What a mail about an order, or about a waiting list, needs to know."""
+"""What a mail about orders, or about a waiting list, needs to know."""
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from urllib.parse import quote
 from uuid import UUID
 
@@ -7,15 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.inventory import queries as inventory
+from bilten_app.domains.messaging.templates.found import FoundOrder
 from bilten_app.domains.messaging.templates.orders import OrderStory
 from bilten_app.domains.messaging.templates.waiting import ListStory
 from bilten_app.domains.orders import queries as orders
-from bilten_app.domains.orders.public import ORDER_LINK
+from bilten_app.domains.orders.public import ORDER_LINK, OrderView
 from bilten_app.domains.organizers import queries as organizers
 from bilten_app.domains.tickets.public import TICKET_LINK, TicketState, TicketView
 from bilten_app.domains.waiting import queries as waiting
 from bilten_app.domains.waiting.public import ENTRY_LINK
 from bilten_app.infra.vault import Vault
+
+KEPT = timedelta(days=365)
 
 
 async def story(session: AsyncSession, vault: Vault, *, origin: str, order_id: UUID) -> OrderStory:
@@ -29,9 +34,23 @@ async def story(session: AsyncSession, vault: Vault, *, origin: str, order_id: U
         event=await events.by_id(session, order.event_id),
         organizer=await organizers.by_id(session, order.organizer_id),
         origin=origin,
-        order_url=f"{origin}/orders/{order.code}/{vault.link_secret(ORDER_LINK, order.id)}",
+        order_url=_order_url(origin, vault, order),
         ticket_urls={ticket.id: _ticket_url(origin, vault, ticket) for ticket in tickets},
     )
+
+
+async def orders_of(
+    session: AsyncSession, vault: Vault, *, origin: str, email: str, now: datetime
+) -> Sequence[FoundOrder]:
+    """Return what a buyer may still want to find: events to come, then orders of the last year."""
+    mine = await orders.of_buyer(session, email)
+    cards = await events.cards(session, {order.event_id for order in mine})
+    found = [
+        FoundOrder(order, cards[order.event_id], _order_url(origin, vault, order)) for order in mine
+    ]
+    coming = [one for one in found if one.event.ends_at > now]
+    over = [one for one in found if one.event.ends_at <= now < one.order.placed_at + KEPT]
+    return [*sorted(coming, key=lambda one: one.event.starts_at), *over]
 
 
 async def list_story(
@@ -49,6 +68,10 @@ async def list_story(
         origin=origin,
         entry_url=f"{origin}/waiting-list/{entry.code}/{vault.link_secret(ENTRY_LINK, entry.id)}",
     )
+
+
+def _order_url(origin: str, vault: Vault, order: OrderView) -> str:
+    return f"{origin}/orders/{order.code}/{vault.link_secret(ORDER_LINK, order.id)}"
 
 
 def _ticket_url(origin: str, vault: Vault, ticket: TicketView) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -48,6 +49,30 @@ async def of_user(
         .order_by(col(Order.placed_at).desc())
     )
     rows = (await session.execute(chosen.limit(limit).offset(offset))).scalars()
+    return [view(row, ()) for row in rows]
+
+
+async def addresses_like(session: AsyncSession, email: str) -> Sequence[str]:
+    """Return the addresses of buyers that are this one but for the size of letters."""
+    chosen = select(col(Order.buyer_email)).where(
+        func.lower(col(Order.buyer_email)) == func.lower(email),
+        col(Order.state) == OrderState.paid,
+    )
+    return (await session.execute(chosen.distinct())).scalars().all()
+
+
+async def of_buyer(session: AsyncSession, email: str, *, limit: int = 100) -> Sequence[OrderView]:
+    """Return what was paid under exactly this address, the newest first, without lines."""
+    chosen = (
+        select(Order)
+        .where(
+            func.lower(col(Order.buyer_email)) == func.lower(email),
+            col(Order.buyer_email) == email,
+            col(Order.state) == OrderState.paid,
+        )
+        .order_by(col(Order.placed_at).desc())
+    )
+    rows = (await session.execute(chosen.limit(limit))).scalars()
     return [view(row, ()) for row in rows]
 
 

@@ -16,6 +16,7 @@ from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OrderRef
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import NotFound, Unavailable
+from bilten_app.kit.ids import new_id
 from bilten_app.ports.messages import Email, EmailSender, Undeliverable
 from tests.factories import Stage, draft, given_event, given_order, new_guest
 from tests.people import given_user
@@ -191,6 +192,22 @@ async def test_money_that_bought_nothing_is_told(rt: Runtime) -> None:
 
     (mail,) = await mails(rt)
     assert "€53.00 is on its way back" in mail.email.text
+
+
+async def test_each_payment_that_goes_back_is_told_once(rt: Runtime) -> None:
+    ref = await given_order(rt, await given_event(rt))
+
+    for payment, minor in ((new_id(), 5300), (new_id(), 4200)):
+        for _ in range(2):
+            await service.late_refunded(
+                rt, order_id=str(ref.id), refund_minor=minor, currency="EUR",
+                payment_id=str(payment),
+            )  # fmt: skip
+            await settle(rt)
+
+    second, first = await mails(rt)
+    assert "€53.00 is on its way back" in first.email.text
+    assert "€42.00 is on its way back" in second.email.text
 
 
 async def test_a_new_account_gets_the_link_that_proves_its_address(rt: Runtime) -> None:

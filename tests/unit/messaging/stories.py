@@ -56,7 +56,7 @@ def make_venue() -> VenueView:
 
 def make_order(**changes: Any) -> OrderView:
     values: dict[str, Any] = dict.fromkeys((field.name for field in fields(OrderView)), None)
-    listed, fee = Money(50000, "EGP"), Money(3500, "EGP")
+    listed, fee, none = Money(50000, "EGP"), Money(3500, "EGP"), Money(0, "EGP")
     line = OrderLineView(
         id=new_id(),
         ticket_type_id=new_id(),
@@ -65,7 +65,9 @@ def make_order(**changes: Any) -> OrderView:
         quantity=2,
         unit=Money(25000, "EGP"),
         listed=listed,
+        discount=none,
         fee=fee,
+        tax=none,
         total=listed + fee,
     )
     values |= {
@@ -77,7 +79,11 @@ def make_order(**changes: Any) -> OrderView:
         "locale": "en",
         "lines": (line,),
         "listed": listed,
+        "discount": none,
         "fee": fee,
+        "tax": none,
+        "tax_added": none,
+        "gift": none,
         "total": listed + fee,
     }
     return OrderView(**values | changes)

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from bilten_app.domains.messaging.templates import identity, orders
+from bilten_app.domains.messaging.templates import found, identity, orders
+from bilten_app.domains.messaging.templates.found import FoundOrder
 from bilten_app.domains.messaging.templates.letter import Letter, html, plain, subject_line
 from bilten_app.domains.orders.public import CloseReason, OrderState
 from bilten_app.kit.money import Money
@@ -13,6 +14,10 @@ LETTERS = {
     "receipt": orders.receipt(make_story()),
     "late": orders.late_refunded(make_story(), refund=REFUND),
     "cancelled": orders.cancelled(make_story(), reason="event_cancelled", refund=REFUND),
+    "found": found.found(
+        [FoundOrder(make_order(), make_event(), "https://tickets.example/orders/7KQ2M9XD/secret")],
+        locale="en",
+    ),
     "verify": identity.verify(name="Léa", url="https://x.example/verify/1", locale="en"),
 }
 

@@ -1,17 +1,11 @@
-"""Fact → delivery → job → mail.
+"""A delivery becomes a letter, and the letter a mail.
 
-A reaction writes down one delivery for a topic, a subject and a recipient, whatever number of
-times the fact comes. `send` tells the world and then marks it; after a crash between the two it
-sends the same message id again, by which mail servers know a copy.
+What a letter says is looked up when it is sent: what stopped being true by then is not said.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
-
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col
 
 from bilten_app.domains.identity import queries as identity
 from bilten_app.domains.identity import service as accounts
@@ -19,70 +13,21 @@ from bilten_app.domains.messaging import exports, queries
 from bilten_app.domains.messaging.calendar_file import MIME, calendar_file
 from bilten_app.domains.messaging.models import Delivery
 from bilten_app.domains.messaging.public import DELIVERY_FLOW, DeliveryState, Overtaken, Topic
+from bilten_app.domains.messaging.templates import found as found_letters
 from bilten_app.domains.messaging.templates import identity as account_letters
 from bilten_app.domains.messaging.templates import orders as order_letters
 from bilten_app.domains.messaging.templates import waiting as list_letters
 from bilten_app.domains.messaging.templates.letter import Letter, html, plain, subject_line
 from bilten_app.domains.messaging.templates.orders import OrderStory, place
 from bilten_app.domains.messaging.templates.waiting import ListStory
-from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import OrderState
-from bilten_app.domains.waiting import queries as waiting
 from bilten_app.domains.waiting.public import EntryState, OfferState
 from bilten_app.infra.runtime import Runtime
-from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.errors import NotFound
-from bilten_app.kit.ids import new_id
 from bilten_app.kit.money import Money
 from bilten_app.ports.messages import Attachment, Email, Undeliverable
 
 type Mail = tuple[Letter, tuple[Attachment, ...]]
-
-
-async def verify(rt: Runtime, *, user_id: str, link_id: str, **_: object) -> None:
-    """Mail the link that proves an address. Reaction; harmless twice: one delivery per link."""
-    async with rt.read() as session:
-        person = await identity.profile(session, UUID(user_id))
-    async with rt.unit_of_work() as uow:
-        await _deliver_once(
-            uow,
-            Topic.verify,
-            subject=link_id,
-            recipient=person.email,
-            locale=person.locale,
-            details={"user_id": user_id},
-        )
-
-
-async def receipt(rt: Runtime, *, order_id: str, **_: object) -> None:
-    """Mail the tickets of a paid order. Reaction; harmless twice: one delivery per order."""
-    await _tell_buyer(rt, Topic.receipt, order_id, {})
-
-
-async def late_refunded(
-    rt: Runtime, *, order_id: str, refund_minor: int, currency: str, **_: object
-) -> None:
-    """Mail that late money goes back. Reaction; harmless twice: one delivery per order."""
-    details = {"refund_minor": refund_minor, "currency": currency}
-    await _tell_buyer(rt, Topic.late_refunded, order_id, details)
-
-
-async def cancelled(
-    rt: Runtime, *, order_id: str, refund_minor: int, currency: str, reason: str, **_: object
-) -> None:
-    """Mail that an order is cancelled. Reaction; harmless twice: one delivery per order."""
-    details = {"refund_minor": refund_minor, "currency": currency, "reason": reason}
-    await _tell_buyer(rt, Topic.cancelled, order_id, details)
-
-
-async def listed(rt: Runtime, *, entry_id: str, **_: object) -> None:
-    """Mail the link to leave a list. Reaction; harmless twice: one delivery per entry."""
-    await _tell_listed(rt, Topic.listed, subject=entry_id, entry_id=entry_id)
-
-
-async def offered(rt: Runtime, *, entry_id: str, offer_id: str, **_: object) -> None:
-    """Mail an offer of places. Reaction; harmless twice: one delivery per offer."""
-    await _tell_listed(rt, Topic.offered, subject=offer_id, entry_id=entry_id)
 
 
 async def send(rt: Runtime, *, delivery_id: str, **_: object) -> None:
@@ -113,65 +58,6 @@ async def _email(rt: Runtime, delivery: Delivery) -> Email:
         text=plain(letter),
         attachments=attachments,
     )
-
-
-async def _tell_buyer(rt: Runtime, topic: Topic, order_id: str, details: dict[str, Any]) -> None:
-    async with rt.read() as session:
-        order = await orders.order(session, UUID(order_id))
-    if not order.buyer_email:
-        return
-    async with rt.unit_of_work() as uow:
-        await _deliver_once(
-            uow,
-            topic,
-            subject=order_id,
-            recipient=order.buyer_email,
-            locale=order.locale,
-            details=details,
-        )
-
-
-async def _tell_listed(rt: Runtime, topic: Topic, *, subject: str, entry_id: str) -> None:
-    async with rt.read() as session:
-        entry = await waiting.entry(session, UUID(entry_id))
-    async with rt.unit_of_work() as uow:
-        await _deliver_once(
-            uow,
-            topic,
-            subject=subject,
-            recipient=entry.email,
-            locale=entry.locale,
-            details={"entry_id": entry_id},
-        )
-
-
-async def _deliver_once(
-    uow: UnitOfWork,
-    topic: Topic,
-    *,
-    subject: str,
-    recipient: str,
-    locale: str,
-    details: dict[str, Any],
-) -> None:
-    """Queue a delivery, unless this was told to this person before."""
-    row = {
-        "id": new_id(),
-        "topic": topic.value,
-        "subject": subject,
-        "recipient": recipient,
-        "locale": locale,
-        "details": details,
-        "state": DeliveryState.queued.value,
-        "reason": "",
-        "queued_at": uow.clock.now(),
-    }
-    made = await uow.session.execute(
-        insert(Delivery).values(row).on_conflict_do_nothing().returning(col(Delivery.id))
-    )
-    delivery_id = made.scalar_one_or_none()
-    if delivery_id is not None:
-        uow.enqueue("messaging.send", {"delivery_id": str(delivery_id)})
 
 
 async def _mark(rt: Runtime, delivery_id: UUID, to: DeliveryState, *, reason: str = "") -> None:
@@ -228,6 +114,20 @@ async def _write_offered(rt: Runtime, delivery: Delivery) -> Mail:
     return list_letters.offered(story, offer), ()
 
 
+async def _write_found(rt: Runtime, delivery: Delivery) -> Mail:
+    async with rt.read() as session:
+        found = await queries.orders_of(
+            session,
+            rt.vault,
+            origin=rt.settings.origin,
+            email=delivery.recipient,
+            now=rt.clock.now(),
+        )
+    if not found:
+        raise Overtaken
+    return found_letters.found(found, locale=delivery.locale), ()
+
+
 _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.verify: _write_verify,
     Topic.receipt: _write_receipt,
@@ -235,14 +135,14 @@ _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.cancelled: _write_cancelled,
     Topic.listed: _write_listed,
     Topic.offered: _write_offered,
+    Topic.found: _write_found,
 }
 
 
 async def _story(rt: Runtime, delivery: Delivery) -> OrderStory:
+    order_id = UUID(delivery.details.get("order_id", delivery.subject))
     async with rt.read() as session:
-        return await queries.story(
-            session, rt.vault, origin=rt.settings.origin, order_id=UUID(delivery.subject)
-        )
+        return await queries.story(session, rt.vault, origin=rt.settings.origin, order_id=order_id)
 
 
 async def _list_story(rt: Runtime, delivery: Delivery) -> ListStory:

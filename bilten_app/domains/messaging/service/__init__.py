@@ -1,0 +1,30 @@
+"""Fact → delivery → job → mail.
+
+A reaction writes down one delivery for a topic, a subject and a recipient, whatever number of
+times the fact comes. `send` tells the world and then marks it; after a crash between the two it
+sends the same message id again, by which mail servers know a copy.
+"""
+
+from bilten_app.domains.messaging.service.tell import (
+    ask_for_tickets,
+    cancelled,
+    find_tickets,
+    late_refunded,
+    listed,
+    offered,
+    receipt,
+    verify,
+)
+from bilten_app.domains.messaging.service.write import send
+
+__all__ = [
+    "ask_for_tickets",
+    "cancelled",
+    "find_tickets",
+    "late_refunded",
+    "listed",
+    "offered",
+    "receipt",
+    "send",
+    "verify",
+]
