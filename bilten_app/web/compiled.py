@@ -1,8 +1,7 @@
 """The pages as the compiler left them, rearranged to paint first and to run afterwards.
 
-A page with a first paint needs nothing but its HTML to be seen. Its style comes along; the whole
-sheet follows at the end of the body, where it holds up nothing; the scripts start when the first
-picture is there, with which they would share a slow line.
+A page with a first paint needs nothing but its HTML to be seen: its style comes along. The whole
+sheet and the scripts start when the first picture is there, with which they would share a line.
 """
 
 import json
@@ -31,7 +30,9 @@ STARTER = f"""(() => {{
   const start = () => {{
     const held = document.querySelector("script[type={LATER}]");
     if (!held) return;
-    for (const link of document.querySelectorAll("link[rel={LATER}]")) link.rel = "modulepreload";
+    for (const link of document.querySelectorAll("link[rel={LATER}]")) {{
+      link.rel = link.type ? "stylesheet" : "modulepreload";
+    }}
     const script = document.createElement("script");
     script.type = "module";
     script.textContent = held.textContent;
@@ -71,13 +72,13 @@ def compiled_file(path: str) -> Path:
 
 def rearranged(html: str, chunks: Iterable[str] = ()) -> str:
     """Return a compiled page whose sheet and scripts wait; `chunks` are further scripts of its."""
-    found = SHEET_LINK.search(html)
     scripts = dict.fromkeys(chain(MODULE_PRELOAD.findall(html), chunks))
     held = "".join(f'<link rel="{LATER}" href="{script}">' for script in scripts)
-    last = f"<{LATER}><script>{STARTER}</script>{found[0] if found else ''}</{LATER}>"
+    last = f"<{LATER}><script>{STARTER}</script></{LATER}>"
     html = MODULE_PRELOAD.sub("", SHEET_PRELOAD.sub("", html))
-    if found:
-        html = html.replace(found[0], found[0].replace("<link ", '<link media="print" '), 1)
+    html = SHEET_LINK.sub(
+        rf'<link href="\1" rel="{LATER}" type="text/css"/><noscript>\g<0></noscript>', html
+    )
     html = html.replace(MODULE_SCRIPT, f'<script type="{LATER}">', 1)
     return html.replace("</head>", f"{held}</head>", 1).replace("</body>", f"{last}</body>", 1)
 
