@@ -2,11 +2,20 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
 depends_on = None
+
+PARTS = (
+    "platform_fee_minor",
+    "tax_added_minor",
+    "gift_minor",
+    "refunded_minor",
+    "refunded_gift_minor",
+)
 
 SELL_PLACES = """
 DROP FUNCTION sell_places(uuid, uuid[], int[]);
@@ -62,14 +71,81 @@ def upgrade() -> None:
     op.create_index(
         "ix_payments_look", "payments", ["look_at"], postgresql_where=sa.text("look_at IS NOT NULL")
     )
+    for table in ("orders", "order_lines"):
+        for name in ("discount_minor", "tax_minor"):
+            _add_minor(table, name)
+    for name in PARTS:
+        _add_minor("orders", name)
+    op.execute("UPDATE orders SET platform_fee_minor = fee_minor WHERE fee_minor > 0")
+    op.add_column(
+        "orders", sa.Column("keeps_offers", sa.Boolean(), nullable=False, server_default="false")
+    )
+    op.alter_column("orders", "keeps_offers", server_default=None)
+    op.add_column("orders", sa.Column("quote", postgresql.JSONB()))
+    op.drop_constraint(op.f("ck_orders_total"), "orders")
+    op.create_check_constraint(
+        op.f("ck_orders_total"),
+        "orders",
+        "total_minor = list_minor - discount_minor + fee_minor + tax_added_minor",
+    )
+    op.create_check_constraint(
+        op.f("ck_orders_gift"), "orders", "gift_minor BETWEEN 0 AND total_minor"
+    )
+    op.create_check_constraint(
+        op.f("ck_orders_refunded"),
+        "orders",
+        "refunded_minor BETWEEN refunded_gift_minor AND total_minor"
+        " AND refunded_gift_minor BETWEEN 0 AND gift_minor",
+    )
+    op.execute(
+        "UPDATE orders SET refunded_minor = total_minor WHERE state = 'cancelled'"
+        " AND payment_id IS NOT NULL"
+    )
+    op.create_table(
+        "order_refunds",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("payment_refund_id", sa.Uuid()),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("gift_minor", sa.BigInteger(), nullable=False),
+        sa.Column("fee_minor", sa.BigInteger(), nullable=False),
+        sa.Column("tax_minor", sa.BigInteger(), nullable=False),
+        sa.Column("ticket_ids", postgresql.JSONB(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("made_by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_order_refunds_amount")),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["orders.id"], name=op.f("fk_order_refunds_order_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["payment_refund_id"], ["refunds.id"], name=op.f("fk_order_refunds_payment_refund_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_refunds")),
+    )
+    op.create_index(op.f("ix_order_refunds_order_id"), "order_refunds", ["order_id"])
     op.execute("UPDATE payments SET look_at = expires_at WHERE state = 'started'")
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_table("order_refunds")
+    for name in ("refunded", "gift", "total"):
+        op.drop_constraint(op.f(f"ck_orders_{name}"), "orders")
+    for name in ("quote", "keeps_offers", *PARTS):
+        op.drop_column("orders", name)
+    for table in ("orders", "order_lines"):
+        for name in ("discount_minor", "tax_minor"):
+            op.drop_column(table, name)
+    op.create_check_constraint(op.f("ck_orders_total"), "orders", "total_minor = list_minor + fee_minor")
     op.drop_index("ix_payments_look", "payments")
     op.drop_column("payments", "look_at")
     run_script(SELL_PLACES_OF_ONE)
+
+
+def _add_minor(table: str, name: str) -> None:
+    op.add_column(table, sa.Column(name, sa.BigInteger(), nullable=False, server_default="0"))
+    op.alter_column(table, name, server_default=None)
 
 
 def run_script(script: str) -> None:

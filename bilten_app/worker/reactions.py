@@ -12,7 +12,7 @@ from bilten_app.domains.messaging import service as messaging
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import LateMoneyRefunded, OrderCancelled, OrderPaid
 from bilten_app.domains.payments import service as payments
-from bilten_app.domains.payments.public import PaymentCaptured, WebhookStored
+from bilten_app.domains.payments.public import PaymentCaptured, RefundDone, WebhookStored
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.domains.waiting.public import ListJoined, OfferMade
 from bilten_app.infra.jobs import JobFunction
@@ -25,6 +25,7 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     EventCancelled: [orders.on_event_cancelled],
     WebhookStored: [payments.on_webhook_stored],
     PaymentCaptured: [orders.on_payment_captured],
+    RefundDone: [orders.on_refund_done],
     OrderPaid: [messaging.receipt],
     OrderCancelled: [messaging.cancelled],
     LateMoneyRefunded: [messaging.late_refunded],

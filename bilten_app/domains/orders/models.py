@@ -1,22 +1,35 @@
 """Orders and their lines."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
-from bilten_app.infra.db import Row, minor, moment
+from bilten_app.infra.db import Row, document, minor, moment
 from bilten_app.kit.ids import new_id
 
 
 class Order(Row, table=True):
-    """What somebody buys. Sums are stored, so that a receipt never computes again."""
+    """What somebody buys. Sums are stored, so that a receipt never computes again.
+
+    `platform_fee_minor` is the whole fee, whoever bears it; `fee_minor` what the buyer pays of it.
+    `gift_minor` is paid with cards and credit. `quote` says where every cent comes from.
+    """
 
     __tablename__ = "orders"
     __table_args__ = (
         CheckConstraint("state IN ('placed', 'paid', 'expired', 'cancelled')", name="state"),
-        CheckConstraint("total_minor = list_minor + fee_minor", name="total"),
+        CheckConstraint(
+            "total_minor = list_minor - discount_minor + fee_minor + tax_added_minor", name="total"
+        ),
+        CheckConstraint("gift_minor BETWEEN 0 AND total_minor", name="gift"),
+        CheckConstraint(
+            "refunded_minor BETWEEN refunded_gift_minor AND total_minor"
+            " AND refunded_gift_minor BETWEEN 0 AND gift_minor",
+            name="refunded",
+        ),
         Index(
             "uq_orders_placed_by_visitor",
             "event_id",
@@ -42,8 +55,17 @@ class Order(Row, table=True):
     locale: str = "en"
     currency: str
     list_minor: int = minor()
+    discount_minor: int = minor(default=0)
     fee_minor: int = minor()
+    platform_fee_minor: int = minor(default=0)
+    tax_minor: int = minor(default=0)
+    tax_added_minor: int = minor(default=0)
     total_minor: int = minor()
+    gift_minor: int = minor(default=0)
+    refunded_minor: int = minor(default=0)
+    refunded_gift_minor: int = minor(default=0)
+    keeps_offers: bool = False
+    quote: dict[str, Any] | None = document(default=None, nullable=True)
     hold_until: datetime = moment()
     payment_id: UUID | None = Field(default=None, foreign_key="payments.id")
     placed_at: datetime = moment()
@@ -65,5 +87,29 @@ class OrderLine(Row, table=True):
     quantity: int
     unit_minor: int = minor()
     list_minor: int = minor()
+    discount_minor: int = minor(default=0)
     fee_minor: int = minor()
+    tax_minor: int = minor(default=0)
     total_minor: int = minor()
+
+
+class OrderRefund(Row, table=True):
+    """Money that an order gave back, and for which of its tickets.
+
+    `id` is also the reference of its ledger entry and of what went back onto gift cards.
+    """
+
+    __tablename__ = "order_refunds"
+    __table_args__ = (CheckConstraint("amount_minor > 0", name="amount"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    order_id: UUID = Field(foreign_key="orders.id", index=True)
+    payment_refund_id: UUID | None = Field(default=None, foreign_key="refunds.id")
+    amount_minor: int = minor()
+    gift_minor: int = minor()
+    fee_minor: int = minor()
+    tax_minor: int = minor()
+    ticket_ids: list[str] = document()
+    reason: str
+    made_by: str
+    created_at: datetime = moment()

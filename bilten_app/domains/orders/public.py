@@ -55,6 +55,7 @@ class Verb(StrEnum):
     order_placed = "orders.placed"
     order_paid = "orders.paid"
     order_cancelled = "orders.cancelled"
+    order_refunded = "orders.refunded"
     order_imported = "orders.imported"
 
 
@@ -77,6 +78,13 @@ class OrderClosed(Refused):
 
     code = "order_closed"
     text = msgid("This order is {state} and cannot be changed.")
+
+
+class NotRefundable(Refused):
+    """So much was not paid, or these tickets are not valid any more."""
+
+    code = "not_refundable"
+    text = msgid("This cannot be refunded: look at what was given back already.")
 
 
 class BuyerUnknown(Invalid):
@@ -114,6 +122,20 @@ class OrderCancelled(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderRefunded(Fact):
+    """A part of a paid order was given back; the rest of it stands."""
+
+    name = "orders.refunded"
+
+    refund_id: UUID
+    order_id: UUID
+    event_id: UUID
+    organizer_id: UUID
+    refund_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class LateMoneyRefunded(Fact):
     """Money came for an order that cannot be honoured; it is on its way back."""
 
@@ -121,8 +143,19 @@ class LateMoneyRefunded(Fact):
 
     order_id: UUID
     event_id: UUID
+    payment_id: UUID
     refund_minor: int
     currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundWish:
+    """What is to be given back: tickets with or without their fees, or an amount as goodwill."""
+
+    ticket_ids: frozenset[UUID] = frozenset()
+    amount_minor: int = 0
+    with_fees: bool = True
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +191,19 @@ class OrderLineView:
     quantity: int
     unit: Money
     listed: Money
+    discount: Money
     fee: Money
+    tax: Money
     total: Money
 
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order as its buyer and its organizer see it."""
+    """An order as its buyer and its organizer see it.
+
+    total = listed - discount + fee + tax_added. `tax` is what of the total is tax; `gift` what
+    cards and credit pay of it.
+    """
 
     id: OrderId
     code: str
@@ -176,14 +215,23 @@ class OrderView:
     locale: str
     lines: tuple[OrderLineView, ...]
     listed: Money
+    discount: Money
     fee: Money
+    tax: Money
+    tax_added: Money
     total: Money
+    gift: Money
     hold_until: datetime
     payment_id: UUID | None
     placed_at: datetime
     paid_at: datetime | None
     closed_at: datetime | None
     close_reason: str
+
+    @property
+    def to_pay(self) -> Money:
+        """What is left for a payment gateway."""
+        return self.total - self.gift
 
     @property
     def quantity(self) -> int:

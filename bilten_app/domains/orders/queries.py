@@ -16,6 +16,8 @@ from bilten_app.domains.orders.public import (
     OrderView,
     Receipt,
 )
+from bilten_app.domains.orders.rules import read_quote
+from bilten_app.domains.pricing.public import Quote
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.errors import NotFound
@@ -76,6 +78,14 @@ async def of_buyer(session: AsyncSession, email: str, *, limit: int = 100) -> Se
     return [view(row, ()) for row in rows]
 
 
+async def quote(session: AsyncSession, order_id: UUID) -> Quote:
+    """Return the quote of an order: where every cent of its total comes from. Raises NotFound."""
+    row = await session.get(Order, order_id, populate_existing=True)
+    if row is None or row.quote is None:
+        raise NotFound
+    return read_quote(row.quote)
+
+
 async def receipt(session: AsyncSession, order_id: UUID) -> Receipt:
     """Return an order with its tickets, or raise NotFound."""
     return Receipt(await order(session, order_id), tuple(await tickets.of_order(session, order_id)))
@@ -119,8 +129,12 @@ def view(row: Order, lines: Sequence[OrderLine]) -> OrderView:
         locale=row.locale,
         lines=tuple(_line_view(line, row.currency) for line in lines),
         listed=Money(row.list_minor, row.currency),
+        discount=Money(row.discount_minor, row.currency),
         fee=Money(row.fee_minor, row.currency),
+        tax=Money(row.tax_minor, row.currency),
+        tax_added=Money(row.tax_added_minor, row.currency),
         total=Money(row.total_minor, row.currency),
+        gift=Money(row.gift_minor, row.currency),
         hold_until=row.hold_until,
         payment_id=row.payment_id,
         placed_at=row.placed_at,
@@ -139,6 +153,8 @@ def _line_view(line: OrderLine, currency: str) -> OrderLineView:
         quantity=line.quantity,
         unit=Money(line.unit_minor, currency),
         listed=Money(line.list_minor, currency),
+        discount=Money(line.discount_minor, currency),
         fee=Money(line.fee_minor, currency),
+        tax=Money(line.tax_minor, currency),
         total=Money(line.total_minor, currency),
     )

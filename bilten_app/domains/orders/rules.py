@@ -1,12 +1,21 @@
-"""Names and addresses of buyers. Pure."""
+"""Names and addresses of buyers, and what an order keeps of its quote. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
+from pydantic import TypeAdapter
 
+from bilten_app.domains.inventory.public import HeldLine
+from bilten_app.domains.orders.models import OrderLine
+from bilten_app.domains.pricing.public import Quote
 from bilten_app.kit.errors import Invalid
 from bilten_app.kit.text import msgid
 from bilten_app.kit.typed import one_line
 
 MAX_NAME = 120
+_QUOTE = TypeAdapter(Quote)
 
 
 def checked_buyer(name: str, email: str) -> tuple[str, str]:
@@ -24,3 +33,47 @@ def checked_buyer(name: str, email: str) -> tuple[str, str]:
     if problems:
         raise Invalid(problems)
     return name, email
+
+
+def sums_of(quote: Quote) -> dict[str, Any]:
+    """Return the columns of an order that its quote fills."""
+    return {
+        "currency": quote.currency,
+        "list_minor": quote.list_minor,
+        "discount_minor": quote.discount_minor,
+        "fee_minor": quote.fee_minor,
+        "platform_fee_minor": quote.platform_fee_minor,
+        "tax_minor": quote.tax_minor,
+        "tax_added_minor": quote.tax_added_minor,
+        "total_minor": quote.total_minor,
+        "gift_minor": quote.gift_minor,
+        "keeps_offers": quote.keeps_something,
+        "quote": _QUOTE.dump_python(quote, mode="json"),
+    }
+
+
+def lines_for(
+    order_id: UUID, quote: Quote, held: Mapping[UUID, HeldLine], names: Mapping[UUID, str]
+) -> list[OrderLine]:
+    """Return the lines of an order: one for each price that a ticket type has in it."""
+    return [
+        OrderLine(
+            order_id=order_id,
+            ticket_type_id=line.ticket_type_id,
+            pool_id=held[line.ticket_type_id].pool_id,
+            name=names[line.ticket_type_id],
+            quantity=line.quantity,
+            unit_minor=line.unit_minor,
+            list_minor=line.list_minor,
+            discount_minor=line.discount_minor,
+            fee_minor=line.fee_minor,
+            tax_minor=line.tax_minor,
+            total_minor=line.total_minor,
+        )
+        for line in quote.lines
+    ]
+
+
+def read_quote(stored: dict[str, Any]) -> Quote:
+    """Return the quote that an order keeps."""
+    return _QUOTE.validate_python(stored)

@@ -52,6 +52,15 @@ class IssueLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TicketPlace:
+    """Where a ticket stands: the position in its order line, from 0."""
+
+    id: TicketId
+    order_line_id: UUID
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
 class TicketView:
     """A ticket. `proof` is its signed part; a rotating one needs a tail every 15 s to be shown."""
 

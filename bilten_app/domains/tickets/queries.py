@@ -10,7 +10,13 @@ from sqlmodel import col, select
 
 from bilten_app.domains.inventory.queries import type_names
 from bilten_app.domains.tickets.models import EventProof, ProofKey, Ticket
-from bilten_app.domains.tickets.public import TICKET_LINK, TicketId, TicketState, TicketView
+from bilten_app.domains.tickets.public import (
+    TICKET_LINK,
+    TicketId,
+    TicketPlace,
+    TicketState,
+    TicketView,
+)
 from bilten_app.domains.tickets.rules import stored_proof
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.errors import NotFound
@@ -22,6 +28,16 @@ async def of_order(session: AsyncSession, order_id: UUID) -> Sequence[TicketView
     """Return the tickets of an order, in the order of its lines."""
     chosen = select(Ticket).where(col(Ticket.order_id) == order_id)
     return await _views(session, chosen.order_by(col(Ticket.order_line_id), col(Ticket.position)))
+
+
+async def valid_places(session: AsyncSession, order_id: UUID) -> Sequence[TicketPlace]:
+    """Return where the valid tickets of an order stand in its lines."""
+    chosen = (
+        select(col(Ticket.id), col(Ticket.order_line_id), col(Ticket.position))
+        .where(col(Ticket.order_id) == order_id, col(Ticket.state) == TicketState.valid)
+        .order_by(col(Ticket.order_line_id), col(Ticket.position))
+    )
+    return [TicketPlace(TicketId(row[0]), row[1], row[2]) for row in await session.execute(chosen)]
 
 
 async def of_user(

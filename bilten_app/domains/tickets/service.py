@@ -131,21 +131,27 @@ def secret_of(rt: Runtime, ticket_id: UUID) -> str:
     return rt.vault.link_secret(TICKET_LINK, ticket_id)
 
 
-async def void(uow: UnitOfWork, *, order_id: UUID, event_id: UUID) -> int:
-    """Take the right to enter from all tickets of an order; return how many had it."""
+async def void(
+    uow: UnitOfWork, *, order_id: UUID, event_id: UUID, ticket_ids: Collection[UUID]
+) -> Sequence[UUID]:
+    """Take the right to enter from tickets of an order; return the lines of those that had it."""
     done = await uow.session.execute(
         update(Ticket)
-        .where(col(Ticket.order_id) == order_id, col(Ticket.state) == TicketState.valid)
+        .where(
+            col(Ticket.order_id) == order_id,
+            col(Ticket.id).in_(ticket_ids),
+            col(Ticket.state) == TicketState.valid,
+        )
         .values(state=TicketState.void, voided_at=uow.clock.now())
-        .returning(col(Ticket.id))
+        .returning(col(Ticket.order_line_id))
         .execution_options(synchronize_session=False)
     )
-    count = len(done.all())
-    if count:
+    lines = done.scalars().all()
+    if lines:
         await bump_status(uow, event_id)
         uow.record(TicketsVoided(order_id, event_id))
-        uow.audit(Verb.tickets_voided, order_id, count=count)
-    return count
+        uow.audit(Verb.tickets_voided, order_id, count=len(lines))
+    return lines
 
 
 async def bump_status(uow: UnitOfWork, event_id: UUID) -> None:

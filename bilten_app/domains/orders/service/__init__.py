@@ -1,7 +1,7 @@
 """What happens to an order, in the order of its life: place (or import), pay, expire, cancel."""
 
+from bilten_app.domains.orders.service.books import on_refund_done
 from bilten_app.domains.orders.service.close import (
-    cancel,
     cancel_for_event,
     cancel_placed,
     expire_due,
@@ -15,6 +15,7 @@ from bilten_app.domains.orders.service.place import (
     place_held,
     secret_of,
 )
+from bilten_app.domains.orders.service.refunds import cancel, refund
 
 __all__ = [
     "cancel",
@@ -25,8 +26,10 @@ __all__ = [
     "import_paid",
     "on_event_cancelled",
     "on_payment_captured",
+    "on_refund_done",
     "pay",
     "place",
     "place_held",
+    "refund",
     "secret_of",
 ]

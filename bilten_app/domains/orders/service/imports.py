@@ -8,14 +8,17 @@ from bilten_app.domains.events.public import EventSale, EventState
 from bilten_app.domains.inventory import queries as inventory_queries
 from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.inventory.public import (
+    HeldLine,
     TicketTypeId,
     TicketTypeView,
     UnknownTicketType,
 )
+from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import NotForSale, OrderState, OrderView, PastOrder, Verb
 from bilten_app.domains.orders.queries import view
-from bilten_app.domains.orders.rules import checked_buyer
+from bilten_app.domains.orders.rules import checked_buyer, lines_for, sums_of
+from bilten_app.domains.orders.service.books import sale_entry
 from bilten_app.domains.orders.service.pay import held_lines, sale_of
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payments import service as payments
@@ -61,6 +64,7 @@ async def import_paid(
     ready = await tickets.get_ready(uow, vault, {event.id: types})
     await _write(uow, taken, gateway, _payments(event, taken, past))
     await tickets.issue(uow, ready, sales=[sale_of(order, lines) for order, lines in taken])
+    await ledger.post(uow, [sale_entry(order, gateway) for order, _ in taken])
     for order, _ in taken:
         uow.audit(Verb.order_imported, order.id, total_minor=order.total_minor)
     await uow.flush()
@@ -92,29 +96,16 @@ def _priced(
         buyer_name=name,
         buyer_email=email,
         locale=past.locale,
-        currency=priced.currency,
-        list_minor=priced.list_minor,
-        fee_minor=priced.fee_minor,
-        total_minor=priced.total_minor,
         hold_until=past.at,
         placed_at=past.at,
         paid_at=past.at,
+        **sums_of(priced),
     )
-    lines = [
-        OrderLine(
-            order_id=order.id,
-            ticket_type_id=type_id,
-            pool_id=types[type_id].pool_id,
-            name=types[type_id].name,
-            quantity=line.quantity,
-            unit_minor=line.unit_minor,
-            list_minor=line.list_minor,
-            fee_minor=line.fee_minor,
-            total_minor=line.total_minor,
-        )
-        for (type_id, _), line in zip(chosen, priced.lines, strict=True)
-    ]
-    return order, lines
+    held: dict[UUID, HeldLine] = {
+        type_id: HeldLine(type_id, types[type_id].pool_id, quantity) for type_id, quantity in chosen
+    }
+    names: dict[UUID, str] = {type_id: types[type_id].name for type_id, _ in chosen}
+    return order, lines_for(order.id, priced, held, names)
 
 
 def _payments(

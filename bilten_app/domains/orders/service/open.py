@@ -9,12 +9,13 @@ from sqlmodel import col, select
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventSale, EventState
 from bilten_app.domains.inventory import queries as inventory
-from bilten_app.domains.inventory.public import Hold, HoldExpired, TypePrice
+from bilten_app.domains.inventory.public import HeldLine, Hold, HoldExpired, TypePrice
 from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import NotForSale, OrderView, Verb
 from bilten_app.domains.orders.queries import lines_of_all, order, view
-from bilten_app.domains.pricing.public import QuoteItem
-from bilten_app.domains.pricing.service import quote_cart
+from bilten_app.domains.orders.rules import lines_for, sums_of
+from bilten_app.domains.pricing import service as pricing
+from bilten_app.domains.pricing.public import Ask, HoldWish, Quote, QuoteItem, TypeLocked
 from bilten_app.infra import once
 from bilten_app.infra.db import table_of
 from bilten_app.infra.once import NotAllNew, Request
@@ -33,6 +34,7 @@ class Opening:
     buyer_name: str
     buyer_email: str
     locale: str
+    ask: Ask
     request: Request | None
     correlation_id: str
 
@@ -44,6 +46,10 @@ class _Stock:
     holds: Mapping[UUID, Hold]
     prices: Mapping[UUID, TypePrice]
     events: Mapping[UUID, EventSale]
+
+    def event_of(self, hold: Hold) -> EventSale:
+        """Return whose places are held."""
+        return self.events[self.prices[hold.lines[0].ticket_type_id].event_id]
 
 
 async def open_all(rt: Runtime, openings: Sequence[Opening]) -> Sequence[OrderView]:
@@ -95,7 +101,9 @@ async def _open(uow: UnitOfWork, openings: Sequence[Opening]) -> dict[UUID, Orde
     if not openings:
         return {}
     stock = await _stock(uow, openings)
-    made = [_priced(uow, one, stock) for one in openings]
+    carts = [_cart(uow, one, stock) for one in openings]
+    quotes = await pricing.price_holds(uow, carts)
+    made = [_order(uow, one, stock, priced) for one, priced in zip(openings, quotes, strict=True)]
     await uow.session.execute(table_of(Order).insert(), [row.model_dump() for row, _ in made])
     await uow.session.execute(
         table_of(OrderLine).insert(), [line.model_dump() for _, lines in made for line in lines]
@@ -103,6 +111,8 @@ async def _open(uow: UnitOfWork, openings: Sequence[Opening]) -> dict[UUID, Orde
     for one, (row, _) in zip(openings, made, strict=True):
         with uow.on_behalf_of(one.actor, one.correlation_id):
             uow.audit(Verb.order_placed, row.id, total_minor=row.total_minor)
+        if row.keeps_offers and row.buyer_email:
+            await pricing.claim(uow, hold_id=row.hold_id, email=row.buyer_email)
     return {row.hold_id: view(row, lines) for row, lines in made}
 
 
@@ -114,23 +124,36 @@ async def _stock(uow: UnitOfWork, openings: Sequence[Opening]) -> _Stock:
     return _Stock(holds, prices, on_sale)
 
 
-def _priced(uow: UnitOfWork, opening: Opening, stock: _Stock) -> tuple[Order, list[OrderLine]]:
+def _cart(uow: UnitOfWork, opening: Opening, stock: _Stock) -> HoldWish:
+    """Return what is to be priced; raises HoldExpired or NotForSale."""
     hold = stock.holds.get(opening.hold_id)
     if hold is None or hold.expires_at <= uow.clock.now():
         raise HoldExpired
-    event = stock.events[stock.prices[hold.lines[0].ticket_type_id].event_id]
+    event = stock.event_of(hold)
     if event.state is not EventState.published:
         raise NotForSale
-    priced = quote_cart(
-        [
-            QuoteItem(
-                line.ticket_type_id, line.quantity, stock.prices[line.ticket_type_id].price_minor
-            )
-            for line in hold.lines
-        ],
-        currency=event.currency,
-        fees_passed_on=event.fees_passed_on,
+    return HoldWish(
+        hold_id=hold.id,
+        event_id=event.id,
+        items=tuple(_item(line, stock) for line in hold.lines),
+        at=uow.clock.now(),
+        until=hold.expires_at,
+        ask=opening.ask,
     )
+
+
+def _item(line: HeldLine, stock: _Stock) -> QuoteItem:
+    tag = stock.prices[line.ticket_type_id].price_minor
+    return QuoteItem(line.ticket_type_id, line.quantity, tag)
+
+
+def _order(
+    uow: UnitOfWork, opening: Opening, stock: _Stock, priced: Quote
+) -> tuple[Order, list[OrderLine]]:
+    if priced.locked:
+        raise TypeLocked
+    hold = stock.holds[opening.hold_id]
+    event = stock.event_of(hold)
     order = Order(
         code=new_code(),
         event_id=event.id,
@@ -141,25 +164,10 @@ def _priced(uow: UnitOfWork, opening: Opening, stock: _Stock) -> tuple[Order, li
         buyer_name=opening.buyer_name,
         buyer_email=opening.buyer_email,
         locale=opening.locale,
-        currency=priced.currency,
-        list_minor=priced.list_minor,
-        fee_minor=priced.fee_minor,
-        total_minor=priced.total_minor,
         hold_until=hold.expires_at,
         placed_at=uow.clock.now(),
+        **sums_of(priced),
     )
-    lines = [
-        OrderLine(
-            order_id=order.id,
-            ticket_type_id=held.ticket_type_id,
-            pool_id=held.pool_id,
-            name=stock.prices[held.ticket_type_id].name,
-            quantity=held.quantity,
-            unit_minor=line.unit_minor,
-            list_minor=line.list_minor,
-            fee_minor=line.fee_minor,
-            total_minor=line.total_minor,
-        )
-        for held, line in zip(hold.lines, priced.lines, strict=True)
-    ]
-    return order, lines
+    held: dict[UUID, HeldLine] = {line.ticket_type_id: line for line in hold.lines}
+    names = {type_id: stock.prices[type_id].name for type_id in held}
+    return order, lines_for(order.id, priced, held, names)

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.inventory.public import HeldLine, SoldOut, TicketTypeId
+from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import (
     ORDER_FLOW,
@@ -23,7 +24,11 @@ from bilten_app.domains.orders.public import (
     Verb,
 )
 from bilten_app.domains.orders.queries import lines_of_all
+from bilten_app.domains.orders.rules import read_quote
+from bilten_app.domains.orders.service.books import late_entry, sale_entry
 from bilten_app.domains.payments import service as payments
+from bilten_app.domains.pricing import service as pricing
+from bilten_app.domains.pricing.public import AlreadyUsed, BalanceChanged
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.domains.tickets.public import IssueLine
 from bilten_app.infra.log import correlation_id
@@ -35,6 +40,8 @@ from bilten_app.kit.money import Money
 LATE = "The payment came after the places were sold"
 TWICE = "The order was paid already"
 CLOSED = "The order was cancelled before the payment came"
+# What a late payment may find: no places, no use of its code left, an empty gift card.
+TOO_LATE = (SoldOut, AlreadyUsed, BalanceChanged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,7 @@ class Captured:
 
     order_id: UUID
     payment_id: UUID
+    gateway: str
     amount_minor: int
     correlation_id: str
 
@@ -50,19 +58,24 @@ class Captured:
 async def pay(rt: Runtime, actor: Actor, *, order_id: UUID, return_url: str) -> str | None:
     """Open the gateway's checkout and return its address; None when the order cost nothing.
 
-    Raises BuyerUnknown, OrderClosed, OrderExpired, Unavailable.
+    Gift cards and credit pay first; what they gave comes back with an order that ends unpaid.
+    Raises BuyerUnknown, OrderClosed, OrderExpired, Unavailable, BalanceChanged.
     """
     async with rt.read() as session:
         order = await session.get_one(Order, order_id)
         _check_payable(order, rt.clock.now())
         title = (await events.sale(session, order.event_id)).title
-    if order.total_minor == 0:
+    to_pay = order.total_minor - order.gift_minor
+    if to_pay == 0:
         await _give_out(rt, actor, order_id)
         return None
+    if order.gift_minor:
+        async with rt.unit_of_work(actor) as uow:
+            await take_gifts(uow, await uow.get(Order, order_id, lock=True))
     payment = await payments.start(
         rt,
         reference=order.id,
-        amount=Money(order.total_minor, order.currency),
+        amount=Money(to_pay, order.currency),
         email=order.buyer_email,
         description=title,
         return_url=return_url,
@@ -72,14 +85,20 @@ async def pay(rt: Runtime, actor: Actor, *, order_id: UUID, return_url: str) -> 
 
 
 async def on_payment_captured(
-    rt: Runtime, *, payment_id: str, reference: str, amount_minor: int, **_: object
+    rt: Runtime,
+    *,
+    payment_id: str,
+    gateway: str,
+    reference: str,
+    amount_minor: int,
+    **_: object,
 ) -> None:
     """Reaction to `payments.captured`: the tickets, or the money back. Harmless twice.
 
     Late money is honoured while places remain. Otherwise it goes back, and the buyer is told.
     Payments of one moment are settled in one transaction.
     """
-    paid = Captured(UUID(reference), UUID(payment_id), amount_minor, correlation_id())
+    paid = Captured(UUID(reference), UUID(payment_id), gateway, amount_minor, correlation_id())
     await rt.together(settle_all, paid)
 
 
@@ -88,17 +107,18 @@ async def settle_all(rt: Runtime, captured: Sequence[Captured]) -> Sequence[None
     try:
         async with rt.unit_of_work() as uow:
             await _settle(uow, rt, captured)
-    except SoldOut:
+    except TOO_LATE:
         if len(captured) > 1:
             raise
         await _refuse_late(rt, captured[0])
     return [None] * len(captured)
 
 
-def held_lines(lines: Sequence[OrderLine]) -> list[HeldLine]:
-    """Return what the lines of orders hold."""
+def held_lines(lines: Sequence[OrderLine], *, each: int | None = None) -> list[HeldLine]:
+    """Return what the lines of orders hold, or `each` of every line."""
     return [
-        HeldLine(TicketTypeId(line.ticket_type_id), line.pool_id, line.quantity) for line in lines
+        HeldLine(TicketTypeId(line.ticket_type_id), line.pool_id, each or line.quantity)
+        for line in lines
     ]
 
 
@@ -154,6 +174,8 @@ async def _sell(
         with uow.on_behalf_of(uow.actor, paid.correlation_id if paid else uow.correlation_id):
             _call_paid(uow, order, paid)
     await tickets.issue(uow, ready, sales=[sale_of(order, lines[order.id]) for order in orders])
+    await _use_offers(uow, orders)
+    await ledger.post(uow, [sale_entry(order, paid and paid.gateway) for order, paid in sales])
     # What everybody waits for is locked last, when all else is written.
     await uow.flush()
     await inventory.commit(
@@ -161,6 +183,22 @@ async def _sell(
         hold_ids=[order.hold_id for order in orders],
         lines=held_lines([line for of_order in lines.values() for line in of_order]),
     )
+
+
+async def _use_offers(uow: UnitOfWork, orders: Sequence[Order]) -> None:
+    """Use up what the prices stand on; raises AlreadyUsed or BalanceChanged for what is gone."""
+    keeping = [order for order in orders if order.keeps_offers]
+    if keeping and await pricing.use_up(uow, hold_ids=[order.hold_id for order in keeping]):
+        raise AlreadyUsed
+    for order in keeping:
+        await take_gifts(uow, order)
+
+
+async def take_gifts(uow: UnitOfWork, order: Order) -> None:
+    """Take what gift cards and credit pay of a locked order. Harmless twice."""
+    if order.gift_minor:
+        tenders = read_quote(order.quote or {}).tenders
+        await pricing.take_tenders(uow, order_id=order.id, tenders=tenders)
 
 
 def _call_paid(uow: UnitOfWork, order: Order, paid: Captured | None) -> None:
@@ -197,7 +235,13 @@ async def _send_back(uow: UnitOfWork, order: Order, paid: Captured, reason: str)
     await payments.request_refund(
         uow, payment_id=paid.payment_id, amount_minor=paid.amount_minor, reason=reason
     )
-    uow.record(LateMoneyRefunded(order.id, order.event_id, paid.amount_minor, order.currency))
+    entry = late_entry(order, paid.payment_id, paid.gateway, paid.amount_minor, uow.clock.now())
+    await ledger.post(uow, [entry])
+    uow.record(
+        LateMoneyRefunded(
+            order.id, order.event_id, paid.payment_id, paid.amount_minor, order.currency
+        )
+    )
 
 
 async def _locked(uow: UnitOfWork, ids: set[UUID]) -> dict[UUID, Order]:

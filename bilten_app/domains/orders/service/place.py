@@ -1,6 +1,7 @@
 """From a cart to an order that holds its places."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlmodel import col, select
 
 from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.inventory.public import HoldId
-from bilten_app.domains.orders.models import Order
+from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import (
     ORDER_LINK,
     CloseReason,
@@ -23,6 +24,8 @@ from bilten_app.domains.orders.queries import lines_of
 from bilten_app.domains.orders.rules import checked_buyer
 from bilten_app.domains.orders.service.close import close_placed
 from bilten_app.domains.orders.service.open import Opening, open_all
+from bilten_app.domains.pricing import service as pricing
+from bilten_app.domains.pricing.public import NOTHING_ASKED, Ask
 from bilten_app.infra.log import correlation_id
 from bilten_app.infra.once import Request
 from bilten_app.infra.runtime import Runtime
@@ -65,29 +68,32 @@ async def place_held(
     buyer_name: str = "",
     buyer_email: str = "",
     locale: str = "en",
+    ask: Ask = NOTHING_ASKED,
     request: Request | None = None,
 ) -> OrderView:
     """Open the order of a hold, or return the one it has; orders of one moment share a commit.
 
     A `request` that came before gets the order it got then. Raises HoldExpired, NotForSale,
-    Invalid, KeyReused.
+    Invalid, KeyReused, TypeLocked, AlreadyUsed.
     """
     if buyer_name or buyer_email:
         buyer_name, buyer_email = checked_buyer(buyer_name, buyer_email)
     opening = Opening(
-        hold_id, actor, buyer_name or actor.name, buyer_email or actor.email, locale, request,
-        correlation_id(),
+        hold_id, actor, buyer_name or actor.name, buyer_email or actor.email, locale, ask,
+        request, correlation_id(),
     )  # fmt: skip
     return await rt.together(open_all, opening)
 
 
 async def describe_buyer(uow: UnitOfWork, *, order_id: UUID, name: str, email: str) -> None:
-    """Say who buys. Raises Invalid naming the field, or OrderClosed."""
+    """Say who buys. Raises Invalid naming the field, OrderClosed, or AlreadyUsed."""
     name, email = checked_buyer(name, email)
     order = await uow.get(Order, order_id, lock=True)
     if order.state != OrderState.placed:
         raise OrderClosed(state=order.state)
     order.buyer_name, order.buyer_email = name, email
+    if order.keeps_offers:
+        await pricing.claim(uow, hold_id=order.hold_id, email=email)
 
 
 def secret_of(rt: Runtime, order_id: UUID, code: str) -> OrderRef:
@@ -113,8 +119,16 @@ async def _resume(
         if order is None:
             return None
         lines = await lines_of(uow.session, order.id)
-        same = {line.ticket_type_id: line.quantity for line in lines} == dict(wanted)
+        same = _quantities(lines) == wanted
         if same and order.hold_until > uow.clock.now():
             return secret_of(rt, order.id, order.code)
         await close_placed(uow, order, CloseReason.replaced)
     return None
+
+
+def _quantities(lines: Sequence[OrderLine]) -> Mapping[UUID, int]:
+    """Return ticket type id → how many of it, whatever they cost."""
+    counted = Counter[UUID]()
+    for line in lines:
+        counted[line.ticket_type_id] += line.quantity
+    return counted

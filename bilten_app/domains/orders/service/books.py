@@ -1,0 +1,74 @@
+"""What orders mean for the books."""
+
+from datetime import datetime
+from uuid import UUID
+
+from bilten_app.domains.ledger import service as ledger
+from bilten_app.domains.ledger.public import Deal, Entry, Tender, TenderKind
+from bilten_app.domains.orders.models import Order
+from bilten_app.infra.runtime import Runtime
+
+
+def sale_entry(order: Order, gateway: str | None) -> Entry:
+    """Return the entry of a paid order; of a free one, an entry that moves nothing."""
+    return ledger.sale(
+        deal_of(order, order.id, order.paid_at or order.placed_at),
+        tenders=[
+            Tender(TenderKind.gateway, order.total_minor - order.gift_minor, gateway or ""),
+            gift_tender(order, order.gift_minor),
+        ],
+        fee_minor=order.platform_fee_minor,
+        tax_minor=order.tax_minor,
+    )
+
+
+def late_entry(order: Order, payment_id: UUID, gateway: str, minor: int, at: datetime) -> Entry:
+    """Return the entry of money that bought nothing and goes back."""
+    return ledger.late_money(deal_of(order, payment_id, at), gateway=gateway, minor=minor)
+
+
+def deal_of(order: Order, reference: UUID, at: datetime) -> Deal:
+    """Return what the entries of an order have in common."""
+    return Deal(reference, order.organizer_id, order.currency, at, order.event_id, order.code)
+
+
+def gift_tender(order: Order, minor: int) -> Tender:
+    """Return what the organizer's gift cards and credit paid of an order, or get back."""
+    return Tender(TenderKind.gift_card, minor, issuer_id=order.organizer_id)
+
+
+def refund_entry(
+    order: Order,
+    reference: UUID,
+    at: datetime,
+    *,
+    gateway: str,
+    paid_back: int,
+    gift_back: int,
+    fee_minor: int,
+    tax_minor: int,
+) -> Entry:
+    """Return the entry of money promised back, to a gateway's buyer and to gift cards."""
+    return ledger.refund(
+        deal_of(order, reference, at),
+        tenders=[Tender(TenderKind.gateway, paid_back, gateway), gift_tender(order, gift_back)],
+        fee_minor=fee_minor,
+        tax_minor=tax_minor,
+    )
+
+
+async def on_refund_done(
+    rt: Runtime,
+    *,
+    refund_id: str,
+    gateway: str,
+    reference: str,
+    amount_minor: int,
+    **_: object,
+) -> None:
+    """Reaction to `payments.refund_done`: the money left the gateway. Harmless twice: one entry."""
+    async with rt.unit_of_work() as uow:
+        order = await uow.get(Order, UUID(reference))
+        deal = deal_of(order, UUID(refund_id), uow.clock.now())
+        entry = ledger.refund_sent(deal, gateway=gateway, minor=amount_minor)
+        await ledger.post(uow, [entry])
