@@ -20,6 +20,7 @@ from bilten_app.web.keeper import Keeper, Sweeper
 from bilten_app.web.organizer import files as desk_files
 from bilten_app.web.organizer import switch
 from bilten_app.web.public import missing
+from bilten_app.web.public.waiting_room import routes as waiting_room
 from bilten_app.web.scanner import Scanner
 from bilten_app.web.site import PAGES, add_pages
 from bilten_app.web.static import Compiled, Threshold
@@ -47,6 +48,7 @@ class _Reception:
         api.include_router(files.router)
         api.include_router(downloads.router)
         api.include_router(auth.router)
+        api.include_router(waiting_room.router)
         api.include_router(desk_files.router)
         api.include_router(switch.router)
         makers = {page.path: page.document for page in PAGES if page.document}

@@ -64,6 +64,7 @@ def event_tabs(slug: Any, here: str) -> rx.Component:
                 f"{ATTENDEES}?event={slug}",
                 here == "attendees",
             ),
+            (Permission.events_write, t("Demand"), f"{EVENTS}/{slug}/demand", here == "demand"),
             (Permission.gate_manage, t("Gate"), f"{EVENTS}/{slug}/gate", here == "gate"),
         ],
     )

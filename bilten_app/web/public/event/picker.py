@@ -76,7 +76,7 @@ def _line(pen: Pen, view: Any, row: Any) -> Any:
             pen.when(row.note, pen.el("p", row.note, class_name="text-sm text-muted text-pretty")),
             pen.el("p", row.price, class_name="tabular mt-1 font-medium"),
             pen.when(row.fee, pen.el("p", row.fee, class_name="tabular text-sm text-muted")),
-            _scarcity(pen, row, left),
+            _scarcity(pen, view, row, left),
             class_name="min-w-0 flex-1",
         ),
         pen.when(row.closed, None, pen.when(left > 0, _steps(pen, row, left))),
@@ -84,13 +84,24 @@ def _line(pen: Pen, view: Any, row: Any) -> Any:
     )
 
 
-def _scarcity(pen: Pen, row: Any, left: Any) -> Any:
+def _scarcity(pen: Pen, view: Any, row: Any, left: Any) -> Any:
     few = pen.el(
         "p",
         pen.tn("Only {n} left", "Only {n} left", left),
         class_name="mt-1 text-sm font-medium text-warn",
     )
-    none = pen.el("p", pen.t("Sold out"), class_name="mt-1 text-sm font-medium text-bad")
+    none = pen.el(
+        "p",
+        pen.el("span", pen.t("Sold out"), class_name="text-bad"),
+        " · ",
+        pen.el(
+            "a",
+            pen.t("Join the waiting list"),
+            href=f"/e/{view.slug}/waiting-list?type={row.id}",
+            class_name="text-brand underline",
+        ),
+        class_name="mt-1 text-sm font-medium",
+    )
     closed = pen.el("p", row.closed, class_name="mt-1 text-sm text-muted")
     counted = pen.when(left > 0, pen.when(left <= FEW, few), none)
     return pen.el("div", pen.when(row.closed, closed, counted), aria_live="polite")

@@ -7,6 +7,7 @@ from uuid import UUID
 import reflex as rx
 
 from bilten_app.domains.orders import service as orders
+from bilten_app.domains.waiting.public import MustWait
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
@@ -14,7 +15,7 @@ from bilten_app.kit.money import Money
 from bilten_app.kit.text import price
 from bilten_app.web import live
 from bilten_app.web.door import Visit
-from bilten_app.web.handler import handler, held_id
+from bilten_app.web.handler import depart, handler, held_id
 from bilten_app.web.parts.event import Picture
 from bilten_app.web.public.event.view import TicketRow, left_by_event, load
 
@@ -104,9 +105,13 @@ class EventState(rx.State):
             "holds-address", visit.address, limit=BUYS_A_MINUTE_OF_AN_ADDRESS, per_s=60
         )
         lines = {UUID(ticket): count for ticket, count in self.basket.items() if count}
-        order = await orders.place(
-            rt, actor, event_id=held_id(self.id), lines=lines, locale=visit.locale
-        )
+        try:
+            order = await orders.place(
+                rt, actor, event_id=held_id(self.id), lines=lines, locale=visit.locale
+            )
+        except MustWait as refusal:
+            await depart(self, str(refusal.fields["room"]))
+            return
         yield rx.redirect(CHECKOUT.format(code=order.code, secret=order.secret))
 
 

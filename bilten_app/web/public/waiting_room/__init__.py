@@ -1,0 +1,1 @@
+"""The room in front of a sale: plain pages that ten thousand people can hold open."""
