@@ -26,7 +26,6 @@ from bilten_app.adapters.sandbox.vat import SandboxVatRegister
 from bilten_app.adapters.sandbox.webhooks import WebhookSender
 from bilten_app.adapters.smtp import SmtpSender
 from bilten_app.adapters.typst_invoice import TypstInvoice
-from bilten_app.adapters.typst_invoice import TypstInvoice
 from bilten_app.adapters.typst_paper import TypstPaper
 from bilten_app.adapters.typst_tables import TypstTables
 from bilten_app.domains.inventory.service import HOLD_STATEMENT
@@ -49,15 +48,13 @@ class House:
     """A runtime, and what the chosen adapters bring along.
 
     `pages` are routes that stand for somebody else (the sandbox); `background` runs in the worker
-    until its event is set. `history` lets the demo say what the sandbox has collected before;
-    `sandbox` is the gateway itself, for those who play its buyers.
+    until its event is set. `history` lets the demo say what the sandbox has collected before.
     """
 
     rt: Runtime
     pages: Sequence[APIRouter]
     background: Sequence[Background]
     history: SandboxHistory
-    sandbox: Sandbox
 
 
 @dataclass(slots=True)
@@ -114,7 +111,6 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
             paper=TypstPaper(),
             tables=TypstTables(),
             invoices=TypstInvoice(),
-            invoices=TypstInvoice(),
             vat=SandboxVatRegister(),
             rates=BankRates(settings.rates, clock) if settings.rates else StaticRates(),
         ),
@@ -127,7 +123,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     pages = [hosted_pages(sandbox)] if sandbox.name in settings.gateways else []
     if not smtp_url:
         pages.append(mail_pages(sink))
-    return House(runtime, pages, [sender.run], SandboxHistory(engine), sandbox)
+    return House(runtime, pages, [sender.run], SandboxHistory(engine))
 
 
 async def _taking(

@@ -2,7 +2,8 @@
 
 import json
 
-from bilten_app.adapters.sandbox.gateway import SandboxGateway
+from bilten_app.adapters.guarded import GuardedGateway
+from bilten_app.adapters.sandbox.aftersale import Sandbox
 from bilten_app.adapters.sandbox.scenarios import SCENARIOS, Scenario
 from bilten_app.domains.payments import service as payments
 from bilten_app.infra.runtime import Runtime
@@ -14,10 +15,12 @@ def card(title: str) -> Scenario:
     return next(scenario for scenario in SCENARIOS.values() if scenario.title == title)
 
 
-def gateway_of(rt: Runtime) -> SandboxGateway:
-    """Return the sandbox behind the port."""
-    assert isinstance(rt.gateways.payments, SandboxGateway)
-    return rt.gateways.payments
+def gateway_of(rt: Runtime) -> Sandbox:
+    """Return the sandbox behind the port, and behind its circuit breaker."""
+    guarded = rt.gateways.payment_methods["sandbox"]
+    assert isinstance(guarded, GuardedGateway)
+    assert isinstance(guarded.behind, Sandbox)
+    return guarded.behind
 
 
 async def webhook(rt: Runtime, checkout: str, event_id: str, **changes: object) -> bytes:

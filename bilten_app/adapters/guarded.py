@@ -30,60 +30,60 @@ log = structlog.get_logger(__name__)
 class GuardedGateway:
     """Passes every call on, and raises Unavailable at once while the gateway rests."""
 
-    def __init__(self, gateway: PaymentGateway, breaker: Breaker, outages: Outages) -> None:
-        self._gateway = gateway
+    def __init__(self, behind: PaymentGateway, breaker: Breaker, outages: Outages) -> None:
+        self.behind = behind
         self._breaker = breaker
         self._outages = outages
 
     @property
     def name(self) -> str:
         """The word in addresses and rows."""
-        return self._gateway.name
+        return self.behind.name
 
     @property
     def kinds(self) -> tuple[MethodKind, ...]:
         """What a buyer can pay with."""
-        return self._gateway.kinds
+        return self.behind.kinds
 
     def rule(self, currency: str) -> AmountRule | None:
         """Return which amounts of a currency are taken."""
-        return self._gateway.rule(currency)
+        return self.behind.rule(currency)
 
     async def start(self, request: CheckoutRequest) -> Checkout:
         """Open a hosted checkout."""
-        return await self._guarded(lambda: self._gateway.start(request))
+        return await self._guarded(lambda: self.behind.start(request))
 
     async def look_up(self, gateway_ref: str) -> Charge:
         """Return what the gateway knows of a checkout."""
-        return await self._guarded(lambda: self._gateway.look_up(gateway_ref))
+        return await self._guarded(lambda: self.behind.look_up(gateway_ref))
 
     async def capture(self, gateway_ref: str) -> Charge:
         """Collect what the buyer approved."""
-        return await self._guarded(lambda: self._gateway.capture(gateway_ref))
+        return await self._guarded(lambda: self.behind.capture(gateway_ref))
 
     async def close(self, gateway_ref: str) -> Charge:
         """Take no more money for a checkout."""
-        return await self._guarded(lambda: self._gateway.close(gateway_ref))
+        return await self._guarded(lambda: self.behind.close(gateway_ref))
 
     async def refund(self, request: RefundRequest) -> Refund:
         """Give money back."""
-        return await self._guarded(lambda: self._gateway.refund(request))
+        return await self._guarded(lambda: self.behind.refund(request))
 
     async def submit_evidence(self, dispute_ref: str, evidence: Evidence) -> Dispute:
         """Answer a dispute."""
-        return await self._guarded(lambda: self._gateway.submit_evidence(dispute_ref, evidence))
+        return await self._guarded(lambda: self.behind.submit_evidence(dispute_ref, evidence))
 
     async def verify(self, body: bytes, headers: Mapping[str, str]) -> SignedEvent:
         """Return a signed webhook, also while the gateway rests: it has just spoken to us."""
-        return await self._gateway.verify(body, headers)
+        return await self.behind.verify(body, headers)
 
     async def read(self, raw: Mapping[str, Any]) -> News | None:
         """Return what a signed webhook says."""
-        return await self._guarded(lambda: self._gateway.read(raw))
+        return await self._guarded(lambda: self.behind.read(raw))
 
     def report(self, start: datetime, end: datetime) -> AsyncIterator[ReportRow]:
         """Yield every movement; a report may fail without holding back payments."""
-        return self._gateway.report(start, end)
+        return self.behind.report(start, end)
 
     async def _guarded[T](self, call: Callable[[], Awaitable[T]]) -> T:
         if not self._breaker.admits():

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from bilten_app.ports.bots import BotCheck
 from bilten_app.ports.invoice_paper import InvoicePaper
-from bilten_app.ports.invoice_paper import InvoicePaper
 from bilten_app.ports.limits import RateLimiter
 from bilten_app.ports.messages import EmailSender
 from bilten_app.ports.paper import TablePaper, TicketPaper
@@ -35,7 +34,6 @@ class Gateways:
     bots: BotCheck
     paper: TicketPaper
     tables: TablePaper
-    invoices: InvoicePaper
     invoices: InvoicePaper
     vat: VatIdCheck
     rates: RateProvider

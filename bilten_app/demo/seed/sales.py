@@ -93,7 +93,7 @@ async def _take_in(
             rt.vault,
             owner,
             event_id=UUID(known["id"]),
-            gateway=rt.gateways.payments.name,
+            gateway="sandbox",
             past=[_order(cart, types, fan) for cart in past],
         )
         for order, cart in zip(views, past, strict=True):

@@ -4,5 +4,7 @@
        ├──→ failed | expired ──→ captured          └──→ failed
        └──→ quarantined            (the amount was not ours: staff decide)
 
+    opened ⇄ under_review → won | lost     dispute; an appeal may turn lost into won
+
 Captured is never left: a late failure of the same charge is noise.
 """

@@ -1,17 +1,21 @@
-"""Payments and refunds."""
+"""Payments, refunds and disputes."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
-from bilten_app.infra.db import Row, minor, moment
+from bilten_app.infra.db import Row, document, minor, moment
 from bilten_app.kit.ids import new_id
 
 
 class Payment(Row, table=True):
-    """Money we asked a gateway to collect. `reference` says for what, in the words of its owner."""
+    """Money we asked a gateway to collect. `reference` says for what, in the words of its owner.
+
+    `seen_*` is what was collected instead, when it was set aside; `fee_*` what the gateway keeps.
+    """
 
     __tablename__ = "payments"
     __table_args__ = (
@@ -19,6 +23,7 @@ class Payment(Row, table=True):
             "state IN ('started', 'captured', 'failed', 'expired', 'quarantined')", name="state"
         ),
         CheckConstraint("refunded_minor BETWEEN 0 AND amount_minor", name="refunded"),
+        CheckConstraint("(state = 'quarantined') = (seen_minor IS NOT NULL)", name="seen"),
         Index("uq_payments_gateway_ref", "gateway", "gateway_ref", unique=True),
         Index("ix_payments_open", "expires_at", postgresql_where=text("state = 'started'")),
         Index("ix_payments_look", "look_at", postgresql_where=text("look_at IS NOT NULL")),
@@ -41,16 +46,24 @@ class Payment(Row, table=True):
     expires_at: datetime = moment()
     captured_at: datetime | None = moment(default=None, nullable=True)
     look_at: datetime | None = moment(default=None, nullable=True)
+    seen_minor: int | None = minor(default=None, nullable=True)
+    seen_currency: str | None = None
+    fee_minor: int | None = minor(default=None, nullable=True)
+    fee_currency: str | None = None
 
 
 class Refund(Row, table=True):
-    """Money on its way back."""
+    """Money on its way back; `is_external` when somebody sent it in the gateway's dashboard."""
 
     __tablename__ = "refunds"
     __table_args__ = (
         CheckConstraint("state IN ('requested', 'sent', 'done', 'failed')", name="state"),
         CheckConstraint("amount_minor > 0", name="amount"),
-    )
+        Index(
+            "uq_refunds_gateway_ref", "payment_id", "gateway_ref", unique=True,
+            postgresql_where=text("gateway_ref <> ''"),
+        ),
+    )  # fmt: skip
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     payment_id: UUID = Field(foreign_key="payments.id", index=True)
@@ -59,5 +72,35 @@ class Refund(Row, table=True):
     currency: str
     reason: str
     gateway_ref: str | None = None
+    is_external: bool = False
     created_at: datetime = moment()
     done_at: datetime | None = moment(default=None, nullable=True)
+
+
+class Dispute(Row, table=True):
+    """A bank asks for the money of a payment back. `held_minor` is what it has taken so far."""
+
+    __tablename__ = "disputes"
+    __table_args__ = (
+        CheckConstraint("state IN ('opened', 'under_review', 'won', 'lost')", name="state"),
+        CheckConstraint("amount_minor > 0", name="amount"),
+        Index("uq_disputes_gateway_ref", "gateway", "gateway_ref", unique=True),
+        Index("ix_disputes_due", "respond_by", postgresql_where=text("state = 'opened'")),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    payment_id: UUID = Field(foreign_key="payments.id", index=True)
+    gateway: str
+    gateway_ref: str
+    state: str = "opened"
+    amount_minor: int = minor()
+    currency: str
+    reason: str
+    respond_by: datetime | None = moment(default=None, nullable=True)
+    held_minor: int = minor(default=0)
+    held_currency: str
+    fee_minor: int = minor(default=0)
+    opened_at: datetime = moment()
+    answered_at: datetime | None = moment(default=None, nullable=True)
+    decided_at: datetime | None = moment(default=None, nullable=True)
+    evidence: dict[str, Any] | None = document(default=None, nullable=True)

@@ -11,9 +11,11 @@ from bilten_app.kit.facts import Fact
 from bilten_app.kit.money import Money
 from bilten_app.kit.states import Flow
 from bilten_app.kit.text import msgid
+from bilten_app.ports.payments import MethodKind
 
 PaymentId = NewType("PaymentId", UUID)
 RefundId = NewType("RefundId", UUID)
+DisputeId = NewType("DisputeId", UUID)
 
 
 class PaymentState(StrEnum):
@@ -54,6 +56,26 @@ REFUND_FLOW = Flow[RefundState](
         RefundState.requested: {RefundState.sent},
         RefundState.sent: {RefundState.done, RefundState.failed},
         RefundState.failed: {RefundState.sent},
+        RefundState.done: {RefundState.failed},
+    }
+)
+
+
+class DisputeState(StrEnum):
+    """Where a dispute is. Banks may ask again, and an appeal may win what was lost."""
+
+    opened = "opened"
+    under_review = "under_review"
+    won = "won"
+    lost = "lost"
+
+
+DISPUTE_FLOW = Flow[DisputeState](
+    {
+        DisputeState.opened: {DisputeState.under_review, DisputeState.won, DisputeState.lost},
+        DisputeState.under_review: {DisputeState.opened, DisputeState.won, DisputeState.lost},
+        DisputeState.won: {DisputeState.opened, DisputeState.lost},
+        DisputeState.lost: {DisputeState.won},
     }
 )
 
@@ -65,6 +87,10 @@ class Verb(StrEnum):
     payment_quarantined = "payments.quarantined"
     refund_requested = "refunds.requested"
     refund_done = "refunds.done"
+    refund_failed = "refunds.failed"
+    dispute_opened = "disputes.opened"
+    dispute_answered = "disputes.answered"
+    dispute_decided = "disputes.decided"
 
 
 class NothingToRefund(Refused):
@@ -72,6 +98,20 @@ class NothingToRefund(Refused):
 
     code = "nothing_to_refund"
     text = msgid("This payment has no such amount left to refund.")
+
+
+class NotOffered(Refused):
+    """Nobody can pay like that, or not this amount."""
+
+    code = "method_not_offered"
+    text = msgid("This way to pay is not offered here. Please choose another one.")
+
+
+class DisputeOver(Refused):
+    """A dispute takes no more answers."""
+
+    code = "dispute_over"
+    text = msgid("This dispute takes no answer any more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +126,77 @@ class WebhookStored(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PaymentCaptured(Fact):
-    """The gateway holds the money, all of it."""
+    """The gateway holds the money, all of it; its own fee when it has told it (else 0)."""
 
     name = "payments.captured"
 
     payment_id: UUID
+    gateway: str
+    reference: UUID
+    amount_minor: int
+    currency: str
+    fee_minor: int = 0
+    fee_currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundDone(Fact):
+    """The gateway gave money back; `is_external` when nobody here had asked for it."""
+
+    name = "payments.refund_done"
+
+    refund_id: UUID
+    payment_id: UUID
+    gateway: str
+    reference: UUID
+    amount_minor: int
+    currency: str
+    is_external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RefundFailed(Fact):
+    """Money on its way back did not arrive; `was_done` when the gateway had called it done."""
+
+    name = "payments.refund_failed"
+
+    refund_id: UUID
+    payment_id: UUID
+    gateway: str
+    reference: UUID
+    amount_minor: int
+    currency: str
+    was_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeOpened(Fact):
+    """A bank asks for the money back."""
+
+    name = "payments.dispute_opened"
+
+    dispute_id: UUID
+    payment_id: UUID
+    gateway: str
     reference: UUID
     amount_minor: int
     currency: str
 
 
 @dataclass(frozen=True, slots=True)
-class RefundDone(Fact):
-    """The gateway gave money back."""
+class DisputeDecided(Fact):
+    """The bank has decided, for us or for the buyer; `fee_minor` is what it charged us."""
 
-    name = "payments.refund_done"
+    name = "payments.dispute_decided"
 
-    refund_id: UUID
+    dispute_id: UUID
     payment_id: UUID
+    gateway: str
     reference: UUID
     amount_minor: int
     currency: str
+    fee_minor: int
+    is_won: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +213,7 @@ class PaymentView:
     reason: str
     expires_at: datetime
     captured_at: datetime | None
+    fee: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +226,53 @@ class RefundView:
     reason: str
     created_at: datetime
     done_at: datetime | None
+    is_external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeView:
+    """A dispute as others see it; `held` is what the gateway has taken from us because of it."""
+
+    id: DisputeId
+    payment_id: PaymentId
+    reference: UUID
+    gateway: str
+    state: DisputeState
+    amount: Money
+    held: Money
+    reason: str
+    respond_by: datetime | None
+    opened_at: datetime
+    answered_at: datetime | None
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """Money that came in another amount or currency than was asked for."""
+
+    payment: PaymentView
+    seen: Money
+    is_sent_back: bool
+
+
+class WhyNot(StrEnum):
+    """Why a way to pay cannot be chosen now."""
+
+    down = "down"
+    currency = "currency"
+    amount = "amount"
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A way to pay. One that is down comes back by itself; the others cannot take this amount."""
+
+    name: str
+    kinds: tuple[MethodKind, ...]
+    why_not: WhyNot | None = None
+
+    @property
+    def is_available(self) -> bool:
+        """Whether a buyer can choose it now."""
+        return self.why_not is None

@@ -1,4 +1,4 @@
-"""Payments and refunds as others see them."""
+"""Payments, refunds and disputes as others see them."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -6,15 +6,23 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bilten_app.domains.payments.models import Payment, Refund
+from bilten_app.domains.payments.models import Dispute, Payment, Refund
 from bilten_app.domains.payments.public import (
+    DisputeId,
+    DisputeState,
+    DisputeView,
+    Method,
     PaymentId,
     PaymentState,
     PaymentView,
+    Quarantined,
     RefundId,
     RefundState,
     RefundView,
 )
+from bilten_app.domains.payments.rules import why_not
+from bilten_app.infra.breaker import resting
+from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.money import Money
 
 
@@ -47,8 +55,50 @@ async def refunds_of(session: AsyncSession, payment_id: UUID) -> Sequence[Refund
             row.reason,
             row.created_at,
             row.done_at,
+            row.is_external,
         )
         for row in (await session.execute(chosen)).scalars()
+    ]
+
+
+async def methods(rt: Runtime, amount: Money) -> Sequence[Method]:
+    """Return the ways to pay an amount, in the order they are offered."""
+    async with rt.read() as session:
+        down = await resting(session, rt.clock.now())
+    offered = [rt.gateways.payment_methods[name] for name in rt.gateways.offered]
+    return [
+        Method(gateway.name, gateway.kinds, why_not(gateway, amount, down)) for gateway in offered
+    ]
+
+
+async def disputes(
+    session: AsyncSession, *, payment_ids: Sequence[UUID] | None = None
+) -> Sequence[DisputeView]:
+    """Return disputes, those that wait for us first; of some payments, or of all (staff)."""
+    chosen = select(Dispute, col(Payment.reference)).join(
+        Payment, col(Payment.id) == col(Dispute.payment_id)
+    )
+    if payment_ids is not None:
+        chosen = chosen.where(col(Dispute.payment_id).in_(payment_ids))
+    waits = col(Dispute.state) == DisputeState.opened
+    rows = await session.execute(
+        chosen.order_by(waits.desc(), col(Dispute.respond_by), col(Dispute.id).desc()).limit(500)
+    )
+    return [_dispute(row, reference) for row, reference in rows]
+
+
+async def quarantined(session: AsyncSession) -> Sequence[Quarantined]:
+    """Return money that was set aside for staff, newest first."""
+    sent_back = select(col(Refund.id)).where(col(Refund.payment_id) == col(Payment.id)).exists()
+    chosen = (
+        select(Payment, sent_back)
+        .where(col(Payment.state) == PaymentState.quarantined)
+        .order_by(col(Payment.created_at).desc())
+        .limit(500)
+    )
+    return [
+        Quarantined(view(row), Money(row.seen_minor or 0, row.seen_currency or row.currency), done)
+        for row, done in await session.execute(chosen)
     ]
 
 
@@ -65,4 +115,22 @@ def view(row: Payment) -> PaymentView:
         reason=row.reason,
         expires_at=row.expires_at,
         captured_at=row.captured_at,
+        fee=Money(row.fee_minor, row.fee_currency) if row.fee_minor and row.fee_currency else None,
+    )
+
+
+def _dispute(row: Dispute, reference: UUID) -> DisputeView:
+    return DisputeView(
+        id=DisputeId(row.id),
+        payment_id=PaymentId(row.payment_id),
+        reference=reference,
+        gateway=row.gateway,
+        state=DisputeState(row.state),
+        amount=Money(row.amount_minor, row.currency),
+        held=Money(row.held_minor, row.held_currency),
+        reason=row.reason,
+        respond_by=row.respond_by,
+        opened_at=row.opened_at,
+        answered_at=row.answered_at,
+        decided_at=row.decided_at,
     )

@@ -1,10 +1,11 @@
 """What a gateway's word means for a payment, and how patiently we ask. Pure."""
 
-from datetime import timedelta
+from collections.abc import Set
+from datetime import datetime, timedelta
 
-from bilten_app.domains.payments.public import PAYMENT_FLOW, PaymentState
+from bilten_app.domains.payments.public import PAYMENT_FLOW, PaymentState, WhyNot
 from bilten_app.kit.money import Money
-from bilten_app.ports.payments import Charge, ChargeState
+from bilten_app.ports.payments import Charge, ChargeState, PaymentGateway
 
 _SAID = {
     ChargeState.captured: PaymentState.captured,
@@ -27,6 +28,20 @@ def next_state(now: PaymentState, asked: Money, charge: Charge) -> PaymentState 
     return said if said in PAYMENT_FLOW.following(now) else None
 
 
-def next_look(age: timedelta) -> timedelta:
-    """Return how long to wait before the gateway is asked again about a payment of this age."""
-    return min(max(age / 2, FIRST_LOOK), timedelta(minutes=10))
+def next_look(created: datetime, expires: datetime, now: datetime) -> datetime:
+    """Return when the gateway is asked again: ever more rarely, and when the time to pay is over.
+
+    At the end nobody may pay any more, so that moment is not missed.
+    """
+    later = now + min(max((now - created) / 2, FIRST_LOOK), timedelta(minutes=10))
+    return min(later, expires) if now < expires else later
+
+
+def why_not(gateway: PaymentGateway, amount: Money, down: Set[str]) -> WhyNot | None:
+    """Return why a gateway cannot take an amount now, or None when it can."""
+    rule = gateway.rule(amount.currency)
+    if rule is None:
+        return WhyNot.currency
+    if not rule.takes(amount.minor):
+        return WhyNot.amount
+    return WhyNot.down if gateway.name in down else None

@@ -12,7 +12,7 @@ from bilten_app.domains.orders.public import OrderRef, OrderState
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.domains.tickets import service as ticket_service
 from bilten_app.infra.runtime import Runtime
-from bilten_app.kit.errors import NotFound, Unavailable
+from bilten_app.kit.errors import NotFound
 from bilten_app.web import door
 from bilten_app.web.door import Visit
 from bilten_app.web.public.checkout.state import CheckoutState, Phase, order_of_address
@@ -20,17 +20,9 @@ from bilten_app.web.public.order.state import OrderPageState
 from bilten_app.web.public.order.view import find, page_of
 from bilten_app.web.public.ticket.view import Standing, load
 from tests.factories import draft, given_checkout, given_event, given_order, new_guest, order_of
+from tests.gateway import gateway_of
 
 BUYER = {"name": "Noor Aziz", "email": "noor@guests.example.com"}
-
-
-class GatewayAway:
-    """A gateway that does not answer."""
-
-    name = "sandbox"
-
-    async def start(self, request: object) -> None:
-        raise Unavailable
 
 
 @pytest.fixture
@@ -66,7 +58,7 @@ async def test_a_gateway_that_is_away_costs_nobody_their_places(
 ) -> None:
     ref = await given_order(rt, await given_event(rt))
     state = await checkout_of(root, ref)
-    rt.gateways = replace(rt.gateways, payments=GatewayAway())  # pyright: ignore[reportArgumentType]
+    gateway_of(rt).down = True
 
     await act(state, "pay", form=BUYER)
 
@@ -106,8 +98,7 @@ async def test_places_that_were_given_up_are_free(rt: Runtime, root: rx.State) -
 
 async def test_the_page_asks_the_gateway_when_nobody_tells(rt: Runtime, root: rx.State) -> None:
     ref = await given_order(rt, await given_event(rt))
-    checkout: Any = rt.gateways.payments
-    await checkout.choose(await given_checkout(rt, ref), Scenario.of("4000000000000127"))
+    await gateway_of(rt).choose(await given_checkout(rt, ref), Scenario.of("4000000000000127"))
     state = await page_state_of(root, ref)
 
     await act(state, "look")

@@ -4,13 +4,11 @@ What we want is committed before the gateway is asked; its id is the gateway's i
 crash between any two steps is finished by whoever looks next.
 """
 
-from bilten_app.domains.payments.service.hear import (
-    look_due,
-    on_webhook_stored,
-    refresh,
-    take_webhook,
-)
+from bilten_app.domains.payments.service.disputes import submit_evidence
+from bilten_app.domains.payments.service.hear import on_webhook_stored, take_webhook
+from bilten_app.domains.payments.service.look import look_due, refresh
 from bilten_app.domains.payments.service.refunds import (
+    give_back_quarantined,
     is_untouched,
     request_refund,
     send_refund,
@@ -18,6 +16,7 @@ from bilten_app.domains.payments.service.refunds import (
 from bilten_app.domains.payments.service.start import start, take_in
 
 __all__ = [
+    "give_back_quarantined",
     "is_untouched",
     "look_due",
     "on_webhook_stored",
@@ -25,6 +24,7 @@ __all__ = [
     "request_refund",
     "send_refund",
     "start",
+    "submit_evidence",
     "take_in",
     "take_webhook",
 ]

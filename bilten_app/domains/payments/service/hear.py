@@ -1,40 +1,28 @@
-"""Learning what a gateway says: it tells us, or we ask. Order and number do not matter."""
+"""Taking in what gateways tell us: stored first, understood later, in any order."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-import structlog
-from sqlalchemy import tuple_
 from sqlmodel import col, select
 
 from bilten_app.domains.payments.models import Payment
-from bilten_app.domains.payments.public import (
-    PAYMENT_FLOW,
-    PaymentCaptured,
-    PaymentId,
-    PaymentState,
-    PaymentView,
-    Verb,
-    WebhookStored,
-)
-from bilten_app.domains.payments.queries import view
-from bilten_app.domains.payments.rules import LAST_LOOK_AFTER_EXPIRY, next_look, next_state
-from bilten_app.domains.payments.service.start import call_start
+from bilten_app.domains.payments.public import WebhookStored
+from bilten_app.domains.payments.service.charges import Told, move_all
+from bilten_app.domains.payments.service.disputes import take_dispute
+from bilten_app.domains.payments.service.look import charge_now
+from bilten_app.domains.payments.service.refunds import take_refund
 from bilten_app.infra import once
 from bilten_app.infra.log import correlation_id
 from bilten_app.infra.once import ExternalEvent
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import SYSTEM
-from bilten_app.kit.errors import NotFound, Unavailable
-from bilten_app.kit.money import Money
-from bilten_app.ports import payments as port
+from bilten_app.kit.errors import BiltenError, NotFound
+from bilten_app.ports.payments import Charge, ChargeState, Dispute, News, SignedEvent
 
-LOOKS_AT_ONCE = 8
-log = structlog.get_logger(__name__)
+READS_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +30,7 @@ class Arrived:
     """A webhook whose signature was right."""
 
     gateway: str
-    event: port.SignedEvent
+    event: SignedEvent
     correlation_id: str
 
 
@@ -54,14 +42,10 @@ class Stored:
     event_id: str
     correlation_id: str
 
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a gateway said."""
-
-    gateway: str
-    charge: port.Charge
-    correlation_id: str
+    @property
+    def key(self) -> tuple[str, str]:
+        """Its name in the store of external events."""
+        return self.gateway, self.event_id
 
 
 async def take_webhook(
@@ -71,9 +55,9 @@ async def take_webhook(
 
     Raises BadSignature. A repeated event changes nothing.
     """
-    if gateway != rt.gateways.payments.name:
+    if gateway not in rt.gateways.payment_methods:
         raise NotFound
-    event = await rt.gateways.payments.verify(body, headers)
+    event = await rt.gateways.payment_methods[gateway].verify(body, headers)
     await rt.together(store_all, Arrived(gateway, event, correlation_id()))
 
 
@@ -96,133 +80,61 @@ async def on_webhook_stored(rt: Runtime, *, gateway: str, event_id: str, **_: ob
     await rt.together(understand_all, Stored(gateway, event_id, correlation_id()))
 
 
-async def understand_all(rt: Runtime, stored: Sequence[Stored]) -> Sequence[None]:
-    """Read stored webhooks, and move the payments they speak of."""
-    keys = [(one.gateway, one.event_id) for one in stored]
+async def understand_all(rt: Runtime, stored: Sequence[Stored]) -> Sequence[BiltenError | None]:
+    """Read stored webhooks, and do what they say; one that cannot be read now is tried again."""
     async with rt.read() as session:
-        payloads = await once.payloads(session, keys)
-    told: list[Told] = []
-    for one, key in zip(stored, keys, strict=True):
-        news = await rt.gateways.payments.read(payloads[key])
-        if isinstance(news, port.Charge):
-            told.append(Told(one.gateway, news, one.correlation_id))
+        payloads = await once.payloads(session, [one.key for one in stored])
+    turn = asyncio.Semaphore(READS_AT_ONCE)
+    read = await asyncio.gather(*(_read(rt, one, payloads[one.key], turn) for one in stored))
+    understood = [
+        (one, news)
+        for one, news in zip(stored, read, strict=True)
+        if not isinstance(news, BiltenError)
+    ]
     async with rt.unit_of_work() as uow:
-        await _move(uow, told)
-        await once.mark_handled(uow, keys)
-    return [None] * len(stored)
+        charges = [
+            Told(one.gateway, news, one.correlation_id)
+            for one, news in understood
+            if isinstance(news, Charge)
+        ]
+        await move_all(uow, charges)
+        for one, news in understood:
+            with uow.on_behalf_of(SYSTEM, one.correlation_id):
+                await _take(uow, one.gateway, news)
+        await once.mark_handled(uow, [one.key for one, _ in understood])
+    return [news if isinstance(news, BiltenError) else None for news in read]
 
 
-async def apply_all(rt: Runtime, told: Sequence[Told]) -> Sequence[Payment | None]:
-    """Move the payments of charges to what the gateway says; None for what is not ours."""
-    async with rt.unit_of_work() as uow:
-        payments = await _move(uow, told)
-    return [payments.get((one.gateway, one.charge.gateway_ref)) for one in told]
-
-
-async def refresh(rt: Runtime, *, payment_id: UUID) -> PaymentView:
-    """Ask the gateway about a payment that is not final, and record what it says."""
-    async with rt.read() as session:
-        payment = await session.get(Payment, payment_id)
-    if payment is None:
-        raise NotFound
-    if payment.state == PaymentState.captured:
-        return view(payment)
-    if payment.gateway_ref is None:
-        payment = await call_start(rt, payment)
-    charge = await rt.gateways.payments.look_up(payment.gateway_ref or "")
-    told = Told(payment.gateway, charge, correlation_id())
-    return view(await rt.together(apply_all, told) or payment)
-
-
-async def look_due(rt: Runtime, *, limit: int = 100) -> int:
-    """Job of the clock: ask about payments nobody told us of, for webhooks may never come.
-
-    Harmless beside others: each payment is looked at by one of them. Returns how many there were.
-    """
-    async with rt.unit_of_work() as uow:
-        ids = [await _next_look(uow, payment) for payment in await _due(uow, limit)]
-    turn = asyncio.Semaphore(LOOKS_AT_ONCE)
-    await asyncio.gather(*(_look(rt, payment_id, turn) for payment_id in ids if payment_id))
-    return len(ids)
-
-
-async def _look(rt: Runtime, payment_id: UUID, turn: asyncio.Semaphore) -> None:
+async def _read(
+    rt: Runtime, one: Stored, payload: Mapping[str, Any], turn: asyncio.Semaphore
+) -> News | BiltenError | None:
+    gateway = rt.gateways.payment_methods[one.gateway]
     async with turn:
         try:
-            await refresh(rt, payment_id=payment_id)
-        except Unavailable as error:
-            log.warning(
-                "a gateway is away; asked again later", error=type(error.__cause__).__name__
-            )
+            news = await gateway.read(payload)
+            if isinstance(news, Charge) and news.state is ChargeState.approved:
+                is_over = await _is_over(rt, one.gateway, news.gateway_ref)
+                return await charge_now(gateway, news.gateway_ref, is_over=is_over)
+        except BiltenError as error:
+            return error
+    return news
 
 
-async def _due(uow: UnitOfWork, limit: int) -> Sequence[Payment]:
-    chosen = (
-        select(Payment)
-        .where(col(Payment.look_at) <= uow.clock.now())
-        .order_by(col(Payment.look_at))
-        .limit(limit)
-        .with_for_update(skip_locked=True, key_share=True)
+async def _is_over(rt: Runtime, gateway: str, ref: str) -> bool:
+    """Whether we no longer want the money; we do not want what we never asked for."""
+    chosen = select(Payment.expires_at).where(
+        col(Payment.gateway) == gateway, col(Payment.gateway_ref) == ref
     )
-    return (await uow.session.execute(chosen)).scalars().all()
+    async with rt.read() as session:
+        expires = (await session.execute(chosen)).scalar_one_or_none()
+    return expires is None or expires <= rt.clock.now()
 
 
-async def _next_look(uow: UnitOfWork, payment: Payment) -> PaymentId | None:
-    """Say when to look again; long after the end there is no more looking."""
-    now = uow.clock.now()
-    if now < payment.expires_at + LAST_LOOK_AFTER_EXPIRY:
-        payment.look_at = now + next_look(now - payment.created_at)
-        return PaymentId(payment.id)
-    payment.look_at = None
-    if payment.state == PaymentState.started:
-        uow.advance(payment, PAYMENT_FLOW, PaymentState.expired)
-    return None
-
-
-async def _move(uow: UnitOfWork, told: Sequence[Told]) -> Mapping[tuple[str, str], Payment]:
-    """Move the payments that are spoken of; return them by gateway and the name they have there."""
-    payments = await _payments_of(uow, told)
-    for one in told:
-        payment = payments.get((one.gateway, one.charge.gateway_ref))
-        if payment is not None:
-            with uow.on_behalf_of(SYSTEM, one.correlation_id):
-                _apply(uow, payment, one.charge)
-    return payments
-
-
-async def _payments_of(uow: UnitOfWork, told: Sequence[Told]) -> Mapping[tuple[str, str], Payment]:
-    """Lock the payments that the gateways speak of, in one order for all."""
-    chosen = (
-        select(Payment)
-        .where(
-            tuple_(col(Payment.gateway), col(Payment.gateway_ref)).in_(
-                [(one.gateway, one.charge.gateway_ref) for one in told]
-            )
-        )
-        .order_by(col(Payment.id))
-        .with_for_update(key_share=True)
-    )
-    rows = (await uow.session.execute(chosen)).scalars()
-    return {(row.gateway, row.gateway_ref or ""): row for row in rows}
-
-
-def _apply(uow: UnitOfWork, payment: Payment, charge: port.Charge) -> None:
-    asked = Money(payment.amount_minor, payment.currency)
-    if payment.state == PaymentState.started:
-        payment.reason = charge.reason  # why a card was refused, while another may be tried
-    state = next_state(PaymentState(payment.state), asked, charge)
-    if state is None:
-        return
-    uow.advance(payment, PAYMENT_FLOW, state)
-    if state is PaymentState.captured:
-        payment.captured_at, payment.look_at = uow.clock.now(), None
-        uow.record(
-            PaymentCaptured(
-                PaymentId(payment.id), payment.reference, payment.amount_minor, payment.currency
-            )
-        )
-        uow.audit(Verb.payment_captured, payment.id, minor=payment.amount_minor)
-    if state is PaymentState.quarantined:
-        payment.look_at = None
-        seen: dict[str, Any] = {"minor": charge.amount.minor, "currency": charge.amount.currency}
-        uow.audit(Verb.payment_quarantined, payment.id, **seen)
+async def _take(uow: UnitOfWork, gateway: str, news: News | None) -> None:
+    match news:
+        case Dispute():
+            await take_dispute(uow, gateway, news)
+        case None | Charge():
+            return
+        case _:
+            await take_refund(uow, gateway, news)

@@ -1,24 +1,38 @@
-"""Giving money back: promised with what it is about, sent by a job, recorded."""
+"""Giving money back: promised with what it is about, sent by a job, recorded.
+
+Money may also be given back in the gateway's own dashboard: we record what was done there.
+"""
 
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlmodel import col, select
 
 from bilten_app.domains.payments.models import Payment, Refund
 from bilten_app.domains.payments.public import (
     REFUND_FLOW,
     NothingToRefund,
+    PaymentState,
     RefundDone,
+    RefundFailed,
     RefundId,
     RefundState,
     Verb,
 )
+from bilten_app.domains.payments.service.charges import payments_of
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
+from bilten_app.kit.actor import Actor
 from bilten_app.kit.money import Money
 from bilten_app.ports import payments as port
 
 REFUND_JOB = "payments.send_refund"
+OVER_THERE = "Refunded at the payment service"
+SET_ASIDE = "The amount was not the one that was asked for"
+_ANSWERS = {
+    port.RefundState.done: RefundState.done,
+    port.RefundState.failed: RefundState.failed,
+}
 
 
 async def is_untouched(uow: UnitOfWork, *, payment_id: UUID) -> bool:
@@ -40,17 +54,20 @@ async def request_refund(
     currency = promised.scalar_one_or_none()
     if currency is None:
         raise NothingToRefund
-    refund = Refund(
-        payment_id=payment_id,
-        amount_minor=amount_minor,
-        currency=currency,
-        reason=reason,
-        created_at=uow.clock.now(),
-    )
-    uow.add(refund)
-    uow.enqueue(REFUND_JOB, {"refund_id": str(refund.id)}, dedupe_key=f"refund:{refund.id}")
-    uow.audit(Verb.refund_requested, refund.id, payment=str(payment_id), minor=amount_minor)
-    return RefundId(refund.id)
+    return await _promise(uow, payment_id, Money(amount_minor, currency), reason)
+
+
+async def give_back_quarantined(uow: UnitOfWork, actor: Actor, *, payment_id: UUID) -> RefundId:
+    """Send money back that came in the wrong amount, once. For the platform's staff."""
+    actor.require_staff()
+    payment = await uow.get(Payment, payment_id, lock=True)
+    given = select(Refund.id).where(col(Refund.payment_id) == payment.id).limit(1)
+    if payment.state != PaymentState.quarantined or payment.seen_minor is None:
+        raise NothingToRefund
+    if (await uow.session.execute(given)).first():
+        raise NothingToRefund
+    seen = Money(payment.seen_minor, payment.seen_currency or payment.currency)
+    return await _promise(uow, payment.id, seen, SET_ASIDE)
 
 
 async def send_refund(rt: Runtime, *, refund_id: str) -> None:
@@ -62,7 +79,7 @@ async def send_refund(rt: Runtime, *, refund_id: str) -> None:
             return
         if refund.state != RefundState.sent:
             await uow.move(refund, REFUND_FLOW, RefundState.sent)
-    answer = await rt.gateways.payments.refund(
+    answer = await rt.gateways.payment_methods[payment.gateway].refund(
         port.RefundRequest(
             refund_id=refund.id,
             gateway_ref=payment.gateway_ref or "",
@@ -71,20 +88,96 @@ async def send_refund(rt: Runtime, *, refund_id: str) -> None:
         )
     )
     async with rt.unit_of_work() as uow:
-        await _record_refund(uow, refund.id, answer)
+        locked = await uow.get(Refund, refund.id, lock=True)
+        await _record(uow, locked, await uow.get(Payment, locked.payment_id), answer)
 
 
-async def _record_refund(uow: UnitOfWork, refund_id: UUID, answer: port.Refund) -> None:
-    refund = await uow.get(Refund, refund_id, lock=True)
-    payment = await uow.get(Payment, refund.payment_id)
-    refund.gateway_ref = answer.gateway_ref
-    if refund.state != RefundState.sent or answer.state is port.RefundState.pending:
+async def take_refund(uow: UnitOfWork, gateway: str, news: port.RefundNews) -> None:
+    """Record a refund as the gateway says it is now; one of a strange payment is left alone."""
+    name = gateway, news.checkout_ref
+    payment = (await payments_of(uow, [name])).get(name)
+    if payment is None:
         return
-    if answer.state is port.RefundState.failed:
-        await uow.move(refund, REFUND_FLOW, RefundState.failed)
-        return
-    await uow.move(refund, REFUND_FLOW, RefundState.done, done_at=uow.clock.now())
-    uow.record(
-        RefundDone(refund.id, payment.id, payment.reference, refund.amount_minor, refund.currency)
+    if refund := await _known(uow, payment, news):
+        await _record(uow, refund, payment, news.refund)
+    elif news.refund_id is None and news.refund.state is not port.RefundState.failed:
+        _record_external(uow, payment, news)
+
+
+async def _known(uow: UnitOfWork, payment: Payment, news: port.RefundNews) -> Refund | None:
+    named = (
+        col(Refund.gateway_ref) == news.refund.gateway_ref
+        if news.refund_id is None
+        else col(Refund.id) == news.refund_id
     )
-    uow.audit(Verb.refund_done, refund.id, minor=refund.amount_minor)
+    chosen = select(Refund).where(col(Refund.payment_id) == payment.id, named)
+    return (await uow.session.execute(chosen.with_for_update())).scalar_one_or_none()
+
+
+async def _record(uow: UnitOfWork, refund: Refund, payment: Payment, answer: port.Refund) -> None:
+    """Move a locked refund to what the gateway says; a late or repeated word changes nothing."""
+    refund.gateway_ref = answer.gateway_ref or refund.gateway_ref
+    before, state = RefundState(refund.state), _ANSWERS.get(answer.state)
+    if (
+        state is None
+        or before is RefundState.requested
+        or state not in REFUND_FLOW.following(before)
+    ):
+        return
+    done_at = uow.clock.now() if state is RefundState.done else None
+    uow.advance(refund, REFUND_FLOW, state, done_at=done_at)
+    told = _told(refund, payment)
+    if state is RefundState.done:
+        uow.record(RefundDone(*told, is_external=refund.is_external))
+        uow.audit(Verb.refund_done, refund.id, minor=refund.amount_minor)
+    else:
+        uow.record(RefundFailed(*told, was_done=before is RefundState.done))
+        uow.audit(Verb.refund_failed, refund.id, minor=refund.amount_minor)
+
+
+def _record_external(uow: UnitOfWork, payment: Payment, news: port.RefundNews) -> None:
+    """Write down what was given back over there; the payment is locked.
+
+    More than is left can be on its way: then one of our own promises will fail at the gateway.
+    """
+    is_done = news.refund.state is port.RefundState.done
+    refund = Refund(
+        payment_id=payment.id,
+        state=RefundState.done if is_done else RefundState.sent,
+        amount_minor=news.amount.minor,
+        currency=news.amount.currency,
+        reason=OVER_THERE,
+        gateway_ref=news.refund.gateway_ref,
+        is_external=True,
+        created_at=uow.clock.now(),
+        done_at=uow.clock.now() if is_done else None,
+    )
+    uow.add(refund)
+    given = payment.refunded_minor + news.amount.minor
+    payment.refunded_minor = min(given, payment.amount_minor)
+    if is_done:
+        told = _told(refund, payment)
+        uow.record(RefundDone(*told, is_external=True))
+        uow.audit(Verb.refund_done, refund.id, minor=refund.amount_minor, external=True)
+
+
+def _told(refund: Refund, payment: Payment) -> tuple[UUID, UUID, str, UUID, int, str]:
+    """Return what the facts about a refund begin with."""
+    paid = payment.id, payment.gateway, payment.reference
+    return refund.id, *paid, refund.amount_minor, refund.currency
+
+
+async def _promise(uow: UnitOfWork, payment_id: UUID, amount: Money, reason: str) -> RefundId:
+    """Write a refund that others may refer to at once, and queue what sends it."""
+    refund = Refund(
+        payment_id=payment_id,
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        reason=reason,
+        created_at=uow.clock.now(),
+    )
+    uow.add(refund)
+    await uow.flush()
+    uow.enqueue(REFUND_JOB, {"refund_id": str(refund.id)}, dedupe_key=f"refund:{refund.id}")
+    uow.audit(Verb.refund_requested, refund.id, payment=str(payment_id), minor=amount.minor)
+    return RefundId(refund.id)

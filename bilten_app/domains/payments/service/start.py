@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from bilten_app.domains.payments.models import Payment
-from bilten_app.domains.payments.public import PaymentId, PaymentState, PaymentView
+from bilten_app.domains.payments.public import NotOffered, PaymentId, PaymentState, PaymentView
 from bilten_app.domains.payments.queries import view
 from bilten_app.domains.payments.rules import FIRST_LOOK
 from bilten_app.infra.db import table_of
@@ -18,12 +18,15 @@ from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.money import Money
 from bilten_app.ports import payments as port
 
+type What = tuple[UUID, str, int, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Money that somebody wants to pay for `reference`."""
+    """Money that somebody wants to pay for `reference` through a gateway."""
 
     reference: UUID
+    gateway: str
     amount: Money
     email: str
     description: str
@@ -31,9 +34,9 @@ class Wanted:
     expires_at: datetime
 
     @property
-    def what(self) -> tuple[UUID, int, str]:
+    def what(self) -> What:
         """What may be open only once."""
-        return self.reference, self.amount.minor, self.amount.currency
+        return self.reference, self.gateway, self.amount.minor, self.amount.currency
 
 
 async def start(
@@ -45,9 +48,15 @@ async def start(
     description: str,
     return_url: str,
     expires_at: datetime,
+    method: str | None = None,
 ) -> PaymentView:
-    """Open a checkout for `reference`, or return the one that is open for the same amount."""
-    wanted = Wanted(reference, amount, email, description, return_url, expires_at)
+    """Open a checkout for `reference`, or return the one that is open for the same amount.
+
+    Without a `method` it is the first that takes the amount. Another checkout that was open for
+    `reference` is closed. Raises NotOffered, Unavailable.
+    """
+    gateway = _chosen(rt, amount, method)
+    wanted = Wanted(reference, gateway, amount, email, description, return_url, expires_at)
     payment = await rt.together(open_all, wanted)
     if payment.checkout_url is None:
         payment = await call_start(rt, payment)
@@ -58,7 +67,8 @@ async def open_all(rt: Runtime, wanted: Sequence[Wanted]) -> Sequence[Payment]:
     """Return the payments to go on with, in one transaction."""
     async with rt.unit_of_work() as uow:
         known = await _open_payments(uow, [one.reference for one in wanted])
-        fresh = {one.what: _payment(uow, rt, one) for one in wanted if one.what not in known}
+        fresh = {one.what: _payment(uow, one) for one in wanted if one.what not in known}
+        _close_others(uow, known, wanted)
         if fresh:
             rows = [payment.model_dump() for payment in fresh.values()]
             await uow.session.execute(table_of(Payment).insert(), rows)
@@ -67,7 +77,7 @@ async def open_all(rt: Runtime, wanted: Sequence[Wanted]) -> Sequence[Payment]:
 
 async def call_start(rt: Runtime, payment: Payment) -> Payment:
     """Open the gateway's checkout and record where it is; repeated, it finds the same."""
-    checkout = await rt.gateways.payments.start(
+    checkout = await rt.gateways.payment_methods[payment.gateway].start(
         port.CheckoutRequest(
             payment_id=payment.id,
             amount=Money(payment.amount_minor, payment.currency),
@@ -128,9 +138,7 @@ async def _record_all(rt: Runtime, opened: Sequence[tuple[UUID, port.Checkout]])
     return [None] * len(opened)
 
 
-async def _open_payments(
-    uow: UnitOfWork, references: Sequence[UUID]
-) -> Mapping[tuple[UUID, int, str], Payment]:
+async def _open_payments(uow: UnitOfWork, references: Sequence[UUID]) -> Mapping[What, Payment]:
     """Return the payments that can be gone on with, by what they are for.
 
     The locks make a second click wait for the first; they are taken in one order.
@@ -148,14 +156,31 @@ async def _open_payments(
         col(Payment.expires_at) > uow.clock.now(),
     )
     rows = (await uow.session.execute(chosen)).scalars()
-    return {(row.reference, row.amount_minor, row.currency): row for row in rows}
+    return {(row.reference, row.gateway, row.amount_minor, row.currency): row for row in rows}
 
 
-def _payment(uow: UnitOfWork, rt: Runtime, wanted: Wanted) -> Payment:
+def _close_others(uow: UnitOfWork, known: Mapping[What, Payment], wanted: Sequence[Wanted]) -> None:
+    """Let whoever looks next close what a buyer has left for another way to pay."""
+    kept = {one.what for one in wanted}
+    for what, payment in known.items():
+        if what not in kept:
+            payment.expires_at = payment.look_at = uow.clock.now()
+
+
+def _chosen(rt: Runtime, amount: Money, method: str | None) -> str:
+    """Return the name of the gateway that takes an amount."""
+    for name in rt.gateways.offered:
+        rule = rt.gateways.payment_methods[name].rule(amount.currency)
+        if method in {None, name} and rule and rule.takes(amount.minor):
+            return name
+    raise NotOffered
+
+
+def _payment(uow: UnitOfWork, wanted: Wanted) -> Payment:
     now = uow.clock.now()
     return Payment(
         reference=wanted.reference,
-        gateway=rt.gateways.payments.name,
+        gateway=wanted.gateway,
         amount_minor=wanted.amount.minor,
         currency=wanted.amount.currency,
         email=wanted.email,
