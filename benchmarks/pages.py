@@ -1,4 +1,7 @@
-"""The event page as HTML: how many a second, and how long the slow ones take."""
+"""The event page as HTML: how many a second, and how long the slow ones take.
+
+All read the same page as guests, for whom it is made once a second (web/shelf.py).
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
 

@@ -26,6 +26,8 @@ from bilten_app.domains.events import service as events
 from bilten_app.domains.identity import service as identity
 from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.inventory.service import TicketTypeDraft
+from bilten_app.domains.media import service as media
+from bilten_app.domains.media.public import MediaKind
 from bilten_app.domains.organizers import queries as organizer_queries
 from bilten_app.domains.organizers import service as organizers
 from bilten_app.domains.organizers.public import Permission
@@ -88,9 +90,15 @@ async def runtime(settings: Settings) -> AsyncGenerator[Runtime]:
         yield house.rt
 
 
-async def put_on_sale(rt: Runtime, *, capacity: int = PLACES, price_minor: int = 2500) -> OnSale:
-    """Publish an event a month from now, with one ticket type."""
+async def put_on_sale(
+    rt: Runtime, *, capacity: int = PLACES, price_minor: int = 2500, cover: bytes = b""
+) -> OnSale:
+    """Publish an event a month from now, with one ticket type, and a picture if there is one."""
     owner, organizer_id = await _owner(rt)
+    scope = owner.require(Permission.events_write, organizer_id)
+    cover_id = cover and await media.add(
+        rt, owner, owner_id=scope, kind=MediaKind.cover, content=cover
+    )
     starts = rt.clock.now().replace(tzinfo=None, microsecond=0) + timedelta(days=30)
     async with rt.unit_of_work(owner) as uow:
         event_id = await events.create_draft(
@@ -99,7 +107,7 @@ async def put_on_sale(rt: Runtime, *, capacity: int = PLACES, price_minor: int =
         await events.edit(
             uow, owner, event_id=event_id, summary="An evening by the water.",
             description="Music until the last ferry.", refund_policy="Until a week before.",
-            starts_local=starts, ends_local=starts + timedelta(hours=4),
+            starts_local=starts, ends_local=starts + timedelta(hours=4), cover_id=cover_id or None,
         )  # fmt: skip
         await events.set_venue(
             uow, owner, event_id=event_id, name="Pier 3", address="Quay 1", city="Hamburg",
@@ -107,7 +115,7 @@ async def put_on_sale(rt: Runtime, *, capacity: int = PLACES, price_minor: int =
         )  # fmt: skip
         type_id = await inventory.save_ticket_type(
             uow,
-            owner.require(Permission.events_write, organizer_id),
+            scope,
             event_id=event_id,
             draft=TicketTypeDraft("Standing", price_minor, capacity, max_per_order=100),
         )

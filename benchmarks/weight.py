@@ -1,18 +1,21 @@
-"""What a phone downloads, and when it sees the page, in headless Chromium.
+"""What a phone downloads, when it sees the page, and how much of it moves, in headless Chromium.
 
 Slow 4G is 1.6 Mbit/s with 150 ms a round trip on a processor four times slower, 412 px wide.
 """
 
 import statistics
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from playwright.async_api import Browser, CDPSession, async_playwright
 
 from benchmarks.stage import Ground, processes, put_on_sale, runtime
 from benchmarks.table import Line
 from bilten_app.cli.browser import require_browser
+from bilten_app.demo.art.covers import Cover, paint_cover
 
 RUNS = 5
+COVER = Cover("bokeh", "lagoon", 6)
 BYTES_AIM, PAINT_AIM_MS = 170_000, 600
 SLOW_4G = {
     "offline": False,
@@ -23,12 +26,14 @@ SLOW_4G = {
 # Resolves when the page has been quiet for long enough that no larger paint is to come.
 PAINTS = """
 () => new Promise(done => {
-    let largest = 0;
+    let largest = 0, moved = 0;
+    new PerformanceObserver(list => { for (const e of list.getEntries()) moved += e.value })
+        .observe({ type: 'layout-shift', buffered: true });
     new PerformanceObserver(list => { for (const e of list.getEntries()) largest = e.startTime })
         .observe({ type: 'largest-contentful-paint', buffered: true });
     setTimeout(() => {
         const first = performance.getEntriesByName('first-contentful-paint')[0];
-        done([first ? first.startTime : 0, largest]);
+        done([first ? first.startTime : 0, largest, moved]);
     }, 1500);
 })
 """
@@ -37,7 +42,7 @@ PAINTS = """
 async def measure(ground: Ground) -> Sequence[Line]:
     """Return bytes and paints of the home page and of an event page."""
     async with runtime(ground.settings) as rt:
-        sale = await put_on_sale(rt)
+        sale = await put_on_sale(rt, cover=paint_cover(COVER))
     lines = list[Line]()
     with processes(ground.settings) as origin:
         async with async_playwright() as playwright:
@@ -51,7 +56,7 @@ async def measure(ground: Ground) -> Sequence[Line]:
 
 
 async def _lines(browser: Browser, name: str, url: str) -> Sequence[Line]:
-    code = (await _visit(browser, url, slow=False))[0]
+    code = (await _visit(browser, url, slow=False)).code
     fast = [await _visit(browser, url, slow=False) for _ in range(RUNS)]
     slow = [await _visit(browser, url, slow=True) for _ in range(RUNS)]
     return [
@@ -62,14 +67,25 @@ async def _lines(browser: Browser, name: str, url: str) -> Sequence[Line]:
     ]  # fmt: skip
 
 
-def _paints(visits: Sequence[tuple[int, float, float]]) -> str:
-    first = statistics.median(visit[1] for visit in visits)
-    largest = statistics.median(visit[2] for visit in visits)
-    return f"first {first:.0f} ms, largest {largest:.0f} ms"
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A first visit: bytes of JS and CSS, ms to the paints, and the layout shift (1: all of it)."""
+
+    code: int
+    first_ms: float
+    largest_ms: float
+    moved: float
 
 
-async def _visit(browser: Browser, url: str, *, slow: bool) -> tuple[int, float, float]:
-    """Return (bytes of JS and CSS, first paint ms, largest paint ms) of a first visit."""
+def _paints(visits: Sequence[Visit]) -> str:
+    first = statistics.median(visit.first_ms for visit in visits)
+    largest = statistics.median(visit.largest_ms for visit in visits)
+    moved = max(visit.moved for visit in visits)
+    return f"first {first:.0f} ms, largest {largest:.0f} ms, shift {moved:.3f}"
+
+
+async def _visit(browser: Browser, url: str, *, slow: bool) -> Visit:
+    """Open a page as somebody who was never here."""
     context = await browser.new_context(viewport={"width": 412, "height": 823}, is_mobile=True)
     page = await context.new_page()
     devtools = await context.new_cdp_session(page)
@@ -80,9 +96,9 @@ async def _visit(browser: Browser, url: str, *, slow: bool) -> tuple[int, float,
     sizes = _code_sizes(devtools)
     await page.goto(url)
     await page.wait_for_selector("main[data-ready=true]")
-    first, largest = await page.evaluate(PAINTS)
+    first, largest, moved = await page.evaluate(PAINTS)
     await context.close()
-    return sum(sizes.values()), first, largest
+    return Visit(sum(sizes.values()), first, largest, moved)
 
 
 def _code_sizes(devtools: CDPSession) -> dict[str, int]:
