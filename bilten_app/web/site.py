@@ -21,7 +21,7 @@ from bilten_app.web.organizer.gate import page as gate
 from bilten_app.web.organizer.gate.state import GateState
 from bilten_app.web.organizer.membership import DeskState
 from bilten_app.web.organizer.order import page as sold_order
-from bilten_app.web.public import missing, my_tickets
+from bilten_app.web.public import find_tickets, missing, my_tickets
 from bilten_app.web.public.account import profile, sign_in, verify
 from bilten_app.web.public.checkout import page as checkout
 from bilten_app.web.public.checkout.state import CheckoutState
@@ -123,6 +123,14 @@ PAGES: Sequence[Page] = (
         msgid("My tickets"),
         on_load=(my_tickets.MyTicketsState.open,),
         ready=my_tickets.MyTicketsState.loaded,
+    ),
+    Page(
+        find_tickets.PATH,
+        find_tickets.page,
+        msgid("Find my tickets"),
+        frame=shell.quiet,
+        on_load=(find_tickets.FindTicketsState.open,),
+        ready=find_tickets.FindTicketsState.loaded,
     ),
     Page(
         "/sign-in",

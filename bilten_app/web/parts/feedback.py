@@ -60,6 +60,20 @@ def empty(
     )
 
 
+def message(name: IconName, title: str, text: Any, *actions: rx.Component) -> rx.Component:
+    """A short answer that is the whole page: what happened, and where to go on."""
+    return rx.el.div(
+        rx.el.div(
+            icon(name, "size-7"),
+            class_name="flex size-16 items-center justify-center rounded-pill bg-brand-soft "
+            "text-brand",
+        ),
+        rx.el.h1(title, class_name="mt-6 text-title text-balance"),
+        rx.el.p(text, class_name="mt-3 text-muted text-pretty break-words"),
+        rx.el.div(*actions, class_name="mt-8 flex flex-wrap items-center gap-5 empty:hidden"),
+    )
+
+
 def failed(*actions: rx.Component) -> rx.Component:
     """The page could not be loaded."""
     return empty(

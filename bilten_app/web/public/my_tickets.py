@@ -175,7 +175,7 @@ def _guest() -> rx.Component:
             "ticket. With an account, they are kept here too."
         ),
         link_button(t("Sign in"), href=sign_in_address(HERE)),
-        link_button(t("Discover events"), href="/discover", look="quiet"),
+        link_button(t("Mail me the links again"), href="/find-tickets", look="quiet"),
         name="mail",
     )
 

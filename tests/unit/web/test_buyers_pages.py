@@ -20,7 +20,7 @@ from bilten_app.web.public.secret_link import link_of
 from bilten_app.web.public.ticket.view import Standing, standing_of
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-PRICE = Money(2603, "EUR")
+PRICE, NONE = Money(2603, "EUR"), Money(0, "EUR")
 
 
 def order(**changes: Any) -> OrderView:
@@ -35,8 +35,12 @@ def order(**changes: Any) -> OrderView:
         locale="en",
         lines=(),
         listed=PRICE,
-        fee=Money(0, "EUR"),
+        discount=NONE,
+        fee=NONE,
+        tax=NONE,
+        tax_added=NONE,
         total=PRICE,
+        gift=NONE,
         hold_until=NOW + timedelta(minutes=5),
         payment_id=None,
         placed_at=NOW,

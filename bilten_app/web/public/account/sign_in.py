@@ -71,6 +71,9 @@ def sign_in() -> rx.Component:
         rx.fragment(
             t("New here?"), " ", rx.el.a(t("Make an account"), href=DoorState.other_way,
             class_name=LINK),
+            rx.el.br(),
+            t("Bought without an account?"), " ", rx.el.a(t("Find my tickets"),
+            href="/find-tickets", class_name=LINK),
         ),
     )  # fmt: skip
 

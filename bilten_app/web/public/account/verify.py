@@ -13,8 +13,8 @@ from bilten_app.kit.text import msgid, say
 from bilten_app.web.auth import CHECK_MAIL, DESK, HOME, SIGN_IN, local_path
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, notify
+from bilten_app.web.parts.feedback import message
 from bilten_app.web.parts.fields import button, link_button
-from bilten_app.web.parts.icons import IconName, icon
 from bilten_app.web.words import t
 
 
@@ -72,7 +72,7 @@ class VerifyState(rx.State):
 
 def check_mail() -> rx.Component:
     """The page after signing up."""
-    return _message(
+    return message(
         "mail",
         t("Check your mail"),
         t(
@@ -100,21 +100,8 @@ def verify() -> rx.Component:
         VerifyState.loaded,
         rx.cond(
             VerifyState.done,
-            _message("check", t("Your address is confirmed"), t("Everything is open now."), on),
-            _message("warning", t("This link does not work"), VerifyState.refused, again),
+            message("check", t("Your address is confirmed"), t("Everything is open now."), on),
+            message("warning", t("This link does not work"), VerifyState.refused, again),
         ),
-        _message("mail", t("One moment"), t("We are checking your link.")),
-    )
-
-
-def _message(name: IconName, title: str, text: Any, *actions: rx.Component) -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            icon(name, "size-7"),
-            class_name="flex size-16 items-center justify-center rounded-pill bg-brand-soft "
-            "text-brand",
-        ),
-        rx.el.h1(title, class_name="mt-6 text-title text-balance"),
-        rx.el.p(text, class_name="mt-3 text-muted text-pretty break-words"),
-        rx.el.div(*actions, class_name="mt-8 flex flex-wrap items-center gap-5"),
+        message("mail", t("One moment"), t("We are checking your link.")),
     )
