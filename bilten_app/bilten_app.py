@@ -12,6 +12,7 @@ from bilten_app.bootstrap import House, open_house
 from bilten_app.infra.log import configure_logging
 from bilten_app.infra.settings import load_settings
 from bilten_app.web import auth, door, downloads, files, live
+from bilten_app.web.admin import files as admin_files
 from bilten_app.web.design import DARK, LIGHT
 from bilten_app.web.document import document_router
 from bilten_app.web.doorstep import lay_doorstep
@@ -19,6 +20,7 @@ from bilten_app.web.guard import Guard
 from bilten_app.web.keeper import Keeper, Sweeper
 from bilten_app.web.organizer import files as desk_files
 from bilten_app.web.organizer import switch
+from bilten_app.web.organizer.money import files as money_files
 from bilten_app.web.public import missing
 from bilten_app.web.public.waiting_room import routes as waiting_room
 from bilten_app.web.scanner import Scanner
@@ -50,6 +52,8 @@ class _Reception:
         api.include_router(auth.router)
         api.include_router(waiting_room.router)
         api.include_router(desk_files.router)
+        api.include_router(money_files.router)
+        api.include_router(admin_files.router)
         api.include_router(switch.router)
         makers = {page.path: page.document for page in PAGES if page.document}
         shared = {page.path for page in PAGES if page.is_shared}

@@ -12,14 +12,19 @@ import reflex as rx
 
 from bilten_app.kit.text import msgid
 from bilten_app.web import shell
+from bilten_app.web.admin import balance, differences, ledger, payouts, reconciliation
+from bilten_app.web.admin.frame import staff
 from bilten_app.web.document import DocumentMaker
 from bilten_app.web.organizer import attendees, events, frame, onboarding, orders, settings
 from bilten_app.web.organizer.dashboard import page as dashboard
+from bilten_app.web.organizer.demand import page as demand
+from bilten_app.web.organizer.demand.state import DemandState
 from bilten_app.web.organizer.event_editor import page as editor
 from bilten_app.web.organizer.event_editor.state import EditorState
 from bilten_app.web.organizer.gate import page as gate
 from bilten_app.web.organizer.gate.state import GateState
 from bilten_app.web.organizer.membership import DeskState
+from bilten_app.web.organizer.money import overview, reports, statement, terms
 from bilten_app.web.organizer.order import page as sold_order
 from bilten_app.web.public import find_tickets, missing, my_tickets
 from bilten_app.web.public.account import profile, sign_in, verify
@@ -34,6 +39,8 @@ from bilten_app.web.public.order import page as order
 from bilten_app.web.public.order.state import OrderPageState
 from bilten_app.web.public.ticket import page as ticket
 from bilten_app.web.public.ticket.state import TicketPageState
+from bilten_app.web.public.waiting_list import entry as list_entry
+from bilten_app.web.public.waiting_list import join as join_list
 from bilten_app.web.session import SessionState
 
 NAME = "Bilten"
@@ -63,6 +70,11 @@ def _desk(path: str, draw: Callable[[], rx.Component], title: str, state: Any) -
     """Return a page of the organizer's desk."""
     on_load = (DeskState.enter, state.open)
     return Page(path, draw, title, frame=frame.organizer, on_load=on_load, ready=state.loaded)
+
+
+def _staff(path: str, draw: Callable[[], rx.Component], title: str, state: Any) -> Page:
+    """Return a page of the platform's own."""
+    return Page(path, draw, title, frame=staff, on_load=(state.open,), ready=state.loaded)
 
 
 PAGES: Sequence[Page] = (
@@ -116,6 +128,22 @@ PAGES: Sequence[Page] = (
         on_load=(TicketPageState.open,),
         ready=TicketPageState.loaded,
         document=ticket.document,
+    ),
+    Page(
+        "/e/[slug]/waiting-list",
+        join_list.page,
+        msgid("Waiting list"),
+        frame=shell.quiet,
+        on_load=(join_list.JoinListState.open,),
+        ready=join_list.JoinListState.loaded,
+    ),
+    Page(
+        "/waiting-list/[code]/[secret]",
+        list_entry.page,
+        msgid("Waiting list"),
+        frame=shell.quiet,
+        on_load=(list_entry.ListEntryState.open,),
+        ready=list_entry.ListEntryState.loaded,
     ),
     Page(
         "/account/tickets",
@@ -184,11 +212,24 @@ PAGES: Sequence[Page] = (
     _desk("/organizer/events", events.page, msgid("Events"), events.EventsState),
     _desk("/organizer/events/new", events.new_page, msgid("New event"), events.NewEventState),
     _desk("/organizer/events/[slug]", editor.page, msgid("Edit the event"), EditorState),
+    _desk("/organizer/events/[slug]/demand", demand.page, msgid("Demand"), DemandState),
     _desk("/organizer/events/[slug]/gate", gate.page, msgid("Gate"), GateState),
     _desk("/organizer/orders", orders.page, msgid("Orders"), orders.OrdersState),
     _desk("/organizer/orders/[code]", sold_order.page, msgid("Order"), sold_order.SoldOrderState),
     _desk("/organizer/attendees", attendees.page, msgid("Attendees"), attendees.AttendeesState),
+    _desk("/organizer/money", overview.page, msgid("Money"), overview.MoneyState),
+    _desk("/organizer/money/statement", statement.page, msgid("Statement"),
+          statement.StatementState),
+    _desk("/organizer/money/reports", reports.page, msgid("Reports"), reports.ReportState),
+    _desk("/organizer/money/settings", terms.page, msgid("Payout settings"), terms.TermsState),
     _desk("/organizer/settings", settings.page, msgid("Settings"), settings.SettingsState),
+    _staff("/admin", ledger.page, msgid("Ledger"), ledger.LedgerState),
+    _staff("/admin/balance", balance.page, msgid("Trial balance"), balance.BalanceState),
+    _staff("/admin/payouts", payouts.page, msgid("Payouts"), payouts.AllPayoutsState),
+    _staff("/admin/reconciliation", reconciliation.page, msgid("Reconciliation"),
+           reconciliation.RunsState),
+    _staff("/admin/reconciliation/[run]", differences.page, msgid("Differences"),
+           differences.RunState),
     Page("/404", missing.page, msgid("Not found")),
 )
 

@@ -53,6 +53,12 @@ FROM sandbox.disputes d JOIN sandbox.checkouts c ON c.id = d.checkout_id
 UNION ALL
 SELECT d.id, 'dispute', c.payment_id, d.amount_minor, c.currency, d.decided_at
 FROM sandbox.disputes d JOIN sandbox.checkouts c ON c.id = d.checkout_id WHERE d.state = 'won'
+UNION ALL
+SELECT id, 'payout', payout_id, -amount_minor, currency, created_at
+FROM sandbox.payouts WHERE reason <> 'account_refused'
+UNION ALL
+SELECT id, 'payout', payout_id, amount_minor, currency, arrives_at
+FROM sandbox.payouts WHERE reason = 'account_closed'
 ) AS moves WHERE at >= :start AND at < :end ORDER BY at, id
 """
 

@@ -18,13 +18,23 @@ from bilten_app.domains.reconciliation.public import (
     Verb,
 )
 from bilten_app.domains.reconciliation.rules import read_csv, write_csv
+from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.errors import NotFound
 from bilten_app.kit.typed import one_line
 
-__all__ = ["compare_report", "read_csv", "write_csv"]
+__all__ = ["compare_report", "fetch_report", "read_csv", "write_csv"]
 
 BATCH = 2000
+
+
+async def fetch_report(rt: Runtime, *, gateway: str, since: datetime, until: datetime) -> str:
+    """Ask a gateway what moved, and return its report as CSV. Raises NotFound, Unavailable."""
+    asked = rt.gateways.payment_methods.get(gateway)
+    if asked is None:
+        raise NotFound
+    return write_csv([row async for row in asked.report(since, until)])
 
 
 async def compare_report(

@@ -14,6 +14,7 @@ from bilten_app.kit.text import msgid
 from bilten_app.web.markup import SCREEN
 from bilten_app.web.organizer.desk import ATTENDEES, DESK, EVENTS, ORDERS
 from bilten_app.web.organizer.membership import DeskState, Team, only
+from bilten_app.web.organizer.money.shared import MONEY
 from bilten_app.web.parts.feedback import dialog, opens
 from bilten_app.web.parts.frame import NAV_LINK, avatar, theme_button, wordmark
 from bilten_app.web.parts.icons import IconName, icon
@@ -40,6 +41,7 @@ PLACES: Sequence[Place] = (
     Place(EVENTS, msgid("Events"), "calendar", Permission.events_read),
     Place(ORDERS, msgid("Orders"), "list", Permission.orders_read),
     Place(ATTENDEES, msgid("Attendees"), "users", Permission.attendees_read),
+    Place(MONEY, msgid("Money"), "wallet", Permission.finances_read),
     Place("/organizer/settings", msgid("Settings"), "settings", Permission.team_manage),
 )
 

@@ -1,14 +1,15 @@
 """Lists as files."""
 
 from bilten_app.domains.reporting.exports.attendees import attendees_csv
-from bilten_app.domains.reporting.exports.money import payout_statement, report, statement
-from bilten_app.domains.reporting.exports.tables import FileKind, TableFile
+from bilten_app.domains.reporting.exports.money import payout_statement, report_sheet, statement
+from bilten_app.domains.reporting.exports.tables import FileKind, TableFile, write
 
 __all__ = [
     "FileKind",
     "TableFile",
     "attendees_csv",
     "payout_statement",
-    "report",
+    "report_sheet",
     "statement",
+    "write",
 ]

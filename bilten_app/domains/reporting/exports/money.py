@@ -65,7 +65,7 @@ STATE_WORDS = {
 }
 
 
-async def report(
+async def report_sheet(
     rt: Runtime,
     actor: Actor,
     *,
@@ -74,24 +74,22 @@ async def report(
     kind: ReportKind,
     span: Span,
     grouping: Grouping,
-    file: FileKind,
     locale: str,
-) -> TableFile:
-    """Return a report as a file. For members with `finances:read`."""
+) -> TableSheet:
+    """Return a report as a table. For members with `finances:read`."""
     scope = actor.require(Permission.finances_read, organizer_id)
     async with rt.read() as session:
         facts = await _facts(session, scope, span, currency, locale)
         match kind:
             case ReportKind.revenue:
                 found = await money.revenue(session, scope, currency, span, grouping)
-                sheet = revenue_sheet(found, facts, grouping, locale)
+                return revenue_sheet(found, facts, grouping, locale)
             case ReportKind.methods:
                 paid = await money.methods(session, scope, currency, span)
-                sheet = methods_sheet(paid, facts, locale)
+                return methods_sheet(paid, facts, locale)
             case ReportKind.payouts:
                 sent = await money.payouts(session, scope, currency, span)
-                sheet = payouts_sheet(sent, facts, span.zone, locale)
-    return await write(rt, sheet, file)
+                return payouts_sheet(sent, facts, span.zone, locale)
 
 
 async def statement(

@@ -1,0 +1,1 @@
+"""The platform's own pages: where every cent is, for its staff."""
