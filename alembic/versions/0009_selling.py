@@ -81,6 +81,7 @@ def upgrade() -> None:
         "orders", sa.Column("keeps_offers", sa.Boolean(), nullable=False, server_default="false")
     )
     op.alter_column("orders", "keeps_offers", server_default=None)
+    op.add_column("orders", sa.Column("asked", postgresql.JSONB()))
     op.add_column("orders", sa.Column("quote", postgresql.JSONB()))
     op.drop_constraint(op.f("ck_orders_total"), "orders")
     op.create_check_constraint(
@@ -132,7 +133,7 @@ def downgrade() -> None:
     op.drop_table("order_refunds")
     for name in ("refunded", "gift", "total"):
         op.drop_constraint(op.f(f"ck_orders_{name}"), "orders")
-    for name in ("quote", "keeps_offers", *PARTS):
+    for name in ("quote", "asked", "keeps_offers", *PARTS):
         op.drop_column("orders", name)
     for table in ("orders", "order_lines"):
         for name in ("discount_minor", "tax_minor"):

@@ -3,28 +3,38 @@
 Whoever holds an order's secret is its buyer; a wrong secret looks like a wrong code.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel, Field
 
 from bilten_app.api.deps import Called, IdempotencyKey, Rt, hold_id_of, paced, secret
-from bilten_app.api.shapes import MAX_EMAIL, Code, In, MoneyOut, Words
+from bilten_app.api.shapes import Code
 from bilten_app.api.stock import Stock
+from bilten_app.api.v1.order_shapes import (
+    AskIn,
+    BuyerIn,
+    HoldIn,
+    HoldOut,
+    OrderIn,
+    OrderOut,
+    PaymentOut,
+    PlacedOut,
+    QuoteOut,
+)
 from bilten_app.domains.inventory import queries as inventory_queries
 from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.inventory.public import HoldExpired
 from bilten_app.domains.messaging import exports
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders import service as orders
-from bilten_app.domains.orders.public import OrderLineView, OrderState, OrderView
+from bilten_app.domains.orders.public import OrderView
+from bilten_app.domains.pricing.public import Ask
 from bilten_app.infra.once import KeyReused, Request
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.ids import normal_code, shown_code
 
-MOST_LINES, MOST_OF_ONE = 20, 100
 HOLDS_EACH, HOLDS_ADDRESS = 30, 12_000
 ORDERS_EACH, ORDERS_ADDRESS = 20, 3_000
 
@@ -34,128 +44,6 @@ _stock = Stock()
 OrderSecret = Annotated[str, Depends(secret)]
 hold_pace = Depends(paced("holds", each=HOLDS_EACH, address=HOLDS_ADDRESS))
 order_pace = Depends(paced("orders", each=ORDERS_EACH, address=ORDERS_ADDRESS))
-
-
-class HoldLineIn(In):
-    """So many places of one ticket type."""
-
-    ticket_type_id: UUID
-    quantity: int = Field(strict=True, ge=1, le=MOST_OF_ONE, examples=[2])
-
-
-class HoldIn(In):
-    """The places somebody wants, all of them or none."""
-
-    event: str = Field(min_length=1, max_length=120, pattern=r"^[a-z0-9-]+$")
-    lines: list[HoldLineIn] = Field(min_length=1, max_length=MOST_LINES)
-
-    def quantities(self) -> dict[UUID, int]:
-        """Return ticket type → how many; lines of the same type add up."""
-        wanted: dict[UUID, int] = {}
-        for line in self.lines:
-            wanted[line.ticket_type_id] = wanted.get(line.ticket_type_id, 0) + line.quantity
-        return wanted
-
-
-class HoldOut(BaseModel):
-    """Places that nobody else may take until `expires_at`."""
-
-    id: UUID
-    expires_at: datetime
-
-
-class OrderIn(In):
-    """A hold becomes an order; name and e-mail may also be told later."""
-
-    hold_id: UUID
-    name: Words = ""
-    email: Words = Field(default="", max_length=MAX_EMAIL)
-
-
-class BuyerIn(In):
-    """Who buys, and where the tickets go."""
-
-    name: Words = Field(examples=["Noor Aziz"])
-    email: Words = Field(max_length=MAX_EMAIL, examples=["noor@example.org"])
-
-
-class OrderLineOut(BaseModel):
-    """One ticket type in an order."""
-
-    ticket_type_id: UUID
-    name: str
-    quantity: int
-    unit: MoneyOut
-    listed: MoneyOut
-    fee: MoneyOut
-    total: MoneyOut
-
-    @classmethod
-    def of(cls, line: OrderLineView) -> "OrderLineOut":
-        """Return the shape of a line."""
-        return cls(
-            ticket_type_id=line.ticket_type_id,
-            name=line.name,
-            quantity=line.quantity,
-            unit=MoneyOut.of(line.unit),
-            listed=MoneyOut.of(line.listed),
-            fee=MoneyOut.of(line.fee),
-            total=MoneyOut.of(line.total),
-        )
-
-
-class OrderOut(BaseModel):
-    """An order as its buyer sees it; the sums are final, nothing is computed again."""
-
-    code: str = Field(examples=["7KQ2-M9XD"])
-    state: OrderState
-    event_id: UUID
-    buyer_name: str
-    buyer_email: str
-    lines: list[OrderLineOut]
-    listed: MoneyOut
-    fee: MoneyOut
-    total: MoneyOut
-    hold_until: datetime
-    placed_at: datetime
-    paid_at: datetime | None
-    closed_at: datetime | None
-    close_reason: str
-
-    @classmethod
-    def of(cls, order: OrderView) -> "OrderOut":
-        """Return the shape of an order."""
-        return cls(
-            code=shown_code(order.code),
-            state=order.state,
-            event_id=order.event_id,
-            buyer_name=order.buyer_name,
-            buyer_email=order.buyer_email,
-            lines=[OrderLineOut.of(line) for line in order.lines],
-            listed=MoneyOut.of(order.listed),
-            fee=MoneyOut.of(order.fee),
-            total=MoneyOut.of(order.total),
-            hold_until=order.hold_until,
-            placed_at=order.placed_at,
-            paid_at=order.paid_at,
-            closed_at=order.closed_at,
-            close_reason=order.close_reason,
-        )
-
-
-class PlacedOut(BaseModel):
-    """A new order with its secret, which is told only here; `page` is the buyer's own page."""
-
-    code: str = Field(examples=["7KQ2-M9XD"])
-    secret: str
-    page: str
-    order: OrderOut
-
-
-class PaymentOut(BaseModel):
-    """Where the buyer pays; null when the order cost nothing and is paid already."""
-
-    checkout_url: str | None
 
 
 @router.post("/holds", status_code=201, summary="Hold places", dependencies=[hold_pace])
@@ -198,6 +86,7 @@ async def place_order(rt: Rt, called: Called, key: IdempotencyKey, wanted: Order
         buyer_name=wanted.name,
         buyer_email=wanted.email,
         locale=called.locale,
+        ask=Ask(codes=frozenset(wanted.codes), email=wanted.email),
         request=Request.of(key=key, actor=called.label, request=request),
     )
     ref = orders.secret_of(rt, order.id, order.code)
@@ -224,6 +113,25 @@ async def describe_buyer(
     async with rt.unit_of_work(called.actor) as uow:
         await orders.describe_buyer(uow, order_id=order.id, name=buyer.name, email=buyer.email)
     return OrderOut.of(await _order(rt, code, key))
+
+
+@router.put("/orders/{code}/codes", summary="Bring codes and gift cards", dependencies=[order_pace])
+async def bring_codes(
+    rt: Rt, called: Called, code: Code, key: OrderSecret, brought: AskIn
+) -> QuoteOut:
+    """Price an open order again with these codes instead of those of before."""
+    order = await _order(rt, code, key)
+    ask = Ask(frozenset(brought.codes), order.buyer_email, brought.use_credit)
+    async with rt.unit_of_work(called.actor) as uow:
+        return QuoteOut.of(await orders.bring(uow, order_id=order.id, ask=ask), called.locale)
+
+
+@router.get("/orders/{code}/quote", summary="Where every cent comes from")
+async def explain(rt: Rt, called: Called, code: Code, key: OrderSecret) -> QuoteOut:
+    """Return the price of an order, rule by rule."""
+    order = await _order(rt, code, key)
+    async with rt.read() as session:
+        return QuoteOut.of(await queries.quote(session, order.id), called.locale)
 
 
 @router.post("/orders/{code}/payment", status_code=201, summary="Pay", dependencies=[order_pace])

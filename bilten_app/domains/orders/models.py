@@ -15,7 +15,8 @@ class Order(Row, table=True):
     """What somebody buys. Sums are stored, so that a receipt never computes again.
 
     `platform_fee_minor` is the whole fee, whoever bears it; `fee_minor` what the buyer pays of it.
-    `gift_minor` is paid with cards and credit. `quote` says where every cent comes from.
+    `gift_minor` is paid with cards and credit. `asked` is what the buyer
+    brought (codes, a VAT id), `quote` says where every cent comes from.
     """
 
     __tablename__ = "orders"
@@ -65,6 +66,7 @@ class Order(Row, table=True):
     refunded_minor: int = minor(default=0)
     refunded_gift_minor: int = minor(default=0)
     keeps_offers: bool = False
+    asked: dict[str, Any] | None = document(default=None, nullable=True)
     quote: dict[str, Any] | None = document(default=None, nullable=True)
     hold_until: datetime = moment()
     payment_id: UUID | None = Field(default=None, foreign_key="payments.id")

@@ -53,6 +53,7 @@ class Verb(StrEnum):
     """What the audit says of orders."""
 
     order_placed = "orders.placed"
+    order_priced = "orders.priced"
     order_paid = "orders.paid"
     order_cancelled = "orders.cancelled"
     order_refunded = "orders.refunded"
@@ -221,6 +222,7 @@ class OrderView:
     tax_added: Money
     total: Money
     gift: Money
+    refunded: Money
     hold_until: datetime
     payment_id: UUID | None
     placed_at: datetime

@@ -16,8 +16,8 @@ from bilten_app.domains.orders.public import (
     OrderView,
     Receipt,
 )
-from bilten_app.domains.orders.rules import read_quote
-from bilten_app.domains.pricing.public import Quote
+from bilten_app.domains.orders.rules import read_ask, read_quote
+from bilten_app.domains.pricing.public import Ask, Quote
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.errors import NotFound
@@ -86,6 +86,14 @@ async def quote(session: AsyncSession, order_id: UUID) -> Quote:
     return read_quote(row.quote)
 
 
+async def asked(session: AsyncSession, order_id: UUID) -> Ask:
+    """Return what the buyer of an order brought to it. Raises NotFound."""
+    row = await session.get(Order, order_id, populate_existing=True)
+    if row is None:
+        raise NotFound
+    return read_ask(row.asked)
+
+
 async def receipt(session: AsyncSession, order_id: UUID) -> Receipt:
     """Return an order with its tickets, or raise NotFound."""
     return Receipt(await order(session, order_id), tuple(await tickets.of_order(session, order_id)))
@@ -135,6 +143,7 @@ def view(row: Order, lines: Sequence[OrderLine]) -> OrderView:
         tax_added=Money(row.tax_added_minor, row.currency),
         total=Money(row.total_minor, row.currency),
         gift=Money(row.gift_minor, row.currency),
+        refunded=Money(row.refunded_minor, row.currency),
         hold_until=row.hold_until,
         payment_id=row.payment_id,
         placed_at=row.placed_at,

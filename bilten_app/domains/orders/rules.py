@@ -9,13 +9,14 @@ from pydantic import TypeAdapter
 
 from bilten_app.domains.inventory.public import HeldLine
 from bilten_app.domains.orders.models import OrderLine
-from bilten_app.domains.pricing.public import Quote
+from bilten_app.domains.pricing.public import NOTHING_ASKED, Ask, Quote
 from bilten_app.kit.errors import Invalid
 from bilten_app.kit.text import msgid
 from bilten_app.kit.typed import one_line
 
 MAX_NAME = 120
 _QUOTE = TypeAdapter(Quote)
+_ASK = TypeAdapter(Ask)
 
 
 def checked_buyer(name: str, email: str) -> tuple[str, str]:
@@ -72,6 +73,16 @@ def lines_for(
         )
         for line in quote.lines
     ]
+
+
+def write_ask(ask: Ask) -> dict[str, Any]:
+    """Return what an order keeps of what its buyer brought."""
+    return _ASK.dump_python(ask, mode="json")
+
+
+def read_ask(stored: dict[str, Any] | None) -> Ask:
+    """Return what a buyer brought to an order."""
+    return _ASK.validate_python(stored) if stored else NOTHING_ASKED
 
 
 def read_quote(stored: dict[str, Any]) -> Quote:

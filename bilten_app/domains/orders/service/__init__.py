@@ -8,6 +8,7 @@ from bilten_app.domains.orders.service.close import (
     on_event_cancelled,
 )
 from bilten_app.domains.orders.service.imports import import_paid
+from bilten_app.domains.orders.service.offers import bring
 from bilten_app.domains.orders.service.pay import on_payment_captured, pay
 from bilten_app.domains.orders.service.place import (
     describe_buyer,
@@ -18,6 +19,7 @@ from bilten_app.domains.orders.service.place import (
 from bilten_app.domains.orders.service.refunds import cancel, refund
 
 __all__ = [
+    "bring",
     "cancel",
     "cancel_for_event",
     "cancel_placed",

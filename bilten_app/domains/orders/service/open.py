@@ -13,7 +13,7 @@ from bilten_app.domains.inventory.public import HeldLine, Hold, HoldExpired, Typ
 from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import NotForSale, OrderView, Verb
 from bilten_app.domains.orders.queries import lines_of_all, order, view
-from bilten_app.domains.orders.rules import lines_for, sums_of
+from bilten_app.domains.orders.rules import lines_for, sums_of, write_ask
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import Ask, HoldWish, Quote, QuoteItem, TypeLocked
 from bilten_app.infra import once
@@ -166,6 +166,7 @@ def _order(
         locale=opening.locale,
         hold_until=hold.expires_at,
         placed_at=uow.clock.now(),
+        asked=write_ask(opening.ask),
         **sums_of(priced),
     )
     held: dict[UUID, HeldLine] = {line.ticket_type_id: line for line in hold.lines}

@@ -40,6 +40,7 @@ from bilten_app.kit.money import Money
 LATE = "The payment came after the places were sold"
 TWICE = "The order was paid already"
 CLOSED = "The order was cancelled before the payment came"
+OTHER_PRICE = "The order had another price by then"
 # What a late payment may find: no places, no use of its code left, an empty gift card.
 TOO_LATE = (SoldOut, AlreadyUsed, BalanceChanged)
 
@@ -55,8 +56,10 @@ class Captured:
     correlation_id: str
 
 
-async def pay(rt: Runtime, actor: Actor, *, order_id: UUID, return_url: str) -> str | None:
-    """Open the gateway's checkout and return its address; None when the order cost nothing.
+async def pay(
+    rt: Runtime, actor: Actor, *, order_id: UUID, return_url: str, method: str | None = None
+) -> str | None:
+    """Open a gateway's checkout and return its address; None when the order cost nothing.
 
     Gift cards and credit pay first; what they gave comes back with an order that ends unpaid.
     Raises BuyerUnknown, OrderClosed, OrderExpired, Unavailable, BalanceChanged.
@@ -80,6 +83,7 @@ async def pay(rt: Runtime, actor: Actor, *, order_id: UUID, return_url: str) -> 
         description=title,
         return_url=return_url,
         expires_at=order.hold_until,
+        method=method,
     )
     return payment.checkout_url
 
@@ -138,16 +142,27 @@ async def _settle(uow: UnitOfWork, rt: Runtime, captured: Sequence[Captured]) ->
     due: dict[UUID, Captured] = {}
     for one in captured:
         order = orders[one.order_id]
-        if order.state in {OrderState.placed, OrderState.expired} and order.id not in due:
+        if order.id not in due and _buys(order, one):
             due[order.id] = one
     for one in captured:
         order = orders[one.order_id]
         buys = due.get(order.id)
         if one is not buys and one.payment_id not in {order.payment_id, buys and buys.payment_id}:
-            paid = buys is not None or order.state == OrderState.paid
             with uow.on_behalf_of(SYSTEM, one.correlation_id):
-                await _send_back(uow, order, one, TWICE if paid else CLOSED)
+                await _send_back(uow, order, one, _why_not(order, buys))
     await _sell(uow, rt, [(orders[order_id], one) for order_id, one in due.items()])
+
+
+def _buys(order: Order, paid: Captured) -> bool:
+    """Whether money is for this order as it is now: its price may have changed meanwhile."""
+    is_open = order.state in {OrderState.placed, OrderState.expired}
+    return is_open and paid.amount_minor == order.total_minor - order.gift_minor
+
+
+def _why_not(order: Order, buys: Captured | None) -> str:
+    if buys is not None or order.state == OrderState.paid:
+        return TWICE
+    return CLOSED if order.state == OrderState.cancelled else OTHER_PRICE
 
 
 async def _give_out(rt: Runtime, actor: Actor, order_id: UUID) -> None:

@@ -1,0 +1,214 @@
+"""What goes in and comes out while somebody buys: holds, orders, quotes, payments."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from bilten_app.api.shapes import MAX_EMAIL, In, MoneyOut, Words
+from bilten_app.domains.orders.public import OrderLineView, OrderState, OrderView
+from bilten_app.domains.pricing.public import CodeRefusal, Quote, Step, StepKind, sentence
+from bilten_app.kit.ids import shown_code
+from bilten_app.kit.money import Money
+
+MOST_LINES, MOST_OF_ONE, MOST_CODES = 20, 100, 10
+
+Codes = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=60)]], Field(max_length=MOST_CODES)
+]
+
+
+class HoldLineIn(In):
+    """So many places of one ticket type."""
+
+    ticket_type_id: UUID
+    quantity: int = Field(strict=True, ge=1, le=MOST_OF_ONE, examples=[2])
+
+
+class HoldIn(In):
+    """The places somebody wants, all of them or none."""
+
+    event: str = Field(min_length=1, max_length=120, pattern=r"^[a-z0-9-]+$")
+    lines: list[HoldLineIn] = Field(min_length=1, max_length=MOST_LINES)
+
+    def quantities(self) -> dict[UUID, int]:
+        """Return ticket type → how many; lines of the same type add up."""
+        wanted: dict[UUID, int] = {}
+        for line in self.lines:
+            wanted[line.ticket_type_id] = wanted.get(line.ticket_type_id, 0) + line.quantity
+        return wanted
+
+
+class HoldOut(BaseModel):
+    """Places that nobody else may take until `expires_at`."""
+
+    id: UUID
+    expires_at: datetime
+
+
+class OrderIn(In):
+    """A hold becomes an order; name and e-mail may also be told later."""
+
+    hold_id: UUID
+    name: Words = ""
+    email: Words = Field(default="", max_length=MAX_EMAIL)
+    codes: Codes = Field(default=[], description="Promotions and gift cards, as typed.")
+
+
+class AskIn(In):
+    """What the buyer brings to the order: codes replace those of before."""
+
+    codes: Codes = []
+    use_credit: bool = Field(default=False, description="Pay with credit at the organizer first.")
+
+
+class BuyerIn(In):
+    """Who buys, and where the tickets go."""
+
+    name: Words = Field(examples=["Noor Aziz"])
+    email: Words = Field(max_length=MAX_EMAIL, examples=["noor@example.org"])
+
+
+class OrderLineOut(BaseModel):
+    """One ticket type in an order."""
+
+    ticket_type_id: UUID
+    name: str
+    quantity: int
+    unit: MoneyOut
+    listed: MoneyOut
+    discount: MoneyOut
+    fee: MoneyOut
+    tax: MoneyOut
+    total: MoneyOut
+
+    @classmethod
+    def of(cls, line: OrderLineView) -> "OrderLineOut":
+        """Return the shape of a line."""
+        return cls(
+            ticket_type_id=line.ticket_type_id,
+            name=line.name,
+            quantity=line.quantity,
+            unit=MoneyOut.of(line.unit),
+            listed=MoneyOut.of(line.listed),
+            discount=MoneyOut.of(line.discount),
+            fee=MoneyOut.of(line.fee),
+            tax=MoneyOut.of(line.tax),
+            total=MoneyOut.of(line.total),
+        )
+
+
+class OrderOut(BaseModel):
+    """An order as its buyer sees it; the sums are final, nothing is computed again."""
+
+    code: str = Field(examples=["7KQ2-M9XD"])
+    state: OrderState
+    event_id: UUID
+    buyer_name: str
+    buyer_email: str
+    lines: list[OrderLineOut]
+    listed: MoneyOut
+    discount: MoneyOut
+    fee: MoneyOut
+    tax: MoneyOut = Field(description="What of the total is tax.")
+    total: MoneyOut
+    gift: MoneyOut = Field(description="What gift cards and credit pay of the total.")
+    to_pay: MoneyOut
+    hold_until: datetime
+    placed_at: datetime
+    paid_at: datetime | None
+    closed_at: datetime | None
+    close_reason: str
+
+    @classmethod
+    def of(cls, order: OrderView) -> "OrderOut":
+        """Return the shape of an order."""
+        return cls(
+            code=shown_code(order.code),
+            state=order.state,
+            event_id=order.event_id,
+            buyer_name=order.buyer_name,
+            buyer_email=order.buyer_email,
+            lines=[OrderLineOut.of(line) for line in order.lines],
+            listed=MoneyOut.of(order.listed),
+            discount=MoneyOut.of(order.discount),
+            fee=MoneyOut.of(order.fee),
+            tax=MoneyOut.of(order.tax),
+            total=MoneyOut.of(order.total),
+            gift=MoneyOut.of(order.gift),
+            to_pay=MoneyOut.of(order.to_pay),
+            hold_until=order.hold_until,
+            placed_at=order.placed_at,
+            paid_at=order.paid_at,
+            closed_at=order.closed_at,
+            close_reason=order.close_reason,
+        )
+
+
+class PlacedOut(BaseModel):
+    """A new order with its secret, which is told only here; `page` is the buyer's own page."""
+
+    code: str = Field(examples=["7KQ2-M9XD"])
+    secret: str
+    page: str
+    order: OrderOut
+
+
+class StepOut(BaseModel):
+    """What one rule did to the price, in words and in money."""
+
+    rule: StepKind
+    tickets: int
+    amount: MoneyOut
+    text: str
+
+
+class QuoteLineOut(BaseModel):
+    """The rules behind one line."""
+
+    ticket_type_id: UUID
+    quantity: int
+    total: MoneyOut
+    steps: list[StepOut]
+
+
+class QuoteOut(BaseModel):
+    """Where every cent of an order comes from; `refused` says why a code changed nothing."""
+
+    lines: list[QuoteLineOut]
+    paid_with: list[StepOut]
+    refused: dict[str, CodeRefusal]
+    total: MoneyOut
+    to_pay: MoneyOut
+
+    @classmethod
+    def of(cls, quote: Quote, locale: str) -> "QuoteOut":
+        """Return the shape of a quote, its rules in the reader's language."""
+
+        def step(one: Step) -> StepOut:
+            amount = MoneyOut.of(Money(one.minor, quote.currency))
+            text = sentence(one, quote.currency, locale)
+            return StepOut(rule=one.kind, tickets=one.tickets, amount=amount, text=text)
+
+        return cls(
+            lines=[
+                QuoteLineOut(
+                    ticket_type_id=line.ticket_type_id,
+                    quantity=line.quantity,
+                    total=MoneyOut.of(Money(line.total_minor, quote.currency)),
+                    steps=[step(one) for one in line.steps],
+                )
+                for line in quote.lines
+            ],
+            paid_with=[step(one) for one in quote.steps],
+            refused=dict(quote.refused),
+            total=MoneyOut.of(Money(quote.total_minor, quote.currency)),
+            to_pay=MoneyOut.of(Money(quote.to_pay_minor, quote.currency)),
+        )
+
+
+class PaymentOut(BaseModel):
+    """Where the buyer pays; null when the order cost nothing and is paid already."""
+
+    checkout_url: str | None

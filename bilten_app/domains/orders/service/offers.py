@@ -1,0 +1,70 @@
+"""What a buyer brings to an order that is not paid yet: codes, gift cards, credit, a VAT id."""
+
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlmodel import col
+
+from bilten_app.domains.inventory import queries as inventory
+from bilten_app.domains.inventory.public import HeldLine, Hold, HoldExpired
+from bilten_app.domains.orders.models import Order, OrderLine
+from bilten_app.domains.orders.public import OrderClosed, OrderState, Verb
+from bilten_app.domains.orders.queries import lines_of
+from bilten_app.domains.orders.rules import lines_for, sums_of, write_ask
+from bilten_app.domains.pricing import service as pricing
+from bilten_app.domains.pricing.public import Ask, HoldWish, Quote, QuoteItem, TypeLocked
+from bilten_app.infra.uow import UnitOfWork
+from bilten_app.kit.ids import new_id
+
+
+async def bring(uow: UnitOfWork, *, order_id: UUID, ask: Ask) -> Quote:
+    """Price an open order again with what its buyer brings now; prices stay those of its hold.
+
+    The quote says of each code that changed nothing why. Raises OrderClosed, HoldExpired,
+    TypeLocked, AlreadyUsed.
+    """
+    order = await uow.get(Order, order_id, lock=True)
+    if order.state != OrderState.placed:
+        raise OrderClosed(state=order.state)
+    if order.gift_minor:
+        await pricing.return_tenders(
+            uow, order_id=order.id, minor=order.gift_minor, reference=new_id()
+        )
+    hold = await inventory.hold(uow.session, order.hold_id)
+    if hold is None:
+        raise HoldExpired
+    priced = await pricing.price_hold(uow, await _wish(uow, order, hold, ask))
+    if priced.locked:
+        raise TypeLocked
+    await _write(uow, order, hold, priced)
+    order.asked = write_ask(ask)
+    if order.keeps_offers and order.buyer_email:
+        await pricing.claim(uow, hold_id=order.hold_id, email=order.buyer_email)
+    uow.audit(Verb.order_priced, order.id, total_minor=order.total_minor)
+    return priced
+
+
+async def _wish(uow: UnitOfWork, order: Order, hold: Hold, ask: Ask) -> HoldWish:
+    prices = await inventory.prices(uow.session, [line.ticket_type_id for line in hold.lines])
+    return HoldWish(
+        hold_id=hold.id,
+        event_id=order.event_id,
+        items=tuple(
+            QuoteItem(line.ticket_type_id, line.quantity, prices[line.ticket_type_id].price_minor)
+            for line in hold.lines
+        ),
+        at=order.placed_at,
+        until=order.hold_until,
+        ask=ask,
+    )
+
+
+async def _write(uow: UnitOfWork, order: Order, hold: Hold, priced: Quote) -> None:
+    """Put the new sums and lines in the place of the old ones; no ticket refers to them yet."""
+    names = {line.ticket_type_id: line.name for line in await lines_of(uow.session, order.id)}
+    held: dict[UUID, HeldLine] = {line.ticket_type_id: line for line in hold.lines}
+    for name, value in sums_of(priced).items():
+        setattr(order, name, value)
+    await uow.session.execute(delete(OrderLine).where(col(OrderLine.order_id) == order.id))
+    uow.session.add_all(lines_for(order.id, priced, held, names))
+    await uow.session.flush()
