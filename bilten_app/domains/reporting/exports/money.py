@@ -1,7 +1,7 @@
 """Statements and reports as files."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -33,6 +33,7 @@ from bilten_app.ports.paper import TableColumn, TableSheet
 type Row = Sequence[str | Decimal]
 
 BATCH = 1000
+BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 GROUPS = {
     Grouping.event: msgid("Event"),
     Grouping.day: msgid("Day"),
@@ -128,7 +129,7 @@ async def payout_statement(
     async with rt.read() as session:
         paid = await payouts.payout(session, scope, payout_id)
         since = await payouts.previous_at(session, paid)
-        span = Span(since or datetime.min.replace(tzinfo=paid.created_at.tzinfo), paid.created_at)
+        span = Span(since or BEFORE_ALL, paid.created_at)
         currency = paid.amount.currency
         lines = await _all_lines(session, Account(AccountKind.payable, currency, scope), span)
         name = (await organizers.by_id(session, scope)).name
@@ -275,9 +276,10 @@ async def _facts(
     session: AsyncSession, scope: OrganizerScope, span: Span, currency: str, locale: str
 ) -> list[tuple[str, str]]:
     name = (await organizers.by_id(session, scope)).name
+    begins = (say(msgid("From"), locale), moment(span.since, span.zone, locale))
     return [
         (say(msgid("Organizer"), locale), name),
-        (say(msgid("From"), locale), moment(span.since, span.zone, locale)),
+        *([begins] if span.since > BEFORE_ALL else []),
         (say(msgid("Until"), locale), moment(span.until, span.zone, locale)),
         (say(msgid("Currency"), locale), currency),
     ]

@@ -1,7 +1,6 @@
 """Statements and reports, fetched as files."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -23,7 +22,6 @@ from bilten_app.web.organizer.money.reports import span_of
 from bilten_app.web.organizer.money.shared import MONEY
 
 FILES_A_MINUTE = 20
-BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 
 router = APIRouter(prefix=MONEY, include_in_schema=False)
 
@@ -37,7 +35,7 @@ async def statement(kind: FileKind, visit: Asking, currency: str = "") -> Respon
     async def make(rt: Runtime, scope: OrganizerScope) -> TableFile:
         return await exports.statement(
             rt, visit.actor, organizer_id=scope, currency=currency,
-            span=Span(BEFORE_ALL, rt.clock.now()), file=kind, locale=visit.locale,
+            span=Span(exports.BEFORE_ALL, rt.clock.now()), file=kind, locale=visit.locale,
         )  # fmt: skip
 
     return await _file(visit, make)
