@@ -29,6 +29,7 @@ class InvoiceView:
     id: UUID
     kind: PaperKind
     name: str
+    organizer_id: UUID
     order_id: UUID
     net: Money
     tax: Money

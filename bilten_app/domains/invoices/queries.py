@@ -54,6 +54,7 @@ def _view(row: Invoice) -> InvoiceView:
         id=row.id,
         kind=PaperKind(row.kind),
         name=row.name,
+        organizer_id=row.organizer_id,
         order_id=row.order_id,
         net=Money(row.net_minor, row.currency),
         tax=Money(row.tax_minor, row.currency),

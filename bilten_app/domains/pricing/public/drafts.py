@@ -6,6 +6,8 @@ from uuid import UUID
 
 from bilten_app.domains.pricing.public.tariff import PromoKind, Rounding
 
+MOST_TIERS, MOST_GROUPS = 6, 3
+
 
 @dataclass(frozen=True, slots=True)
 class TierDraft:

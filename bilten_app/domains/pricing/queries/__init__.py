@@ -1,5 +1,6 @@
 """What others may know of prices."""
 
+from bilten_app.domains.pricing.queries.offers import cards, price_history, promos, type_offers
 from bilten_app.domains.pricing.queries.taxes import tax_profile
 
-__all__ = ["tax_profile"]
+__all__ = ["cards", "price_history", "promos", "tax_profile", "type_offers"]

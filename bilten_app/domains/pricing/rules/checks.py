@@ -6,6 +6,8 @@ from datetime import datetime
 
 from bilten_app.domains.pricing.public import WHOLE_PPM, PromoKind
 from bilten_app.domains.pricing.public.drafts import (
+    MOST_GROUPS,
+    MOST_TIERS,
     GroupDraft,
     LiveDraft,
     PromoDraft,
@@ -27,11 +29,11 @@ NO_NAME = msgid("Give it a name of at most 80 characters.")
 
 
 def tier_problems(tiers: Sequence[TierDraft]) -> dict[str, str]:
-    """Return what is wrong with tiers, by `place.field`."""
+    """Return what is wrong with tiers, by `place.field`; of too many, the last are."""
     found: dict[str, str] = {}
     for place, tier in enumerate(tiers):
         problems = {
-            "name": (not 0 < len(tier.name) <= 80, NO_NAME),
+            "name": (place >= MOST_TIERS or not 0 < len(tier.name) <= 80, NO_NAME),
             "price": (not 0 <= tier.price_minor <= HIGHEST_MINOR, BAD_PRICE),
             "ends_at": (not _is_window(tier.starts_at, tier.ends_at), BAD_WINDOW),
             "places": (
@@ -50,7 +52,9 @@ def group_problems(groups: Sequence[GroupDraft]) -> dict[str, str]:
     for place, group in enumerate(groups):
         problems = {
             "from_quantity": (
-                not 2 <= group.from_quantity <= 100 or sizes.count(group.from_quantity) > 1,
+                place >= MOST_GROUPS
+                or not 2 <= group.from_quantity <= 100
+                or sizes.count(group.from_quantity) > 1,
                 msgid("A group has between 2 and 100 people, and each size one price."),
             ),
             "price": (not 0 <= group.price_minor <= HIGHEST_MINOR, BAD_PRICE),

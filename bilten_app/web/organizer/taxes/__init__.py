@@ -1,0 +1,1 @@
+"""Gift cards, taxes and invoices of an organization."""
