@@ -26,6 +26,10 @@ from bilten_app.web.organizer.gate.state import GateState
 from bilten_app.web.organizer.membership import DeskState
 from bilten_app.web.organizer.money import overview, reports, statement, terms
 from bilten_app.web.organizer.order import page as sold_order
+from bilten_app.web.organizer.prices import page as prices
+from bilten_app.web.organizer.prices.state import PricesState
+from bilten_app.web.organizer.taxes import page as taxes
+from bilten_app.web.organizer.taxes.state import TaxesState
 from bilten_app.web.public import find_tickets, missing, my_tickets
 from bilten_app.web.public.account import profile, sign_in, verify
 from bilten_app.web.public.checkout import page as checkout
@@ -213,6 +217,8 @@ PAGES: Sequence[Page] = (
     _desk("/organizer/events/new", events.new_page, msgid("New event"), events.NewEventState),
     _desk("/organizer/events/[slug]", editor.page, msgid("Edit the event"), EditorState),
     _desk("/organizer/events/[slug]/demand", demand.page, msgid("Demand"), DemandState),
+    _desk("/organizer/events/[slug]/prices", prices.page, msgid("Prices and codes"), PricesState),
+    _desk("/organizer/taxes", taxes.page, msgid("Gift cards and taxes"), TaxesState),
     _desk("/organizer/events/[slug]/gate", gate.page, msgid("Gate"), GateState),
     _desk("/organizer/orders", orders.page, msgid("Orders"), orders.OrdersState),
     _desk("/organizer/orders/[code]", sold_order.page, msgid("Order"), sold_order.SoldOrderState),

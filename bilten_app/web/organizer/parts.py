@@ -57,6 +57,7 @@ def event_tabs(slug: Any, here: str) -> rx.Component:
         t("This event"),
         [
             (Permission.events_write, t("Edit"), f"{EVENTS}/{slug}", here == "edit"),
+            (Permission.events_write, t("Prices"), f"{EVENTS}/{slug}/prices", here == "prices"),
             (Permission.orders_read, t("Orders"), f"{ORDERS}?event={slug}", here == "orders"),
             (
                 Permission.attendees_read,
