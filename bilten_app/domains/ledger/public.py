@@ -102,6 +102,11 @@ class EntryKind(StrEnum):
     tax_remitted = "tax_remitted"
     adjustment = "adjustment"
 
+    @property
+    def is_of_order(self) -> bool:
+        """Whether its memo is an order's code."""
+        return self in {EntryKind.sale, EntryKind.refund, EntryKind.refund_sent}
+
 
 class ReferenceKind(StrEnum):
     """What an entry's reference is the id of."""

@@ -14,6 +14,7 @@ from bilten_app.web.words import t
 ADMIN = "/admin"
 BALANCE, PAYOUTS = f"{ADMIN}/balance", f"{ADMIN}/payouts"
 RECONCILIATION = f"{ADMIN}/reconciliation"
+WIDTH = "mx-auto w-full max-w-[80rem] px-5 sm:px-8"
 
 
 def staff(content: rx.Component, *, ready: Any = True) -> rx.Component:
@@ -30,19 +31,19 @@ def staff(content: rx.Component, *, ready: Any = True) -> rx.Component:
                     avatar(SCREEN, SessionState),
                     class_name="ms-auto flex items-center",
                 ),
-                class_name="flex h-16 items-center",
+                class_name=f"{WIDTH} flex h-16 items-center",
             ),
             rx.el.nav(
                 *(_tab(words, href) for words, href in places),
                 aria_label=t("Finance"),
-                class_name="flex gap-6 overflow-x-auto",
+                class_name=f"{WIDTH} flex gap-6 overflow-x-auto",
             ),
-            class_name="border-b border-line px-5 sm:px-8",
+            class_name="border-b border-line",
         ),
         landmark(
             content,
             ready=ready,
-            class_name="mx-auto w-full max-w-[80rem] flex-1 px-5 pt-8 pb-24 sm:px-8",
+            class_name=f"{WIDTH} flex-1 pt-8 pb-24",
         ),
     )
 

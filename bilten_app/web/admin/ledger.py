@@ -129,7 +129,7 @@ def _row(one: EntryView, names: Mapping[Any, str], locale: str) -> Row:
         id=str(one.id),
         kind=entry_words(one.kind, locale),
         at=one.at.isoformat(),
-        memo=shown_code(one.memo) or one.reference_kind.value,
+        memo=(shown_code(one.memo) if one.kind.is_of_order else one.memo) or one.reference_kind,
         reference=str(one.reference),
         organizer=names.get(one.owner_id, "\N{EN DASH}"),
         sides=[_side(posting, locale) for posting in one.postings],

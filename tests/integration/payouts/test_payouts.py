@@ -244,6 +244,25 @@ async def test_a_reserve_is_kept_for_its_days(rt: Runtime, clock: FrozenClock) -
     await assert_balanced(rt)
 
 
+async def test_a_failed_payout_keeps_no_reserve(rt: Runtime, clock: FrozenClock) -> None:
+    desk = await given_desk(rt, account=CLOSED)
+    async with rt.unit_of_work() as uow:
+        await payouts.change_reserve(
+            uow, SYSTEM, organizer_id=desk.organizer_id, currency="EUR", basis_points=1000, days=30
+        )
+    await sell(rt, desk)
+    await make_now(rt, desk)
+
+    await arrive(rt, desk, clock)
+    left = await money(rt, desk)
+    clock.move(timedelta(days=31))
+    await payouts.release_reserves(rt)
+
+    assert (left.reserve.minor, left.owed.minor) == (0, 95_00)
+    assert (await money(rt, desk)).owed.minor == 95_00
+    await assert_balanced(rt)
+
+
 async def test_what_a_lost_dispute_took_of_a_reserve_is_not_released(
     rt: Runtime, clock: FrozenClock
 ) -> None:
@@ -305,9 +324,7 @@ async def test_no_row_and_no_audit_line_shows_a_bank_account(rt: Runtime) -> Non
 
     async with rt.read() as session:
         rows = await session.execute(
-            text(
-                "SELECT s::text FROM payout_settings s UNION SELECT a::text FROM audit_lines a"
-            )
+            text("SELECT s::text FROM payout_settings s UNION SELECT a::text FROM audit_lines a")
         )
         told = " ".join(rows.scalars())
 

@@ -4,7 +4,7 @@ Whoever decides holds the organizer's lock until the commit, so that two workers
 balance; the unique index on the period stands behind it. Sales never wait for the lock.
 """
 
-from datetime import timedelta
+from dataclasses import replace
 from uuid import UUID
 
 import structlog
@@ -14,7 +14,7 @@ from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import Deal
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payouts import queries, rules
-from bilten_app.domains.payouts.models import Payout, PayoutSettings, Reserve
+from bilten_app.domains.payouts.models import Payout, PayoutSettings
 from bilten_app.domains.payouts.public import (
     NoDestination,
     NothingToPayOut,
@@ -24,6 +24,7 @@ from bilten_app.domains.payouts.public import (
     Plan,
     Verb,
 )
+from bilten_app.domains.payouts.service.reserves import hold_back
 from bilten_app.domains.payouts.service.send import SEND_JOB
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
@@ -60,20 +61,6 @@ async def make_now(rt: Runtime, actor: Actor, *, organizer_id: UUID, currency: s
         return await _make(uow, rt.gateways.payouts.name, scope, currency, period)
 
 
-async def release_reserves(rt: Runtime) -> None:
-    """Job of the clock: owe again what was held back long enough, as far as it is still there."""
-    async with rt.unit_of_work() as uow:
-        due = (
-            select(Reserve)
-            .where(col(Reserve.released_at).is_(None), col(Reserve.release_at) <= uow.clock.now())
-            .order_by(col(Reserve.organizer_id), col(Reserve.id))
-            .limit(100)
-            .with_for_update(skip_locked=True)
-        )
-        for reserve in (await uow.session.execute(due)).scalars().all():
-            await _release(uow, reserve)
-
-
 async def _make(
     uow: UnitOfWork, gateway: str, organizer_id: UUID, currency: str, period: Period
 ) -> PayoutId:
@@ -85,11 +72,12 @@ async def _make(
     settings = await uow.get(PayoutSettings, (organizer_id, currency))
     if settings.destination_sealed is None or settings.blocked:
         raise NoDestination
+    deal = replace(deal, memo=settings.destination)
     plan = await _plan(uow, settings, period)
     payout = _payout(settings, period, plan, gateway, deal)
     uow.add(payout)
     await uow.session.flush()
-    await _hold_back(uow, payout, settings.reserve_days, deal)
+    await hold_back(uow, payout, days=settings.reserve_days)
     scheduled = ledger.payout_scheduled(
         deal,
         payable_minor=plan.payable_minor,
@@ -147,29 +135,3 @@ def _payout(
         destination_sealed=settings.destination_sealed or b"",
         created_at=deal.at,
     )
-
-
-async def _hold_back(uow: UnitOfWork, payout: Payout, days: int, deal: Deal) -> None:
-    if not payout.reserved_minor:
-        return
-    reserve = Reserve(
-        payout_id=payout.id,
-        organizer_id=payout.organizer_id,
-        currency=payout.currency,
-        amount_minor=payout.reserved_minor,
-        held_at=deal.at,
-        release_at=deal.at + timedelta(days=days),
-    )
-    uow.add(reserve)
-    of_reserve = Deal(reserve.id, payout.organizer_id, payout.currency, deal.at)
-    await ledger.post(uow, [ledger.reserve_held(of_reserve, minor=reserve.amount_minor)])
-
-
-async def _release(uow: UnitOfWork, reserve: Reserve) -> None:
-    """Give back a reserve; what disputes have taken of it is gone."""
-    deal = Deal(reserve.id, reserve.organizer_id, reserve.currency, uow.clock.now())
-    await ledger.lock_owner(uow, deal)
-    left = await queries.reserve_left(uow.session, reserve.organizer_id, reserve.currency)
-    minor = max(min(reserve.amount_minor, left), 0)
-    await ledger.post(uow, [ledger.reserve_released(deal, minor=minor)])
-    reserve.released_at = deal.at

@@ -16,6 +16,7 @@ from bilten_app.domains.payouts.public import (
     PayoutState,
     Verb,
 )
+from bilten_app.domains.payouts.service.reserves import release_of
 from bilten_app.domains.payouts.service.settings import settings_row, unseal
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
@@ -73,6 +74,7 @@ async def record_return(uow: UnitOfWork, actor: Actor, *, payout_id: UUID, reaso
         _deal(uow, payout), gateway=payout.gateway, minor=payout.amount_minor
     )
     await ledger.post(uow, [returned])
+    await release_of(uow, payout)
     await _block(uow, payout, reason)
     uow.audit(Verb.returned, payout.id, reason=reason)
 
@@ -120,6 +122,7 @@ async def _fail(uow: UnitOfWork, payout: Payout, answer: port.Payout) -> None:
         _deal(uow, payout), gateway=payout.gateway, minor=payout.amount_minor, was_sent=was_sent
     )
     await ledger.post(uow, [failed])
+    await release_of(uow, payout)
     await _block(uow, payout, answer.reason)
     uow.record(
         PayoutFailed(
@@ -143,4 +146,10 @@ def _look_again(uow: UnitOfWork, payout: Payout) -> None:
 
 
 def _deal(uow: UnitOfWork, payout: Payout) -> Deal:
-    return Deal(payout.id, payout.organizer_id, payout.currency, uow.clock.now())
+    return Deal(
+        payout.id,
+        payout.organizer_id,
+        payout.currency,
+        uow.clock.now(),
+        memo=payout.destination,
+    )

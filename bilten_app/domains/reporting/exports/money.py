@@ -251,7 +251,7 @@ def statement_sheet(
             [
                 moment(line.at, zone, locale),
                 entry_words(line.kind, locale),
-                shown_code(line.memo),
+                shown_code(line.memo) if line.kind.is_of_order else line.memo,
                 amount(line.change),
                 amount(line.balance),
             ]

@@ -145,7 +145,7 @@ def _filters(known: Sequence[str], currency: str, kind: str, locale: str) -> lis
 
 def _row(one: StatementLine, locale: str) -> Row:
     words, tone = KINDS.get(one.kind, (one.kind.value, "info"))
-    is_order = one.kind in {EntryKind.sale, EntryKind.refund} and bool(one.memo)
+    is_order = one.kind.is_of_order and bool(one.memo)
     return Row(
         at=one.at.isoformat(),
         kind=say(words, locale),
