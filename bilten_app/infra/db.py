@@ -30,6 +30,11 @@ def table_of(kind: type[Row]) -> Table:
     return cast("Table", getattr(kind, "__table__"))  # noqa: B009 - made at run time
 
 
+def values_of(row: Row) -> dict[str, Any]:
+    """Return a row's columns as they are; `model_dump` would walk through every document."""
+    return {column.name: getattr(row, column.name) for column in table_of(type(row)).columns}
+
+
 def moment(**options: Any) -> Any:
     """Declare a column that holds an instant."""
     return Field(sa_type=DateTime(timezone=True), **options)  # pyright: ignore[reportArgumentType]

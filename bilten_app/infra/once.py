@@ -6,13 +6,12 @@ The third kind, scans, is made once by the device's own sequence (spec/scan-verd
 import hashlib
 import json
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, bindparam, tuple_
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, LargeBinary, bindparam, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col, select, update
 
@@ -131,12 +130,15 @@ async def is_first(
 
 async def store(uow: UnitOfWork, events: Sequence[ExternalEvent]) -> Set[tuple[str, str]]:
     """Store events from outside; return (source, external id) of those that are new."""
-    rows = [{**asdict(event), "received_at": uow.clock.now()} for event in events]
+    ordered = sorted(events, key=attrgetter("source", "external_id"))
     stored = await uow.session.execute(
-        insert(ExternalEventRow)
-        .values(sorted(rows, key=itemgetter("source", "external_id")))
-        .on_conflict_do_nothing()
-        .returning(col(ExternalEventRow.source), col(ExternalEventRow.external_id))
+        _STORE,
+        {
+            "sources": [one.source for one in ordered],
+            "ids": [one.external_id for one in ordered],
+            "payloads": [json.dumps(one.payload) for one in ordered],
+            "now": uow.clock.now(),
+        },
     )
     return {(source, external_id) for source, external_id in stored}
 
@@ -171,11 +173,29 @@ def _one_of(keys: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
 
 async def _take(uow: UnitOfWork, requests: Sequence[Request]) -> int:
     """Insert the keys, in one order for all, and return how many were new."""
-    rows = [{**asdict(one), "at": uow.clock.now()} for one in requests]
+    ordered = sorted(requests, key=attrgetter("key", "actor"))
     taken = await uow.session.execute(
-        insert(RequestRow)
-        .values(sorted(rows, key=itemgetter("key", "actor")))
-        .on_conflict_do_nothing()
-        .returning(col(RequestRow.key))
+        _TAKE,
+        {
+            "keys": [one.key for one in ordered],
+            "actors": [one.actor for one in ordered],
+            "prints": [one.fingerprint for one in ordered],
+            "now": uow.clock.now(),
+        },
     )
     return len(taken.all())
+
+
+# By columns, so that the statement is the same for one and for many.
+_TAKE = text(
+    "INSERT INTO idempotent_requests (key, actor, fingerprint, at)"
+    " SELECT key, actor, fingerprint, :now FROM unnest(CAST(:keys AS text[]),"
+    " CAST(:actors AS text[]), CAST(:prints AS bytea[])) AS r (key, actor, fingerprint)"
+    " ON CONFLICT DO NOTHING RETURNING key"
+)
+_STORE = text(
+    "INSERT INTO external_events (source, external_id, payload, received_at)"
+    " SELECT source, external_id, payload, :now FROM unnest(CAST(:sources AS text[]),"
+    " CAST(:ids AS text[]), CAST(:payloads AS jsonb[])) AS e (source, external_id, payload)"
+    " ON CONFLICT DO NOTHING RETURNING source, external_id"
+)

@@ -29,9 +29,14 @@ class Runtime:
     hold_lane: Lane
     vault: Vault
     gateways: Gateways
+    _reader: AsyncEngine = field(init=False, repr=False, compare=False)
     _batches: dict[Any, Batch[Any, Any]] = field(
         default_factory=dict[Any, Batch[Any, Any]], init=False, repr=False, compare=False
     )
+
+    def __post_init__(self) -> None:
+        """Make the engine of those who only read; made anew for each it would cost as much."""
+        self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def unit_of_work(self, actor: Actor = SYSTEM) -> AsyncGenerator[UnitOfWork]:
@@ -47,8 +52,7 @@ class Runtime:
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncSession]:
         """Open a session that only reads; each statement sees the latest commit."""
-        engine = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        async with AsyncSession(engine, expire_on_commit=False) as session:
+        async with AsyncSession(self._reader, expire_on_commit=False) as session:
             yield session
 
     async def together[T, R](

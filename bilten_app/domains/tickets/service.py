@@ -25,7 +25,7 @@ from bilten_app.domains.tickets.public import (
     Verb,
 )
 from bilten_app.domains.tickets.rules import ProofTerms, proof_epoch, sign_proof, window
-from bilten_app.infra.db import table_of
+from bilten_app.infra.db import table_of, values_of
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.infra.vault import Vault
@@ -204,7 +204,7 @@ def _ticket(
         proof=sign_proof(ready.private, terms, index=index, generation=1).signed_part(),
         issued_at=sale.at,
     )
-    return row.model_dump()
+    return values_of(row)
 
 
 async def _take_serials(

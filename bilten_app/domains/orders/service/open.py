@@ -17,7 +17,7 @@ from bilten_app.domains.orders.rules import lines_for, sums_of, write_ask
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import Ask, HoldWish, Quote, QuoteItem, TypeLocked
 from bilten_app.infra import once
-from bilten_app.infra.db import table_of
+from bilten_app.infra.db import table_of, values_of
 from bilten_app.infra.once import NotAllNew, Request
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
@@ -104,9 +104,9 @@ async def _open(uow: UnitOfWork, openings: Sequence[Opening]) -> dict[UUID, Orde
     carts = [_cart(uow, one, stock) for one in openings]
     quotes = await pricing.price_holds(uow, carts)
     made = [_order(uow, one, stock, priced) for one, priced in zip(openings, quotes, strict=True)]
-    await uow.session.execute(table_of(Order).insert(), [row.model_dump() for row, _ in made])
+    await uow.session.execute(table_of(Order).insert(), [values_of(row) for row, _ in made])
     await uow.session.execute(
-        table_of(OrderLine).insert(), [line.model_dump() for _, lines in made for line in lines]
+        table_of(OrderLine).insert(), [values_of(line) for _, lines in made for line in lines]
     )
     for one, (row, _) in zip(openings, made, strict=True):
         with uow.on_behalf_of(one.actor, one.correlation_id):

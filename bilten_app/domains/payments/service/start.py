@@ -12,7 +12,7 @@ from bilten_app.domains.payments.models import Payment
 from bilten_app.domains.payments.public import NotOffered, PaymentId, PaymentState, PaymentView
 from bilten_app.domains.payments.queries import view
 from bilten_app.domains.payments.rules import FIRST_LOOK
-from bilten_app.infra.db import table_of
+from bilten_app.infra.db import table_of, values_of
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.money import Money
@@ -70,7 +70,7 @@ async def open_all(rt: Runtime, wanted: Sequence[Wanted]) -> Sequence[Payment]:
         fresh = {one.what: _payment(uow, one) for one in wanted if one.what not in known}
         _close_others(uow, known, wanted)
         if fresh:
-            rows = [payment.model_dump() for payment in fresh.values()]
+            rows = [values_of(payment) for payment in fresh.values()]
             await uow.session.execute(table_of(Payment).insert(), rows)
     return [known.get(one.what) or fresh[one.what] for one in wanted]
 
