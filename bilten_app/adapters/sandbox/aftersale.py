@@ -85,9 +85,7 @@ class Sandbox(SandboxGateway):
     async def look_up(self, gateway_ref: str) -> Charge:
         """Return what the gateway knows of a checkout, with its fee once it has collected."""
         self._answer()
-        charge = await super().look_up(gateway_ref)
-        captured = charge.state is ChargeState.captured
-        return replace(charge, fee=charge.amount.share(FEE_BPS)) if captured else charge
+        return _with_fee(await super().look_up(gateway_ref))
 
     async def refund(self, request: RefundRequest) -> Refund:
         """Give money back, once for each `refund_id`; never more than was collected."""
@@ -114,7 +112,8 @@ class Sandbox(SandboxGateway):
     async def read(self, raw: Mapping[str, Any]) -> News | None:
         """Return what an event is about; refunds and disputes as they are now."""
         if "charge" in raw:
-            return await super().read(raw)
+            charge = await super().read(raw)
+            return _with_fee(charge) if isinstance(charge, Charge) else charge
         async with self._engine.begin() as db:
             if "refund" in raw:
                 return await _refund(db, raw["refund"])
@@ -229,6 +228,11 @@ class Sandbox(SandboxGateway):
                 "due": self._clock.now(),
             },
         )
+
+
+def _with_fee(charge: Charge) -> Charge:
+    captured = charge.state is ChargeState.captured
+    return replace(charge, fee=charge.amount.share(FEE_BPS)) if captured else charge
 
 
 async def _refund(db: AsyncConnection, ref: str) -> RefundNews:

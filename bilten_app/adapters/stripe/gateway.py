@@ -154,7 +154,7 @@ class StripeGateway:
         kind, thing = raw["type"], raw["data"]["object"]
         try:
             if kind.startswith(_SESSION_EVENTS):
-                return reading.charge_of(thing)
+                return await self.look_up(thing["id"])
             if kind == "payment_intent.payment_failed":
                 return await self.look_up(await self._session_of(thing["id"]))
             if kind in _REFUND_EVENTS:

@@ -24,6 +24,7 @@ async def test_a_payment_is_captured_when_its_gateway_says_so(till: Till, method
     payment = await till.paid(method)
 
     assert (payment.state, payment.gateway) == (PaymentState.captured, method)
+    assert payment.fee is not None
 
 
 @pytest.mark.parametrize("method", EVERYONE)
