@@ -12,6 +12,7 @@ from bilten_app.domains.orders import service as orders
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payouts import service as payouts
 from bilten_app.domains.pricing import service as pricing
+from bilten_app.domains.reconciliation import service as reconciliation
 from bilten_app.domains.waiting import service as waiting
 from bilten_app.infra import audit
 from bilten_app.infra.runtime import Runtime
@@ -51,6 +52,7 @@ SCHEDULE: Sequence[Every] = (
     Every(60, pricing.follow_demand),
     Every(300, recount),
     Every(900, payouts.make_due),
+    Every(900, reconciliation.book_fees),
     Every(900, payouts.release_reserves),
     Every(300, pricing.recheck_vat),
     Every(3600, identity.forget_ended_sessions),

@@ -1,6 +1,7 @@
 """Our telling of what moved at a gateway, and the runs that compared it.
 
-Reads payments, refunds, payouts and the ledger, as reporting does, and writes none of them.
+Reads payments, refunds, disputes, payouts and the ledger, as reporting does, and writes none of
+them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -63,6 +64,16 @@ async def ledger_totals(
     """Return how the ledger's account of the gateway changed in the time, by currency."""
     bound = {"gateway": gateway, "since": since, "until": until}
     return dict(tuple(row) for row in await session.execute(text(_LEDGER), bound))
+
+
+async def fees_booked_until(session: AsyncSession, gateway: str) -> datetime | None:
+    """Return when the newest fee was taken that the ledger knows of."""
+    newest = text(
+        "SELECT p.at FROM ledger_accounts a JOIN ledger_postings p ON p.account_id = a.id"
+        " JOIN ledger_entries e ON e.id = p.entry_id AND e.kind = 'processing_fee'"
+        " WHERE a.kind = 'clearing' AND a.gateway = :gateway ORDER BY p.at DESC LIMIT 1"
+    )
+    return (await session.execute(newest, {"gateway": gateway})).scalar_one_or_none()
 
 
 async def runs(
@@ -158,13 +169,19 @@ _MOVEMENTS = """
         SELECT 'payout', gateway_ref, id, amount_minor, currency, done_at, gateway
         FROM payouts WHERE sent_at IS NOT NULL AND state IN ('failed', 'returned')
         UNION ALL
-        SELECT CASE WHEN e.kind = 'processing_fee' THEN 'fee' ELSE 'dispute' END,
-               nullif(e.memo, ''), e.reference, p.minor, a.currency, e.at, a.gateway
+        SELECT 'dispute', gateway_ref, payment_id,
+               -(CASE state WHEN 'won' THEN amount_minor ELSE held_minor END),
+               held_currency, opened_at, gateway
+        FROM disputes WHERE state = 'won' OR held_minor <> 0
+        UNION ALL
+        SELECT 'dispute', gateway_ref, payment_id, amount_minor, currency, decided_at, gateway
+        FROM disputes WHERE state = 'won'
+        UNION ALL
+        SELECT 'fee', e.memo, e.reference, p.minor, a.currency, e.at, a.gateway
         FROM ledger_accounts a
         JOIN ledger_postings p ON p.account_id = a.id
         JOIN ledger_entries e ON e.id = p.entry_id
-        WHERE a.kind = 'clearing' AND a.gateway = :gateway
-          AND e.kind IN ('processing_fee', 'dispute_opened', 'dispute_won')
+        WHERE a.kind = 'clearing' AND a.gateway = :gateway AND e.kind = 'processing_fee'
     )
     SELECT kind, gateway_ref, reference, minor, currency, at FROM moves
     WHERE gateway = :gateway AND (

@@ -3,10 +3,13 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
 
 from sqlalchemy import insert
 
+from bilten_app.domains.ledger import service as ledger
+from bilten_app.domains.ledger.public import PLATFORM, Deal, Entry
 from bilten_app.domains.reconciliation import queries, rules
 from bilten_app.domains.reconciliation.models import Line, Run
 from bilten_app.domains.reconciliation.public import (
@@ -23,10 +26,14 @@ from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.typed import one_line
+from bilten_app.ports.payments import ReportKind, ReportRow
 
-__all__ = ["compare_report", "fetch_report", "read_csv", "write_csv"]
+__all__ = ["book_fees", "compare_report", "fetch_report", "read_csv", "write_csv"]
 
 BATCH = 2000
+OVERLAP, FIRST_LOOK = timedelta(hours=1), timedelta(days=30)
+FEES = UUID(int=0)
+"""The namespace of the ids of fees for what is no payment of ours."""
 
 
 async def fetch_report(rt: Runtime, *, gateway: str, since: datetime, until: datetime) -> str:
@@ -35,6 +42,24 @@ async def fetch_report(rt: Runtime, *, gateway: str, since: datetime, until: dat
     if asked is None:
         raise NotFound
     return write_csv([row async for row in asked.report(since, until)])
+
+
+async def book_fees(rt: Runtime) -> None:
+    """Job of the clock: post what gateways kept for their work since we looked last.
+
+    Only their reports tell. Harmless twice: a fee is posted once for each movement.
+    """
+    for name, gateway in rt.gateways.payment_methods.items():
+        now = rt.clock.now()
+        async with rt.read() as session:
+            known = await queries.fees_booked_until(session, name)
+        since = known - OVERLAP if known else now - FIRST_LOOK
+        rows = [row async for row in gateway.report(since, now) if row.fee.minor]
+        for start in range(0, len(rows), BATCH):
+            async with rt.unit_of_work() as uow:
+                await ledger.post(
+                    uow, [_fee_entry(name, row) for row in rows[start : start + BATCH]]
+                )
 
 
 async def compare_report(
@@ -78,6 +103,15 @@ async def compare_report(
     await _write(uow, run, compared)
     uow.audit(Verb.ran, run.id, gateway=gateway, matched=matched, differing=run.differing)
     return RunResult(RunId(run.id), compared)
+
+
+def _fee_entry(gateway: str, row: ReportRow) -> Entry:
+    """Return the entry of a fee; it is known by its payment, or by the gateway's name of it."""
+    is_payment = row.kind is ReportKind.charge and row.reference is not None
+    named = uuid5(FEES, f"{gateway}/{row.kind}/{row.gateway_ref}")
+    reference = row.reference if is_payment and row.reference else named
+    deal = Deal(reference, PLATFORM, row.fee.currency, row.at, memo=row.gateway_ref)
+    return ledger.processing_fee(deal, gateway=gateway, minor=row.fee.minor)
 
 
 async def _write(uow: UnitOfWork, run: Run, compared: Sequence[Compared]) -> None:
