@@ -11,6 +11,7 @@ from bilten_app.domains.organizers.public import Role
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.text import msgid
+from bilten_app.web.admin.frame import ADMIN
 from bilten_app.web.auth import CHECK_MAIL, DESK
 from bilten_app.web.handler import handler
 from bilten_app.web.parts.data import badge, card
@@ -44,6 +45,7 @@ class AccountState(rx.State):
     name: str = ""
     email: str = ""
     verified: bool = False
+    staff: bool = False
     teams: list[TeamRow] = []
     loaded: bool = False
 
@@ -54,6 +56,7 @@ class AccountState(rx.State):
             mine = await organizers.memberships(session, actor)
         self.teams = [TeamRow(m.organizer.name, ROLES[m.role]) for m in mine]
         self.name, self.email, self.verified = actor.name, actor.email, actor.verified
+        self.staff = actor.staff
         self.loaded = True
 
 
@@ -98,6 +101,7 @@ def _places() -> rx.Component:
             rx.fragment(),
             _place("plus", t("Sell your own tickets"), f"{DESK}/new", rx.fragment()),
         ),
+        rx.cond(AccountState.staff, _place("shield", t("Finance"), ADMIN, rx.fragment())),
         aria_label=t("Your places"),
         class_name="flex flex-col divide-y divide-line rounded-card border border-line bg-surface",
     )
