@@ -76,6 +76,7 @@ def make_engine(dsn: str, *, pool_size: int = 20, **options: Any) -> AsyncEngine
         pool_size=pool_size,
         max_overflow=0,
         pool_pre_ping=False,
+        pool_use_lifo=True,
         connect_args={
             "server_settings": {
                 "application_name": "bilten",
