@@ -7,7 +7,7 @@ from typing import Any, Literal
 from bilten_app.web.markup import SCREEN, Pen
 
 type IconName = Literal[
-    "arrow_left", "arrow_right", "calendar", "camera", "check", "chevron_down", "clock", "close",
+    "arrow_left", "arrow_right", "calendar", "camera", "card", "check", "chevron_down", "clock", "close",
     "copy", "download", "eye", "globe", "home", "info", "list", "lock", "mail", "menu", "minus",
     "moon", "pin", "plus", "qr", "search", "settings", "share", "shield", "sun", "ticket", "trash",
     "user", "users", "wallet", "warning", "wifi_off", "chart", "edit", "filter", "spark",
@@ -18,6 +18,7 @@ PATHS: dict[str, str] = {
     "arrow_right": "M5 12h14m-6-7 7 7-7 7",
     "calendar": "M4 7a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2ZM4 10h16M8 3v4m8-4v4",
     "camera": "M4 8h3l2-3h6l2 3h3v11H4Zm8 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z",
+    "card": "M3 7a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2ZM3 10h18M7 15h4",
     "chart": "M4 20V10m6 10V4m6 16v-7m5 7H3",
     "check": "m5 12.5 4.5 4.5L19 7",
     "chevron_down": "m6 9 6 6 6-6",

@@ -25,9 +25,9 @@ from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.money import Money
 from tests.gateway import card
-from tests.integration.payments.conftest import Till
 from tests.ports.sales import opened
 from tests.ports.worlds import EVIDENCE
+from tests.till import Till
 
 EVERYONE = ["sandbox", "stripe", "paypal"]
 STAFF = Actor(ActorKind.user, user_id=new_id(), staff=True)

@@ -13,8 +13,8 @@ from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import NotFound, Unavailable
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.money import Money
-from tests.integration.payments.conftest import Till
 from tests.stripe_fake import checkout
+from tests.till import Till
 
 EVERYONE = ["sandbox", "stripe", "paypal"]
 

@@ -1,5 +1,6 @@
 """The buyer's pages against a real database: what they tell when things go otherwise."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -9,9 +10,12 @@ import reflex as rx
 from bilten_app.adapters.sandbox.scenarios import Scenario
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OrderRef, OrderState
+from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.domains.tickets import service as ticket_service
+from bilten_app.infra.breaker import FAILURES
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import NotFound
 from bilten_app.web import door
 from bilten_app.web.door import Visit
@@ -21,6 +25,7 @@ from bilten_app.web.public.order.view import find, page_of
 from bilten_app.web.public.ticket.view import Standing, load
 from tests.factories import draft, given_checkout, given_event, given_order, new_guest, order_of
 from tests.gateway import gateway_of
+from tests.till import Till, opened_till
 
 BUYER = {"name": "Noor Aziz", "email": "noor@guests.example.com"}
 
@@ -30,6 +35,12 @@ async def root(rt: Runtime) -> rx.State:
     door.move_in(rt)
     door.begin(Visit(actor=new_guest(), locale="en"))
     return rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
+
+
+@pytest.fixture
+async def till(rt: Runtime, clock: FrozenClock) -> AsyncIterator[Till]:
+    async with opened_till(rt, clock) as till:
+        yield till
 
 
 async def act(state: rx.State, name: str, **payload: Any) -> None:
@@ -65,6 +76,36 @@ async def test_a_gateway_that_is_away_costs_nobody_their_places(
     assert "does not answer" in state.trouble
     assert not state.busy
     assert (await order_of(rt, ref)).state is OrderState.placed
+
+
+async def test_a_buyer_chooses_how_to_pay(till: Till, root: rx.State) -> None:
+    ref = await given_order(till.rt, await given_event(till.rt))
+    state = await checkout_of(root, ref)
+
+    await act(state, "pay", form={**BUYER, "method": "paypal"})
+
+    async with till.rt.read() as session:
+        payment = await payments.latest_of(session, ref.id)
+    assert payment is not None
+    assert payment.gateway == "paypal"
+
+
+async def test_a_way_to_pay_that_is_down_says_so_and_another_is_first(
+    till: Till, root: rx.State
+) -> None:
+    ref = await given_order(till.rt, await given_event(till.rt))
+    state = await checkout_of(root, ref)
+    gateway_of(till.rt).down = True
+
+    for _ in range(FAILURES):
+        await act(state, "pay", form=BUYER)
+
+    assert "does not answer" in state.trouble
+    assert [(way.is_away, way.is_first) for way in state.ways] == [
+        (True, False),
+        (False, True),
+        (False, False),
+    ]
 
 
 async def test_what_is_wrong_with_the_buyer_stands_beside_the_fields(

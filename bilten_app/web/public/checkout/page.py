@@ -10,6 +10,7 @@ from bilten_app.web.parts.feedback import banner, dialog, empty, loading, opens,
 from bilten_app.web.parts.fields import button, form, link_button, text_field
 from bilten_app.web.parts.icons import icon
 from bilten_app.web.public.checkout.state import CheckoutState, Phase, order_of_address
+from bilten_app.web.public.checkout.ways import choice
 from bilten_app.web.public.missing import not_found
 from bilten_app.web.public.purchase import summary
 from bilten_app.web.words import t
@@ -103,6 +104,7 @@ def _details() -> rx.Component:
                 max_length=254,
                 required=True,
             ),
+            choice(CheckoutState.ways),
             rx.cond(CheckoutState.trouble, banner(CheckoutState.trouble, tone="warn")),
             _pay_button(),
             _promise(),

@@ -18,12 +18,14 @@ from bilten_app.domains.orders.public import (
     OrderState,
     OrderView,
 )
+from bilten_app.domains.payments import queries as payments
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid, NotFound, Unavailable
 from bilten_app.kit.text import msgid, say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import depart, handler
+from bilten_app.web.public.checkout.ways import WayRow, ways_of
 from bilten_app.web.public.purchase import Purchase, purchase_of
 from bilten_app.web.public.secret_link import link_of
 
@@ -45,10 +47,11 @@ class Phase(StrEnum):
 
 
 class BuyerForm(BaseModel):
-    """Who buys, as typed."""
+    """Who buys, as typed, and the chosen way to pay."""
 
     name: str = ""
     email: str = ""
+    method: str = ""
 
 
 class CheckoutState(rx.State):
@@ -59,6 +62,7 @@ class CheckoutState(rx.State):
     address: str = ""
     phase: str = ""
     bought: Purchase = Purchase()
+    ways: list[WayRow] = []
     left_s: int = 0
     buyer_name: str = ""
     buyer_email: str = ""
@@ -87,6 +91,7 @@ class CheckoutState(rx.State):
         async with rt.read() as session:
             event = await events.by_id(session, order.event_id)
         self.bought = purchase_of(order, event, visit.locale)
+        self.ways = ways_of(await payments.methods(rt, order.to_pay), visit.locale)
         self.left_s = max(0, ceil((order.hold_until - rt.clock.now()).total_seconds()))
         self.buyer_name = order.buyer_name or visit.actor.name
         self.buyer_email = order.buyer_email or visit.actor.email
@@ -105,6 +110,8 @@ class CheckoutState(rx.State):
             self.errors = {name: say(why, visit.locale) for name, why in refusal.problems.items()}
             yield rx.set_focus(next(iter(self.errors), "name"))
         except Unavailable:
+            order = await order_of_address(rt, self.address)
+            self.ways = ways_of(await payments.methods(rt, order.to_pay), visit.locale)
             self.trouble = say(GATEWAY_AWAY, visit.locale)
         except (OrderExpired, OrderClosed):
             yield CheckoutState.open
@@ -127,6 +134,7 @@ class CheckoutState(rx.State):
             actor,
             order_id=order.id,
             return_url=rt.settings.origin + order_address(self.address),
+            method=form.method or None,
         )
 
     @handler
