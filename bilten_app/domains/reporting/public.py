@@ -102,6 +102,7 @@ class ReportKind(StrEnum):
 
     revenue = "revenue"
     methods = "methods"
+    conversion = "conversion"
     payouts = "payouts"
 
 
@@ -144,6 +145,21 @@ class MethodLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ConversionLine:
+    """How many of an event's carts became paid orders."""
+
+    label: str
+    carts: int
+    paid: int
+    ran_out: int
+
+    @property
+    def basis_points(self) -> int:
+        """The share of carts that were paid, in hundredths of a percent."""
+        return self.paid * 10_000 // self.carts if self.carts else 0
+
+
+@dataclass(frozen=True, slots=True)
 class PayoutLine:
     """A payout in a report."""
 
@@ -152,3 +168,22 @@ class PayoutLine:
     state: PayoutState
     destination: str
     amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """How far the orders of a cancelled event are: how many, of which so many are where.
+
+    `left` are not closed yet, `moving` have money on its way, `failed` have money that did not
+    arrive, `done` have all of it back.
+    """
+
+    left: int
+    moving: int
+    failed: int
+    done: int
+
+    @property
+    def total(self) -> int:
+        """All orders that the cancellation is about."""
+        return self.left + self.moving + self.failed + self.done

@@ -10,11 +10,12 @@ from bilten_app.domains.reporting.queries.desk import (
     pulse,
     totals,
 )
-from bilten_app.domains.reporting.queries.money import methods, payouts, revenue
+from bilten_app.domains.reporting.queries.money import conversion, methods, payouts, revenue
 
 __all__ = [
     "attendance",
     "attendees",
+    "conversion",
     "days",
     "event_sales",
     "methods",

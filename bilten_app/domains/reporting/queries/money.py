@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bilten_app.domains.payouts.public import PayoutState
 from bilten_app.domains.reporting.public import (
+    ConversionLine,
     Grouping,
     MethodLine,
     PayoutLine,
@@ -42,6 +43,14 @@ async def methods(
         )
         for row in rows
     ]
+
+
+async def conversion(
+    session: AsyncSession, scope: OrganizerScope, currency: str, span: Span
+) -> Sequence[ConversionLine]:
+    """Return what became of the carts of each event, those with the most carts first."""
+    rows = await session.execute(text(_CONVERSION), _bound(scope, currency, span))
+    return [ConversionLine(row.title, row.carts, row.paid, row.ran_out) for row in rows]
 
 
 async def payouts(
@@ -129,6 +138,15 @@ _METHODS = """
         OR (e.kind = 'refund' AND a.kind IN ('cash', 'gift_cards', 'store_credit'))
         OR (e.kind = 'refund_sent' AND a.kind = 'clearing'))
     GROUP BY a.kind, a.gateway ORDER BY gross DESC, a.kind, a.gateway
+"""
+_CONVERSION = """
+    SELECT e.title, count(*)::int AS carts,
+           count(*) FILTER (WHERE o.paid_at IS NOT NULL)::int AS paid,
+           count(*) FILTER (WHERE o.state = 'expired')::int AS ran_out
+    FROM orders o JOIN events e ON e.id = o.event_id
+    WHERE o.organizer_id = :scope AND o.currency = :currency
+      AND o.placed_at >= :since AND o.placed_at < :until
+    GROUP BY e.id ORDER BY carts DESC, e.title
 """
 _PAYOUTS = """
     SELECT created_at, period, state, destination, amount_minor FROM payouts

@@ -37,6 +37,7 @@ from bilten_app.web.words import t
 KINDS = {
     ReportKind.revenue: msgid("Revenue"),
     ReportKind.methods: msgid("Payment methods"),
+    ReportKind.conversion: msgid("Conversion"),
     ReportKind.payouts: msgid("Payouts"),
 }
 GROUPINGS = {
