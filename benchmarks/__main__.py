@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
-from benchmarks import holds, pages, proofs, sales, weight
+from benchmarks import holds, pages, proofs, sales, waiting, weight
 from benchmarks.stage import Ground, ground
 from benchmarks.table import Line, show
 
@@ -15,6 +15,7 @@ BENCHMARKS: Mapping[str, Callable[[Ground], Coroutine[Any, Any, Sequence[Line]]]
     "proofs": proofs.measure,
     "holds": holds.measure,
     "sales": sales.measure,
+    "waiting": waiting.measure,
     "pages": pages.measure,
     "weight": weight.measure,
 }

@@ -12,7 +12,10 @@ from bilten_app.web import door
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 AN_HOUR = {"Cache-Control": "public, max-age=3600"}
-PRIVATE_PATHS = ("/organizer", "/account", "/checkout/", "/orders/", "/tickets/", "/sandbox/")
+PRIVATE_PATHS = (
+    "/organizer", "/account", "/checkout/", "/orders/", "/tickets/", "/sandbox/",
+    "/waiting/", "/waiting-list/",
+)  # fmt: skip
 
 router = APIRouter(include_in_schema=False)
 

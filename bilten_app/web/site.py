@@ -148,6 +148,7 @@ PAGES: Sequence[Page] = (
         frame=shell.quiet,
         on_load=(list_entry.ListEntryState.open,),
         ready=list_entry.ListEntryState.loaded,
+        document=list_entry.document,
     ),
     Page(
         "/account/tickets",

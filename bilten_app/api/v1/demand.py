@@ -113,7 +113,7 @@ async def _event(rt: Runtime, actor: Actor, slug: str) -> UUID:
 
 async def _room(rt: Runtime, actor: Actor, event_id: UUID) -> RoomOut:
     async with rt.read() as session:
-        room = await queries.room(session, actor, event_id)
+        room = await queries.room(session, actor, event_id, at=rt.clock.now())
     if room is None:
         raise NoRoom
     return RoomOut.of(room)

@@ -1,6 +1,7 @@
 """Rooms, draws and lists as visitors, organizers and mails see them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import text
@@ -55,8 +56,10 @@ async def draw(session: AsyncSession, event_id: UUID) -> Draw:
     )
 
 
-async def room(session: AsyncSession, actor: Actor, event_id: UUID) -> RoomView | None:
-    """Return an event's room with its live numbers; None when it never had one."""
+async def room(
+    session: AsyncSession, actor: Actor, event_id: UUID, *, at: datetime
+) -> RoomView | None:
+    """Return an event's room with its numbers at `at`; None when it never had one."""
     await _require(session, actor, event_id)
     row = await session.get(Room, event_id, populate_existing=True)
     if row is None:
@@ -65,10 +68,12 @@ async def room(session: AsyncSession, actor: Actor, event_id: UUID) -> RoomView 
         text(
             "SELECT count(*) AS joined,"
             " count(*) FILTER (WHERE t.entered_at IS NOT NULL) AS inside,"
-            " count(*) FILTER (WHERE t.entered_at IS NULL AND t.over_at IS NOT NULL) AS missed"
+            " count(*) FILTER (WHERE t.entered_at IS NULL AND t.number <= ("
+            "  SELECT max(a.up_to) FROM waiting_admissions a"
+            "  WHERE a.event_id = :event AND a.at <= :since)) AS missed"
             " FROM waiting_turns t WHERE t.event_id = :event"
         ),
-        {"event": event_id},
+        {"event": event_id, "since": at - timedelta(seconds=row.pass_s)},
     )
     counts = counted.one()
     return RoomView(

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bilten_app.bootstrap import open_house
-from bilten_app.domains.waiting import service
+from bilten_app.domains.waiting import queries, service
 from bilten_app.domains.waiting.public import (
     MustWait,
     NoRoom,
@@ -48,13 +48,17 @@ async def test_no_two_visitors_share_a_place_however_many_come_at_once(
     other = Settings(database_url=rt.settings.database_url, data_dir=rt.settings.data_dir)
     async with open_house(other, clock) as second:
         without_work(second.rt)
-        guests = [new_guest() for _ in range(150)]
-        twice = [join(process, stage, guest) for guest in guests for process in (rt, second.rt)]
+        await join(second.rt, stage)  # both have their connections now
+        guests = [new_guest() for _ in range(399)]
+        here, there = guests[:205], guests[195:]  # ten of them ask in both processes
 
-        places = await asyncio.gather(*twice)
+        places = await asyncio.gather(
+            *(join(rt, stage, guest) for guest in here),
+            *(join(second.rt, stage, guest) for guest in there),
+        )
 
     numbers = {guest.visitor: place.number for guest, place in places}
-    assert sorted(number or 0 for number in numbers.values()) == list(range(1, 151))
+    assert sorted(number or 0 for number in numbers.values()) == list(range(2, 401))
     assert all(numbers[guest.visitor] == place.number for guest, place in places)
 
 
@@ -266,3 +270,20 @@ async def test_two_workers_let_in_no_more_than_one(rt: Runtime, clock: FrozenClo
 
     assert (await place_of(rt, stage, guests[-1])).position == 30
     assert await given_order(rt, stage, guests[0])
+
+
+async def test_the_organizer_reads_who_waits_buys_and_missed_their_turn(
+    rt: Runtime, clock: FrozenClock
+) -> None:
+    stage = await given_event(rt)
+    await given_room(rt, stage, rate_per_minute=6000, at_once=3)
+    guests = [(await join(rt, stage))[0] for _ in range(10)]
+    await tick(rt, clock)
+    await service.require_pass(rt, guests[0], stage.event_id)
+
+    await tick(rt, clock, 181)
+
+    async with rt.read() as session:
+        room = await queries.room(session, stage.owner, stage.event_id, at=rt.clock.now())
+    assert room
+    assert (room.joined, room.inside, room.missed, room.waiting) == (10, 1, 2, 4)

@@ -106,7 +106,8 @@ def _plan(plan: Any) -> rx.Component:
             ),
             rx.el.div(button(t("Save"), type="submit")),
             on_submit=DemandState.save,
-        )
+        ),
+        key=DemandState.slug,
     )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ MODES: Mapping[RoomMode, str] = {
     RoomMode.automatic: msgid("When too many come at once"),
 }
 SHOWN_SKIPS = 3
+NONE = "\N{EN DASH}"
 
 
 class RoomForm(BaseModel):
@@ -96,7 +97,7 @@ class Row:
 async def read_room(rt: Runtime, actor: Actor, event_id: UUID, zone: str, locale: str) -> RoomPage:
     """Return the room with its numbers at this moment."""
     async with rt.read() as session:
-        room = await queries.room(session, actor, event_id)
+        room = await queries.room(session, actor, event_id, at=rt.clock.now())
     return _room_page(room, zone, locale) if room else RoomPage()
 
 
@@ -138,8 +139,8 @@ def _row(entry: EntryView, type_name: str, zone: str, locale: str) -> Row:
         type=type_name,
         wish=wish if wish == least else f"{least}\N{EN DASH}{wish}",
         joined=moment(entry.joined_at, zone, locale),
-        offer=_offer(entry.offer, zone, locale) if entry.offer else "",
-        skips="; ".join(_skip(skip, zone, locale) for skip in entry.skips[:SHOWN_SKIPS]),
+        offer=_offer(entry.offer, zone, locale) if entry.offer else NONE,
+        skips="; ".join(_skip(skip, zone, locale) for skip in entry.skips[:SHOWN_SKIPS]) or NONE,
         state=say(words, locale),
         tone=tone,
     )

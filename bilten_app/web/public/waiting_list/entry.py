@@ -11,6 +11,7 @@ from bilten_app.domains.waiting.public import EntryState
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
+from bilten_app.web.document import Asked, Document, Head
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.parts.clock import countdown, pulse
@@ -99,6 +100,12 @@ class ListEntryState(rx.State):
         if view != self.view:
             self.view = view
         self.beat_s = BEAT_S if entry.state in LIVE else 0.0
+
+
+async def document(asked: Asked) -> Document:
+    """Return the head, for nobody but who waits; raises NotFound for a wrong link."""
+    await find(asked.rt, asked.path["code"], asked.path["secret"])
+    return Document(Head(f"{asked.pen.t('Waiting list')} · Bilten", is_secret=True))
 
 
 def page() -> rx.Component:

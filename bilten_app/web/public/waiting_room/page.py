@@ -211,7 +211,7 @@ def _countdown(pen: Paper, until: datetime) -> Markup:
 def _note(pen: Paper, place: Place) -> Markup:
     return pen.el(
         "p",
-        pen.t("Your place belongs to this browser. Its number in the draw:"),
+        pen.t("Your place belongs to this browser. Its id:"),
         " ",
         pen.el("code", str(place.turn_id)),
         class_name="note",
