@@ -18,6 +18,7 @@ from bilten_app.adapters.paypal.gateway import PayPalGateway
 from bilten_app.adapters.proof_of_work import ProofOfWork
 from bilten_app.adapters.rates import BankRates, StaticRates
 from bilten_app.adapters.sandbox.aftersale import Sandbox
+from bilten_app.adapters.sandbox.desk import desk_pages
 from bilten_app.adapters.sandbox.history import SandboxHistory
 from bilten_app.adapters.sandbox.hosted import hosted_pages
 from bilten_app.adapters.sandbox.mail import MailSink, mail_pages
@@ -121,6 +122,8 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     client = httpx.AsyncClient(base_url=inside, trust_env=False, timeout=10)
     sender = WebhookSender(engine, clock, sandbox, await stack.enter_async_context(client))
     pages = [hosted_pages(sandbox)] if sandbox.name in settings.gateways else []
+    if settings.environment == "dev":
+        pages.append(desk_pages(sandbox, engine))
     if not smtp_url:
         pages.append(mail_pages(sink))
     return House(runtime, pages, [sender.run], SandboxHistory(engine))

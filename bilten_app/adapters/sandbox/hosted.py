@@ -40,7 +40,7 @@ def hosted_pages(gateway: SandboxGateway) -> APIRouter:
         try:
             await gateway.choose(checkout_id, Scenario.of(card))
         except NotFound:
-            return _page("gone.html", status=404)
+            return page("gone.html", status=404)
         return RedirectResponse(f"/sandbox/pay/{checkout_id}", 303)
 
     @router.post("/sandbox/pay/{checkout_id}/bank")
@@ -48,7 +48,7 @@ def hosted_pages(gateway: SandboxGateway) -> APIRouter:
         try:
             await gateway.answer_challenge(checkout_id, approved=answer == "approve")
         except NotFound:
-            return _page("gone.html", status=404)
+            return page("gone.html", status=404)
         return RedirectResponse(f"/sandbox/pay/{checkout_id}", 303)
 
     return router
@@ -58,13 +58,13 @@ async def _show(gateway: SandboxGateway, checkout_id: str) -> Response:
     try:
         checkout = await gateway.hosted(checkout_id)
     except NotFound:
-        return _page("gone.html", status=404)
+        return page("gone.html", status=404)
     if checkout.state is ChargeState.captured:
         return RedirectResponse(checkout.return_url, 303)
-    return _page(
+    return page(
         _template(checkout),
         checkout=checkout,
-        amount=_shown(checkout.amount),
+        amount=shown(checkout.amount),
         refusal=REFUSALS.get(checkout.reason, ""),
         cards=_cards(),
     )
@@ -82,11 +82,13 @@ def _cards() -> Sequence[Scenario]:
     return list(SCENARIOS.values())
 
 
-def _shown(amount: Money) -> str:
+def shown(amount: Money) -> str:
+    """Return an amount in words of the sandbox, which speaks English only."""
     value = amount.minor / 10 ** get_currency_precision(amount.currency)
     return format_currency(value, amount.currency, locale="en")
 
 
-def _page(template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+def page(template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """Return one of the sandbox's pages, never to be kept."""
     html = _PAGES.get_template(template).render(**values)
     return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
