@@ -1,25 +1,19 @@
 """Payouts: once, to the cent, and owed again when they do not arrive."""
 
 import asyncio
-from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from bilten_app.domains.ledger import queries as ledger_queries
 from bilten_app.domains.ledger import service as ledger
-from bilten_app.domains.ledger.public import Deal, Tender, TenderKind
-from bilten_app.domains.organizers.public import Permission
-from bilten_app.domains.payouts import queries
+from bilten_app.domains.ledger.public import Deal
 from bilten_app.domains.payouts import service as payouts
 from bilten_app.domains.payouts.public import (
     BadSettings,
-    MoneyView,
     NothingToPayOut,
     PayoutState,
-    PayoutView,
     Schedule,
     Terms,
 )
@@ -29,70 +23,19 @@ from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import Forbidden, NotFound
 from bilten_app.kit.ids import new_id
 from bilten_app.ports.payouts import BankAccount
-from tests.factories import given_event
+from tests.treasury import (
+    CLOSED,
+    GOOD,
+    REFUSED,
+    arrive,
+    assert_balanced,
+    given_desk,
+    made,
+    make_now,
+    money,
+    sell,
+)
 from tests.work import settle
-
-GOOD = BankAccount("Blue Note Nights", "DE89 3704 0044 0532 0130 00")
-REFUSED = BankAccount("Blue Note Nights", "000120001", "110000000")
-CLOSED = BankAccount("Blue Note Nights", "000120002", "110000000")
-FEE = 5_00
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    owner: Actor
-    organizer_id: UUID
-    event_id: UUID
-
-
-async def given_desk(rt: Runtime, terms: Terms | None = None, account: BankAccount = GOOD) -> Desk:
-    stage = await given_event(rt)
-    owner, organizer_id = stage.owner, stage.organizer_id
-    async with rt.unit_of_work(owner) as uow:
-        await payouts.change_terms(
-            uow, owner, organizer_id=organizer_id, currency="EUR",
-            terms=terms or Terms(Schedule.manual),
-        )  # fmt: skip
-    await payouts.change_destination(
-        rt, owner, organizer_id=organizer_id, currency="EUR", account=account
-    )
-    return Desk(owner, organizer_id, stage.event_id)
-
-
-async def sell(rt: Runtime, desk: Desk, minor: int = 100_00, event_id: UUID | None = None) -> None:
-    deal = Deal(new_id(), desk.organizer_id, "EUR", rt.clock.now(), event_id or desk.event_id)
-    sale = ledger.sale(deal, tenders=[Tender(TenderKind.gateway, minor, "sandbox")], fee_minor=FEE)
-    async with rt.unit_of_work() as uow:
-        await ledger.post(uow, [sale])
-
-
-async def made(rt: Runtime, desk: Desk) -> list[PayoutView]:
-    scope = desk.owner.require(Permission.finances_read, desk.organizer_id)
-    async with rt.read() as session:
-        return list((await queries.payouts(session, scope)).rows)
-
-
-async def money(rt: Runtime, desk: Desk) -> MoneyView:
-    scope = desk.owner.require(Permission.finances_read, desk.organizer_id)
-    async with rt.read() as session:
-        (euros,) = await queries.money(session, scope, now=rt.clock.now())
-    return euros
-
-
-async def make_now(rt: Runtime, desk: Desk) -> None:
-    await payouts.make_now(rt, desk.owner, organizer_id=desk.organizer_id, currency="EUR")
-    await settle(rt)
-
-
-async def arrive(rt: Runtime, desk: Desk, clock: FrozenClock) -> None:
-    clock.move(timedelta(minutes=5))
-    for one in await made(rt, desk):
-        await payouts.look(rt, payout_id=str(one.id))
-
-
-async def assert_balanced(rt: Runtime) -> None:
-    async with rt.read() as session:
-        assert (await ledger_queries.trial_balance(session)).difference == {}
 
 
 async def test_money_arrives_and_nothing_is_owed(rt: Runtime, clock: FrozenClock) -> None:
@@ -219,70 +162,6 @@ async def test_a_returned_payout_is_owed_again(rt: Runtime, clock: FrozenClock) 
         await payouts.record_return(uow, SYSTEM, payout_id=one.id, reason="account_unknown")
 
     assert (await money(rt, desk)).owed.minor == 95_00
-    await assert_balanced(rt)
-
-
-async def test_a_reserve_is_kept_for_its_days(rt: Runtime, clock: FrozenClock) -> None:
-    desk = await given_desk(rt)
-    async with rt.unit_of_work() as uow:
-        await payouts.change_reserve(
-            uow, SYSTEM, organizer_id=desk.organizer_id, currency="EUR", basis_points=1000, days=30
-        )
-    await sell(rt, desk)
-    await make_now(rt, desk)
-
-    kept = await money(rt, desk)
-    await asyncio.gather(*(payouts.release_reserves(rt) for _ in range(3)))
-    clock.move(timedelta(days=30))
-    await asyncio.gather(*(payouts.release_reserves(rt) for _ in range(3)))
-    released = await money(rt, desk)
-
-    (one,) = await made(rt, desk)
-    assert (one.amount.minor, one.reserved.minor) == (85_50, 9_50)
-    assert (kept.reserve.minor, kept.owed.minor) == (9_50, 0)
-    assert (released.reserve.minor, released.owed.minor) == (0, 9_50)
-    await assert_balanced(rt)
-
-
-async def test_a_failed_payout_keeps_no_reserve(rt: Runtime, clock: FrozenClock) -> None:
-    desk = await given_desk(rt, account=CLOSED)
-    async with rt.unit_of_work() as uow:
-        await payouts.change_reserve(
-            uow, SYSTEM, organizer_id=desk.organizer_id, currency="EUR", basis_points=1000, days=30
-        )
-    await sell(rt, desk)
-    await make_now(rt, desk)
-
-    await arrive(rt, desk, clock)
-    left = await money(rt, desk)
-    clock.move(timedelta(days=31))
-    await payouts.release_reserves(rt)
-
-    assert (left.reserve.minor, left.owed.minor) == (0, 95_00)
-    assert (await money(rt, desk)).owed.minor == 95_00
-    await assert_balanced(rt)
-
-
-async def test_what_a_lost_dispute_took_of_a_reserve_is_not_released(
-    rt: Runtime, clock: FrozenClock
-) -> None:
-    desk = await given_desk(rt)
-    async with rt.unit_of_work() as uow:
-        await payouts.change_reserve(
-            uow, SYSTEM, organizer_id=desk.organizer_id, currency="EUR", basis_points=1000, days=30
-        )
-    await sell(rt, desk)
-    await make_now(rt, desk)
-    dispute = Deal(new_id(), desk.organizer_id, "EUR", clock.now(), desk.event_id)
-    async with rt.unit_of_work() as uow:
-        await ledger.post(uow, [ledger.dispute_opened(dispute, gateway="sandbox", minor=6_00)])
-        await ledger.lose_dispute(uow, dispute, gateway="sandbox", minor=6_00)
-
-    clock.move(timedelta(days=30))
-    await payouts.release_reserves(rt)
-
-    left = await money(rt, desk)
-    assert (left.reserve.minor, left.owed.minor, left.disputed.minor) == (0, 3_50, 0)
     await assert_balanced(rt)
 
 
