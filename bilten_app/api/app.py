@@ -19,6 +19,7 @@ from bilten_app.api.v1 import (
     demand,
     orders,
     organizer,
+    organizer_refunds,
     scanning,
     tickets,
     waiting_list,
@@ -27,7 +28,8 @@ from bilten_app.api.v1 import (
 from bilten_app.infra.runtime import Runtime
 
 PARTS = (
-    catalog, orders, tickets, waiting_room, waiting_list, scanning, organizer, demand, webhooks,
+    catalog, orders, tickets, waiting_room, waiting_list, scanning, organizer,
+    organizer_refunds, demand, webhooks,
 )  # fmt: skip
 TITLE, VERSION = "Bilten", "1"
 ABOUT = """\

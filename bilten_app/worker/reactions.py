@@ -10,7 +10,14 @@ from bilten_app.domains.events.public import EventCancelled, EventPublished
 from bilten_app.domains.identity.public import Registered, VerificationAsked
 from bilten_app.domains.messaging import service as messaging
 from bilten_app.domains.orders import service as orders
-from bilten_app.domains.orders.public import LateMoneyRefunded, OrderCancelled, OrderPaid
+from bilten_app.domains.orders.public import (
+    LateMoneyRefunded,
+    OrderCancelled,
+    OrderPaid,
+    OrderRefunded,
+    RefundAsked,
+    RefundDenied,
+)
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payments.public import PaymentCaptured, RefundDone, WebhookStored
 from bilten_app.domains.tickets import service as tickets
@@ -28,6 +35,9 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     RefundDone: [orders.on_refund_done],
     OrderPaid: [messaging.receipt],
     OrderCancelled: [messaging.cancelled],
+    OrderRefunded: [messaging.refunded],
+    RefundAsked: [messaging.refund_asked],
+    RefundDenied: [messaging.refund_denied],
     LateMoneyRefunded: [messaging.late_refunded],
     ListJoined: [messaging.listed],
     OfferMade: [messaging.offered],

@@ -42,6 +42,7 @@ class Event(Row, table=True):
     __table_args__ = (
         CheckConstraint("state IN ('draft', 'published', 'ended', 'cancelled')", name="state"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("refund_until_hours BETWEEN 0 AND 8760", name="refund_until"),
         Index("ix_events_search", "search", postgresql_using="gin"),
         Index("ix_events_listed", "state", "starts_at"),
         Index("ix_events_organizer", "organizer_id", "starts_at"),
@@ -61,6 +62,7 @@ class Event(Row, table=True):
     line_up: list[str] = document(default_factory=list)
     age_policy: str = ""
     refund_policy: str = words(default="")
+    refund_until_hours: int | None = None
     currency: str = "EUR"
     city: str = ""
     country: str = ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType, TypedDict
 from uuid import UUID
@@ -16,6 +16,7 @@ from bilten_app.kit.text import msgid
 EventId = NewType("EventId", UUID)
 
 MAX_GALLERY = 6
+MAX_REFUND_HOURS = 8760
 
 
 class EventState(StrEnum):
@@ -135,6 +136,7 @@ class EventChanges(TypedDict, total=False):
     line_up: Sequence[str]
     age_policy: str
     refund_policy: str
+    refund_until_hours: int | None
     currency: str
     fees_passed_on: bool
     time_zone: str
@@ -205,6 +207,14 @@ class EventView(EventCard):
     published_at: datetime | None
     cancelled_at: datetime | None
     cancel_reason: str
+    refund_until_hours: int | None = None
+
+    @property
+    def refund_until(self) -> datetime | None:
+        """Until when buyers may ask for their money back; None when there are no refunds."""
+        if self.refund_until_hours is None:
+            return None
+        return self.starts_at - timedelta(hours=self.refund_until_hours)
 
     @property
     def address(self) -> str:

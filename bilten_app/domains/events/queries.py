@@ -198,6 +198,7 @@ async def _view(session: AsyncSession, row: Event) -> EventView:
         published_at=row.published_at,
         cancelled_at=row.cancelled_at,
         cancel_reason=row.cancel_reason,
+        refund_until_hours=row.refund_until_hours,
     )
 
 

@@ -9,7 +9,14 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 
-from bilten_app.domains.events.public import MAX_GALLERY, Check, ClockNote, EventChanges, Step
+from bilten_app.domains.events.public import (
+    MAX_GALLERY,
+    MAX_REFUND_HOURS,
+    Check,
+    ClockNote,
+    EventChanges,
+    Step,
+)
 from bilten_app.kit.text import is_currency, msgid
 
 LONGEST = timedelta(days=31)
@@ -22,6 +29,7 @@ MAX_LINE_UP, MAX_ACT = 60, 120
 SHORT_TITLE = msgid("Give the event a title of at least 3 characters.")
 TOO_LONG = msgid("This is too long. Please shorten it.")
 TOO_MANY = msgid("These are too many. Please choose the most important ones.")
+BAD_HOURS = msgid("Choose between the start itself and a year before it.")
 BAD_LANGUAGE = msgid("Choose one of the offered languages.")
 BAD_CURRENCY = msgid("Choose one of the offered currencies.")
 BAD_ZONE = msgid("Choose one of the offered time zones.")
@@ -162,6 +170,9 @@ def _choice_problems(changes: EventChanges) -> Iterator[tuple[str, str]]:
         yield "currency", BAD_CURRENCY
     if "time_zone" in changes and changes["time_zone"] not in zones():
         yield "time_zone", BAD_ZONE
+    hours = changes.get("refund_until_hours")
+    if hours is not None and not 0 <= hours <= MAX_REFUND_HOURS:
+        yield "refund_until_hours", BAD_HOURS
 
 
 def _is_on_earth(latitude: float, longitude: float) -> bool:

@@ -8,11 +8,14 @@ from bilten_app.kit.text import msgid
 
 
 class Topic(StrEnum):
-    """What a mail is about; its subject is an order, a payment, a link or a request."""
+    """What a mail is about; its subject is an order, a payment, a refund, a link or a request."""
 
     receipt = "orders.receipt"
     late_refunded = "orders.late_refunded"
     cancelled = "orders.cancelled"
+    refunded = "orders.refunded"
+    refund_asked = "orders.refund_asked"
+    refund_denied = "orders.refund_denied"
     verify = "identity.verify"
     listed = "waiting.listed"
     offered = "waiting.offered"

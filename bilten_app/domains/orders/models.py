@@ -1,4 +1,4 @@
-"""Orders and their lines."""
+"""Orders, their lines, and what is given back of them."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
-from bilten_app.infra.db import Row, document, minor, moment
+from bilten_app.infra.db import Row, document, minor, moment, words
 from bilten_app.kit.ids import new_id
 
 
@@ -102,7 +102,11 @@ class OrderRefund(Row, table=True):
     """
 
     __tablename__ = "order_refunds"
-    __table_args__ = (CheckConstraint("amount_minor > 0", name="amount"),)
+    __table_args__ = (
+        CheckConstraint(
+            "amount_minor > 0 OR amount_minor = 0 AND ticket_ids <> '[]'::jsonb", name="amount"
+        ),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     order_id: UUID = Field(foreign_key="orders.id", index=True)
@@ -115,3 +119,31 @@ class OrderRefund(Row, table=True):
     reason: str
     made_by: str
     created_at: datetime = moment()
+
+
+class RefundRequest(Row, table=True):
+    """A buyer asks to give tickets back. An order has one open request."""
+
+    __tablename__ = "refund_requests"
+    __table_args__ = (
+        CheckConstraint("state IN ('requested', 'approved', 'refused', 'withdrawn')", name="state"),
+        CheckConstraint("(state = 'requested') = (decided_at IS NULL)", name="decided"),
+        Index(
+            "uq_refund_requests_open",
+            "order_id",
+            unique=True,
+            postgresql_where=text("state = 'requested'"),
+        ),
+        Index("ix_refund_requests_organizer", "organizer_id", "asked_at"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    order_id: UUID = Field(foreign_key="orders.id", index=True)
+    organizer_id: UUID = Field(foreign_key="organizers.id")
+    state: str = "requested"
+    ticket_ids: list[str] = document()
+    reason: str = words(default="")
+    asked_at: datetime = moment()
+    decided_by: str = ""
+    decided_at: datetime | None = moment(default=None, nullable=True)
+    note: str = words(default="")

@@ -1,16 +1,31 @@
-"""Names and addresses of buyers, and what an order keeps of its quote. Pure."""
+"""Names of buyers, what an order keeps of its quote, and what a refund gives back. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import TypeAdapter
 
+from bilten_app.domains.events.public import EventView
 from bilten_app.domains.inventory.public import HeldLine
-from bilten_app.domains.orders.models import OrderLine
-from bilten_app.domains.pricing.public import NOTHING_ASKED, Ask, Quote
-from bilten_app.kit.errors import Invalid
+from bilten_app.domains.ledger import service as ledger
+from bilten_app.domains.ledger.public import Parts
+from bilten_app.domains.orders.models import Order, OrderLine
+from bilten_app.domains.orders.public import (
+    AskedAlready,
+    NoRefunds,
+    NothingToGiveBack,
+    NotRefundable,
+    OrderState,
+    RefundsOver,
+    RefundWish,
+)
+from bilten_app.domains.pricing.public import NOTHING_ASKED, Ask, Quote, TicketPrice
+from bilten_app.domains.tickets.public import TicketPlace
+from bilten_app.kit.errors import Invalid, Refused
 from bilten_app.kit.text import msgid
 from bilten_app.kit.typed import one_line
 
@@ -88,3 +103,97 @@ def read_ask(stored: dict[str, Any] | None) -> Ask:
 def read_quote(stored: dict[str, Any]) -> Quote:
     """Return the quote that an order keeps."""
     return _QUOTE.validate_python(stored)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What goes back: `fee_minor` of the platform's fee and `tax_minor` are inside the total."""
+
+    total_minor: int
+    fee_minor: int
+    tax_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """An order with all that a refund looks at."""
+
+    order: Order
+    lines: Sequence[OrderLine]
+    valid: Sequence[TicketPlace]
+    given_fee: int
+    given_tax: int
+
+    @property
+    def left_minor(self) -> int:
+        """What was paid and not given back yet."""
+        return self.order.total_minor - self.order.refunded_minor
+
+    def price_of(self, ticket: TicketPlace) -> TicketPrice:
+        """Return the amounts of one ticket: lines stand in the order of the quote's."""
+        place = next(i for i, line in enumerate(self.lines) if line.id == ticket.order_line_id)
+        return read_quote(self.order.quote or {}).lines[place].tickets[ticket.position]
+
+    def named(self, ticket_ids: Collection[UUID]) -> Sequence[TicketPlace]:
+        """Return the named tickets, or raise NotRefundable when one of them is not valid."""
+        named = [ticket for ticket in self.valid if ticket.id in ticket_ids]
+        if len(named) != len(ticket_ids):
+            raise NotRefundable
+        return named
+
+    def due(self, wish: RefundWish) -> Sums:
+        """Return what a wish gives back. Raises NotRefundable."""
+        named = self.named(wish.ticket_ids)
+        if named:
+            return self._tickets(named, with_fees=wish.with_fees)
+        return self._amount(wish.amount_minor)
+
+    def gift_of(self, minor: int) -> int:
+        """Return what of a refund goes to cards: first the gateway gets back what it collected."""
+        order = self.order
+        paid_back = order.refunded_minor - order.refunded_gift_minor
+        return minor - min(minor, order.total_minor - order.gift_minor - paid_back)
+
+    def rest(self) -> Sums:
+        """Return all that is left, with all of the fee and tax that were not given back."""
+        if not self.left_minor:
+            return Sums(0, 0, 0)
+        order = self.order
+        fee, tax = order.platform_fee_minor - self.given_fee, order.tax_minor - self.given_tax
+        return Sums(self.left_minor, fee, tax)
+
+    def _tickets(self, named: Sequence[TicketPlace], *, with_fees: bool) -> Sums:
+        """Return what tickets cost; without fees, their tax follows what is given back of them."""
+        prices = [self.price_of(ticket) for ticket in named]
+        total = sum(price.total_minor for price in prices)
+        tax = sum(price.tax_minor for price in prices)
+        fee = sum(price.platform_fee_minor for price in prices)
+        if not with_fees:
+            kept = sum(price.fee_minor for price in prices)
+            part = ledger.refund_parts(Parts(total, 0, tax), before_minor=0, minor=total - kept)
+            total, fee, tax = total - kept, 0, part.tax_minor
+        # A goodwill refund may have given a part of the price back before.
+        total = min(total, self.left_minor)
+        return Sums(total, min(fee, total), min(tax, self.order.tax_minor - self.given_tax, total))
+
+    def _amount(self, minor: int) -> Sums:
+        """Return a part of the price; the platform keeps its fee, tax follows pro rata."""
+        order = self.order
+        if not 0 < minor <= self.left_minor:
+            raise NotRefundable
+        paid = Parts(order.total_minor, 0, order.tax_minor)
+        parts = ledger.refund_parts(paid, before_minor=order.refunded_minor, minor=minor)
+        return Sums(minor, 0, min(parts.tax_minor, order.tax_minor - self.given_tax))
+
+
+def why_not_ask(
+    state: OrderState, event: EventView, valid: int, now: datetime, *, is_open: bool
+) -> Refused | None:
+    """Return why a buyer cannot ask for money back now, or None when they can."""
+    if state is not OrderState.paid or not valid:
+        return NothingToGiveBack()
+    if is_open:
+        return AskedAlready()
+    if event.refund_until is None:
+        return NoRefunds()
+    return RefundsOver() if now > event.refund_until else None

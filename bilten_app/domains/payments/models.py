@@ -53,7 +53,10 @@ class Payment(Row, table=True):
 
 
 class Refund(Row, table=True):
-    """Money on its way back; `is_external` when somebody sent it in the gateway's dashboard."""
+    """Money on its way back; `is_external` when somebody sent it in the gateway's dashboard.
+
+    One that failed stays as it is; the next attempt is a row of its own, `instead_of` it.
+    """
 
     __tablename__ = "refunds"
     __table_args__ = (
@@ -62,6 +65,10 @@ class Refund(Row, table=True):
         Index(
             "uq_refunds_gateway_ref", "payment_id", "gateway_ref", unique=True,
             postgresql_where=text("gateway_ref <> ''"),
+        ),
+        Index(
+            "uq_refunds_instead_of", "instead_of", unique=True,
+            postgresql_where=text("instead_of IS NOT NULL"),
         ),
     )  # fmt: skip
 
@@ -73,6 +80,7 @@ class Refund(Row, table=True):
     reason: str
     gateway_ref: str | None = None
     is_external: bool = False
+    instead_of: UUID | None = Field(default=None, foreign_key="refunds.id")
     created_at: datetime = moment()
     done_at: datetime | None = moment(default=None, nullable=True)
 

@@ -86,6 +86,7 @@ class Verb(StrEnum):
     payment_captured = "payments.captured"
     payment_quarantined = "payments.quarantined"
     refund_requested = "refunds.requested"
+    refund_repeated = "refunds.repeated"
     refund_done = "refunds.done"
     refund_failed = "refunds.failed"
     dispute_opened = "disputes.opened"
@@ -98,6 +99,13 @@ class NothingToRefund(Refused):
 
     code = "nothing_to_refund"
     text = msgid("This payment has no such amount left to refund.")
+
+
+class NotFailed(Refused):
+    """Only what failed is sent again, and only once."""
+
+    code = "refund_not_failed"
+    text = msgid("This refund has not failed, or it is on its way again.")
 
 
 class NotOffered(Refused):
@@ -218,7 +226,7 @@ class PaymentView:
 
 @dataclass(frozen=True, slots=True)
 class RefundView:
-    """A refund as others see it."""
+    """A refund as others see it: its last attempt, under the `promise` it was first asked for."""
 
     id: RefundId
     state: RefundState
@@ -227,6 +235,7 @@ class RefundView:
     created_at: datetime
     done_at: datetime | None
     is_external: bool = False
+    promise: RefundId | None = None
 
 
 @dataclass(frozen=True, slots=True)

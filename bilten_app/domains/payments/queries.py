@@ -45,20 +45,15 @@ async def latest_of(session: AsyncSession, reference: UUID) -> PaymentView | Non
 
 
 async def refunds_of(session: AsyncSession, payment_id: UUID) -> Sequence[RefundView]:
-    """Return the refunds of a payment, oldest first."""
+    """Return the refunds of a payment, oldest first; of those sent again, the last attempt."""
     chosen = select(Refund).where(col(Refund.payment_id) == payment_id).order_by(col(Refund.id))
-    return [
-        RefundView(
-            RefundId(row.id),
-            RefundState(row.state),
-            Money(row.amount_minor, row.currency),
-            row.reason,
-            row.created_at,
-            row.done_at,
-            row.is_external,
-        )
-        for row in (await session.execute(chosen)).scalars()
-    ]
+    promises: dict[UUID, UUID] = {}
+    last: dict[UUID, Refund] = {}
+    for row in (await session.execute(chosen)).scalars():
+        promise = promises.get(row.instead_of, row.id) if row.instead_of else row.id
+        promises[row.id] = promise
+        last[promise] = row
+    return [_refund(row, promise) for promise, row in last.items()]
 
 
 async def methods(rt: Runtime, amount: Money) -> Sequence[Method]:
@@ -116,6 +111,19 @@ def view(row: Payment) -> PaymentView:
         expires_at=row.expires_at,
         captured_at=row.captured_at,
         fee=Money(row.fee_minor, row.fee_currency) if row.fee_minor and row.fee_currency else None,
+    )
+
+
+def _refund(row: Refund, promise: UUID) -> RefundView:
+    return RefundView(
+        RefundId(row.id),
+        RefundState(row.state),
+        Money(row.amount_minor, row.currency),
+        row.reason,
+        row.created_at,
+        row.done_at,
+        row.is_external,
+        RefundId(promise),
     )
 
 

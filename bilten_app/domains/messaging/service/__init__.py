@@ -13,6 +13,9 @@ from bilten_app.domains.messaging.service.tell import (
     listed,
     offered,
     receipt,
+    refund_asked,
+    refund_denied,
+    refunded,
     verify,
 )
 from bilten_app.domains.messaging.service.write import send
@@ -25,6 +28,9 @@ __all__ = [
     "listed",
     "offered",
     "receipt",
+    "refund_asked",
+    "refund_denied",
+    "refunded",
     "send",
     "verify",
 ]

@@ -67,6 +67,28 @@ async def cancelled(
     await _tell_buyer(rt, Topic.cancelled, order_id, details)
 
 
+async def refunded(
+    rt: Runtime, *, refund_id: str, order_id: str, refund_minor: int, currency: str, **_: object
+) -> None:
+    """Mail that a part of an order goes back. Reaction; harmless twice: one mail per refund."""
+    details = {"order_id": order_id, "refund_minor": refund_minor, "currency": currency}
+    await _tell_buyer(rt, Topic.refunded, order_id, details, subject=refund_id)
+
+
+async def refund_asked(rt: Runtime, *, request_id: str, order_id: str, **_: object) -> None:
+    """Mail that a request has come in. Reaction; harmless twice: one delivery per request."""
+    details = {"order_id": order_id}
+    await _tell_buyer(rt, Topic.refund_asked, order_id, details, subject=request_id)
+
+
+async def refund_denied(
+    rt: Runtime, *, request_id: str, order_id: str, note: str, **_: object
+) -> None:
+    """Mail that a request was refused. Reaction; harmless twice: one delivery per request."""
+    details = {"order_id": order_id, "note": note}
+    await _tell_buyer(rt, Topic.refund_denied, order_id, details, subject=request_id)
+
+
 async def listed(rt: Runtime, *, entry_id: str, **_: object) -> None:
     """Mail the link to leave a list. Reaction; harmless twice: one delivery per entry."""
     await _tell_listed(rt, Topic.listed, subject=entry_id, entry_id=entry_id)

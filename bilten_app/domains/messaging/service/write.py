@@ -16,11 +16,13 @@ from bilten_app.domains.messaging.public import DELIVERY_FLOW, DeliveryState, Ov
 from bilten_app.domains.messaging.templates import found as found_letters
 from bilten_app.domains.messaging.templates import identity as account_letters
 from bilten_app.domains.messaging.templates import orders as order_letters
+from bilten_app.domains.messaging.templates import refunds as refund_letters
 from bilten_app.domains.messaging.templates import waiting as list_letters
 from bilten_app.domains.messaging.templates.letter import Letter, html, plain, subject_line
 from bilten_app.domains.messaging.templates.orders import OrderStory, place
 from bilten_app.domains.messaging.templates.waiting import ListStory
-from bilten_app.domains.orders.public import OrderState
+from bilten_app.domains.orders import queries as orders
+from bilten_app.domains.orders.public import OrderState, RequestState
 from bilten_app.domains.waiting.public import EntryState, OfferState
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import NotFound
@@ -99,6 +101,24 @@ async def _write_cancelled(rt: Runtime, delivery: Delivery) -> Mail:
     return order_letters.cancelled(story, reason=reason, refund=_refund(delivery)), ()
 
 
+async def _write_refunded(rt: Runtime, delivery: Delivery) -> Mail:
+    return refund_letters.refunded(await _story(rt, delivery), refund=_refund(delivery)), ()
+
+
+async def _write_refund_asked(rt: Runtime, delivery: Delivery) -> Mail:
+    story = await _story(rt, delivery)
+    async with rt.read() as session:
+        request = await orders.request(session, UUID(delivery.subject))
+    if request.state is not RequestState.requested:
+        raise Overtaken
+    return refund_letters.asked(story, tickets=len(request.ticket_ids)), ()
+
+
+async def _write_refund_denied(rt: Runtime, delivery: Delivery) -> Mail:
+    story = await _story(rt, delivery)
+    return refund_letters.denied(story, note=str(delivery.details["note"])), ()
+
+
 async def _write_listed(rt: Runtime, delivery: Delivery) -> Mail:
     story = await _list_story(rt, delivery)
     if story.entry.state not in {EntryState.waiting, EntryState.offered}:
@@ -133,6 +153,9 @@ _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.receipt: _write_receipt,
     Topic.late_refunded: _write_late_refunded,
     Topic.cancelled: _write_cancelled,
+    Topic.refunded: _write_refunded,
+    Topic.refund_asked: _write_refund_asked,
+    Topic.refund_denied: _write_refund_denied,
     Topic.listed: _write_listed,
     Topic.offered: _write_offered,
     Topic.found: _write_found,

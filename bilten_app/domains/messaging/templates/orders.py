@@ -72,7 +72,7 @@ def receipt(story: OrderStory) -> Letter:
     order, locale, event = story.order, story.order.locale, story.event.title
     return Letter(
         locale=locale,
-        brand=_brand(story),
+        brand=brand_of(story),
         picture=_picture(story),
         subject=say_many(
             msgid("Your ticket for {event}"),
@@ -91,7 +91,7 @@ def receipt(story: OrderStory) -> Letter:
         links_title=say(msgid("Each ticket has a page of its own to pass on:"), locale),
         links=_ticket_links(story),
         notes=(
-            _order_code(order),
+            order_code(order),
             say(
                 msgid("Keep this mail to yourself: whoever has its links has your tickets."),
                 locale,
@@ -109,15 +109,15 @@ def late_refunded(story: OrderStory, *, refund: Money) -> Letter:
     why = say(UNUSED.get(order.state, UNUSED_ELSE), locale, amount=amount, event=event)
     return Letter(
         locale=locale,
-        brand=_brand(story),
+        brand=brand_of(story),
         subject=say(msgid("Your payment for {event} goes back to you"), locale, event=event),
         preview=say(msgid("{amount} is on its way back."), locale, amount=amount),
         heading=say(heading, locale),
-        paragraphs=(why, _money_back(refund, locale)),
+        paragraphs=(why, money_back(refund, locale)),
         action=Link(say(msgid("Open your order"), locale), story.order_url)
         if is_paid
         else Link(say(msgid("See what is left"), locale), story.event_url),
-        notes=(_order_code(order),),
+        notes=(order_code(order),),
     )
 
 
@@ -133,7 +133,7 @@ def cancelled(story: OrderStory, *, reason: str, refund: Money) -> Letter:
     why = say(REASONS.get(reason, NO_REASON), locale, event=event, organizer=story.organizer.name)
     return Letter(
         locale=locale,
-        brand=_brand(story),
+        brand=brand_of(story),
         subject=say(subject, locale, event=event),
         preview=why,
         heading=say(subject, locale, event=event),
@@ -141,15 +141,16 @@ def cancelled(story: OrderStory, *, reason: str, refund: Money) -> Letter:
             why,
             *(_in_their_words(story) if is_whole_event else ()),
             say(msgid("Your tickets no longer let anybody in."), locale),
-            *((_money_back(refund, locale),) if refund.minor else ()),
+            *((money_back(refund, locale),) if refund.minor else ()),
         ),
         action=Link(say(msgid("Open your order"), locale), story.order_url),
         details=_details(story),
-        notes=(_order_code(story.order),),
+        notes=(order_code(story.order),),
     )
 
 
-def _brand(story: OrderStory) -> Brand:
+def brand_of(story: OrderStory) -> Brand:
+    """Return whose mail it is."""
     logo = story.organizer.logo
     return Brand(
         name=story.organizer.name,
@@ -237,7 +238,8 @@ def _in_their_words(story: OrderStory) -> tuple[str, ...]:
     return (say(sentence, story.order.locale, organizer=story.organizer.name, words=words),)
 
 
-def _money_back(refund: Money, locale: str) -> str:
+def money_back(refund: Money, locale: str) -> str:
+    """Say that money is on its way, and how it comes."""
     sentence = msgid(
         "{amount} is on its way back to you, the same way you paid. Banks take a few days."
     )
@@ -252,5 +254,6 @@ def _day(story: OrderStory) -> str:
     return long_day(story.event.starts_at, story.event.time_zone, story.order.locale)
 
 
-def _order_code(order: OrderView) -> str:
+def order_code(order: OrderView) -> str:
+    """Name the order at the end of a mail."""
     return say(msgid("Order {code}"), order.locale, code=shown_code(order.code))

@@ -57,6 +57,9 @@ class Verb(StrEnum):
     order_paid = "orders.paid"
     order_cancelled = "orders.cancelled"
     order_refunded = "orders.refunded"
+    refund_asked = "orders.refund_asked"
+    refund_refused = "orders.refund_refused"
+    refund_withdrawn = "orders.refund_withdrawn"
     order_imported = "orders.imported"
 
 
@@ -79,13 +82,6 @@ class OrderClosed(Refused):
 
     code = "order_closed"
     text = msgid("This order is {state} and cannot be changed.")
-
-
-class NotRefundable(Refused):
-    """So much was not paid, or these tickets are not valid any more."""
-
-    code = "not_refundable"
-    text = msgid("This cannot be refunded: look at what was given back already.")
 
 
 class BuyerUnknown(Invalid):
@@ -123,20 +119,6 @@ class OrderCancelled(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class OrderRefunded(Fact):
-    """A part of a paid order was given back; the rest of it stands."""
-
-    name = "orders.refunded"
-
-    refund_id: UUID
-    order_id: UUID
-    event_id: UUID
-    organizer_id: UUID
-    refund_minor: int
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
 class LateMoneyRefunded(Fact):
     """Money came for an order that cannot be honoured; it is on its way back."""
 
@@ -150,13 +132,12 @@ class LateMoneyRefunded(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class RefundWish:
-    """What is to be given back: tickets with or without their fees, or an amount as goodwill."""
+class Buyer:
+    """Who bought, and in which language to write to them."""
 
-    ticket_ids: frozenset[UUID] = frozenset()
-    amount_minor: int = 0
-    with_fees: bool = True
-    reason: str = ""
+    name: str
+    email: str
+    locale: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import (
     ORDER_LINK,
+    Buyer,
     OrderId,
     OrderLineView,
     OrderState,
@@ -17,10 +18,13 @@ from bilten_app.domains.orders.public import (
     Receipt,
 )
 from bilten_app.domains.orders.rules import read_ask, read_quote
+from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.pricing.public import Ask, Quote
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.infra.vault import Vault
+from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
+from bilten_app.kit.ids import normal_code
 from bilten_app.kit.money import Money
 
 
@@ -38,6 +42,18 @@ async def by_link(session: AsyncSession, vault: Vault, *, code: str, secret: str
     row = (await session.execute(chosen)).scalar_one_or_none()
     if row is None or not vault.is_link_secret(ORDER_LINK, row.id, secret):
         raise NotFound
+    return view(row, await lines_of(session, row.id))
+
+
+async def organizer_order(session: AsyncSession, actor: Actor, code: str) -> OrderView:
+    """Return an order for its organizer's desk; whose it is not gets NotFound."""
+    chosen = select(Order).where(
+        col(Order.code) == normal_code(code), col(Order.organizer_id).in_(list(actor.grants))
+    )
+    row = (await session.execute(chosen)).scalar_one_or_none()
+    if row is None:
+        raise NotFound
+    actor.require(Permission.orders_read, row.organizer_id)
     return view(row, await lines_of(session, row.id))
 
 
@@ -92,6 +108,15 @@ async def asked(session: AsyncSession, order_id: UUID) -> Ask:
     if row is None:
         raise NotFound
     return read_ask(row.asked)
+
+
+async def buyers(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, Buyer]:
+    """Return order id → who bought, for many orders in one query."""
+    chosen = select(
+        col(Order.id), col(Order.buyer_name), col(Order.buyer_email), col(Order.locale)
+    ).where(col(Order.id).in_(ids))
+    rows = await session.execute(chosen)
+    return {order_id: Buyer(name, email, locale) for order_id, name, email, locale in rows}
 
 
 async def receipt(session: AsyncSession, order_id: UUID) -> Receipt:

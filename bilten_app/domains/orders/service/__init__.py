@@ -15,10 +15,19 @@ from bilten_app.domains.orders.service.place import (
     place,
     place_held,
     secret_of,
+    unlock,
 )
-from bilten_app.domains.orders.service.refunds import cancel, refund
+from bilten_app.domains.orders.service.refunds import cancel, refund, send_again
+from bilten_app.domains.orders.service.requests import (
+    approve_refund,
+    ask_refund,
+    refuse_refund,
+    withdraw_refund,
+)
 
 __all__ = [
+    "approve_refund",
+    "ask_refund",
     "bring",
     "cancel",
     "cancel_for_event",
@@ -33,5 +42,9 @@ __all__ = [
     "place",
     "place_held",
     "refund",
+    "refuse_refund",
     "secret_of",
+    "send_again",
+    "unlock",
+    "withdraw_refund",
 ]

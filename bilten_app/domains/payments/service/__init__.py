@@ -11,6 +11,7 @@ from bilten_app.domains.payments.service.refunds import (
     give_back_quarantined,
     is_untouched,
     request_refund,
+    send_again,
     send_refund,
 )
 from bilten_app.domains.payments.service.start import start, take_in
@@ -22,6 +23,7 @@ __all__ = [
     "on_webhook_stored",
     "refresh",
     "request_refund",
+    "send_again",
     "send_refund",
     "start",
     "submit_evidence",

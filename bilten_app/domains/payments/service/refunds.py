@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from bilten_app.domains.payments.models import Payment, Refund
 from bilten_app.domains.payments.public import (
     REFUND_FLOW,
+    NotFailed,
     NothingToRefund,
     PaymentState,
     RefundDone,
@@ -68,6 +69,22 @@ async def give_back_quarantined(uow: UnitOfWork, actor: Actor, *, payment_id: UU
         raise NothingToRefund
     seen = Money(payment.seen_minor, payment.seen_currency or payment.currency)
     return await _promise(uow, payment.id, seen, SET_ASIDE)
+
+
+async def send_again(uow: UnitOfWork, *, refund_id: UUID) -> RefundId:
+    """Try a refund once more that failed; what it promised stays promised.
+
+    It is another refund to the gateway, which would repeat its old answer under the old id.
+    Raises NotFailed: another attempt may be under way.
+    """
+    failed = await uow.get(Refund, refund_id, lock=True)
+    repeated = select(Refund.id).where(col(Refund.instead_of) == failed.id)
+    if failed.state != RefundState.failed or (await uow.session.execute(repeated)).first():
+        raise NotFailed
+    amount = Money(failed.amount_minor, failed.currency)
+    attempt = await _promise(uow, failed.payment_id, amount, failed.reason, instead_of=failed.id)
+    uow.audit(Verb.refund_repeated, failed.id, attempt=str(attempt))
+    return attempt
 
 
 async def send_refund(rt: Runtime, *, refund_id: str) -> None:
@@ -167,13 +184,21 @@ def _told(refund: Refund, payment: Payment) -> tuple[UUID, UUID, str, UUID, int,
     return refund.id, *paid, refund.amount_minor, refund.currency
 
 
-async def _promise(uow: UnitOfWork, payment_id: UUID, amount: Money, reason: str) -> RefundId:
+async def _promise(
+    uow: UnitOfWork,
+    payment_id: UUID,
+    amount: Money,
+    reason: str,
+    *,
+    instead_of: UUID | None = None,
+) -> RefundId:
     """Write a refund that others may refer to at once, and queue what sends it."""
     refund = Refund(
         payment_id=payment_id,
         amount_minor=amount.minor,
         currency=amount.currency,
         reason=reason,
+        instead_of=instead_of,
         created_at=uow.clock.now(),
     )
     uow.add(refund)

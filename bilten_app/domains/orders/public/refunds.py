@@ -1,0 +1,188 @@
+"""What goes back of a paid order: wishes, requests of buyers, and what became of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from bilten_app.domains.payments.public import RefundState
+from bilten_app.kit.errors import Invalid, Refused
+from bilten_app.kit.facts import Fact
+from bilten_app.kit.money import Money
+from bilten_app.kit.states import Flow
+from bilten_app.kit.text import msgid
+
+
+class RequestState(StrEnum):
+    """Where a buyer's request is. `approved` is also said when its tickets went back unasked."""
+
+    requested = "requested"
+    approved = "approved"
+    refused = "refused"
+    withdrawn = "withdrawn"
+
+
+REQUEST_FLOW = Flow[RequestState](
+    {
+        RequestState.requested: {
+            RequestState.approved,
+            RequestState.refused,
+            RequestState.withdrawn,
+        }
+    }
+)
+
+
+class NotRefundable(Refused):
+    """So much was not paid, or these tickets are not valid any more."""
+
+    code = "not_refundable"
+    text = msgid("This cannot be refunded: look at what was given back already.")
+
+
+class NoRefunds(Refused):
+    """The event gives nothing back."""
+
+    code = "no_refunds"
+    text = msgid("The organizer gives no refunds for this event.")
+
+
+class RefundsOver(Refused):
+    """The time to ask is over."""
+
+    code = "refunds_over"
+    text = msgid("The time to ask for a refund is over.")
+
+
+class NothingToGiveBack(Refused):
+    """No ticket of the order is valid."""
+
+    code = "nothing_to_give_back"
+    text = msgid("This order has no valid tickets that could be given back.")
+
+
+class AskedAlready(Refused):
+    """One request at a time."""
+
+    code = "refund_asked_already"
+    text = msgid("You have asked already. The organizer has not decided yet.")
+
+
+class RequestDecided(Refused):
+    """A request is decided once."""
+
+    code = "refund_request_decided"
+    text = msgid("This request is not open any more.")
+
+
+class NoTicketsChosen(Invalid):
+    """A request names tickets."""
+
+    code = "no_tickets_chosen"
+    text = msgid("Choose the tickets that you want to give back.")
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRefunded(Fact):
+    """A part of a paid order was given back; the rest of it stands."""
+
+    name = "orders.refunded"
+
+    refund_id: UUID
+    order_id: UUID
+    event_id: UUID
+    organizer_id: UUID
+    refund_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundAsked(Fact):
+    """A buyer asks for money back."""
+
+    name = "orders.refund_asked"
+
+    request_id: UUID
+    order_id: UUID
+    event_id: UUID
+    organizer_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RefundDenied(Fact):
+    """The organizer has refused what a buyer asked for; the request says why."""
+
+    name = "orders.refund_denied"
+
+    request_id: UUID
+    order_id: UUID
+    event_id: UUID
+    organizer_id: UUID
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundWish:
+    """What is to be given back: tickets with or without their fees, or an amount as goodwill."""
+
+    ticket_ids: frozenset[UUID] = frozenset()
+    amount_minor: int = 0
+    with_fees: bool = True
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundDue:
+    """What a wish would give back now: `gift` of the total to cards and credit, the rest as paid.
+
+    `kept_fee` is what the buyer paid in fees for the named tickets and does not get back.
+    """
+
+    total: Money
+    gift: Money
+    kept_fee: Money
+
+    @property
+    def paid_back(self) -> Money:
+        """What goes back the way it was paid."""
+        return self.total - self.gift
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRefundView:
+    """Money that an order gave back. `made_by` is how the audit names who did it.
+
+    `attempt_id` is the payment's refund that failed or was sent last; None when all of it went to
+    cards. An external one was made in the gateway's own dashboard, and names nobody.
+    """
+
+    id: UUID
+    state: RefundState
+    amount: Money
+    gift: Money
+    tickets: int
+    reason: str
+    made_by: str
+    made_at: datetime
+    attempt_id: UUID | None = None
+    is_external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequestView:
+    """What a buyer asks for, and what the organizer said; amounts are those of this moment."""
+
+    id: UUID
+    order_id: UUID
+    order_code: str
+    event_id: UUID
+    organizer_id: UUID
+    buyer_name: str
+    buyer_email: str
+    state: RequestState
+    ticket_ids: frozenset[UUID]
+    reason: str
+    asked_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+    note: str

@@ -1,0 +1,51 @@
+"""Paid orders, and what their buyers ask for."""
+
+from uuid import UUID
+
+from bilten_app.domains.events import service as events
+from bilten_app.domains.orders import queries
+from bilten_app.domains.orders import service as orders
+from bilten_app.domains.orders.public import OrderRef, OrderRefundView, RefundRequestView
+from bilten_app.infra.runtime import Runtime
+from tests.factories import Stage, given_checkout, given_order
+from tests.gateway import card, gateway_of, hear
+
+
+async def given_paid(rt: Runtime, stage: Stage) -> OrderRef:
+    """Buy two tickets."""
+    ref = await given_order(rt, stage)
+    checkout = await given_checkout(rt, ref)
+    await gateway_of(rt).choose(checkout, card("Success"))
+    await hear(rt, checkout, event_id=f"evt_{ref.code}")
+    return ref
+
+
+async def given_policy(rt: Runtime, stage: Stage, hours: int | None = 48) -> None:
+    """Let buyers ask for refunds until so many hours before the start."""
+    async with rt.unit_of_work(stage.owner) as uow:
+        await events.edit(uow, stage.owner, event_id=stage.event_id, refund_until_hours=hours)
+
+
+async def tickets_of(rt: Runtime, ref: OrderRef) -> list[UUID]:
+    """Return the valid tickets of an order."""
+    async with rt.read() as session:
+        receipt = await queries.receipt(session, ref.id)
+    return [ticket.id for ticket in receipt.tickets if ticket.state == "valid"]
+
+
+async def ask(rt: Runtime, ref: OrderRef, *tickets: UUID, reason: str = "I am ill.") -> UUID:
+    """Ask for the money of some tickets, or of all."""
+    async with rt.unit_of_work() as uow:
+        return await orders.ask_refund(
+            uow, order_id=ref.id, ticket_ids=tickets or await tickets_of(rt, ref), reason=reason
+        )
+
+
+async def refunds(rt: Runtime, ref: OrderRef) -> list[OrderRefundView]:
+    async with rt.read() as session:
+        return list(await queries.refunds_of(session, ref.id))
+
+
+async def requests(rt: Runtime, ref: OrderRef) -> list[RefundRequestView]:
+    async with rt.read() as session:
+        return list(await queries.requests_of(session, ref.id))

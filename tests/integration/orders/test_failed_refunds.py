@@ -1,0 +1,135 @@
+"""Refunds that the gateway could not make are sent again, once at a time."""
+
+import asyncio
+from collections import Counter
+
+import pytest
+from sqlalchemy import text
+
+from bilten_app.domains.ledger import queries as ledger
+from bilten_app.domains.orders import service as orders
+from bilten_app.domains.orders.public import OrderRef, RefundWish
+from bilten_app.domains.payments import queries as payment_queries
+from bilten_app.domains.payments.public import NotFailed, RefundState
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.errors import NotFound
+from tests.aftersale import given_paid, refunds
+from tests.factories import Stage, given_event, order_of
+from tests.gateway import gateway_of
+from tests.people import given_organizer
+from tests.work import settle
+
+
+async def given_failed(rt: Runtime, stage: Stage) -> OrderRef:
+    """Give ten back of an order whose money is gone from the gateway's account."""
+    ref = await given_paid(rt, stage)
+    await empty_account(rt, ref)
+    async with rt.unit_of_work(stage.owner) as uow:
+        wish = RefundWish(amount_minor=1000)
+        await orders.refund(uow, stage.owner, order_id=ref.id, wish=wish)
+    await settle(rt)
+    return ref
+
+
+async def empty_account(rt: Runtime, ref: OrderRef) -> None:
+    order = await order_of(rt, ref)
+    async with rt.read() as session:
+        checkouts = await session.execute(
+            text("SELECT id FROM sandbox.checkouts WHERE payment_id = :id"),
+            {"id": order.payment_id},
+        )
+    assert await gateway_of(rt).refund_at_desk(checkouts.scalar_one(), order.total.minor)
+
+
+async def fill_account(rt: Runtime) -> None:
+    async with rt.unit_of_work() as uow:
+        await uow.session.execute(text("DELETE FROM sandbox.refunds WHERE refund_id IS NULL"))
+
+
+async def again(rt: Runtime, stage: Stage, ref: OrderRef) -> None:
+    (given,) = await refunds(rt, ref)
+    async with rt.unit_of_work(stage.owner) as uow:
+        await orders.send_again(uow, stage.owner, order_id=ref.id, refund_id=given.id)
+
+
+async def sent_entries(rt: Runtime) -> int:
+    async with rt.read() as session:
+        rows = await session.execute(
+            text("SELECT count(*) FROM ledger_entries WHERE kind = 'refund_sent'")
+        )
+        return rows.scalar_one()
+
+
+async def test_a_refund_that_failed_is_shown_and_the_books_know_of_no_money_sent(
+    rt: Runtime,
+) -> None:
+    ref = await given_failed(rt, await given_event(rt))
+
+    (given,) = await refunds(rt, ref)
+
+    assert given.state is RefundState.failed
+    assert await sent_entries(rt) == 0
+
+
+async def test_sent_again_it_is_one_refund_and_one_entry(rt: Runtime) -> None:
+    stage = await given_event(rt)
+    ref = await given_failed(rt, stage)
+    await fill_account(rt)
+
+    await again(rt, stage, ref)
+    await settle(rt)
+
+    order = await order_of(rt, ref)
+    (given,) = await refunds(rt, ref)
+    assert (given.state, given.amount.minor, order.refunded.minor) == ("done", 1000, 1000)
+    assert await sent_entries(rt) == 1
+    async with rt.read() as session:
+        assert not (await ledger.trial_balance(session)).difference
+        assert order.payment_id
+        payment = await payment_queries.payment(session, order.payment_id)
+    assert payment
+    assert payment.refunded.minor == 1000
+
+
+async def test_one_that_fails_again_can_be_tried_again(rt: Runtime) -> None:
+    stage = await given_event(rt)
+    ref = await given_failed(rt, stage)
+    await again(rt, stage, ref)
+    await settle(rt)
+    (given,) = await refunds(rt, ref)
+    assert given.state is RefundState.failed
+    await fill_account(rt)
+
+    await again(rt, stage, ref)
+    await settle(rt)
+
+    (given,) = await refunds(rt, ref)
+    assert given.state is RefundState.done
+
+
+async def test_trying_again_many_times_at_once_sends_once(rt: Runtime) -> None:
+    stage = await given_event(rt)
+    ref = await given_failed(rt, stage)
+    await fill_account(rt)
+
+    said = await asyncio.gather(*(again(rt, stage, ref) for _ in range(4)), return_exceptions=True)
+    await settle(rt)
+
+    assert Counter(type(one) for one in said) == {NotFailed: 3, type(None): 1}
+    assert await sent_entries(rt) == 1
+
+
+async def test_what_is_done_is_not_sent_again_and_strangers_find_nothing(rt: Runtime) -> None:
+    stage = await given_event(rt)
+    ref = await given_failed(rt, stage)
+    stranger, _ = await given_organizer(rt)
+    (failed,) = await refunds(rt, ref)
+    with pytest.raises(NotFound):
+        async with rt.unit_of_work(stranger) as uow:
+            await orders.send_again(uow, stranger, order_id=ref.id, refund_id=failed.id)
+    await fill_account(rt)
+    await again(rt, stage, ref)
+    await settle(rt)
+
+    with pytest.raises(NotFailed):
+        await again(rt, stage, ref)
