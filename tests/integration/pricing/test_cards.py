@@ -30,7 +30,7 @@ async def given_card(
     async with rt.unit_of_work(stage.owner) as uow:
         return await pricing.issue_card(
             uow, stage.owner, organizer_id=stage.organizer_id, value=value,
-            expires_at=lasts and rt.clock.now() + lasts,
+            expires_at=None if lasts is None else rt.clock.now() + lasts,
         )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from bilten_app.domains.pricing.public.drafts import LiveDraft
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.money import Money
 from tests.factories import Stage, draft, given_event
 from tests.integration.pricing.given import priced, wish
 
@@ -28,7 +29,7 @@ async def given_rush(rt: Runtime) -> Stage:
     async with rt.unit_of_work(stage.owner) as uow:
         await pricing.save_live_price(uow, stage.owner, ticket_type_id=stage.types[0], draft=RULE)
     hold_id = new_id()
-    await inventory.hold(
+    await inventory.take(
         rt, hold_id=hold_id, lines={stage.types[0]: 9}, until=rt.clock.now() + HOUR
     )
     async with rt.unit_of_work() as uow:
@@ -78,6 +79,14 @@ async def test_a_lower_ceiling_pulls_the_price_down_at_once(rt: Runtime) -> None
     assert await _history(rt) == [2500, 2800, 2400]
     async with rt.read() as session:
         assert (await session.get_one(LivePrice, stage.types[0])).current_minor == 2400
+
+
+async def test_a_price_is_shown_in_another_currency_with_its_source_and_time(rt: Runtime) -> None:
+    shown = await pricing.display_price(rt, Money(1000, "EUR"), currency="USD")
+
+    assert shown is not None
+    assert (shown.money, shown.source) == (Money(1170, "USD"), "Bilten")
+    assert await pricing.display_price(rt, Money(1000, "EUR"), currency="XTS") is None
 
 
 async def _history(rt: Runtime) -> list[int]:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 
-from bilten_app.domains.pricing.public import PromoKind
 from bilten_app.domains.pricing.public.drafts import GroupDraft, LiveDraft, TierDraft
 from bilten_app.kit.errors import Invalid
 from bilten_app.web.organizer.prices.forms import (
@@ -24,6 +23,10 @@ TIER, TYPE = UUID(int=1), UUID(int=2)
 
 def reader(currency: str = "EUR") -> Reader:
     return Reader(currency, "Europe/Berlin")
+
+
+def promo(**typed: str | None) -> PromoForm:
+    return PromoForm.model_validate(typed)
 
 
 def test_rows_that_are_filled_in_become_tiers_and_group_prices() -> None:
@@ -72,8 +75,8 @@ def test_a_live_price_has_bounds(box: object, active: bool) -> None:  # noqa: FB
 
 
 def test_shares_are_read_exactly_and_amounts_in_the_currency() -> None:
-    share = PromoForm(kind=PromoKind.percent, value="12,5", ticket_type=str(TYPE))
-    amount = PromoForm(kind=PromoKind.amount, value="500")
+    share = promo(kind="percent", value="12,5", ticket_type=str(TYPE))
+    amount = promo(kind="amount", value="500")
 
     assert read_promo(share, reader(), frozenset()).value == 125_000
     assert read_promo(share, reader(), frozenset()).ticket_types == {TYPE}
@@ -81,13 +84,11 @@ def test_shares_are_read_exactly_and_amounts_in_the_currency() -> None:
 
 
 def test_fields_of_other_kinds_are_not_missed() -> None:
-    typed = {"kind": "percent", "value": "10", "buy": None, "get": None}
-
-    assert PromoForm.model_validate(typed).buy == ""
+    assert promo(kind="percent", value="10", buy=None, get=None).buy == ""
 
 
 def test_several_ticket_types_are_kept() -> None:
-    form = PromoForm(kind=PromoKind.unlock, ticket_type="several")
+    form = promo(kind="unlock", ticket_type="several")
 
     assert read_promo(form, reader(), frozenset({TIER, TYPE})).ticket_types == {TIER, TYPE}
 

@@ -8,6 +8,7 @@ from bilten_app.domains.pricing.service.cards import (
     set_card_paused,
     take_tenders,
 )
+from bilten_app.domains.pricing.service.display import DisplayPrice, display_price
 from bilten_app.domains.pricing.service.live import follow_demand, save_live_price
 from bilten_app.domains.pricing.service.offers import (
     save_audience,
@@ -38,9 +39,11 @@ from bilten_app.domains.pricing.service.uses import (
 from bilten_app.domains.pricing.service.vat import check_vat, recheck_vat
 
 __all__ = [
+    "DisplayPrice",
     "agree_fee",
     "check_vat",
     "claim",
+    "display_price",
     "extend",
     "follow_demand",
     "give_back",

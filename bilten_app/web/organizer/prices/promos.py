@@ -28,7 +28,6 @@ def promo_form() -> rx.Component:
     fields: Any = PricesState.promo.fields
     return form(
         _what(fields),
-        _value(fields),
         _who(fields),
         _when(fields),
         _limits(fields),
@@ -61,6 +60,7 @@ def _what(fields: Any) -> rx.Component:
             t("Name"), name="name", default_value=fields["name"], error=ERRORS["name"],
             hint=t("Guests see it beside the price."),
         ),
+        _value(fields),
         class_name=PAIR,
     )  # fmt: skip
 
@@ -92,6 +92,9 @@ def _value(fields: Any) -> rx.Component:
             amount,
         ),
         key=PricesState.kind,
+        class_name=rx.cond(
+            PricesState.kind == PromoKind.buy_get.value, "sm:col-span-2", "empty:hidden"
+        ),
     )
 
 
