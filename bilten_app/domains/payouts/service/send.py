@@ -43,7 +43,7 @@ async def send(rt: Runtime, *, payout_id: str) -> None:
     answer = await rt.gateways.payouts.send(
         SendRequest(
             payout_id=payout.id,
-            destination=unseal(rt.vault, payout.destination_sealed),
+            destination=unseal(rt.vault, payout.organizer_id, payout.destination_sealed),
             amount=Money(payout.amount_minor, payout.currency),
             text=PRINTED.format(period=payout.period.partition(":")[0]),
         )

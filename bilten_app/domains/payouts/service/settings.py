@@ -18,8 +18,6 @@ from bilten_app.kit.actor import Actor
 from bilten_app.kit.typed import one_line
 from bilten_app.ports.payouts import BankAccount
 
-PURPOSE = "payouts/destination"
-
 
 async def change_terms(
     uow: UnitOfWork, actor: Actor, *, organizer_id: UUID, currency: str, terms: Terms
@@ -50,7 +48,7 @@ async def change_destination(
     number = rules.bare_number(account.number)
     if problems := rules.account_problems(holder, number, bank_code):
         raise BadSettings(problems)
-    sealed = seal(rt.vault, BankAccount(holder, number, bank_code))
+    sealed = seal(rt.vault, scope, BankAccount(holder, number, bank_code))
     async with rt.unit_of_work(actor) as uow:
         row = await settings_row(uow, scope, currency)
         row.destination, row.destination_sealed = rules.masked(number), sealed
@@ -93,11 +91,15 @@ async def settings_row(uow: UnitOfWork, organizer_id: UUID, currency: str) -> Pa
     return (await uow.session.execute(chosen.with_for_update())).scalar_one()
 
 
-def seal(vault: Vault, account: BankAccount) -> bytes:
-    """Return a bank account as it is stored."""
-    return vault.seal(PURPOSE, json.dumps(asdict(account)).encode())
+def seal(vault: Vault, organizer_id: UUID, account: BankAccount) -> bytes:
+    """Return a bank account as it is stored; nobody else's row can carry it."""
+    return vault.seal(_purpose(organizer_id), json.dumps(asdict(account)).encode())
 
 
-def unseal(vault: Vault, sealed: bytes) -> BankAccount:
+def unseal(vault: Vault, organizer_id: UUID, sealed: bytes) -> BankAccount:
     """Return a stored bank account."""
-    return BankAccount(**json.loads(vault.open(PURPOSE, sealed)))
+    return BankAccount(**json.loads(vault.open(_purpose(organizer_id), sealed)))
+
+
+def _purpose(organizer_id: UUID) -> str:
+    return f"payout-destination/{organizer_id}"
