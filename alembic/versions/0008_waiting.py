@@ -141,6 +141,15 @@ LANGUAGE sql STABLE AS $$
     END
 $$;
 
+CREATE FUNCTION live_turns(event uuid, by_visitor text, by_user uuid)
+RETURNS SETOF waiting_turns LANGUAGE sql STABLE AS $$
+    SELECT * FROM waiting_turns t
+    WHERE t.event_id = event AND t.over_at IS NULL AND t.visitor = by_visitor
+    UNION
+    SELECT * FROM waiting_turns t
+    WHERE t.event_id = event AND t.over_at IS NULL AND t.user_id = by_user
+$$;
+
 CREATE FUNCTION join_rooms(requests jsonb)
 RETURNS TABLE (place int, outcome text, turn uuid, number int, entered_at timestamptz)
 LANGUAGE plpgsql AS $$
@@ -175,15 +184,12 @@ BEGIN
                 room.issued := room.drawn;
             END IF;
             UPDATE waiting_turns t SET over_at = request.at
-            WHERE t.event_id = room.event_id AND t.over_at IS NULL
-              AND (t.visitor = request.visitor OR t.user_id = request.user_id)
-              AND turn_ends(t, room) <= request.at;
+            FROM live_turns(room.event_id, request.visitor, request.user_id) l
+            WHERE t.id = l.id AND turn_ends(l, room) <= request.at;
             SELECT CASE WHEN t.visitor = request.visitor THEN 'known' ELSE 'elsewhere' END,
                    t.id, t.number, t.entered_at
             INTO outcome, turn, number, entered_at
-            FROM waiting_turns t
-            WHERE t.event_id = room.event_id AND t.over_at IS NULL
-              AND (t.visitor = request.visitor OR t.user_id = request.user_id)
+            FROM live_turns(room.event_id, request.visitor, request.user_id) t
             ORDER BY t.visitor = request.visitor DESC LIMIT 1;
             IF NOT FOUND THEN
                 IF room.drawn IS NOT NULL THEN
@@ -326,6 +332,7 @@ def downgrade() -> None:
         DROP INDEX uq_holds_list;
         ALTER TABLE pools DROP COLUMN list_wants;
         DROP FUNCTION join_rooms(jsonb);
+        DROP FUNCTION live_turns(uuid, text, uuid);
         DROP FUNCTION turn_ends(waiting_turns, waiting_rooms);
         DROP TABLE waiting_skips, waiting_offers, waiting_entries,
             waiting_admissions, waiting_turns, waiting_rooms;
