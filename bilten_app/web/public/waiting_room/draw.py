@@ -16,6 +16,7 @@ def draw(pen: Paper, event: EventPage, drawn: Draw) -> Markup:
         "data-wrong": pen.t("The order does not follow from the seed. Please tell us."),
         "data-early": pen.t("The draw is still to come. Note the hash, and compare it afterwards."),
     }
+    places = number(len(drawn.order), pen.locale)
     return pen.el(
         "section",
         pen.el("h1", pen.t("A draw that anybody can check")),
@@ -33,7 +34,7 @@ def draw(pen: Paper, event: EventPage, drawn: Draw) -> Markup:
             "dl",
             *_fact(pen, pen.t("Hash of the seed (SHA-256)"), drawn.seed_hash),
             *_fact(pen, pen.t("Seed"), drawn.seed or pen.t("secret until the draw")),
-            *_fact(pen, pen.t("Places in the draw"), number(len(drawn.order), pen.locale)),
+            *(_fact(pen, pen.t("Places in the draw"), places) if drawn.seed else ()),
         ),
         pen.el("ol", *(pen.el("li", turn) for turn in drawn.order), class_name="order"),
     )
