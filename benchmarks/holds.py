@@ -56,7 +56,7 @@ async def _ours(rt: Runtime, sale: OnSale, clients: int) -> float:
     async def buyer() -> None:
         nonlocal taken
         while time.monotonic() < ends:
-            await inventory.hold(rt, hold_id=new_id(), lines={sale.ticket_type_id: 1}, until=until)
+            await inventory.take(rt, hold_id=new_id(), lines={sale.ticket_type_id: 1}, until=until)
             taken += 1
 
     await asyncio.gather(*(buyer() for _ in range(clients)))

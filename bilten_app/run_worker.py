@@ -9,6 +9,7 @@ import signal
 import sys
 
 import structlog
+import uvloop
 
 from bilten_app.bootstrap import open_house
 from bilten_app.infra.embedded.process import dies_with_parent
@@ -71,7 +72,8 @@ def main() -> None:
     """Work, or only do what is slow."""
     settings = load_settings()
     configure_logging(settings.log_level, settings.log_format)
-    asyncio.run(work_slowly(settings) if SLOW in sys.argv else work(settings))
+    working = work_slowly(settings) if SLOW in sys.argv else work(settings)
+    asyncio.run(working, loop_factory=uvloop.new_event_loop)
 
 
 if __name__ == "__main__":

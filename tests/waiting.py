@@ -79,7 +79,9 @@ async def hold(rt: Runtime, stage: Stage, quantity: int = 1, *, minutes: int = 6
     """Hold places as a buyer would; return the hold."""
     until = rt.clock.now() + timedelta(minutes=minutes)
     lines = {stage.types[0]: quantity}
-    return await inventory.hold(rt, hold_id=new_id(), lines=lines, until=until)
+    hold_id = new_id()
+    await inventory.take(rt, hold_id=hold_id, lines=lines, until=until)
+    return hold_id
 
 
 async def release(rt: Runtime, hold_id: UUID) -> None:

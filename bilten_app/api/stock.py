@@ -6,30 +6,35 @@ from uuid import UUID
 
 from bilten_app.domains.discovery import queries as discovery
 from bilten_app.domains.inventory import queries as inventory
-from bilten_app.domains.inventory.public import UnknownTicketType
 from bilten_app.infra.runtime import Runtime
 
 REMEMBERED = 2_000
 
+type _Offer = tuple[UUID, frozenset[UUID]]
+
 
 class Stock:
-    """Event → its ticket types. A type never moves, so what is known stays true."""
+    """Event → its id and open ticket types. A type never moves, so what is known stays true."""
 
     def __init__(self) -> None:
-        self._types: OrderedDict[str, frozenset[UUID]] = OrderedDict()
+        self._offers: OrderedDict[str, _Offer] = OrderedDict()
 
-    async def check(self, rt: Runtime, event: str, types: Collection[UUID]) -> None:
-        """Raise UnknownTicketType or NotFound unless the event offers all of these types."""
-        if self._types.get(event, frozenset()).issuperset(types):
-            return
-        offered = self._types[event] = await self._read(rt, event)
-        if len(self._types) > REMEMBERED:
-            self._types.popitem(last=False)
-        if not offered.issuperset(types):
-            raise UnknownTicketType
+    async def look(
+        self, rt: Runtime, event: str, types: Collection[UUID]
+    ) -> tuple[UUID, frozenset[UUID]]:
+        """Return the id of an event, and those of `types` that it does not offer openly.
 
-    async def _read(self, rt: Runtime, event: str) -> frozenset[UUID]:
+        Raises NotFound.
+        """
+        offer = self._offers.get(event)
+        if offer is None or not offer[1].issuperset(types):
+            offer = self._offers[event] = await self._read(rt, event)
+            if len(self._offers) > REMEMBERED:
+                self._offers.popitem(last=False)
+        return offer[0], frozenset(types) - offer[1]
+
+    async def _read(self, rt: Runtime, event: str) -> _Offer:
         async with rt.read() as session:
             page = await discovery.event_page(session, event)
             types = await inventory.ticket_types(session, page.id, at=rt.clock.now())
-        return frozenset(one.id for one in types)
+        return page.id, frozenset(one.id for one in types)

@@ -9,6 +9,8 @@ import contextvars
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
+ENDS = (asyncio.CancelledError, KeyboardInterrupt, SystemExit)
+
 
 class Batch[T, R]:
     """Answers many items with one call of `act`, which returns a result for each, in order.
@@ -49,7 +51,8 @@ class Batch[T, R]:
             except BaseException as error:
                 _fail([*batch, *self._waiting], error)
                 self._waiting = []
-                raise
+                if isinstance(error, ENDS):
+                    raise
 
     async def _answer(self, batch: Sequence[tuple[T, asyncio.Future[R]]]) -> None:
         try:

@@ -12,7 +12,15 @@ import reflex as rx
 
 from bilten_app.kit.text import msgid
 from bilten_app.web import shell
-from bilten_app.web.admin import balance, differences, ledger, payouts, reconciliation
+from bilten_app.web.admin import (
+    aside,
+    balance,
+    differences,
+    disputes,
+    ledger,
+    payouts,
+    reconciliation,
+)
 from bilten_app.web.admin.frame import staff
 from bilten_app.web.document import DocumentMaker
 from bilten_app.web.organizer import attendees, events, frame, onboarding, orders, settings
@@ -237,6 +245,8 @@ PAGES: Sequence[Page] = (
            reconciliation.RunsState),
     _staff("/admin/reconciliation/[run]", differences.page, msgid("Differences"),
            differences.RunState),
+    _staff("/admin/disputes", disputes.page, msgid("Disputes"), disputes.DisputesState),
+    _staff("/admin/aside", aside.page, msgid("Set aside"), aside.AsideState),
     Page("/404", missing.page, msgid("Not found")),
 )
 

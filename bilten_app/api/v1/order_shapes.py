@@ -31,6 +31,7 @@ class HoldIn(In):
 
     event: str = Field(min_length=1, max_length=120, pattern=r"^[a-z0-9-]+$")
     lines: list[HoldLineIn] = Field(min_length=1, max_length=MOST_LINES)
+    codes: Codes = Field(default=[], description="Codes that open hidden ticket types.")
 
     def quantities(self) -> dict[UUID, int]:
         """Return ticket type → how many; lines of the same type add up."""

@@ -31,6 +31,7 @@ from bilten_app.domains.orders import queries
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OrderView
 from bilten_app.domains.pricing.public import Ask
+from bilten_app.domains.waiting import service as waiting
 from bilten_app.infra.once import KeyReused, Request
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.ids import normal_code, shown_code
@@ -50,13 +51,18 @@ order_pace = Depends(paced("orders", each=ORDERS_EACH, address=ORDERS_ADDRESS))
 async def hold_places(rt: Rt, called: Called, key: IdempotencyKey, wanted: HoldIn) -> HoldOut:
     """Take all the places for a quarter of an hour, or none of them.
 
-    The key names the hold: sent again it answers with the same hold, with other lines never.
+    The key names the hold: sent again it answers with the same hold, with other lines never. While
+    the event has a waiting room, only who was let in may hold. Codes open hidden ticket types; tell
+    them again with the order.
     """
     lines = wanted.quantities()
-    await _stock.check(rt, wanted.event, lines)
+    event_id, hidden = await _stock.look(rt, wanted.event, lines)
+    await waiting.require_pass(rt, called.actor, event_id)
+    ask = Ask(frozenset(wanted.codes))
+    opened = await orders.unlock(rt, event_id=event_id, types=hidden, ask=ask) if hidden else ()
     hold_id = hold_id_of(rt, called, key)
     until = rt.clock.now() + timedelta(minutes=rt.settings.hold_minutes)
-    if await inventory.take(rt, hold_id=hold_id, lines=lines, until=until):
+    if await inventory.take(rt, hold_id=hold_id, lines=lines, until=until, unlocked=opened):
         return HoldOut(id=hold_id, expires_at=until)
     async with rt.read() as session:
         held = await inventory_queries.hold(session, hold_id)

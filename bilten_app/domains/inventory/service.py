@@ -3,7 +3,7 @@
 Every function that moves a counter locks pools first, in the order of their ids.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,7 +17,6 @@ from bilten_app.domains.inventory import queries
 from bilten_app.domains.inventory.models import Pool, TicketType
 from bilten_app.domains.inventory.public import (
     HeldLine,
-    HoldId,
     NothingChosen,
     NotOnSale,
     SoldOut,
@@ -96,19 +95,18 @@ async def save_ticket_type(
     return TicketTypeId(ticket_type.id)
 
 
-async def hold(rt: Runtime, *, hold_id: UUID, lines: Mapping[UUID, int], until: datetime) -> HoldId:
-    """Take all the places of a cart, or none; the same `hold_id` takes them only once.
-
-    Raises what `take` raises.
-    """
-    await take(rt, hold_id=hold_id, lines=lines, until=until)
-    return HoldId(hold_id)
-
-
-async def take(rt: Runtime, *, hold_id: UUID, lines: Mapping[UUID, int], until: datetime) -> bool:
+async def take(
+    rt: Runtime,
+    *,
+    hold_id: UUID,
+    lines: Mapping[UUID, int],
+    until: datetime,
+    unlocked: Collection[UUID] = (),
+) -> bool:
     """Take all the places of a cart, or none; False when a hold with this id stood already.
 
-    Raises SoldOut, NotOnSale, TooManyInOrder, UnknownTicketType or NothingChosen.
+    `unlocked` are hidden ticket types that a code has opened for this buyer. Raises SoldOut,
+    NotOnSale, TooManyInOrder, UnknownTicketType or NothingChosen.
     """
     wanted = sorted((type_id, quantity) for type_id, quantity in lines.items() if quantity)
     if not wanted or any(quantity < 0 for _, quantity in wanted):
@@ -119,6 +117,7 @@ async def take(rt: Runtime, *, hold_id: UUID, lines: Mapping[UUID, int], until: 
             "at": rt.clock.now().isoformat(),
             "expires": until.isoformat(),
             "lines": [[str(type_id), quantity] for type_id, quantity in wanted],
+            "unlocked": [str(type_id) for type_id in unlocked],
         }
     )
     _raise_refusal(row)

@@ -30,7 +30,9 @@ LATER = timedelta(minutes=15)
 async def hold(rt: Runtime, lines: dict[UUID, int], hold_id: UUID | None = None) -> UUID:
     """Hold places for a quarter of an hour."""
     until = rt.clock.now() + LATER
-    return await service.hold(rt, hold_id=hold_id or new_id(), lines=lines, until=until)
+    hold_id = hold_id or new_id()
+    await service.take(rt, hold_id=hold_id, lines=lines, until=until)
+    return hold_id
 
 
 async def race(rt: Runtime, ticket_type: UUID, buyers: int) -> Counter[str]:

@@ -7,18 +7,28 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from bilten_app.domains.inventory.public import NotOnSale, UnknownTicketType
 from bilten_app.domains.ledger import queries as ledger
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import NotRefundable, OrderRef, OrderState, RefundWish
 from bilten_app.domains.pricing import service as pricing
-from bilten_app.domains.pricing.public import Ask, CodeRefusal, PromoKind
+from bilten_app.domains.pricing.public import Ask, CodeRefusal, PromoKind, TypeLocked
 from bilten_app.domains.pricing.public.drafts import PromoDraft
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import Refused
 from bilten_app.kit.money import Money
 from bilten_app.kit.states import IllegalTransition
-from tests.factories import Stage, given_checkout, given_event, given_order, order_of, places
+from tests.factories import (
+    Stage,
+    draft,
+    given_checkout,
+    given_event,
+    given_order,
+    new_guest,
+    order_of,
+    places,
+)
 from tests.gateway import card, gateway_of, hear
 from tests.work import settle
 
@@ -247,3 +257,20 @@ async def test_a_ticket_is_refunded_once(rt: Runtime) -> None:
     with pytest.raises(NotRefundable):
         async with rt.unit_of_work(stage.owner) as uow:
             await orders.refund(uow, stage.owner, order_id=ref.id, wish=wish)
+
+
+async def test_a_hidden_ticket_is_sold_only_to_who_has_its_code(rt: Runtime) -> None:
+    stage = await given_event(rt, draft(name="Friends", hidden=True))
+    await given_promo(rt, stage, kind=PromoKind.unlock, code="FRIENDS", value=0)
+    lines = {stage.types[0]: 1}
+
+    for ask in (Ask(), Ask(frozenset({"WRONG"}))):
+        with pytest.raises((UnknownTicketType, NotOnSale)):
+            await orders.place(rt, new_guest(), event_id=stage.event_id, lines=lines, ask=ask)
+    ref = await orders.place(
+        rt, new_guest(), event_id=stage.event_id, lines=lines, ask=Ask(frozenset({"friends"}))
+    )
+
+    assert (await order_of(rt, ref)).state is OrderState.placed
+    with pytest.raises(TypeLocked):
+        await bring(rt, ref)

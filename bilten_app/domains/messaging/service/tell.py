@@ -1,17 +1,19 @@
 """What happened, and who is told of it: one delivery for a topic, a subject and a recipient."""
 
 import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col
+from sqlalchemy import text
 
 from bilten_app.domains.identity import queries as identity
-from bilten_app.domains.messaging.models import Delivery
 from bilten_app.domains.messaging.public import DeliveryState, Topic
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.waiting import queries as waiting
+from bilten_app.infra.log import correlation_id
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
@@ -26,14 +28,8 @@ async def verify(rt: Runtime, *, user_id: str, link_id: str, **_: object) -> Non
     async with rt.read() as session:
         person = await identity.profile(session, UUID(user_id))
     async with rt.unit_of_work() as uow:
-        await _deliver_once(
-            uow,
-            Topic.verify,
-            subject=link_id,
-            recipient=person.email,
-            locale=person.locale,
-            details={"user_id": user_id},
-        )
+        details = {"user_id": user_id}
+        await _deliver(uow, [_notice(Topic.verify, link_id, person.email, person.locale, details)])
 
 
 async def receipt(rt: Runtime, *, order_id: str, **_: object) -> None:
@@ -125,75 +121,102 @@ async def find_tickets(
     """
     async with rt.read() as session:
         recipients = await orders.addresses_like(session, email)
-    for recipient in recipients:
-        async with rt.unit_of_work() as uow:
-            await _deliver_once(
-                uow,
-                Topic.found,
-                subject=request_id,
-                recipient=recipient,
-                locale=locale,
-                details={},
+    async with rt.unit_of_work() as uow:
+        await _deliver(
+            uow, [_notice(Topic.found, request_id, each, locale, {}) for each in recipients]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to be told: about `subject`, once to this recipient."""
+
+    topic: Topic
+    subject: str
+    recipient: str
+    locale: str
+    details: dict[str, Any]
+    correlation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToBuyer:
+    """Something to be told to whoever bought."""
+
+    topic: Topic
+    order_id: UUID
+    subject: str
+    details: dict[str, Any]
+    correlation_id: str
+
+
+async def tell_buyers(rt: Runtime, told: Sequence[ToBuyer]) -> Sequence[None]:
+    """Queue deliveries to the buyers of orders, in one transaction."""
+    async with rt.unit_of_work() as uow:
+        buyers = await orders.buyers(uow.session, {one.order_id for one in told})
+        notices = [
+            Notice(
+                one.topic, one.subject, buyers[one.order_id].email, buyers[one.order_id].locale,
+                one.details, one.correlation_id,
             )
+            for one in told
+            if buyers[one.order_id].email
+        ]  # fmt: skip
+        await _deliver(uow, notices)
+    return [None] * len(told)
 
 
 async def _tell_buyer(
     rt: Runtime, topic: Topic, order_id: str, details: dict[str, Any], *, subject: str = ""
 ) -> None:
     """Queue a delivery to the buyer of an order; its subject is the order, or what is named."""
-    async with rt.read() as session:
-        order = await orders.order(session, UUID(order_id))
-    if not order.buyer_email:
-        return
-    async with rt.unit_of_work() as uow:
-        await _deliver_once(
-            uow,
-            topic,
-            subject=subject or order_id,
-            recipient=order.buyer_email,
-            locale=order.locale,
-            details=details,
-        )
+    told = ToBuyer(topic, UUID(order_id), subject or order_id, details, correlation_id())
+    await rt.together(tell_buyers, told)
 
 
 async def _tell_listed(rt: Runtime, topic: Topic, *, subject: str, entry_id: str) -> None:
     async with rt.read() as session:
         entry = await waiting.entry(session, UUID(entry_id))
+    details = {"entry_id": entry_id}
     async with rt.unit_of_work() as uow:
-        await _deliver_once(
-            uow,
-            topic,
-            subject=subject,
-            recipient=entry.email,
-            locale=entry.locale,
-            details={"entry_id": entry_id},
-        )
+        await _deliver(uow, [_notice(topic, subject, entry.email, entry.locale, details)])
 
 
-async def _deliver_once(
-    uow: UnitOfWork,
-    topic: Topic,
-    *,
-    subject: str,
-    recipient: str,
-    locale: str,
-    details: dict[str, Any],
-) -> None:
-    """Queue a delivery, unless this was told to this person before."""
-    row = {
-        "id": new_id(),
-        "topic": topic.value,
-        "subject": subject,
-        "recipient": recipient,
-        "locale": locale,
-        "details": details,
-        "state": DeliveryState.queued.value,
-        "reason": "",
-        "queued_at": uow.clock.now(),
-    }
+def _notice(
+    topic: Topic, subject: str, recipient: str, locale: str, details: dict[str, Any]
+) -> Notice:
+    return Notice(topic, subject, recipient, locale, details, correlation_id())
+
+
+async def _deliver(uow: UnitOfWork, notices: Sequence[Notice]) -> None:
+    """Queue deliveries, but none of what was told to the same person before."""
+    if not notices:
+        return
+    ids = {new_id(): notice for notice in notices}
     made = await uow.session.execute(
-        insert(Delivery).values(row).on_conflict_do_nothing().returning(col(Delivery.id))
+        _QUEUE,
+        {
+            "ids": list(ids),
+            "topics": [one.topic.value for one in notices],
+            "subjects": [one.subject for one in notices],
+            "recipients": [one.recipient for one in notices],
+            "locales": [one.locale for one in notices],
+            "details": [json.dumps(one.details) for one in notices],
+            "state": DeliveryState.queued.value,
+            "now": uow.clock.now(),
+        },
     )
-    delivery_id = made.scalar_one_or_none()
-    if delivery_id is not None:
-        uow.enqueue("messaging.send", {"delivery_id": str(delivery_id)})
+    for delivery_id in made.scalars():
+        with uow.on_behalf_of(uow.actor, ids[delivery_id].correlation_id):
+            uow.enqueue("messaging.send", {"delivery_id": str(delivery_id)})
+
+
+_QUEUE = text(
+    "INSERT INTO deliveries"
+    " (id, topic, subject, recipient, locale, details, state, reason, queued_at)"
+    " SELECT id, topic, subject, recipient, locale, details, :state, '', :now FROM unnest("
+    " CAST(:ids AS uuid[]), CAST(:topics AS text[]), CAST(:subjects AS text[]),"
+    " CAST(:recipients AS text[]), CAST(:locales AS text[]), CAST(:details AS jsonb[]))"
+    " AS d (id, topic, subject, recipient, locale, details)"
+    " ON CONFLICT DO NOTHING RETURNING id"
+)

@@ -1,15 +1,16 @@
 """From a cart to an order that holds its places."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
+from bilten_app.domains.inventory import queries as inventory_queries
 from bilten_app.domains.inventory import service as inventory
-from bilten_app.domains.inventory.public import HoldId
+from bilten_app.domains.inventory.public import HoldId, UnknownTicketType
 from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import (
     ORDER_LINK,
@@ -25,7 +26,8 @@ from bilten_app.domains.orders.rules import checked_buyer
 from bilten_app.domains.orders.service.close import close_placed
 from bilten_app.domains.orders.service.open import Opening, open_all
 from bilten_app.domains.pricing import service as pricing
-from bilten_app.domains.pricing.public import NOTHING_ASKED, Ask
+from bilten_app.domains.pricing.public import NOTHING_ASKED, Ask, QuoteItem
+from bilten_app.domains.waiting import service as waiting
 from bilten_app.infra.log import correlation_id
 from bilten_app.infra.once import Request
 from bilten_app.infra.runtime import Runtime
@@ -35,21 +37,29 @@ from bilten_app.kit.ids import new_id
 
 
 async def place(
-    rt: Runtime, actor: Actor, *, event_id: UUID, lines: Mapping[UUID, int], locale: str = "en"
+    rt: Runtime,
+    actor: Actor,
+    *,
+    event_id: UUID,
+    lines: Mapping[UUID, int],
+    locale: str = "en",
+    ask: Ask = NOTHING_ASKED,
 ) -> OrderRef:
     """Hold the places of a cart and open its order; the same click twice finds the same order.
 
-    A browser's earlier cart for the event is replaced when it differs. Raises NotForSale and the
-    refusals of `inventory.hold`.
+    A browser's earlier cart for the event is replaced when it differs. Raises MustWait, NotForSale,
+    TypeLocked and the refusals of `inventory.take`.
     """
     wanted = {type_id: quantity for type_id, quantity in lines.items() if quantity}
     if found := await _resume(rt, actor, event_id, wanted):
         return found
+    await waiting.require_pass(rt, actor, event_id)
     hold_id = HoldId(new_id())
     until = rt.clock.now() + timedelta(minutes=rt.settings.hold_minutes)
-    await inventory.hold(rt, hold_id=hold_id, lines=wanted, until=until)
+    opened = await unlock(rt, event_id=event_id, types=wanted, ask=ask) if ask.codes else ()
+    await inventory.take(rt, hold_id=hold_id, lines=wanted, until=until, unlocked=opened)
     try:
-        order = await place_held(rt, actor, hold_id=hold_id, locale=locale)
+        order = await place_held(rt, actor, hold_id=hold_id, locale=locale, ask=ask)
     except IntegrityError:
         # The same browser was faster in another tab: its order stands, our places go back.
         async with rt.unit_of_work(actor) as uow:
@@ -58,6 +68,28 @@ async def place(
             return found
         raise
     return secret_of(rt, order.id, order.code)
+
+
+async def unlock(
+    rt: Runtime, *, event_id: UUID, types: Collection[UUID], ask: Ask
+) -> frozenset[UUID]:
+    """Return which of these ticket types are hidden and opened by a code.
+
+    Raises UnknownTicketType, also for a hidden one that nobody has a code for: it is not there.
+    """
+    now = rt.clock.now()
+    async with rt.read() as session:
+        known = await inventory_queries.ticket_types(session, event_id, at=now, with_hidden=True)
+        wanted = [one for one in known if one.id in types]
+        if len(wanted) != len(set(types)):
+            raise UnknownTicketType
+        hidden = [QuoteItem(one.id, 1, one.price_minor) for one in wanted if one.hidden]
+        if not hidden:
+            return frozenset()
+        priced = await pricing.price_cart(session, event_id=event_id, items=hidden, at=now, ask=ask)
+    if priced.locked:
+        raise UnknownTicketType
+    return frozenset(one.ticket_type_id for one in hidden)
 
 
 async def place_held(

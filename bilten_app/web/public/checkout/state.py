@@ -32,7 +32,7 @@ from bilten_app.web.public.secret_link import link_of
 PAYS_A_MINUTE = 20
 GATEWAY_AWAY = msgid(
     "The payment service does not answer at the moment. Nothing was charged and your places are "
-    "still held. Please try again."
+    "still held. Please try again, or choose another way to pay."
 )
 
 

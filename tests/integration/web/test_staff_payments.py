@@ -1,0 +1,73 @@
+"""What staff see of payments that need a person: disputes, and money of the wrong amount."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import reflex as rx
+
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.actor import Actor, ActorKind
+from bilten_app.kit.clock import FrozenClock
+from bilten_app.kit.ids import new_id
+from bilten_app.web import door
+from bilten_app.web.admin.aside import AsideState
+from bilten_app.web.admin.disputes import DisputesState
+from bilten_app.web.door import Visit
+from tests.gateway import card
+from tests.till import Till, opened_till
+
+
+@pytest.fixture
+async def till(rt: Runtime, clock: FrozenClock) -> AsyncIterator[Till]:
+    async with opened_till(rt, clock) as till:
+        yield till
+
+
+@pytest.fixture
+async def root(rt: Runtime) -> rx.State:
+    door.move_in(rt)
+    door.begin(Visit(actor=Actor(ActorKind.user, user_id=new_id(), staff=True), locale="en"))
+    return rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
+
+
+async def act(state: rx.State, name: str, **payload: Any) -> None:
+    await type(state).event_handlers[name].fn(state, **payload)
+
+
+async def test_disputes_that_wait_for_an_answer_come_first(till: Till, root: rx.State) -> None:
+    for method in ("sandbox", "stripe"):
+        payment = await till.paid(method)
+        ref = await till.world(method).dispute(await till.ref(payment))
+        if method == "sandbox":
+            await till.world(method).decide(ref, won=True)
+        await till.hear(method)
+    state = await root.get_state(DisputesState)
+
+    await act(state, "open")
+
+    assert [(row.gateway, row.state, row.amount, row.held) for row in state.rows] == [
+        ("stripe", "Needs an answer", "€25.00", "€25.00"),
+        ("sandbox", "Won", "€25.00", "€0.00"),
+    ]
+    assert [bool(row.due) for row in state.rows] == [True, False]
+    assert state.rows[0].reason == "Not made by the cardholder"
+
+
+async def test_money_that_was_set_aside_is_sent_back_with_one_click(
+    till: Till, root: rx.State
+) -> None:
+    payment = await till.start("sandbox")
+    await till.sandbox.gateway.choose(await till.ref(payment), card("Wrong amount"))
+    await till.hear("sandbox")
+    state = await root.get_state(AsideState)
+    await act(state, "open")
+    (before,) = state.rows
+
+    await act(state, "send_back", payment_id=before.id)
+    (after,) = state.rows
+    await act(state, "open")
+
+    assert (before.asked, before.seen, before.is_sent_back) == ("€25.00", "€24.99", False)
+    assert after.is_sent_back
+    assert state.rows == [after]
