@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from sqlalchemy import text
+
 from bilten_app.domains.events import service as events
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OrderRef, OrderRefundView, RefundRequestView
 from bilten_app.infra.runtime import Runtime
-from tests.factories import Stage, given_checkout, given_order
+from tests.factories import Stage, given_checkout, given_order, order_of
 from tests.gateway import card, gateway_of, hear
 
 
@@ -49,3 +51,20 @@ async def refunds(rt: Runtime, ref: OrderRef) -> list[OrderRefundView]:
 async def requests(rt: Runtime, ref: OrderRef) -> list[RefundRequestView]:
     async with rt.read() as session:
         return list(await queries.requests_of(session, ref.id))
+
+
+async def empty_account(rt: Runtime, ref: OrderRef) -> None:
+    """Take the money of an order from the gateway behind our back: refunds fail."""
+    order = await order_of(rt, ref)
+    async with rt.read() as session:
+        checkouts = await session.execute(
+            text("SELECT id FROM sandbox.checkouts WHERE payment_id = :id"),
+            {"id": order.payment_id},
+        )
+    assert await gateway_of(rt).refund_at_desk(checkouts.scalar_one(), order.total.minor)
+
+
+async def fill_account(rt: Runtime) -> None:
+    """Bring the money again."""
+    async with rt.unit_of_work() as uow:
+        await uow.session.execute(text("DELETE FROM sandbox.refunds WHERE refund_id IS NULL"))

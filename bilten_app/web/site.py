@@ -34,8 +34,11 @@ from bilten_app.web.organizer.gate.state import GateState
 from bilten_app.web.organizer.membership import DeskState
 from bilten_app.web.organizer.money import overview, reports, statement, terms
 from bilten_app.web.organizer.order import page as sold_order
+from bilten_app.web.organizer.order.state import SoldOrderState
 from bilten_app.web.organizer.prices import page as prices
 from bilten_app.web.organizer.prices.state import PricesState
+from bilten_app.web.organizer.refunds import page as requests
+from bilten_app.web.organizer.refunds.state import RequestsState
 from bilten_app.web.organizer.taxes import page as taxes
 from bilten_app.web.organizer.taxes.state import TaxesState
 from bilten_app.web.public import find_tickets, missing, my_tickets
@@ -230,7 +233,8 @@ PAGES: Sequence[Page] = (
     _desk("/organizer/taxes", taxes.page, msgid("Gift cards and taxes"), TaxesState),
     _desk("/organizer/events/[slug]/gate", gate.page, msgid("Gate"), GateState),
     _desk("/organizer/orders", orders.page, msgid("Orders"), orders.OrdersState),
-    _desk("/organizer/orders/[code]", sold_order.page, msgid("Order"), sold_order.SoldOrderState),
+    _desk("/organizer/orders/[code]", sold_order.page, msgid("Order"), SoldOrderState),
+    _desk("/organizer/refunds", requests.page, msgid("Refund requests"), RequestsState),
     _desk("/organizer/attendees", attendees.page, msgid("Attendees"), attendees.AttendeesState),
     _desk("/organizer/money", overview.page, msgid("Money"), overview.MoneyState),
     _desk("/organizer/money/statement", statement.page, msgid("Statement"),

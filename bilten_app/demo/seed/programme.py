@@ -22,6 +22,7 @@ from bilten_app.domains.tickets import service as tickets
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import SYSTEM, Actor
 
+REFUND_HOURS = 7 * 24
 REFUNDS = {
     "en": "Money back until seven days before the start, no questions asked.",
     "de": "Geld zurück bis sieben Tage vor Beginn, ohne Angabe von Gründen.",
@@ -145,6 +146,7 @@ async def _describe(
         line_up=[f"{clock}  {what}" for clock, what in event.programme],
         age_policy=event.ages,
         refund_policy=REFUNDS[event.language],
+        refund_until_hours=REFUND_HOURS,
         starts_local=_wall(town.starts(event)),
         ends_local=_wall(town.ends(event)),
         doors_local=_wall(town.doors(event)) if event.doors_minutes else None,

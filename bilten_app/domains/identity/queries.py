@@ -1,5 +1,6 @@
 """Who holds a session, and how to write to a user."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from bilten_app.domains.identity.public import ProfileView
 from bilten_app.domains.identity.rules import ABSOLUTE, IDLE, SEEN_EVERY
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import token_hash
+
+USER = "user:"
 
 
 def holder_of(session_token: str, now: datetime) -> Subquery:
@@ -60,6 +63,13 @@ async def profile(session: AsyncSession, user_id: UUID) -> ProfileView:
     if user is None:
         raise NotFound
     return ProfileView(user.id, user.name, user.email, user.locale)
+
+
+async def names(session: AsyncSession, labels: Collection[str]) -> Mapping[str, str]:
+    """Return label → name, of the users among those whom the audit names."""
+    ids = {UUID(one.removeprefix(USER)): one for one in labels if one.startswith(USER)}
+    chosen = select(col(User.id), col(User.name)).where(col(User.id).in_(ids))
+    return {ids[user_id]: name for user_id, name in await session.execute(chosen)}
 
 
 async def user_id_by_email(session: AsyncSession, email: str) -> UUID | None:

@@ -24,6 +24,7 @@ DESK = "/organizer"
 NEW_ORGANIZER = "/organizer/new"
 EVENTS = "/organizer/events"
 ORDERS = "/organizer/orders"
+REFUNDS = "/organizer/refunds"
 ATTENDEES = "/organizer/attendees"
 MANY = 100
 

@@ -20,6 +20,7 @@ from bilten_app.web.handler import handler
 from bilten_app.web.organizer.desk import (
     ORDER_STATES,
     ORDERS,
+    REFUNDS,
     elsewhere,
     event_choices,
     event_named,
@@ -28,6 +29,7 @@ from bilten_app.web.organizer.desk import (
 )
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.feedback import empty
+from bilten_app.web.parts.fields import link_button
 from bilten_app.web.parts.listing import Asked, Choice, Column, Filter, Listing, listing, named
 from bilten_app.web.words import t
 
@@ -85,7 +87,11 @@ class OrdersState(rx.State):
 def page() -> rx.Component:
     """The page, top to bottom."""
     return rx.el.div(
-        rx.el.h1(t("Orders"), class_name="text-title"),
+        rx.el.div(
+            rx.el.h1(t("Orders"), class_name="text-title"),
+            link_button(t("Refund requests"), href=REFUNDS, look="quiet"),
+            class_name="flex flex-wrap items-center justify-between gap-4",
+        ),
         listing(
             OrdersState,
             t("Orders"),

@@ -13,9 +13,8 @@ from bilten_app.domains.payments import queries as payment_queries
 from bilten_app.domains.payments.public import NotFailed, RefundState
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import NotFound
-from tests.aftersale import given_paid, refunds
+from tests.aftersale import empty_account, fill_account, given_paid, refunds
 from tests.factories import Stage, given_event, order_of
-from tests.gateway import gateway_of
 from tests.people import given_organizer
 from tests.work import settle
 
@@ -29,21 +28,6 @@ async def given_failed(rt: Runtime, stage: Stage) -> OrderRef:
         await orders.refund(uow, stage.owner, order_id=ref.id, wish=wish)
     await settle(rt)
     return ref
-
-
-async def empty_account(rt: Runtime, ref: OrderRef) -> None:
-    order = await order_of(rt, ref)
-    async with rt.read() as session:
-        checkouts = await session.execute(
-            text("SELECT id FROM sandbox.checkouts WHERE payment_id = :id"),
-            {"id": order.payment_id},
-        )
-    assert await gateway_of(rt).refund_at_desk(checkouts.scalar_one(), order.total.minor)
-
-
-async def fill_account(rt: Runtime) -> None:
-    async with rt.unit_of_work() as uow:
-        await uow.session.execute(text("DELETE FROM sandbox.refunds WHERE refund_id IS NULL"))
 
 
 async def again(rt: Runtime, stage: Stage, ref: OrderRef) -> None:

@@ -1,5 +1,6 @@
 """Reads across all domains. Read-only, and always within one organizer's scope."""
 
+from bilten_app.domains.reporting.queries.cancellation import cancellation
 from bilten_app.domains.reporting.queries.desk import (
     attendance,
     attendees,
@@ -15,6 +16,7 @@ from bilten_app.domains.reporting.queries.money import conversion, methods, payo
 __all__ = [
     "attendance",
     "attendees",
+    "cancellation",
     "conversion",
     "days",
     "event_sales",

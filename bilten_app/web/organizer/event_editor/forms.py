@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from pydantic import BaseModel, Field, field_validator
 
-from bilten_app.domains.events.public import Category
+from bilten_app.domains.events.public import MAX_REFUND_HOURS, Category
 from bilten_app.kit.text import minor_digits
 
 type Wall = datetime | None
@@ -66,7 +66,13 @@ class RefundsForm(BaseModel):
     """What happens when somebody cannot come, and who pays the fees."""
 
     refund_policy: str = Field("", max_length=5000)
+    refund_until_hours: int | None = Field(None, ge=0, le=MAX_REFUND_HOURS)
     fees_passed_on: bool = False
+
+    @field_validator("refund_until_hours", mode="before")
+    @classmethod
+    def _maybe(cls, typed: object) -> object:
+        return None if typed == "" else typed
 
 
 class CancelForm(BaseModel):

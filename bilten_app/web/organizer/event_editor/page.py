@@ -12,6 +12,7 @@ from bilten_app.web.organizer.event_editor.state import EditorState
 from bilten_app.web.organizer.event_editor.steps import basics_step, place_step
 from bilten_app.web.organizer.event_editor.tickets import tickets_step
 from bilten_app.web.organizer.parts import event_tabs, state_badge
+from bilten_app.web.organizer.refunds.progress import progress
 from bilten_app.web.parts.data import loading_rows
 from bilten_app.web.parts.feedback import empty
 from bilten_app.web.parts.fields import link_button
@@ -64,6 +65,7 @@ def _editor(event: Any) -> rx.Component:
             class_name="flex flex-wrap items-start justify-between gap-4",
         ),
         event_tabs(event.slug, "edit"),
+        rx.cond(event.is_cancelled, progress(event.slug)),
         _stepper(event.slug),
         rx.el.div(
             rx.match(

@@ -138,7 +138,7 @@ class EditorState(rx.State):
         async with rt.unit_of_work(actor) as uow:
             await events.edit(
                 uow, actor, event_id=held_id(self.event.id), refund_policy=form.refund_policy,
-                fees_passed_on=form.fees_passed_on,
+                refund_until_hours=form.refund_until_hours, fees_passed_on=form.fees_passed_on,
             )  # fmt: skip
         return await self._saved(visit)
 

@@ -127,6 +127,12 @@ def _refunds(event: Any) -> rx.Component:
             hint=t("For example: Until seven days before, in full. After that, not any more."),
             error=ERRORS["refund_policy"],
         ),
+        number_field(
+            t("Guests may ask for a refund until so many hours before the start"),
+            name="refund_until_hours", default_value=event.refund_until_hours,
+            hint=t("You approve or refuse each request. Empty: nobody can ask. 48: two days."),
+            error=ERRORS["refund_until_hours"],
+        ),
         checkbox(
             t("Guests pay the fee (2.9 % + 0.30 for each paid ticket), inside the price they see"),
             name="fees_passed_on", default_checked=event.fees_passed_on,

@@ -76,6 +76,7 @@ class Editing:
     tone: str = "info"
     is_draft: bool = True
     is_public: bool = False
+    is_cancelled: bool = False
     title: str = ""
     summary: str = ""
     description: str = ""
@@ -95,6 +96,7 @@ class Editing:
     country: str = ""
     accessibility: str = ""
     refund_policy: str = ""
+    refund_until_hours: str = ""
     fees_passed_on: bool = True
     cover: Picture = NO_PICTURE
     gallery: tuple[GalleryRow, ...] = ()
@@ -130,6 +132,7 @@ def editing(
         tone=tone,
         is_draft=event.state is EventState.draft,
         is_public=event.state is EventState.published,
+        is_cancelled=event.state is EventState.cancelled,
         title=event.title,
         summary=event.summary,
         description=event.description,
@@ -149,6 +152,7 @@ def editing(
         country=venue.country if venue else "",
         accessibility=venue.accessibility if venue else "",
         refund_policy=event.refund_policy,
+        refund_until_hours=_typed(event.refund_until_hours),
         fees_passed_on=event.fees_passed_on,
         cover=picture_of(event.cover, COVER_WIDTH),
         gallery=tuple(
@@ -190,3 +194,7 @@ def _type_row(one: TicketTypeView, currency: str, locale: str) -> TypeRow:
         hidden=one.hidden,
         rotating=one.rotating,
     )
+
+
+def _typed(number: int | None) -> str:
+    return "" if number is None else str(number)

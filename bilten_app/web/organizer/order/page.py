@@ -1,74 +1,21 @@
 """The order page, top to bottom."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 import reflex as rx
 
-from bilten_app.domains.orders import service as orders
-from bilten_app.domains.organizers.public import Permission
-from bilten_app.infra.runtime import Runtime
-from bilten_app.kit.actor import Actor
-from bilten_app.kit.errors import NotFound
-from bilten_app.kit.text import msgid, say
-from bilten_app.web.door import Visit
-from bilten_app.web.handler import handler, held_id, notify
-from bilten_app.web.organizer.desk import ORDERS, elsewhere, scope_of
-from bilten_app.web.organizer.order.view import Shown, TicketRow, load_order
+from bilten_app.web.organizer.desk import ORDERS
+from bilten_app.web.organizer.order.refunding import history, refunding, request_note
+from bilten_app.web.organizer.order.state import SoldOrderState
+from bilten_app.web.organizer.order.view import TicketRow
 from bilten_app.web.organizer.parts import state_badge
+from bilten_app.web.parts.clock import pulse
 from bilten_app.web.parts.data import card, loading_rows
 from bilten_app.web.parts.feedback import dialog, empty
 from bilten_app.web.parts.fields import button, link_button
 from bilten_app.web.words import t
 
-
-class SoldOrderState(rx.State):
-    """One order of the organization."""
-
-    _access: ClassVar[str] = "organizer"
-
-    order: Shown = Shown()
-    may_refund: bool = False
-    asking: bool = False
-    busy: bool = False
-    missing: bool = False
-    loaded: bool = False
-
-    @handler
-    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> Any:
-        """Load the order that the address names."""
-        if away := await elsewhere(rt, actor, Permission.orders_read):
-            return away
-        self.asking = self.busy = self.missing = False
-        code = self.router.url.path.rpartition("/")[2]
-        try:
-            self.order = await load_order(rt, actor, code, visit.locale)
-            scope = await scope_of(rt, actor, Permission.orders_read)
-            self.may_refund = actor.may(Permission.orders_refund, scope)
-        except NotFound:
-            self.missing = True
-        self.loaded = True
-        return None
-
-    @handler
-    async def ask(self) -> None:
-        """Ask whether to cancel it."""
-        self.asking = True
-
-    @handler
-    async def keep(self) -> None:
-        """Leave it as it is."""
-        self.asking = False
-
-    @handler
-    async def cancel(self, rt: Runtime, actor: Actor, visit: Visit) -> Any:
-        """Cancel the order: its tickets end, its money goes back, its places are free."""
-        self.busy = True
-        yield
-        self.busy = self.asking = False
-        async with rt.unit_of_work(actor) as uow:
-            await orders.cancel(uow, actor, order_id=held_id(self.order.id))
-        self.order = await load_order(rt, actor, self.order.code.replace("-", ""), visit.locale)
-        await notify(self, "good", say(msgid("Cancelled. The money is on its way."), visit.locale))
+LOOK_S = 3
 
 
 def page() -> rx.Component:
@@ -98,9 +45,15 @@ def _order(order: Any) -> rx.Component:
             rx.el.p(order.who, class_name="mt-1 text-lg font-semibold"),
             rx.el.p(order.email, class_name="text-muted break-words"),
         ),
+        request_note(order),
         _lines(order),
         rx.cond(order.tickets, _tickets(order)),
-        rx.cond(order.is_paid & SoldOrderState.may_refund, _cancelling(order)),
+        rx.cond(order.refunds, history(order)),
+        rx.cond(
+            order.is_paid & SoldOrderState.may_refund,
+            rx.el.div(refunding(order), _cancelling(order), class_name="flex flex-wrap gap-3"),
+        ),
+        rx.cond(order.is_moving, pulse(seconds=LOOK_S, on_beat=SoldOrderState.look)),
         class_name="flex max-w-3xl flex-col gap-5",
     )
 
@@ -117,6 +70,7 @@ def _lines(order: Any) -> rx.Component:
             rx.foreach(order.lines, lambda item: line(item.name, item.total)),
             line(t("of it fees"), order.fee, "text-sm text-muted"),
             line(t("Total"), order.total, "border-t border-line text-lg font-semibold"),
+            rx.cond(order.refunded, line(t("Given back"), order.refunded, "text-muted")),
         )
     )
 
@@ -149,9 +103,9 @@ def _cancelling(order: Any) -> rx.Component:
             t("Cancel this order?"),
             rx.el.p(
                 t(
-                    "{total} goes back to the buyer, the tickets end at once, and the places are "
+                    "{rest} goes back to the buyer, the tickets end at once, and the places are "
                     "free again. This cannot be undone.",
-                    total=order.total,
+                    rest=order.rest,
                 ),
                 class_name="mt-3 text-muted",
             ),

@@ -1,17 +1,45 @@
 """What is shown of an order, as ready words."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from bilten_app.domains.events import queries as events
-from bilten_app.domains.orders.public import OrderState, Receipt
+from bilten_app.domains.events.public import EventCard
+from bilten_app.domains.identity import queries as identity
+from bilten_app.domains.orders import queries as orders
+from bilten_app.domains.orders.public import (
+    CloseReason,
+    OrderRefundView,
+    OrderState,
+    Receipt,
+    RefundDue,
+)
 from bilten_app.domains.organizers.public import Permission
+from bilten_app.domains.payments.public import RefundState
 from bilten_app.domains.reporting import queries as reporting
 from bilten_app.domains.tickets.public import TicketState
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import shown_code
-from bilten_app.kit.text import moment, price, say
+from bilten_app.kit.money import Money
+from bilten_app.kit.text import moment, msgid, price, say, say_many
 from bilten_app.web.organizer.desk import ORDER_STATES, scope_of
+from bilten_app.web.parts.feedback import Tone
+
+MOVING = frozenset({RefundState.requested, RefundState.sent})
+REFUND_STATES: Mapping[RefundState, tuple[str, Tone]] = {
+    RefundState.requested: (msgid("On its way"), "warn"),
+    RefundState.sent: (msgid("On its way"), "warn"),
+    RefundState.done: (msgid("Done"), "good"),
+    RefundState.failed: (msgid("Failed"), "bad"),
+}
+CLOSE_WORDS: Mapping[str, str] = {
+    CloseReason.organizer: msgid("Order cancelled"),
+    CloseReason.event_cancelled: msgid("Event called off"),
+}
+OUTSIDE = msgid("made at the payment service")
+BY_BILTEN = msgid("made by Bilten")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +54,38 @@ class LineRow:
 class TicketRow:
     """A ticket of the order."""
 
+    id: str
     code: str
     holder: str
     kind: str
+    price: str
     is_valid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRow:
+    """Money that went back, or tries to."""
+
+    id: str
+    amount: str
+    note: str
+    made: str
+    state: str
+    tone: str
+    is_failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What would go back now, in words; empty while nothing is chosen."""
+
+    total: str = ""
+    paid_back: str = ""
+    gift: str = ""
+    kept: str = ""
+
+
+NOTHING = Due()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +103,14 @@ class Shown:
     placed: str = ""
     fee: str = ""
     total: str = ""
+    currency: str = ""
+    refunded: str = ""
+    rest: str = ""
+    is_asked: bool = False
+    is_moving: bool = False
     lines: tuple[LineRow, ...] = ()
     tickets: tuple[TicketRow, ...] = ()
+    refunds: tuple[RefundRow, ...] = ()
 
 
 async def load_order(rt: Runtime, actor: Actor, code: str, locale: str) -> Shown:
@@ -56,25 +118,63 @@ async def load_order(rt: Runtime, actor: Actor, code: str, locale: str) -> Shown
     scope = await scope_of(rt, actor, Permission.orders_read)
     async with rt.read() as session:
         receipt = await reporting.order(session, scope, code)
-        event = (await events.cards(session, [receipt.order.event_id]))[receipt.order.event_id]
-    return _shown(receipt, event.title, event.time_zone, locale)
+        order = receipt.order
+        event = (await events.cards(session, [order.event_id]))[order.event_id]
+        made = await orders.refunds_of(session, order.id)
+        found = _Found(
+            receipt,
+            event,
+            await orders.ticket_prices(session, order.id) if receipt.tickets else {},
+            made,
+            await identity.names(session, {one.made_by for one in made}),
+            is_asked=await orders.open_request(session, order.id) is not None,
+        )
+    return _shown(found, locale)
 
 
-def _shown(receipt: Receipt, event: str, zone: str, locale: str) -> Shown:
-    order = receipt.order
+def due_of(due: RefundDue, locale: str) -> Due:
+    """Return what would go back, in words."""
+    return Due(
+        total=price(due.total, locale),
+        paid_back=price(due.paid_back, locale) if due.gift.minor and due.paid_back.minor else "",
+        gift=price(due.gift, locale) if due.gift.minor else "",
+        kept=price(due.kept_fee, locale) if due.kept_fee.minor else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the database knows of an order."""
+
+    receipt: Receipt
+    event: EventCard
+    prices: Mapping[UUID, Money]
+    refunds: Sequence[OrderRefundView]
+    names: Mapping[str, str]
+    is_asked: bool
+
+
+def _shown(found: _Found, locale: str) -> Shown:
+    order, zone = found.receipt.order, found.event.time_zone
     words, tone = ORDER_STATES[order.state]
+    rest = order.total - order.refunded
     return Shown(
         id=str(order.id),
         code=shown_code(order.code),
         state=say(words, locale),
         tone=tone,
         is_paid=order.state is OrderState.paid,
-        event=event,
+        event=found.event.title,
         who=order.buyer_name,
         email=order.buyer_email,
         placed=moment(order.placed_at, zone, locale),
         fee=price(order.fee, locale),
         total=price(order.total, locale),
+        currency=order.total.currency,
+        refunded=price(order.refunded, locale) if order.refunded.minor else "",
+        rest=price(rest, locale),
+        is_asked=found.is_asked,
+        is_moving=any(one.state in MOVING for one in found.refunds),
         lines=tuple(
             LineRow(
                 f"{line.quantity} \N{MULTIPLICATION SIGN} {line.name}", price(line.total, locale)
@@ -83,11 +183,31 @@ def _shown(receipt: Receipt, event: str, zone: str, locale: str) -> Shown:
         ),
         tickets=tuple(
             TicketRow(
+                str(ticket.id),
                 shown_code(ticket.code),
                 ticket.holder_name,
                 ticket.type_name,
+                price(found.prices[ticket.id], locale) if ticket.id in found.prices else "",
                 ticket.state is TicketState.valid,
             )
-            for ticket in receipt.tickets
+            for ticket in found.receipt.tickets
         ),
+        refunds=tuple(_refund(one, found, locale) for one in found.refunds),
+    )
+
+
+def _refund(one: OrderRefundView, found: _Found, locale: str) -> RefundRow:
+    words, tone = REFUND_STATES[one.state]
+    tickets = say_many(msgid("{n} ticket"), msgid("{n} tickets"), one.tickets, locale)
+    at = moment(one.made_at, found.event.time_zone, locale)
+    who = found.names.get(one.made_by) or say(OUTSIDE if one.is_external else BY_BILTEN, locale)
+    reason = say(CLOSE_WORDS.get(one.reason, one.reason), locale)
+    return RefundRow(
+        id=str(one.id),
+        amount=price(one.amount, locale),
+        note=" · ".join(part for part in (tickets if one.tickets else "", reason) if part),
+        made=f"{at} · {who}",
+        state=say(words, locale),
+        tone=tone,
+        is_failed=one.state is RefundState.failed and not one.is_external,
     )

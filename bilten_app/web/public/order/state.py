@@ -1,12 +1,17 @@
 """What the order's page knows, and how it finds out what became of the money."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 import reflex as rx
 import structlog
+from pydantic import BaseModel, Field
 
+from bilten_app.domains.orders import queries
+from bilten_app.domains.orders import service as orders
 from bilten_app.domains.payments import service as payments
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import BiltenError, NotFound, TooMany
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
@@ -21,6 +26,12 @@ ASKS_A_MINUTE = 15
 log = structlog.get_logger(__name__)
 
 
+class AskForm(BaseModel):
+    """Why a buyer wants the money back."""
+
+    reason: str = Field("", max_length=1000)
+
+
 class OrderPageState(rx.State):
     """An order, from the gateway's return to its last refund."""
 
@@ -30,6 +41,9 @@ class OrderPageState(rx.State):
     view: OrderPage = OrderPage()
     looks: int = 0
     beat_s: float = 0.0
+    asking: bool = False
+    chosen: list[str] = []
+    busy: bool = False
     missing: bool = False
     loaded: bool = False
 
@@ -39,7 +53,7 @@ class OrderPageState(rx.State):
         if self.address != self.router.url.path:
             self.address, self.loaded = self.router.url.path, False
             yield
-        self.looks, self.missing = 0, False
+        self.looks, self.missing, self.asking, self.busy = 0, False, False, False
         await self._look(rt, visit.locale)
         self.loaded = True
 
@@ -48,6 +62,52 @@ class OrderPageState(rx.State):
         """See whether something has changed; asks the gateway when nobody has told us."""
         self.looks += 1
         await self._look(rt, visit.locale)
+
+    @handler
+    async def begin_asking(self) -> None:
+        """Choose what to give back: all of it, until somebody says otherwise."""
+        self.asking = True
+        self.chosen = [row.id for row in self.view.tickets if not row.is_void]
+
+    @handler
+    async def keep(self) -> None:
+        """Ask for nothing."""
+        self.asking = False
+
+    @handler
+    async def choose(self, ticket_id: str) -> None:
+        """Take a ticket into the request, or out of it."""
+        kept = [one for one in self.chosen if one != ticket_id]
+        self.chosen = kept if ticket_id in self.chosen else [*kept, ticket_id]
+
+    @handler
+    async def ask_refund(self, rt: Runtime, actor: Actor, visit: Visit, form: AskForm) -> Any:
+        """Ask the organizer for the money of the chosen tickets."""
+        self.busy = True
+        yield
+        self.busy = False
+        order_id = await self._order_id(rt)
+        async with rt.unit_of_work(actor) as uow:
+            await orders.ask_refund(
+                uow, order_id=order_id, ticket_ids=[UUID(one) for one in self.chosen],
+                reason=form.reason,
+            )  # fmt: skip
+        self.asking = False
+        await self._look(rt, visit.locale)
+
+    @handler
+    async def withdraw(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
+        """Keep the tickets after all."""
+        order_id = await self._order_id(rt)
+        async with rt.unit_of_work(actor) as uow:
+            await orders.withdraw_refund(uow, order_id=order_id)
+        await self._look(rt, visit.locale)
+
+    async def _order_id(self, rt: Runtime) -> UUID:
+        """Return the order of the link that this page was opened with, or raise NotFound."""
+        code, secret = link_of(self.address)
+        async with rt.read() as session:
+            return await queries.id_by_link(session, rt.vault, code=code, secret=secret)
 
     async def _look(self, rt: Runtime, locale: str) -> None:
         try:

@@ -9,20 +9,26 @@ from uuid import UUID
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventView
 from bilten_app.domains.orders import queries as orders
-from bilten_app.domains.orders.public import CloseReason, OrderState, OrderView
+from bilten_app.domains.orders.public import (
+    CloseReason,
+    OrderState,
+    OrderView,
+    RefundRequestView,
+)
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments.public import (
     PaymentState,
     PaymentView,
-    RefundState,
     RefundView,
 )
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.domains.tickets import service as ticket_service
 from bilten_app.domains.tickets.public import TicketState, TicketView
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.errors import Refused
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.text import fill, moment, msgid, price, say, zone_name
+from bilten_app.web.public.order.refunds import NO_ASKING, Asking, asking_of, refund_words
 from bilten_app.web.public.purchase import Purchase, purchase_of
 
 
@@ -81,18 +87,13 @@ CLOSE_REASONS: dict[str, str] = {
     CloseReason.event_cancelled: msgid("The event was called off."),
     CloseReason.buyer: msgid("You cancelled this order."),
 }
-REFUND_WORDS: dict[RefundState, str] = {
-    RefundState.requested: msgid("{amount} is on its way back to you"),
-    RefundState.sent: msgid("{amount} is on its way back to you"),
-    RefundState.done: msgid("{amount} was sent back to you on {when}"),
-    RefundState.failed: msgid("{amount} could not be sent back yet. We keep trying."),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class TicketLine:
     """A ticket in a list; the whole line leads to it."""
 
+    id: str
     href: str
     type_name: str
     holder: str
@@ -116,6 +117,7 @@ class OrderPage:
     checkout_href: str = ""
     pdf_href: str = ""
     calendar_href: str = ""
+    asking: Asking = NO_ASKING
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ class Found:
     payment: PaymentView | None
     refunds: Sequence[RefundView]
     tickets: Sequence[TicketView]
+    asked: RefundRequestView | None
+    why_not: Refused | None
 
 
 async def find(rt: Runtime, code: str, secret: str) -> Found:
@@ -140,6 +144,10 @@ async def find(rt: Runtime, code: str, secret: str) -> Found:
             payment=payment,
             refunds=await payments.refunds_of(session, payment.id) if payment else (),
             tickets=await tickets.of_order(session, order.id) if order.paid_at else (),
+            asked=next(iter(await orders.requests_of(session, order.id)), None),
+            why_not=await orders.why_not_refund(session, order.id, rt.clock.now())
+            if order.state is OrderState.paid
+            else None,
         )
 
 
@@ -171,7 +179,7 @@ def page_of(rt: Runtime, found: Found, locale: str, *, secret: str) -> OrderPage
         headline=say(HEADLINES[phase], locale),
         text=_text(found, phase, locale),
         email=order.buyer_email,
-        refunds=[_refund_words(each, event.time_zone, locale) for each in found.refunds],
+        refunds=[refund_words(each, event.time_zone, locale) for each in found.refunds],
         tickets=[ticket_line_of(rt, each) for each in found.tickets],
         bought=purchase_of(order, event, locale),
         paid_at=_paid_at(order.paid_at, event.time_zone, locale),
@@ -179,6 +187,7 @@ def page_of(rt: Runtime, found: Found, locale: str, *, secret: str) -> OrderPage
         checkout_href=f"/checkout/{here}",
         pdf_href=f"/orders/{here}/tickets.pdf",
         calendar_href=f"/orders/{here}/event.ics",
+        asking=asking_of(found.order, found.event, found.asked, found.why_not, locale),
     )
 
 
@@ -199,6 +208,7 @@ def payment_to_ask(found: Found, now: datetime) -> UUID | None:
 def ticket_line_of(rt: Runtime, ticket: TicketView) -> TicketLine:
     """Return a ticket as a line that leads to it."""
     return TicketLine(
+        id=str(ticket.id),
         href=f"/tickets/{ticket.code}/{ticket_service.secret_of(rt, ticket.id)}",
         type_name=ticket.type_name,
         holder=ticket.holder_name,
@@ -228,12 +238,3 @@ def _text(found: Found, phase: Phase, locale: str) -> str:
     refund = price(found.payment.refunded, locale) if found.payment else ""
     said = fill(say(sentence, locale), {"email": found.order.buyer_email, "refund": refund})
     return before + said
-
-
-def _refund_words(refund: RefundView, zone: str, locale: str) -> str:
-    return say(
-        REFUND_WORDS[refund.state],
-        locale,
-        amount=price(refund.amount, locale),
-        when=moment(refund.done_at or refund.created_at, zone, locale),
-    )

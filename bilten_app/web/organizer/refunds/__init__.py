@@ -1,0 +1,1 @@
+"""Refunds that buyers ask for, and those of a whole event that was called off."""
