@@ -13,9 +13,9 @@ from bilten_app.kit.actor import Actor
 from bilten_app.web import door
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import NoticeState
+from bilten_app.web.organizer.cancellation import ProgressState
 from bilten_app.web.organizer.order.state import SoldOrderState
 from bilten_app.web.organizer.order.view import load_order
-from bilten_app.web.organizer.refunds.progress import ProgressState
 from bilten_app.web.organizer.refunds.state import RequestsState
 from bilten_app.web.organizer.refunds.view import read_rows
 from bilten_app.web.public.order.state import OrderPageState

@@ -6,13 +6,13 @@ import reflex as rx
 
 from bilten_app.domains.events.public import Step
 from bilten_app.kit.text import msgid
+from bilten_app.web.organizer.cancellation import progress
 from bilten_app.web.organizer.desk import EVENTS
 from bilten_app.web.organizer.event_editor.look import look_step, publish_step
 from bilten_app.web.organizer.event_editor.state import EditorState
 from bilten_app.web.organizer.event_editor.steps import basics_step, place_step
 from bilten_app.web.organizer.event_editor.tickets import tickets_step
 from bilten_app.web.organizer.parts import event_tabs, state_badge
-from bilten_app.web.organizer.refunds.progress import progress
 from bilten_app.web.parts.data import loading_rows
 from bilten_app.web.parts.feedback import empty
 from bilten_app.web.parts.fields import link_button

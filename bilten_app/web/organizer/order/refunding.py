@@ -116,8 +116,8 @@ def _tickets(order: Any) -> rx.Component:
     return rx.el.div(
         rx.el.fieldset(
             rx.el.legend(t("Which tickets end?"), class_name="text-[0.9375rem] font-medium"),
-            rx.foreach(order.tickets, _ticket),
-            class_name="mt-5 divide-y divide-line",
+            rx.el.div(rx.foreach(order.tickets, _ticket), class_name="divide-y divide-line"),
+            class_name="mt-5",
         ),
         fees_too(SoldOrderState.with_fees, SoldOrderState.keep_fees),
     )

@@ -136,7 +136,7 @@ def due_of(due: RefundDue, locale: str) -> Due:
     """Return what would go back, in words."""
     return Due(
         total=price(due.total, locale),
-        paid_back=price(due.paid_back, locale) if due.gift.minor and due.paid_back.minor else "",
+        paid_back=price(due.paid_back, locale) if due.paid_back.minor else "",
         gift=price(due.gift, locale) if due.gift.minor else "",
         kept=price(due.kept_fee, locale) if due.kept_fee.minor else "",
     )

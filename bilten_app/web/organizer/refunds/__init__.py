@@ -1,1 +1,1 @@
-"""Refunds that buyers ask for, and those of a whole event that was called off."""
+"""Refunds that buyers ask for: a list, and the answers to them."""

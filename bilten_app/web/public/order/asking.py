@@ -58,8 +58,10 @@ def _dialog() -> rx.Component:
                     t("Which tickets do you give back?"),
                     class_name="text-[0.9375rem] font-medium",
                 ),
-                rx.foreach(OrderPageState.view.tickets, _ticket),
-                class_name="divide-y divide-line",
+                rx.el.div(
+                    rx.foreach(OrderPageState.view.tickets, _ticket),
+                    class_name="divide-y divide-line",
+                ),
             ),
             text_area(
                 t("Why"), name="reason", rows=3, max_length=1000, optional=t("optional"),
