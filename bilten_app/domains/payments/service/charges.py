@@ -41,6 +41,8 @@ async def apply_all(rt: Runtime, told: Sequence[Told]) -> Sequence[Payment | Non
 
 async def move_all(uow: UnitOfWork, told: Sequence[Told]) -> Mapping[tuple[str, str], Payment]:
     """Move the payments that are spoken of; return them by gateway and the name they have there."""
+    if not told:
+        return {}
     payments = await payments_of(uow, [(one.gateway, one.charge.gateway_ref) for one in told])
     for one in told:
         payment = payments.get((one.gateway, one.charge.gateway_ref))
