@@ -19,7 +19,13 @@ from bilten_app.domains.orders.public import (
     RefundDenied,
 )
 from bilten_app.domains.payments import service as payments
-from bilten_app.domains.payments.public import PaymentCaptured, RefundDone, WebhookStored
+from bilten_app.domains.payments.public import (
+    DisputeDecided,
+    DisputeOpened,
+    PaymentCaptured,
+    RefundDone,
+    WebhookStored,
+)
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.domains.waiting.public import ListJoined, OfferMade
 from bilten_app.infra.jobs import JobFunction
@@ -33,6 +39,8 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     WebhookStored: [payments.on_webhook_stored],
     PaymentCaptured: [orders.on_payment_captured],
     RefundDone: [orders.on_refund_done],
+    DisputeOpened: [orders.on_dispute_opened],
+    DisputeDecided: [orders.on_dispute_decided],
     OrderPaid: [messaging.receipt],
     OrderCancelled: [messaging.cancelled],
     OrderRefunded: [messaging.refunded],

@@ -130,7 +130,7 @@ _DRIFTS = """
     LEFT JOIN (
         SELECT t.pool_id, count(*)::int AS n
         FROM tickets k JOIN ticket_types t ON t.id = k.ticket_type_id
-        WHERE k.state = 'valid' GROUP BY 1
+        WHERE k.state <> 'void' GROUP BY 1
     ) s ON s.pool_id = p.id
     WHERE p.held <> coalesce(h.n, 0) OR p.sold <> coalesce(s.n, 0)
 """

@@ -46,7 +46,7 @@ class Ticket(Row, table=True):
     __table_args__ = (
         UniqueConstraint("event_id", "index"),
         UniqueConstraint("order_line_id", "position"),
-        CheckConstraint("state IN ('valid', 'void')", name="state"),
+        CheckConstraint("state IN ('valid', 'frozen', 'void')", name="state"),
         CheckConstraint("generation BETWEEN 1 AND 255", name="generation"),
         Index("ix_tickets_event_name", "event_id", "holder_name", "id"),
     )

@@ -16,13 +16,19 @@ TICKET_LINK = "tickets.link"
 
 
 class TicketState(StrEnum):
-    """Whether a ticket still gives the right to enter."""
+    """Whether a ticket gives the right to enter; a frozen one waits for a bank to decide."""
 
     valid = "valid"
+    frozen = "frozen"
     void = "void"
 
 
-TICKET_FLOW = Flow[TicketState]({TicketState.valid: {TicketState.void}})
+TICKET_FLOW = Flow[TicketState](
+    {
+        TicketState.valid: {TicketState.frozen, TicketState.void},
+        TicketState.frozen: {TicketState.valid, TicketState.void},
+    }
+)
 
 
 class Verb(StrEnum):
@@ -30,6 +36,8 @@ class Verb(StrEnum):
 
     tickets_issued = "tickets.issued"
     tickets_voided = "tickets.voided"
+    tickets_frozen = "tickets.frozen"
+    tickets_thawed = "tickets.thawed"
 
 
 @dataclass(frozen=True, slots=True)

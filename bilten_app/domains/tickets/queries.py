@@ -121,12 +121,12 @@ async def validity(
     proof = await session.get_one(EventProof, event_id)
     chosen = select(col(Ticket.index), col(Ticket.state), col(Ticket.generation)).where(
         col(Ticket.event_id) == event_id,
-        (col(Ticket.state) == TicketState.void) | (col(Ticket.generation) > 1),
+        (col(Ticket.state) != TicketState.valid) | (col(Ticket.generation) > 1),
     )
     revoked: list[int] = []
     generations: dict[int, int] = {}
     for index, state, generation in await session.execute(chosen):
-        if state == TicketState.void:
+        if state != TicketState.valid:
             revoked.append(index)
         if generation > 1:
             generations[index] = generation

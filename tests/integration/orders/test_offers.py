@@ -260,9 +260,16 @@ async def test_a_ticket_is_refunded_once(rt: Runtime) -> None:
 
 
 async def test_a_hidden_ticket_is_sold_only_to_who_has_its_code(rt: Runtime) -> None:
-    stage = await given_event(rt, draft(name="Friends", hidden=True))
-    await given_promo(rt, stage, kind=PromoKind.unlock, code="FRIENDS", value=0)
-    lines = {stage.types[0]: 1}
+    stage = await given_event(rt, draft(), draft(name="Friends", hidden=True))
+    await given_promo(
+        rt,
+        stage,
+        kind=PromoKind.unlock,
+        code="FRIENDS",
+        value=0,
+        ticket_types=frozenset({stage.types[1]}),
+    )
+    lines = {stage.types[1]: 1}
 
     for ask in (Ask(), Ask(frozenset({"WRONG"}))):
         with pytest.raises((UnknownTicketType, NotOnSale)):

@@ -60,6 +60,7 @@ class Verb(StrEnum):
     refund_asked = "orders.refund_asked"
     refund_refused = "orders.refund_refused"
     refund_withdrawn = "orders.refund_withdrawn"
+    order_disputed = "orders.disputed"
     order_imported = "orders.imported"
 
 

@@ -1,12 +1,12 @@
 """What happens to an order, in the order of its life: place (or import), pay, expire, cancel."""
 
-from bilten_app.domains.orders.service.books import on_refund_done
 from bilten_app.domains.orders.service.close import (
     cancel_for_event,
     cancel_placed,
     expire_due,
     on_event_cancelled,
 )
+from bilten_app.domains.orders.service.disputes import on_dispute_decided, on_dispute_opened
 from bilten_app.domains.orders.service.imports import import_paid
 from bilten_app.domains.orders.service.offers import bring
 from bilten_app.domains.orders.service.pay import on_payment_captured, pay
@@ -17,6 +17,7 @@ from bilten_app.domains.orders.service.place import (
     secret_of,
     unlock,
 )
+from bilten_app.domains.orders.service.refunded import on_refund_done
 from bilten_app.domains.orders.service.refunds import cancel, refund, send_again
 from bilten_app.domains.orders.service.requests import (
     approve_refund,
@@ -35,6 +36,8 @@ __all__ = [
     "describe_buyer",
     "expire_due",
     "import_paid",
+    "on_dispute_decided",
+    "on_dispute_opened",
     "on_event_cancelled",
     "on_payment_captured",
     "on_refund_done",

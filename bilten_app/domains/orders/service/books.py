@@ -6,7 +6,6 @@ from uuid import UUID
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import Deal, Entry, Tender, TenderKind
 from bilten_app.domains.orders.models import Order
-from bilten_app.infra.runtime import Runtime
 
 
 def sale_entry(order: Order, gateway: str | None) -> Entry:
@@ -55,20 +54,3 @@ def refund_entry(
         fee_minor=fee_minor,
         tax_minor=tax_minor,
     )
-
-
-async def on_refund_done(
-    rt: Runtime,
-    *,
-    refund_id: str,
-    gateway: str,
-    reference: str,
-    amount_minor: int,
-    **_: object,
-) -> None:
-    """Reaction to `payments.refund_done`: the money left the gateway. Harmless twice: one entry."""
-    async with rt.unit_of_work() as uow:
-        order = await uow.get(Order, UUID(reference))
-        deal = deal_of(order, UUID(refund_id), uow.clock.now())
-        entry = ledger.refund_sent(deal, gateway=gateway, minor=amount_minor)
-        await ledger.post(uow, [entry])

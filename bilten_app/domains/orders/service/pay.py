@@ -40,6 +40,7 @@ from bilten_app.kit.money import Money
 LATE = "The payment came after the places were sold"
 TWICE = "The order was paid already"
 CLOSED = "The order was cancelled before the payment came"
+INVOICE_JOB = "invoices.issue"
 OTHER_PRICE = "The order had another price by then"
 # What a late payment may find: no places, no use of its code left, an empty gift card.
 TOO_LATE = (SoldOut, AlreadyUsed, BalanceChanged)
@@ -230,6 +231,8 @@ def _call_paid(uow: UnitOfWork, order: Order, paid: Captured | None) -> None:
         OrderPaid(order.id, order.event_id, order.organizer_id, order.total_minor, order.currency)
     )
     uow.audit(Verb.order_paid, order.id, total_minor=order.total_minor)
+    if order.tax_minor or order.tax_added_minor:
+        uow.enqueue(INVOICE_JOB, {"order_id": str(order.id)}, dedupe_key=f"invoice:{order.id}")
 
 
 async def _refuse_late(rt: Runtime, late: Captured) -> None:

@@ -38,6 +38,8 @@ from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import new_id
 
+CREDIT_JOB = "invoices.credit"
+
 
 async def refund(uow: UnitOfWork, actor: Actor, *, order_id: UUID, wish: RefundWish) -> UUID:
     """Give money back, void the named tickets and free their places, in one transaction.
@@ -145,6 +147,9 @@ async def _give(
         tax_minor=sums.tax_minor,
     )  # fmt: skip
     await ledger.post(uow, [entry])
+    if order.tax_minor:
+        credit = {"order_id": str(order.id), "refund_id": str(row.id), "minor": row.amount_minor}
+        uow.enqueue(CREDIT_JOB, credit, dedupe_key=f"credit:{row.id}")
     uow.audit(Verb.order_refunded, order.id, minor=sums.total_minor, tickets=len(named))
     return row.id
 

@@ -1,4 +1,4 @@
-"""Issuing tickets and voiding them."""
+"""Issuing tickets: keys, serial numbers, proofs."""
 
 import os
 from collections import Counter
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventTimes
@@ -20,8 +20,6 @@ from bilten_app.domains.tickets.public import (
     TICKET_LINK,
     IssueLine,
     TicketId,
-    TicketState,
-    TicketsVoided,
     Verb,
 )
 from bilten_app.domains.tickets.rules import ProofTerms, proof_epoch, sign_proof, window
@@ -129,37 +127,6 @@ async def issue(
 def secret_of(rt: Runtime, ticket_id: UUID) -> str:
     """Return the secret part of the link to a ticket's page: `/tickets/{code}/{secret}`."""
     return rt.vault.link_secret(TICKET_LINK, ticket_id)
-
-
-async def void(
-    uow: UnitOfWork, *, order_id: UUID, event_id: UUID, ticket_ids: Collection[UUID]
-) -> Sequence[UUID]:
-    """Take the right to enter from tickets of an order; return the lines of those that had it."""
-    done = await uow.session.execute(
-        update(Ticket)
-        .where(
-            col(Ticket.order_id) == order_id,
-            col(Ticket.id).in_(ticket_ids),
-            col(Ticket.state) == TicketState.valid,
-        )
-        .values(state=TicketState.void, voided_at=uow.clock.now())
-        .returning(col(Ticket.order_line_id))
-        .execution_options(synchronize_session=False)
-    )
-    lines = done.scalars().all()
-    if lines:
-        await bump_status(uow, event_id)
-        uow.record(TicketsVoided(order_id, event_id))
-        uow.audit(Verb.tickets_voided, order_id, count=len(lines))
-    return lines
-
-
-async def bump_status(uow: UnitOfWork, event_id: UUID) -> None:
-    """Say that the event's status feed has something new."""
-    await uow.session.execute(
-        text("UPDATE event_proofs SET status_seq = status_seq + 1 WHERE event_id = :event"),
-        {"event": event_id},
-    )
 
 
 def _ready(

@@ -1,0 +1,95 @@
+"""What a dispute does to an order: its tickets wait, and the books say where the money is.
+
+What somebody did at the gate stays on record, whatever a bank decides.
+"""
+
+from uuid import UUID
+
+from bilten_app.domains.inventory import service as inventory
+from bilten_app.domains.ledger import service as ledger
+from bilten_app.domains.orders.models import Order
+from bilten_app.domains.orders.public import Verb
+from bilten_app.domains.orders.queries import lines_of
+from bilten_app.domains.orders.service.books import deal_of
+from bilten_app.domains.orders.service.pay import held_lines
+from bilten_app.domains.payments import queries as payments
+from bilten_app.domains.payments.public import DisputeState
+from bilten_app.domains.tickets import service as tickets
+from bilten_app.infra.runtime import Runtime
+from bilten_app.infra.uow import UnitOfWork
+
+
+async def on_dispute_opened(
+    rt: Runtime,
+    *,
+    dispute_id: str,
+    payment_id: str,
+    gateway: str,
+    reference: str,
+    amount_minor: int,
+    **_: object,
+) -> None:
+    """Reaction to `payments.dispute_opened`: freeze the tickets. Harmless twice, and when late.
+
+    A dispute that is decided by now freezes nothing any more; the books tell of it all the same.
+    """
+    async with rt.unit_of_work() as uow:
+        order = await _order(uow, UUID(reference))
+        if order is None:
+            return
+        deal = deal_of(order, UUID(dispute_id), uow.clock.now())
+        opened = ledger.dispute_opened(deal, gateway=gateway, minor=amount_minor)
+        await ledger.post(uow, [opened])
+        if await _is_undecided(uow, UUID(payment_id), UUID(dispute_id)):
+            await tickets.freeze(uow, order_id=order.id, event_id=order.event_id)
+        uow.audit(Verb.order_disputed, order.id, dispute=dispute_id, minor=amount_minor)
+
+
+async def on_dispute_decided(
+    rt: Runtime,
+    *,
+    dispute_id: str,
+    gateway: str,
+    reference: str,
+    amount_minor: int,
+    fee_minor: int,
+    is_won: bool,
+    **_: object,
+) -> None:
+    """Reaction to `payments.dispute_decided`: thaw the tickets, or void them. Harmless twice.
+
+    Lost, the money comes out of the organizer's reserve first, and the places are free.
+    """
+    async with rt.unit_of_work() as uow:
+        order = await _order(uow, UUID(reference))
+        if order is None:
+            return
+        deal = deal_of(order, UUID(dispute_id), uow.clock.now())
+        if is_won:
+            won = ledger.dispute_won(deal, gateway=gateway, minor=amount_minor)
+            await ledger.post(uow, [won])
+            await tickets.thaw(uow, order_id=order.id, event_id=order.event_id)
+            return
+        await ledger.lose_dispute(
+            uow, deal, gateway=gateway, minor=amount_minor, fee_minor=fee_minor
+        )
+        await _void(uow, order)
+
+
+async def _order(uow: UnitOfWork, reference: UUID) -> Order | None:
+    """Lock the order of a payment; None when it was for something else."""
+    return await uow.session.get(Order, reference, with_for_update={"key_share": True})
+
+
+async def _void(uow: UnitOfWork, order: Order) -> None:
+    voided = await tickets.void_all(uow, order_id=order.id, event_id=order.event_id)
+    lines = {line.id: line for line in await lines_of(uow.session, order.id)}
+    await uow.flush()
+    freed = held_lines([lines[line_id] for line_id in voided], each=1)
+    await inventory.give_back(uow, lines=freed)
+
+
+async def _is_undecided(uow: UnitOfWork, payment_id: UUID, dispute_id: UUID) -> bool:
+    known = await payments.disputes(uow.session, payment_ids=[payment_id])
+    waiting = {DisputeState.opened, DisputeState.under_review}
+    return any(one.id == dispute_id and one.state in waiting for one in known)

@@ -1,0 +1,71 @@
+"""Refunds that a gateway has made: ours when they are through, and those made over there."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from bilten_app.domains.ledger import service as ledger
+from bilten_app.domains.ledger.public import Parts
+from bilten_app.domains.orders.models import Order, OrderRefund
+from bilten_app.domains.orders.public import Verb
+from bilten_app.domains.orders.service.books import deal_of, refund_entry
+from bilten_app.infra.runtime import Runtime
+from bilten_app.infra.uow import UnitOfWork
+from bilten_app.kit.actor import SYSTEM
+
+EXTERNAL = "Made at the payment provider"
+
+
+async def on_refund_done(
+    rt: Runtime,
+    *,
+    refund_id: str,
+    gateway: str,
+    reference: str,
+    amount_minor: int,
+    is_external: bool = False,
+    **_: object,
+) -> None:
+    """Reaction to `payments.refund_done`: the money left the gateway. Harmless twice: one entry.
+
+    One made over there is taken into the order as well; its tickets stay as they are, for whoever
+    made it may not have meant them. What was not paid for an order is not ours to book.
+    """
+    async with rt.unit_of_work() as uow:
+        order = await uow.session.get(Order, UUID(reference), with_for_update={"key_share": True})
+        if order is None:
+            return
+        now = uow.clock.now()
+        if is_external and not await _is_known(uow, UUID(refund_id)):
+            await _take_in(uow, order, UUID(refund_id), gateway, amount_minor, now)
+        deal = deal_of(order, UUID(refund_id), now)
+        await ledger.post(uow, [ledger.refund_sent(deal, gateway=gateway, minor=amount_minor)])
+
+
+async def _take_in(
+    uow: UnitOfWork, order: Order, refund_id: UUID, gateway: str, minor: int, at: datetime
+) -> None:
+    """Record an external refund; the platform keeps its fee, tax follows pro rata."""
+    counted = min(minor, order.total_minor - order.refunded_minor)
+    paid = Parts(order.total_minor, 0, order.tax_minor)
+    parts = ledger.refund_parts(paid, before_minor=order.refunded_minor, minor=counted)
+    order.refunded_minor += counted
+    uow.add(
+        OrderRefund(
+            order_id=order.id, payment_refund_id=refund_id, amount_minor=minor, gift_minor=0,
+            fee_minor=0, tax_minor=parts.tax_minor, ticket_ids=[], reason=EXTERNAL,
+            made_by=SYSTEM.label, created_at=at,
+        )
+    )  # fmt: skip
+    entry = refund_entry(
+        order, refund_id, at, gateway=gateway, paid_back=minor, gift_back=0, fee_minor=0,
+        tax_minor=parts.tax_minor,
+    )  # fmt: skip
+    await ledger.post(uow, [entry])
+    uow.audit(Verb.order_refunded, order.id, minor=minor, external=True)
+
+
+async def _is_known(uow: UnitOfWork, refund_id: UUID) -> bool:
+    chosen = select(col(OrderRefund.id)).where(col(OrderRefund.payment_refund_id) == refund_id)
+    return (await uow.session.execute(chosen)).first() is not None

@@ -1,0 +1,27 @@
+"""Issuing tickets, and taking or giving back the right to enter."""
+
+from bilten_app.domains.tickets.service.issue import (
+    Holder,
+    Ready,
+    Sale,
+    get_ready,
+    issue,
+    prepare_event,
+    secret_of,
+)
+from bilten_app.domains.tickets.service.standing import bump_status, freeze, thaw, void, void_all
+
+__all__ = [
+    "Holder",
+    "Ready",
+    "Sale",
+    "bump_status",
+    "freeze",
+    "get_ready",
+    "issue",
+    "prepare_event",
+    "secret_of",
+    "thaw",
+    "void",
+    "void_all",
+]

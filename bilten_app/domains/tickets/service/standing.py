@@ -1,0 +1,77 @@
+"""Whether tickets give the right to enter: void, frozen, or valid again."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, text
+from sqlmodel import col, update
+
+from bilten_app.domains.tickets.models import Ticket
+from bilten_app.domains.tickets.public import TicketState, TicketsVoided, Verb
+from bilten_app.infra.uow import UnitOfWork
+
+
+async def void(
+    uow: UnitOfWork, *, order_id: UUID, event_id: UUID, ticket_ids: Collection[UUID]
+) -> Sequence[UUID]:
+    """Take the right to enter from tickets of an order; return the lines of those that had it."""
+    chosen = col(Ticket.id).in_(ticket_ids), col(Ticket.state) == TicketState.valid
+    lines = await _turn(uow, order_id, event_id, TicketState.void, *chosen)
+    if lines:
+        uow.record(TicketsVoided(order_id, event_id))
+        uow.audit(Verb.tickets_voided, order_id, count=len(lines))
+    return lines
+
+
+async def freeze(uow: UnitOfWork, *, order_id: UUID, event_id: UUID) -> int:
+    """Let the valid tickets of an order wait: no gate lets them in. Return how many there were."""
+    chosen = col(Ticket.state) == TicketState.valid
+    count = len(await _turn(uow, order_id, event_id, TicketState.frozen, chosen))
+    uow.audit(Verb.tickets_frozen, order_id, count=count)
+    return count
+
+
+async def thaw(uow: UnitOfWork, *, order_id: UUID, event_id: UUID) -> int:
+    """Give frozen tickets their right to enter again; return how many there were."""
+    chosen = col(Ticket.state) == TicketState.frozen
+    count = len(await _turn(uow, order_id, event_id, TicketState.valid, chosen))
+    uow.audit(Verb.tickets_thawed, order_id, count=count)
+    return count
+
+
+async def void_all(uow: UnitOfWork, *, order_id: UUID, event_id: UUID) -> Sequence[UUID]:
+    """Take the right to enter from an order's tickets, frozen or not; return the line of each."""
+    chosen = col(Ticket.state) != TicketState.void
+    lines = await _turn(uow, order_id, event_id, TicketState.void, chosen)
+    uow.audit(Verb.tickets_voided, order_id, count=len(lines))
+    return lines
+
+
+async def bump_status(uow: UnitOfWork, event_id: UUID) -> None:
+    """Say that the event's status feed has something new."""
+    await uow.session.execute(
+        text("UPDATE event_proofs SET status_seq = status_seq + 1 WHERE event_id = :event"),
+        {"event": event_id},
+    )
+
+
+async def _turn(
+    uow: UnitOfWork,
+    order_id: UUID,
+    event_id: UUID,
+    to: TicketState,
+    *chosen: ColumnElement[bool],
+) -> Sequence[UUID]:
+    """Move tickets of an order to a state, and tell the gates; return the line of each."""
+    voided_at = uow.clock.now() if to is TicketState.void else None
+    done = await uow.session.execute(
+        update(Ticket)
+        .where(col(Ticket.order_id) == order_id, *chosen)
+        .values(state=to, voided_at=voided_at)
+        .returning(col(Ticket.order_line_id))
+        .execution_options(synchronize_session=False)
+    )
+    lines = done.scalars().all()
+    if lines:
+        await bump_status(uow, event_id)
+    return lines

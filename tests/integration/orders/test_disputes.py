@@ -1,0 +1,94 @@
+"""A bank asks for the money back: tickets wait, and the books follow."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from bilten_app.domains.inventory import queries as inventory
+from bilten_app.domains.ledger import queries as ledger
+from bilten_app.domains.orders.public import OrderRef
+from bilten_app.domains.payments import queries as payments
+from bilten_app.domains.payments import service as payment_service
+from bilten_app.domains.tickets import queries as tickets
+from bilten_app.infra.runtime import Runtime
+from tests.aftersale import given_paid
+from tests.factories import Stage, given_event, order_of, places
+from tests.gateway import gateway_of
+from tests.ports.worlds import SandboxWorld
+from tests.work import settle
+
+
+async def states(rt: Runtime, ref: OrderRef) -> Sequence[str]:
+    async with rt.read() as session:
+        return [one.state.value for one in await tickets.of_order(session, ref.id)]
+
+
+async def revoked(rt: Runtime, stage: Stage) -> int:
+    async with rt.read() as session:
+        return len((await tickets.validity(session, stage.event_id))[2])
+
+
+async def is_sound(rt: Runtime) -> bool:
+    """Whether counters agree with rows and the books sum to zero."""
+    async with rt.read() as session:
+        drifts = await inventory.drifts(session)
+        return not drifts and not (await ledger.trial_balance(session)).difference
+
+
+async def checkout_of(rt: Runtime, ref: OrderRef) -> str:
+    async with rt.read() as session:
+        payment = await payments.payment(session, (await order_of(rt, ref)).payment_id or ref.id)
+    assert payment
+    assert payment.checkout_url
+    return payment.checkout_url.rsplit("/", 1)[1]
+
+
+async def hear(rt: Runtime, *, times: int = 1) -> None:
+    """Take in what the gateway tells, as often as said, and do what follows."""
+    told = await SandboxWorld(gateway_of(rt), rt.engine).webhooks()
+    for body, headers in told * times:
+        await payment_service.take_webhook(rt, gateway="sandbox", body=body, headers=headers)
+    await settle(rt)
+
+
+async def test_a_dispute_freezes_the_tickets_and_winning_it_thaws_them(rt: Runtime) -> None:
+    stage = await given_event(rt)
+    ref = await given_paid(rt, stage)
+
+    dispute = await gateway_of(rt).dispute(await checkout_of(rt, ref))
+    await hear(rt, times=2)
+    frozen, closed = await states(rt, ref), await revoked(rt, stage)
+    await gateway_of(rt).decide(dispute, won=True)
+    await hear(rt, times=2)
+
+    assert (frozen, closed) == (["frozen", "frozen"], 2)
+    assert (await states(rt, ref), await revoked(rt, stage)) == (["valid", "valid"], 0)
+    assert await is_sound(rt)
+
+
+async def test_a_lost_dispute_voids_the_tickets_and_frees_their_places(rt: Runtime) -> None:
+    stage = await given_event(rt)
+    ref = await given_paid(rt, stage)
+
+    dispute = await gateway_of(rt).dispute(await checkout_of(rt, ref))
+    await gateway_of(rt).decide(dispute, won=False)
+    await hear(rt, times=3)
+
+    assert await states(rt, ref) == ["void", "void"]
+    assert (await places(rt, stage))[0] == (100, 0, 0)
+    assert await is_sound(rt)
+
+
+@pytest.mark.parametrize("minor", [700, 5000])
+async def test_a_refund_made_over_there_is_in_the_order_and_in_the_books(
+    rt: Runtime, minor: int
+) -> None:
+    stage = await given_event(rt)
+    ref = await given_paid(rt, stage)
+
+    await gateway_of(rt).refund_at_desk(await checkout_of(rt, ref), minor)
+    await hear(rt, times=3)
+
+    assert (await order_of(rt, ref)).refunded.minor == minor
+    assert await states(rt, ref) == ["valid", "valid"]
+    assert await is_sound(rt)
