@@ -90,11 +90,13 @@ def _bar(shown: Any, slug: Any) -> rx.Component:
             role="status",
             class_name="tabular mt-2",
         ),
-        rx.el.progress(
-            value=shown.percent,
-            max=100,
-            aria_label=t("Refunds of this event"),
-            class_name="mt-3 h-2 w-full overflow-hidden rounded-pill accent-brand",
+        rx.el.div(
+            rx.el.div(
+                style={"width": f"{shown.percent}%"},
+                class_name="h-full rounded-pill bg-brand transition-[width]",
+            ),
+            aria_hidden="true",
+            class_name="mt-3 h-2 overflow-hidden rounded-pill bg-sunken",
         ),
         rx.cond(
             shown.is_over,

@@ -52,7 +52,7 @@ def _answer(row: Any) -> rx.Component:
         button(
             t("Approve"), look="quiet", size="small", on_click=RequestsState.ask_approve(row.id)
         ),
-        button(t("Refuse"), look="plain", size="small", on_click=RequestsState.ask_refuse(row.id)),
+        button(t("Refuse"), look="danger", size="small", on_click=RequestsState.ask_refuse(row.id)),
         class_name="flex flex-wrap justify-end gap-2",
     )
     return rx.fragment(rx.cond(row.is_open & RequestsState.may_refund, both))
@@ -62,7 +62,7 @@ def _approving(row: Any) -> rx.Component:
     return dialog(
         t("Approve this request?"),
         rx.el.p(
-            t("{who} gives back {n} of the tickets. They end at once.", who=row.who, n=row.tickets),
+            t("{who} gives back tickets: {n}. They end at once.", who=row.who, n=row.tickets),
             class_name="mt-3 text-muted text-pretty",
         ),
         fees_too(RequestsState.with_fees, RequestsState.keep_fees),
