@@ -209,6 +209,12 @@ class QuoteOut(BaseModel):
         )
 
 
+class PaymentIn(In):
+    """With what the buyer pays, by the name of the gateway; without one, the first that takes the amount."""
+
+    method: str | None = Field(default=None, max_length=40, examples=["stripe"])
+
+
 class PaymentOut(BaseModel):
     """Where the buyer pays; null when the order cost nothing and is paid already."""
 

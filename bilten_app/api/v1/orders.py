@@ -19,6 +19,7 @@ from bilten_app.api.v1.order_shapes import (
     HoldOut,
     OrderIn,
     OrderOut,
+    PaymentIn,
     PaymentOut,
     PlacedOut,
     QuoteOut,
@@ -142,7 +143,12 @@ async def explain(rt: Rt, called: Called, code: Code, key: OrderSecret) -> Quote
 
 @router.post("/orders/{code}/payment", status_code=201, summary="Pay", dependencies=[order_pace])
 async def pay_order(
-    rt: Rt, called: Called, _key: IdempotencyKey, code: Code, link: OrderSecret
+    rt: Rt,
+    called: Called,
+    _key: IdempotencyKey,
+    code: Code,
+    link: OrderSecret,
+    wanted: PaymentIn | None = None,
 ) -> PaymentOut:
     """Open the gateway's hosted checkout; its webhook, not its return address, says it is paid.
 
@@ -151,7 +157,8 @@ async def pay_order(
     async with rt.read() as session:
         order_id = await queries.id_by_link(session, rt.vault, code=normal_code(code), secret=link)
     back = f"{rt.settings.origin}/orders/{normal_code(code)}/{link}"
-    url = await orders.pay(rt, called.actor, order_id=order_id, return_url=back)
+    method = wanted.method if wanted else None
+    url = await orders.pay(rt, called.actor, order_id=order_id, return_url=back, method=method)
     return PaymentOut(checkout_url=url)
 
 

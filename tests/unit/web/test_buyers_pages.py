@@ -41,6 +41,7 @@ def order(**changes: Any) -> OrderView:
         tax_added=NONE,
         total=PRICE,
         gift=NONE,
+        refunded=NONE,
         hold_until=NOW + timedelta(minutes=5),
         payment_id=None,
         placed_at=NOW,
