@@ -210,7 +210,7 @@ class QuoteOut(BaseModel):
 
 
 class PaymentIn(In):
-    """With what the buyer pays, by the name of the gateway; without one, the first that takes the amount."""
+    """With what the buyer pays: a gateway by name, or the first that takes the amount."""
 
     method: str | None = Field(default=None, max_length=40, examples=["stripe"])
 
