@@ -53,15 +53,16 @@ async def requests(rt: Runtime, ref: OrderRef) -> list[RefundRequestView]:
         return list(await queries.requests_of(session, ref.id))
 
 
-async def empty_account(rt: Runtime, ref: OrderRef) -> None:
-    """Take the money of an order from the gateway behind our back: refunds fail."""
+async def empty_account(rt: Runtime, ref: OrderRef) -> str:
+    """Give all of an order back at the gateway, untold, so that ours fail; return the refund."""
     order = await order_of(rt, ref)
     async with rt.read() as session:
         checkouts = await session.execute(
             text("SELECT id FROM sandbox.checkouts WHERE payment_id = :id"),
             {"id": order.payment_id},
         )
-    assert await gateway_of(rt).refund_at_desk(checkouts.scalar_one(), order.total.minor)
+    checkout = checkouts.scalar_one()
+    return await gateway_of(rt).refund_at_desk(checkout, order.total.minor)
 
 
 async def fill_account(rt: Runtime) -> None:

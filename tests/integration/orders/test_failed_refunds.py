@@ -1,6 +1,7 @@
 """Refunds that the gateway could not make are sent again, once at a time."""
 
 import asyncio
+import json
 from collections import Counter
 
 import pytest
@@ -10,11 +11,13 @@ from bilten_app.domains.ledger import queries as ledger
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OrderRef, RefundWish
 from bilten_app.domains.payments import queries as payment_queries
+from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payments.public import NotFailed, RefundState
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import NotFound
 from tests.aftersale import empty_account, fill_account, given_paid, refunds
 from tests.factories import Stage, given_event, order_of
+from tests.gateway import gateway_of
 from tests.people import given_organizer
 from tests.work import settle
 
@@ -117,3 +120,17 @@ async def test_what_is_done_is_not_sent_again_and_strangers_find_nothing(rt: Run
 
     with pytest.raises(NotFailed):
         await again(rt, stage, ref)
+
+
+async def test_money_given_back_over_there_is_shown_once_as_such(rt: Runtime) -> None:
+    ref = await given_paid(rt, await given_event(rt))
+    checkout = await empty_account(rt, ref)
+    body = json.dumps({"id": "evt_desk", "refund": checkout}).encode()
+    headers = gateway_of(rt).signed_headers(body)
+
+    for _ in range(2):
+        await payments.take_webhook(rt, gateway="sandbox", body=body, headers=headers)
+        await settle(rt)
+
+    (given,) = await refunds(rt, ref)
+    assert (given.is_external, given.state) == (True, RefundState.done)

@@ -78,7 +78,8 @@ async def refunds_of(session: AsyncSession, order_id: UUID) -> Sequence[OrderRef
     sent = await payments.refunds_of(session, order.payment_id) if order.payment_id else ()
     by_promise: dict[UUID | None, RefundView] = {each.promise: each for each in sent}
     made = [_refund(row, order.currency, by_promise.get(row.payment_refund_id)) for row in rows]
-    outside = [_external(each) for each in sent if each.is_external]
+    known = {row.payment_refund_id for row in rows}
+    outside = [_external(each) for each in sent if each.is_external and each.id not in known]
     return sorted([*made, *outside], key=lambda each: each.made_at)
 
 
@@ -165,6 +166,7 @@ def _refund(row: OrderRefund, currency: str, sent: RefundView | None) -> OrderRe
         made_by=row.made_by,
         made_at=row.created_at,
         attempt_id=sent.id if sent else None,
+        is_external=sent is not None and sent.is_external,
     )
 
 

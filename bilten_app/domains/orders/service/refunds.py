@@ -81,7 +81,7 @@ async def send_again(uow: UnitOfWork, actor: Actor, *, order_id: UUID, refund_id
     refund = next((each for each in made if each.id == refund_id), None)
     if refund is None:
         raise NotFound
-    if refund.attempt_id is None or refund.state is not RefundState.failed:
+    if refund.is_external or refund.attempt_id is None or refund.state is not RefundState.failed:
         raise NotFailed
     await payments.send_again(uow, refund_id=refund.attempt_id)
 
