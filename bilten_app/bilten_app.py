@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 import reflex as rx
+from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bilten_app.api.app import create_api
@@ -38,9 +39,16 @@ class _Reception:
     def __init__(self, pages: ASGIApp) -> None:
         self.pages = pages
         self.inside: ASGIApp | None = None
+        self.api: BaseRoute | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on."""
+        """Pass the request on; to the API past the search among the pages' routes."""
+        if self.api is not None:
+            match, inner = self.api.matches(scope)
+            if match is Match.FULL:
+                scope.update(inner)
+                await self.api.handle(scope, receive, send)
+                return
         await (self.inside or self.pages)(scope, receive, send)
 
     def let_in(self, house: House) -> None:
@@ -62,7 +70,7 @@ class _Reception:
         api.include_router(document_router(makers, missing=missing.document, shared=shared))
         api.mount("/scan", Scanner())
         api.mount("", self.pages)
-        self.inside = api
+        self.api, self.inside = api.routes[0], api
 
 
 _receptions: list[_Reception] = []

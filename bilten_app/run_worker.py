@@ -18,7 +18,7 @@ from bilten_app.infra.settings import Settings, load_settings
 from bilten_app.worker.loop import run, run_slow
 
 SLOW = "--slow"
-POLITE = 10
+POLITE = 19
 AGAIN_S = 1.0
 log = structlog.get_logger(__name__)
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse, Response
 
@@ -83,10 +83,8 @@ def _api() -> FastAPI:
         root_path_in_servers=False,
         generate_unique_id_function=lambda route: route.name,
     )
-    v1 = APIRouter(prefix="/v1", responses=PROBLEMS)
-    for part in PARTS:
-        v1.include_router(part.router)
-    api.include_router(v1)
+    for part in PARTS:  # one level deep: each more is another search for every request
+        api.include_router(part.router, prefix="/v1", responses=PROBLEMS)
     api.add_api_route("/docs", _docs, include_in_schema=False, response_class=HTMLResponse)
     api.add_api_route("/try.js", _script, include_in_schema=False)
     api.openapi = lambda: _document(api)

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bilten_app.domains.pricing.public import (
+    NO_BUSINESS,
     NOTHING_ASKED,
     Ask,
     Cart,
@@ -72,14 +73,14 @@ async def price_hold(uow: UnitOfWork, wish: HoldWish) -> Quote:
 
 
 async def price_holds(uow: UnitOfWork, wishes: Sequence[HoldWish]) -> list[Quote]:
-    """Price many new holds: one query for all that bring nothing to events without counted offers.
+    """Price many new holds: one query for all whose price depends on nothing but the event.
 
     The others are priced one by one, as by `price_hold`.
     """
     books = await plain_books(
         uow.session, {wish.event_id for wish in wishes}, at=max(wish.at for wish in wishes)
     )
-    alone = [wish for wish in wishes if wish.ask != NOTHING_ASKED or _counts(books[wish.event_id])]
+    alone = [wish for wish in wishes if _brings(wish.ask) or _counts(books[wish.event_id])]
     if len(alone) > 1:
         codes = {promo_code(code) for wish in alone for code in wish.ask.codes}
         await uses.lock_offers(uow, event_ids={wish.event_id for wish in alone}, codes=codes)
@@ -88,6 +89,11 @@ async def price_holds(uow: UnitOfWork, wishes: Sequence[HoldWish]) -> list[Quote
         counted.get(wish.hold_id) or _priced(books[wish.event_id], wish.items, wish.ask, wish.at)
         for wish in wishes
     ]
+
+
+def _brings(ask: Ask) -> bool:
+    """Whether a buyer brings more than an address, which only a promotion could heed."""
+    return bool(ask.codes) or ask.use_credit or ask.buyer != NO_BUSINESS
 
 
 def _counts(found: Book) -> bool:
