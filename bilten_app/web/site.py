@@ -237,18 +237,24 @@ PAGES: Sequence[Page] = (
     _desk("/organizer/refunds", requests.page, msgid("Refund requests"), RequestsState),
     _desk("/organizer/attendees", attendees.page, msgid("Attendees"), attendees.AttendeesState),
     _desk("/organizer/money", overview.page, msgid("Money"), overview.MoneyState),
-    _desk("/organizer/money/statement", statement.page, msgid("Statement"),
-          statement.StatementState),
+    _desk(
+        "/organizer/money/statement", statement.page, msgid("Statement"), statement.StatementState
+    ),
     _desk("/organizer/money/reports", reports.page, msgid("Reports"), reports.ReportState),
     _desk("/organizer/money/settings", terms.page, msgid("Payout settings"), terms.TermsState),
     _desk("/organizer/settings", settings.page, msgid("Settings"), settings.SettingsState),
     _staff("/admin", ledger.page, msgid("Ledger"), ledger.LedgerState),
     _staff("/admin/balance", balance.page, msgid("Trial balance"), balance.BalanceState),
     _staff("/admin/payouts", payouts.page, msgid("Payouts"), payouts.AllPayoutsState),
-    _staff("/admin/reconciliation", reconciliation.page, msgid("Reconciliation"),
-           reconciliation.RunsState),
-    _staff("/admin/reconciliation/[run]", differences.page, msgid("Differences"),
-           differences.RunState),
+    _staff(
+        "/admin/reconciliation",
+        reconciliation.page,
+        msgid("Reconciliation"),
+        reconciliation.RunsState,
+    ),
+    _staff(
+        "/admin/reconciliation/[run]", differences.page, msgid("Differences"), differences.RunState
+    ),
     _staff("/admin/disputes", disputes.page, msgid("Disputes"), disputes.DisputesState),
     _staff("/admin/aside", aside.page, msgid("Set aside"), aside.AsideState),
     Page("/404", missing.page, msgid("Not found")),
