@@ -87,7 +87,9 @@ async def pay_late(rt: Runtime, ref: OrderRef) -> None:
         found = await uow.session.execute(
             text(
                 "UPDATE sandbox.checkouts c"
-                " SET state = 'captured', collected_minor = c.amount_minor FROM payments p WHERE p.id = c.payment_id AND p.reference = :order RETURNING c.id"
+                " SET state = 'captured', collected_minor = c.amount_minor"
+                " FROM payments p WHERE p.id = c.payment_id AND p.reference = :order"
+                " RETURNING c.id"
             ),
             {"order": ref.id},
         )
