@@ -41,7 +41,12 @@ def test_what_moves_places_or_money_needs_a_key() -> None:
         if any(one["name"] == "Idempotency-Key" for one in operation.get("parameters", []))
     }
 
-    assert keyed == {"/v1/holds", "/v1/orders", "/v1/orders/{code}/payment"}
+    assert keyed == {
+        "/v1/holds",
+        "/v1/orders",
+        "/v1/orders/{code}/payment",
+        "/v1/organizer/orders/{code}/refunds",
+    }
 
 
 def test_the_page_names_every_operation_shape_and_problem() -> None:
