@@ -15,6 +15,7 @@ that var, and false when it succeeds.
 """
 
 import inspect
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from functools import cache
@@ -44,6 +45,8 @@ LOADS = "open"
 BROKEN = msgid("Something went wrong on our side ({code}). Please try again.")
 MISREAD = msgid("This did not arrive as expected. Reload the page and try again.")
 
+LONE = re.compile("[\ud800-\udfff]")
+LONGEST_WORD, LONGEST_TEXT = 2_000, 100_000
 log = structlog.get_logger(__name__)
 
 
@@ -160,6 +163,9 @@ async def _supply(kind: type, stack: AsyncExitStack) -> object:
 def _checked(kind: Any, payload: Mapping[str, Any], name: str) -> object:
     if kind in SUPPLIED or kind is inspect.Parameter.empty:
         return payload.get(name)
+    if not _can_be_written(payload.get(name), LONGEST_WORD if kind is str else LONGEST_TEXT):
+        log.info("payload refused", argument=name, problems=["unwritable"])
+        raise Misread
     try:
         return _adapter(kind).validate_python(payload.get(name))
     except ValidationError as error:
@@ -167,6 +173,19 @@ def _checked(kind: Any, payload: Mapping[str, Any], name: str) -> object:
             raise Invalid(field_problems(error)) from None
         log.info("payload refused", argument=name, problems=[e["type"] for e in error.errors()])
         raise Misread from None
+
+
+def _can_be_written(value: object, longest: int) -> bool:
+    """Whether every text in a payload is one that PostgreSQL and a browser can hold."""
+    match value:
+        case str():
+            return len(value) <= longest and "\0" not in value and not LONE.search(value)
+        case dict():
+            return all(_can_be_written(one, longest) for one in cast("Any", value).values())
+        case list():
+            return all(_can_be_written(one, longest) for one in cast("Any", value))
+        case _:
+            return True
 
 
 def _tell_loading(state: rx.State, act: Callable[..., Any], *, failed: bool) -> None:

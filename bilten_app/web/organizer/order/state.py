@@ -97,8 +97,8 @@ class SoldOrderState(rx.State):
     @handler
     async def choose(self, rt: Runtime, actor: Actor, visit: Visit, ticket_id: str) -> None:
         """Take a ticket into the refund, or out of it."""
-        kept = [one for one in self.chosen if one != ticket_id]
-        self.chosen = kept if ticket_id in self.chosen else [*kept, ticket_id]
+        offered = {row.id for row in self.order.tickets}
+        self.chosen = sorted({*self.chosen} ^ ({ticket_id} & offered))
         await self._weigh(rt, actor, visit)
 
     @handler

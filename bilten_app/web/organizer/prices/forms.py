@@ -62,8 +62,10 @@ class PromoForm(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _only_what_is_there(cls, typed: dict[str, object]) -> dict[str, object]:
+    def _only_what_is_there(cls, typed: object) -> object:
         """Leave out the fields of other kinds of promotions, which are not drawn."""
+        if not isinstance(typed, dict):
+            return typed
         return {name: value for name, value in typed.items() if value is not None}
 
 

@@ -77,8 +77,8 @@ class OrderPageState(rx.State):
     @handler
     async def choose(self, ticket_id: str) -> None:
         """Take a ticket into the request, or out of it."""
-        kept = [one for one in self.chosen if one != ticket_id]
-        self.chosen = kept if ticket_id in self.chosen else [*kept, ticket_id]
+        offered = {row.id for row in self.view.tickets}
+        self.chosen = sorted({*self.chosen} ^ ({ticket_id} & offered))
 
     @handler
     async def ask_refund(self, rt: Runtime, actor: Actor, visit: Visit, form: AskForm) -> Any:
