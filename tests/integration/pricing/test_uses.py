@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from sqlalchemy import text
 
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import AlreadyUsed, Ask, CodeRefusal, HoldWish, InvalidPrices
@@ -63,14 +64,37 @@ async def test_a_limit_is_kept_where_it_is_counted(rt: Runtime) -> None:
     assert await take_at_once(rt, promo_id, 20) == 5
 
 
-async def test_without_the_guard_the_same_race_uses_it_more_often(
+async def take_behind(rt: Runtime, promo_id: UUID) -> int:
+    """Take one use while somebody else takes all five; return how many were had."""
+
+    async def take_one() -> int:
+        async with rt.unit_of_work() as uow:
+            got = await uses.take(uow, hold_id=new_id(), wanted={promo_id: 1}, until=until)
+            return got.get(promo_id, 0)
+
+    until = rt.clock.now() + LATER
+    async with rt.unit_of_work() as first:
+        await uses.take(first, hold_id=new_id(), wanted={promo_id: 5}, until=until)
+        second = asyncio.create_task(take_one())
+        await _until_somebody_waits(rt)
+    return await second
+
+
+async def test_who_waits_for_the_last_use_does_not_get_it_as_well(rt: Runtime) -> None:
+    stage = await given_event(rt)
+    promo_id = await given_promo(rt, stage, half(max_uses=5))
+
+    assert await take_behind(rt, promo_id) == 0
+
+
+async def test_without_the_guard_who_waits_gets_a_use_that_is_gone(
     rt: Runtime, database: str
 ) -> None:
     stage = await given_event(rt)
     promo_id = await given_promo(rt, stage, half(max_uses=5))
     await _switch_the_guard_off(database)
 
-    assert await take_at_once(rt, promo_id, 20) > 5
+    assert await take_behind(rt, promo_id) == 1
 
 
 async def test_a_tier_of_ten_sells_exactly_ten_in_a_race_of_carts(rt: Runtime) -> None:
@@ -238,6 +262,17 @@ async def _claim(rt: Runtime, wanted: HoldWish, email: str) -> None:
 async def _release(rt: Runtime, wanted: HoldWish) -> None:
     async with rt.unit_of_work() as uow:
         await pricing.release(uow, hold_id=wanted.hold_id)
+
+
+async def _until_somebody_waits(rt: Runtime) -> None:
+    """Wait until a transaction of this database stands before a lock."""
+    waits = text(
+        "SELECT EXISTS (SELECT 1 FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock')"
+    )
+    async with rt.read() as session:
+        while not (await session.execute(waits)).scalar_one():
+            continue  # each look is a round trip, in which the other goes on
 
 
 async def _switch_the_guard_off(database: str) -> None:
