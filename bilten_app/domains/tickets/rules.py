@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from bilten_app.kit.proof import codec
@@ -35,8 +35,9 @@ def proof_epoch(first_start: datetime) -> int:
 
 def window(epoch: int, opens_at: datetime, ends_at: datetime) -> tuple[int, int]:
     """Return (not before, not after) in proof units: half a day early until six hours late."""
-    start = (int((opens_at - OPENS_BEFORE).timestamp()) - epoch) // UNIT_S
-    end = -((epoch - int((ends_at + CLOSES_AFTER).timestamp())) // UNIT_S)
+    zero, unit = datetime.fromtimestamp(epoch, UTC), timedelta(seconds=UNIT_S)
+    start = (opens_at - OPENS_BEFORE - zero) // unit
+    end = -((zero - ends_at - CLOSES_AFTER) // unit)
     return min(max(start, 0), codec.NO_END - 1), min(max(end, 0), codec.NO_END)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bilten_app.domains.tickets.rules import (
@@ -22,6 +22,7 @@ STARTS = st.integers(0, 30 * 365 * 24).map(lambda hours: FIRST + timedelta(hours
 
 
 @given(STARTS, st.timedeltas(timedelta(minutes=30), timedelta(days=200)))
+@example(FIRST, timedelta(minutes=30, microseconds=1))
 def test_the_window_covers_the_event_and_its_margins(starts: datetime, lasts: timedelta) -> None:
     epoch = proof_epoch(starts)
 
