@@ -2,20 +2,17 @@
 
 import asyncio
 import json
-import threading
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import typst
-
+from bilten_app.adapters.typst_press import Press
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import country, direction, long_day, msgid, number, price, say
 from bilten_app.ports.invoice_paper import InvoiceSheet
 
-FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts" / "paper"
 TEMPLATE = Path(__file__).with_name("invoice.typ")
 
 INVOICE = msgid("Invoice {number}")
@@ -31,36 +28,16 @@ class TypstInvoice:
     """Prints invoices with typst, one at a time."""
 
     def __init__(self) -> None:
-        self._compiler: typst.Compiler | None = None
-        self._turn = threading.Lock()
+        self._press = Press(TEMPLATE)
 
     async def render(self, sheet: InvoiceSheet) -> bytes:
         """Return a PDF."""
-        return await asyncio.to_thread(self._set, sheet)
-
-    def _set(self, sheet: InvoiceSheet) -> bytes:
-        with self._turn:
-            made = self._typst().compile(
-                input=TEMPLATE.read_bytes(),
-                format="pdf",
-                sys_inputs={
-                    "lang": sheet.locale.split("_")[0],
-                    "dir": direction(sheet.locale),
-                    "sheet": json.dumps(_values(sheet)),
-                },
-                pdf_standards="ua-1",
-            )
-        if not isinstance(made, bytes):
-            raise TypeError("an invoice is one document")
-        return made
-
-    def _typst(self) -> typst.Compiler:
-        if self._compiler is None:
-            fonts = typst.Fonts(
-                include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
-            )
-            self._compiler = typst.Compiler(font_paths=fonts)
-        return self._compiler
+        inputs = {
+            "lang": sheet.locale.split("_")[0],
+            "dir": direction(sheet.locale),
+            "sheet": json.dumps(_values(sheet)),
+        }
+        return (await asyncio.to_thread(self._press.set, inputs))[0]
 
 
 def _values(sheet: InvoiceSheet) -> dict[str, Any]:

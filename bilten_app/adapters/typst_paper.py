@@ -1,11 +1,7 @@
-"""Ticket paper set by typst, in `ticket.typ`: A5, one ticket a page, fonts from the repository.
-
-The compiler keeps its fonts between calls and is used by one thread at a time.
-"""
+"""Ticket paper set by typst, in `ticket.typ`: A5, one ticket a page, fonts from the repository."""
 
 import asyncio
 import json
-import threading
 import unicodedata
 from collections.abc import Sequence
 from io import BytesIO
@@ -14,15 +10,14 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import segno
-import typst
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from bilten_app.adapters.typst_press import Press
 from bilten_app.kit.color import color_or, readable_on
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.text import direction, hour, hours, long_day, msgid, say, zone_name
 from bilten_app.ports.paper import TicketSheet
 
-FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts" / "paper"
 TEMPLATE = Path(__file__).with_name("ticket.typ")
 PLAIN_COLOR = "#0b5d4b"
 BAND = (1480, 460)
@@ -50,8 +45,7 @@ class TypstPaper:
     """Prints tickets with typst."""
 
     def __init__(self) -> None:
-        self._compiler: typst.Compiler | None = None
-        self._turn = threading.Lock()
+        self._press = Press(TEMPLATE)
 
     async def render(self, tickets: Sequence[TicketSheet]) -> bytes:
         """Return a PDF with a page for each ticket."""
@@ -66,24 +60,9 @@ class TypstPaper:
     ) -> list[bytes]:
         if not tickets:
             raise ValueError("there is no ticket to print")
-        with TemporaryDirectory(prefix="bilten-paper-") as folder, self._turn:
-            pages = self._typst().compile(
-                input=TEMPLATE.read_bytes(),
-                format=form,
-                ppi=ppi,
-                root=folder,
-                sys_inputs=_inputs(tickets, Path(folder)),
-                pdf_standards="ua-1" if form == "pdf" else [],
-            )
-        return [pages] if isinstance(pages, bytes) else list(pages or ())
-
-    def _typst(self) -> typst.Compiler:
-        if self._compiler is None:
-            fonts = typst.Fonts(
-                include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
-            )
-            self._compiler = typst.Compiler(font_paths=fonts)
-        return self._compiler
+        with TemporaryDirectory(prefix="bilten-paper-") as folder:
+            inputs = _inputs(tickets, Path(folder))
+            return self._press.set(inputs, form=form, ppi=ppi, root=folder)
 
 
 def _inputs(tickets: Sequence[TicketSheet], folder: Path) -> dict[str, str]:

@@ -2,14 +2,12 @@
 
 import asyncio
 import json
-import threading
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import typst
-
-from bilten_app.adapters.typst_paper import FONTS, words_of
+from bilten_app.adapters.typst_paper import words_of
+from bilten_app.adapters.typst_press import Press
 from bilten_app.kit.text import direction, exact
 from bilten_app.ports.paper import TableSheet
 
@@ -20,34 +18,16 @@ class TypstTables:
     """Prints tables with typst, one at a time."""
 
     def __init__(self) -> None:
-        self._compiler: typst.Compiler | None = None
-        self._turn = threading.Lock()
+        self._press = Press(TEMPLATE)
 
     async def print(self, sheet: TableSheet) -> bytes:
         """Return a PDF of as many pages as the table needs."""
-        return await asyncio.to_thread(self._set, sheet)
-
-    def _set(self, sheet: TableSheet) -> bytes:
         inputs = {
             "sheet": json.dumps(_document(sheet)),
             "lang": sheet.locale.split("_")[0],
             "dir": direction(sheet.locale),
         }
-        with self._turn:
-            pages = self._typst().compile(
-                input=TEMPLATE.read_bytes(), format="pdf", sys_inputs=inputs, pdf_standards="ua-1"
-            )
-        if not isinstance(pages, bytes):
-            raise TypeError("typst made no document")
-        return pages
-
-    def _typst(self) -> typst.Compiler:
-        if self._compiler is None:
-            fonts = typst.Fonts(
-                include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
-            )
-            self._compiler = typst.Compiler(font_paths=fonts)
-        return self._compiler
+        return (await asyncio.to_thread(self._press.set, inputs))[0]
 
 
 def _document(sheet: TableSheet) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from bilten_app.kit.errors import Invalid
 from bilten_app.kit.text import msgid
+from bilten_app.kit.typed import is_storable
 
 MAX_PAGE = 100
 MAX_DIGITS = 10
@@ -85,6 +86,6 @@ def cursor_number(part: str) -> int:
 
 def cursor_words(part: str) -> str:
     """Return the words in a cursor as a column could hold them, or raise BadCursor."""
-    if "\0" in part or any("\ud800" <= character <= "\udfff" for character in part):
+    if not is_storable(part):
         raise BadCursor
     return part

@@ -4,6 +4,9 @@ The joiners stay, because Persian words and some emoji are written with them. Ma
 direction of what follows go, because a name could dress up the words around it.
 """
 
+import re
+
+_HALVES = re.compile("[\ud800-\udfff]")
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 
 
@@ -16,6 +19,11 @@ def many_lines(typed: str) -> str:
     """Return printable text that keeps its line breaks, but not what stands around it."""
     lines = typed.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return "".join(c for c in lines if c == "\n" or _is_shown(c)).strip()
+
+
+def is_storable(text: str) -> bool:
+    """Whether a column and a browser can hold a text: no NUL, no half of a surrogate pair."""
+    return "\0" not in text and not _HALVES.search(text)
 
 
 def _is_shown(character: str) -> bool:

@@ -15,7 +15,6 @@ that var, and false when it succeeds.
 """
 
 import inspect
-import re
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from functools import cache
@@ -33,6 +32,7 @@ from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import BiltenError, Invalid, NotFound
 from bilten_app.kit.ids import new_code
 from bilten_app.kit.text import msgid, say
+from bilten_app.kit.typed import is_storable
 from bilten_app.web import door
 from bilten_app.web.door import Visit
 from bilten_app.web.problems import field_problems
@@ -45,7 +45,6 @@ LOADS = "open"
 BROKEN = msgid("Something went wrong on our side ({code}). Please try again.")
 MISREAD = msgid("This did not arrive as expected. Reload the page and try again.")
 
-LONE = re.compile("[\ud800-\udfff]")
 LONGEST_WORD, LONGEST_TEXT = 2_000, 100_000
 log = structlog.get_logger(__name__)
 
@@ -179,7 +178,7 @@ def _can_be_written(value: object, longest: int) -> bool:
     """Whether every text in a payload is one that PostgreSQL and a browser can hold."""
     match value:
         case str():
-            return len(value) <= longest and "\0" not in value and not LONE.search(value)
+            return len(value) <= longest and is_storable(value)
         case dict():
             return all(_can_be_written(one, longest) for one in cast("Any", value).values())
         case list():

@@ -1,9 +1,10 @@
 """What is typed arrives without control characters and stray spaces."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilten_app.kit.typed import many_lines, one_line
+from bilten_app.kit.typed import is_storable, many_lines, one_line
 
 
 @given(st.text())
@@ -27,3 +28,13 @@ def test_what_people_meant_is_kept() -> None:
     assert many_lines(" One.\r\n\r\nTwo.\x00 ") == "One.\n\nTwo."
     assert one_line("\u0645\u200c\u062e") == "\u0645\u200c\u062e"
     assert one_line("Ada\u202egreB") == "Ada greB"
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800", "x\udfffy"])
+def test_what_no_column_holds_is_not_storable(text: str) -> None:
+    assert not is_storable(text)
+
+
+@pytest.mark.parametrize("text", ["", "Zoë", "👩‍🎤", "a\nb\tc"])
+def test_what_people_type_is_storable(text: str) -> None:
+    assert is_storable(text)
