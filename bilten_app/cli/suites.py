@@ -20,6 +20,8 @@ from bilten_app.infra.embedded import CannotStart
 from bilten_app.infra.embedded.node import node_environment, npm
 from bilten_app.infra.settings import PROJECT, load_settings
 
+# Processes that share a suite; each has a database server of its own.
+_SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
 _SKIPPED = re.compile(r'<testsuite [^>]*?skipped="(\d+)"')
 
 type Suite = Callable[[Sequence[str]], None]
@@ -98,6 +100,11 @@ def _on_a_site(folder: str, more: Sequence[str]) -> None:
     _pytest(folder, more)
 
 
+def _side_by_side(folder: str, more: Sequence[str]) -> None:
+    """Run tests that need nothing but themselves in as many processes as there are cores."""
+    _pytest(folder, [*_SIDE_BY_SIDE, *more])
+
+
 def _pytest(folder: str, more: Sequence[str]) -> None:
     """Run one folder of tests; a skipped test is a failure, for it proves nothing."""
     with tempfile.TemporaryDirectory(prefix="bilten-test-") as place:
@@ -121,10 +128,10 @@ def _say(text: str) -> None:
 
 
 _SUITES: dict[str, Suite] = {
-    "unit": partial(_pytest, "unit"),
+    "unit": partial(_side_by_side, "unit"),
     "architecture": partial(_pytest, "architecture"),
-    "integration": partial(_pytest, "integration"),
-    "ports": partial(_pytest, "ports"),
+    "integration": partial(_side_by_side, "integration"),
+    "ports": partial(_side_by_side, "ports"),
     "scanner": _scanner,
     "e2e": _browser_stories,
     "security": partial(_on_a_site, "security"),
