@@ -16,7 +16,8 @@ def own_states() -> list[type[BaseState]]:
         return [each for child in state.get_substates() for each in (child, *below(child))]
 
     assert site.PAGES
-    return [state for state in below(rx.State) if state.__module__.startswith("bilten_app.")]
+    ours = [state for state in below(rx.State) if state.__module__.startswith("bilten_app.")]
+    return sorted(ours, key=lambda state: (state.__module__, state.__name__))
 
 
 @pytest.mark.parametrize("state", own_states(), ids=lambda state: state.__name__)
