@@ -17,8 +17,10 @@ from bilten_app.api.shapes import PROBLEMS
 from bilten_app.api.v1 import (
     catalog,
     demand,
+    order_changes,
     orders,
     organizer,
+    organizer_changes,
     organizer_refunds,
     scanning,
     tickets,
@@ -29,7 +31,7 @@ from bilten_app.infra.runtime import Runtime
 
 PARTS = (
     catalog, orders, tickets, waiting_room, waiting_list, scanning, organizer,
-    organizer_refunds, demand, webhooks,
+    organizer_refunds, organizer_changes, order_changes, demand, webhooks,
 )  # fmt: skip
 TITLE, VERSION = "Bilten", "1"
 ABOUT = """\

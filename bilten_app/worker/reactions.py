@@ -11,12 +11,14 @@ from bilten_app.domains.identity.public import Registered, VerificationAsked
 from bilten_app.domains.messaging import service as messaging
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import (
+    HolderChanged,
     LateMoneyRefunded,
     OrderCancelled,
     OrderPaid,
     OrderRefunded,
     RefundAsked,
     RefundDenied,
+    TicketsSentAgain,
 )
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payments.public import (
@@ -47,6 +49,8 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     RefundAsked: [messaging.refund_asked],
     RefundDenied: [messaging.refund_denied],
     LateMoneyRefunded: [messaging.late_refunded],
+    HolderChanged: [messaging.holder_changed],
+    TicketsSentAgain: [messaging.tickets_sent_again],
     ListJoined: [messaging.listed],
     OfferMade: [messaging.offered],
 }

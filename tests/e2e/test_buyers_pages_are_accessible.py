@@ -47,6 +47,6 @@ async def _paths(site: Site) -> list[str]:
         f"/checkout/{open_order.code}/{open_order.secret}",
         f"/orders/{open_order.code}/{open_order.secret}",
         f"/orders/{paid.code}/{paid.secret}",
-        f"/tickets/{ticket.code}/{ticket_service.secret_of(rt, ticket.id)}",
+        f"/tickets/{ticket.code}/{ticket_service.secret_of(rt.vault, ticket)}",
         "/account/tickets",
     ]

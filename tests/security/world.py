@@ -101,7 +101,7 @@ async def given_desk(rt: Runtime) -> Desk:
         home=home,
         order=order,
         ticket_code=ticket.code,
-        ticket_secret=ticket_service.secret_of(rt, ticket.id),
+        ticket_secret=ticket_service.secret_of(rt.vault, ticket),
         gate_id=gate_id,
         scanner=await given_scanner(rt, stage, gate_id),
     )

@@ -33,6 +33,7 @@ class RotationOut(BaseModel):
 class TicketOut(BaseModel):
     """A ticket. `proof` is the text of its QR code; null when the code changes."""
 
+    id: UUID
     code: str = Field(examples=["7KQ2-M9XD-1B3C"])
     secret: str = Field(description="The secret of the ticket's own link.")
     page: str
@@ -56,8 +57,7 @@ async def list_tickets(rt: Rt, code: Code, link: LinkSecret) -> TicketListOut:
     """Return the tickets of an order; none before it is paid."""
     async with rt.read() as session:
         order = await orders.by_link(session, rt.vault, code=normal_code(code), secret=link)
-        issued = await queries.of_order(session, order.id)
-    return TicketListOut(tickets=[await _shape(rt, ticket) for ticket in issued])
+    return await tickets_out(rt, order.id)
 
 
 @router.get("/tickets/{code}", summary="One ticket")
@@ -80,14 +80,22 @@ async def calendar_file(rt: Rt, code: Code, link: LinkSecret) -> Response:
     return Response(date, media_type="text/calendar; charset=utf-8", headers=named)
 
 
+async def tickets_out(rt: Runtime, order_id: UUID) -> TicketListOut:
+    """Return the shape of an order's tickets."""
+    async with rt.read() as session:
+        issued = await queries.of_order(session, order_id)
+    return TicketListOut(tickets=[await _shape(rt, ticket) for ticket in issued])
+
+
 async def _ticket(rt: Runtime, code: str, link: str) -> TicketView:
     async with rt.read() as session:
         return await queries.by_link(session, rt.vault, code=normal_code(code), secret=link)
 
 
 async def _shape(rt: Runtime, ticket: TicketView) -> TicketOut:
-    link = tickets.secret_of(rt, ticket.id)
+    link = tickets.secret_of(rt.vault, ticket)
     return TicketOut(
+        id=ticket.id,
         code=shown_code(ticket.code),
         secret=link,
         page=f"{rt.settings.origin}/tickets/{ticket.code}/{link}",

@@ -15,7 +15,8 @@ from bilten_app.domains.messaging.templates.waiting import ListStory
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import ORDER_LINK, OrderView
 from bilten_app.domains.organizers import queries as organizers
-from bilten_app.domains.tickets.public import TICKET_LINK, TicketState, TicketView
+from bilten_app.domains.tickets import service as tickets
+from bilten_app.domains.tickets.public import TicketState, TicketView
 from bilten_app.domains.waiting import queries as waiting
 from bilten_app.domains.waiting.public import ENTRY_LINK
 from bilten_app.infra.vault import Vault
@@ -27,15 +28,15 @@ async def story(session: AsyncSession, vault: Vault, *, origin: str, order_id: U
     """Return an order with its event, its organizer and its valid tickets, or raise NotFound."""
     receipt = await orders.receipt(session, order_id)
     order = receipt.order
-    tickets = tuple(ticket for ticket in receipt.tickets if ticket.state is TicketState.valid)
+    valid = tuple(one for one in receipt.tickets if one.state is TicketState.valid)
     return OrderStory(
         order=order,
-        tickets=tickets,
+        tickets=valid,
         event=await events.by_id(session, order.event_id),
         organizer=await organizers.by_id(session, order.organizer_id),
         origin=origin,
         order_url=_order_url(origin, vault, order),
-        ticket_urls={ticket.id: _ticket_url(origin, vault, ticket) for ticket in tickets},
+        ticket_urls={ticket.id: _ticket_url(origin, vault, ticket) for ticket in valid},
     )
 
 
@@ -76,4 +77,4 @@ def _order_url(origin: str, vault: Vault, order: OrderView) -> str:
 
 def _ticket_url(origin: str, vault: Vault, ticket: TicketView) -> str:
     code = quote(ticket.code, safe="")  # the check character may be one of * $ =
-    return f"{origin}/tickets/{code}/{vault.link_secret(TICKET_LINK, ticket.id)}"
+    return f"{origin}/tickets/{code}/{tickets.secret_of(vault, ticket)}"

@@ -1,4 +1,4 @@
-"""Orders, their lines, and what is given back of them."""
+"""Orders, their lines, what is given back of them, and what members note about them."""
 
 from datetime import datetime
 from typing import Any
@@ -147,3 +147,15 @@ class RefundRequest(Row, table=True):
     decided_by: str = ""
     decided_at: datetime | None = moment(default=None, nullable=True)
     note: str = words(default="")
+
+
+class OrderNote(Row, table=True):
+    """What a member wrote about an order; the buyer does not read it."""
+
+    __tablename__ = "order_notes"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    order_id: UUID = Field(foreign_key="orders.id", index=True)
+    words: str = words()
+    written_by: str
+    written_at: datetime = moment()

@@ -19,6 +19,8 @@ class Permission(StrEnum):
     events_write = "events:write"
     orders_read = "orders:read"
     orders_refund = "orders:refund"
+    orders_manage = "orders:manage"
+    box_office = "box_office:sell"
     attendees_read = "attendees:read"
     attendees_export = "attendees:export"
     gate_manage = "gate:manage"
@@ -40,7 +42,12 @@ ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
     Role.owner: frozenset(Permission),
     Role.manager: frozenset(Permission) - {Permission.team_manage, Permission.finances_manage},
     Role.box_office: frozenset(
-        {Permission.events_read, Permission.orders_read, Permission.attendees_read}
+        {
+            Permission.events_read,
+            Permission.orders_read,
+            Permission.attendees_read,
+            Permission.box_office,
+        }
     ),
     Role.gate_staff: frozenset({Permission.events_read, Permission.gate_manage}),
 }

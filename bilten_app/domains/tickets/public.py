@@ -4,15 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
-from uuid import UUID
+from uuid import UUID, uuid5
 
+from bilten_app.kit.errors import Refused
 from bilten_app.kit.facts import Fact
 from bilten_app.kit.states import Flow
+from bilten_app.kit.text import msgid
 
 TicketId = NewType("TicketId", UUID)
 
 TICKET_LINK = "tickets.link"
 """The purpose under which the vault derives the secret of a ticket's page."""
+
+
+def link_subject(ticket_id: UUID, generation: int) -> UUID:
+    """Return what the secret of a ticket's page is for: whoever held it before is locked out."""
+    return ticket_id if generation == 1 else uuid5(ticket_id, str(generation))
 
 
 class TicketState(StrEnum):
@@ -38,6 +45,21 @@ class Verb(StrEnum):
     tickets_voided = "tickets.voided"
     tickets_frozen = "tickets.frozen"
     tickets_thawed = "tickets.thawed"
+    ticket_renamed = "tickets.renamed"
+
+
+class TicketNotValid(Refused):
+    """A ticket that lets nobody in cannot change hands."""
+
+    code = "ticket_not_valid"
+    text = msgid("This ticket is not valid, so its name cannot change.")
+
+
+class RenamedTooOften(Refused):
+    """A proof has room for so many generations."""
+
+    code = "ticket_renamed_too_often"
+    text = msgid("The name on this ticket has changed too often. Ask the organizer.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from bilten_app.domains.tickets.public import (
     TicketPlace,
     TicketState,
     TicketView,
+    link_subject,
 )
 from bilten_app.domains.tickets.rules import stored_proof
 from bilten_app.infra.vault import Vault
@@ -57,7 +58,9 @@ async def by_code(session: AsyncSession, code: str) -> TicketView | None:
 async def by_link(session: AsyncSession, vault: Vault, *, code: str, secret: str) -> TicketView:
     """Return the ticket of a link, or raise NotFound: a wrong secret looks like a wrong code."""
     ticket = await by_code(session, code)
-    if ticket is None or not vault.is_link_secret(TICKET_LINK, ticket.id, secret):
+    if ticket is None:
+        raise NotFound
+    if not vault.is_link_secret(TICKET_LINK, link_subject(ticket.id, ticket.generation), secret):
         raise NotFound
     return ticket
 

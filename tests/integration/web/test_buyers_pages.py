@@ -181,7 +181,7 @@ async def test_only_a_rotating_ticket_gives_its_page_a_secret(rt: Runtime, rotat
     async with rt.read() as session:
         ticket = (await tickets.of_order(session, ref.id))[0]
 
-    page = await load(rt, ticket.code, ticket_service.secret_of(rt, ticket.id), "en")
+    page = await load(rt, ticket.code, ticket_service.secret_of(rt.vault, ticket), "en")
 
     assert page.standing == Standing.good
     assert bool(page.code.secret) is rotating

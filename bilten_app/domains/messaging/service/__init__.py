@@ -5,6 +5,7 @@ times the fact comes. `send` tells the world and then marks it; after a crash be
 sends the same message id again, by which mail servers know a copy.
 """
 
+from bilten_app.domains.messaging.service.changes import holder_changed, tickets_sent_again
 from bilten_app.domains.messaging.service.tell import (
     ask_for_tickets,
     cancelled,
@@ -24,6 +25,7 @@ __all__ = [
     "ask_for_tickets",
     "cancelled",
     "find_tickets",
+    "holder_changed",
     "late_refunded",
     "listed",
     "offered",
@@ -32,5 +34,6 @@ __all__ = [
     "refund_denied",
     "refunded",
     "send",
+    "tickets_sent_again",
     "verify",
 ]

@@ -29,12 +29,12 @@ async def verify(rt: Runtime, *, user_id: str, link_id: str, **_: object) -> Non
         person = await identity.profile(session, UUID(user_id))
     async with rt.unit_of_work() as uow:
         details = {"user_id": user_id}
-        await _deliver(uow, [_notice(Topic.verify, link_id, person.email, person.locale, details)])
+        await deliver(uow, [notice(Topic.verify, link_id, person.email, person.locale, details)])
 
 
 async def receipt(rt: Runtime, *, order_id: str, **_: object) -> None:
     """Mail the tickets of a paid order. Reaction; harmless twice: one delivery per order."""
-    await _tell_buyer(rt, Topic.receipt, order_id, {})
+    await tell_buyer(rt, Topic.receipt, order_id, {})
 
 
 async def late_refunded(
@@ -52,7 +52,7 @@ async def late_refunded(
     """
     details = {"order_id": order_id, "refund_minor": refund_minor, "currency": currency}
     subject = payment_id or order_id
-    await _tell_buyer(rt, Topic.late_refunded, order_id, details, subject=subject)
+    await tell_buyer(rt, Topic.late_refunded, order_id, details, subject=subject)
 
 
 async def cancelled(
@@ -60,7 +60,7 @@ async def cancelled(
 ) -> None:
     """Mail that an order is cancelled. Reaction; harmless twice: one delivery per order."""
     details = {"refund_minor": refund_minor, "currency": currency, "reason": reason}
-    await _tell_buyer(rt, Topic.cancelled, order_id, details)
+    await tell_buyer(rt, Topic.cancelled, order_id, details)
 
 
 async def refunded(
@@ -68,13 +68,13 @@ async def refunded(
 ) -> None:
     """Mail that a part of an order goes back. Reaction; harmless twice: one mail per refund."""
     details = {"order_id": order_id, "refund_minor": refund_minor, "currency": currency}
-    await _tell_buyer(rt, Topic.refunded, order_id, details, subject=refund_id)
+    await tell_buyer(rt, Topic.refunded, order_id, details, subject=refund_id)
 
 
 async def refund_asked(rt: Runtime, *, request_id: str, order_id: str, **_: object) -> None:
     """Mail that a request has come in. Reaction; harmless twice: one delivery per request."""
     details = {"order_id": order_id}
-    await _tell_buyer(rt, Topic.refund_asked, order_id, details, subject=request_id)
+    await tell_buyer(rt, Topic.refund_asked, order_id, details, subject=request_id)
 
 
 async def refund_denied(
@@ -82,7 +82,7 @@ async def refund_denied(
 ) -> None:
     """Mail that a request was refused. Reaction; harmless twice: one delivery per request."""
     details = {"order_id": order_id, "note": note}
-    await _tell_buyer(rt, Topic.refund_denied, order_id, details, subject=request_id)
+    await tell_buyer(rt, Topic.refund_denied, order_id, details, subject=request_id)
 
 
 async def listed(rt: Runtime, *, entry_id: str, **_: object) -> None:
@@ -122,8 +122,8 @@ async def find_tickets(
     async with rt.read() as session:
         recipients = await orders.addresses_like(session, email)
     async with rt.unit_of_work() as uow:
-        await _deliver(
-            uow, [_notice(Topic.found, request_id, each, locale, {}) for each in recipients]
+        await deliver(
+            uow, [notice(Topic.found, request_id, each, locale, {}) for each in recipients]
         )
 
 
@@ -162,11 +162,11 @@ async def tell_buyers(rt: Runtime, told: Sequence[ToBuyer]) -> Sequence[None]:
             for one in told
             if buyers[one.order_id].email
         ]  # fmt: skip
-        await _deliver(uow, notices)
+        await deliver(uow, notices)
     return [None] * len(told)
 
 
-async def _tell_buyer(
+async def tell_buyer(
     rt: Runtime, topic: Topic, order_id: str, details: dict[str, Any], *, subject: str = ""
 ) -> None:
     """Queue a delivery to the buyer of an order; its subject is the order, or what is named."""
@@ -179,16 +179,17 @@ async def _tell_listed(rt: Runtime, topic: Topic, *, subject: str, entry_id: str
         entry = await waiting.entry(session, UUID(entry_id))
     details = {"entry_id": entry_id}
     async with rt.unit_of_work() as uow:
-        await _deliver(uow, [_notice(topic, subject, entry.email, entry.locale, details)])
+        await deliver(uow, [notice(topic, subject, entry.email, entry.locale, details)])
 
 
-def _notice(
+def notice(
     topic: Topic, subject: str, recipient: str, locale: str, details: dict[str, Any]
 ) -> Notice:
+    """Return something to be told, under the correlation id of this moment."""
     return Notice(topic, subject, recipient, locale, details, correlation_id())
 
 
-async def _deliver(uow: UnitOfWork, notices: Sequence[Notice]) -> None:
+async def deliver(uow: UnitOfWork, notices: Sequence[Notice]) -> None:
     """Queue deliveries, but none of what was told to the same person before."""
     if not notices:
         return

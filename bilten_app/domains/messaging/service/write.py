@@ -4,6 +4,7 @@ What a letter says is looked up when it is sent: what stopped being true by then
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from bilten_app.domains.messaging import exports, queries
 from bilten_app.domains.messaging.calendar_file import MIME, calendar_file
 from bilten_app.domains.messaging.models import Delivery
 from bilten_app.domains.messaging.public import DELIVERY_FLOW, DeliveryState, Overtaken, Topic
+from bilten_app.domains.messaging.templates import changes as change_letters
 from bilten_app.domains.messaging.templates import found as found_letters
 from bilten_app.domains.messaging.templates import identity as account_letters
 from bilten_app.domains.messaging.templates import orders as order_letters
@@ -23,6 +25,7 @@ from bilten_app.domains.messaging.templates.orders import OrderStory, place
 from bilten_app.domains.messaging.templates.waiting import ListStory
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import OrderState, RequestState
+from bilten_app.domains.tickets.public import TicketView
 from bilten_app.domains.waiting.public import EntryState, OfferState
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import NotFound
@@ -119,6 +122,22 @@ async def _write_refund_denied(rt: Runtime, delivery: Delivery) -> Mail:
     return refund_letters.denied(story, note=str(delivery.details["note"])), ()
 
 
+async def _write_holder_changed(rt: Runtime, delivery: Delivery) -> Mail:
+    story, ticket = await _ticket_story(rt, delivery)
+    if ticket.generation != delivery.details["generation"]:
+        raise Overtaken
+    return change_letters.holder_changed(story, ticket), await _enclosures(rt, story)
+
+
+async def _write_holder_gone(rt: Runtime, delivery: Delivery) -> Mail:
+    story, ticket = await _ticket_story(rt, delivery)
+    return change_letters.holder_gone(story, ticket), ()
+
+
+async def _write_address_gone(rt: Runtime, delivery: Delivery) -> Mail:
+    return change_letters.address_gone(await _story(rt, delivery)), ()
+
+
 async def _write_listed(rt: Runtime, delivery: Delivery) -> Mail:
     story = await _list_story(rt, delivery)
     if story.entry.state not in {EntryState.waiting, EntryState.offered}:
@@ -156,6 +175,9 @@ _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.refunded: _write_refunded,
     Topic.refund_asked: _write_refund_asked,
     Topic.refund_denied: _write_refund_denied,
+    Topic.holder_changed: _write_holder_changed,
+    Topic.holder_gone: _write_holder_gone,
+    Topic.address_gone: _write_address_gone,
     Topic.listed: _write_listed,
     Topic.offered: _write_offered,
     Topic.found: _write_found,
@@ -166,6 +188,16 @@ async def _story(rt: Runtime, delivery: Delivery) -> OrderStory:
     order_id = UUID(delivery.details.get("order_id", delivery.subject))
     async with rt.read() as session:
         return await queries.story(session, rt.vault, origin=rt.settings.origin, order_id=order_id)
+
+
+async def _ticket_story(rt: Runtime, delivery: Delivery) -> tuple[OrderStory, TicketView]:
+    """Return the story of a ticket alone, for who may not see the order; Overtaken when void."""
+    story = await _story(rt, delivery)
+    for ticket in story.tickets:
+        if str(ticket.id) == delivery.details["ticket_id"]:
+            url = story.ticket_urls[ticket.id]
+            return replace(story, tickets=(ticket,), order_url=url), ticket
+    raise Overtaken
 
 
 async def _list_story(rt: Runtime, delivery: Delivery) -> ListStory:

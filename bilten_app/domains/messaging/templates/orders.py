@@ -83,9 +83,9 @@ def receipt(story: OrderStory) -> Letter:
         ),
         preview=both([_day(story), story.event.venue_name], locale),
         heading=event,
-        paragraphs=(_handed_over(story), *_how_to_enter(story)),
+        paragraphs=(_handed_over(story), *how_to_enter(story)),
         action=Link(say(msgid("Open your tickets"), locale), story.order_url),
-        details=_details(story),
+        details=details_of(story),
         prices=_prices(order),
         total=Pair(say(msgid("Total"), locale), _amount(order.total, locale)),
         links_title=say(msgid("Each ticket has a page of its own to pass on:"), locale),
@@ -144,7 +144,7 @@ def cancelled(story: OrderStory, *, reason: str, refund: Money) -> Letter:
             *((money_back(refund, locale),) if refund.minor else ()),
         ),
         action=Link(say(msgid("Open your order"), locale), story.order_url),
-        details=_details(story),
+        details=details_of(story),
         notes=(order_code(story.order),),
     )
 
@@ -174,7 +174,8 @@ def _handed_over(story: OrderStory) -> str:
     return say(sentence, order.locale, name=order.buyer_name)
 
 
-def _how_to_enter(story: OrderStory) -> Iterator[str]:
+def how_to_enter(story: OrderStory) -> Iterator[str]:
+    """Say what to show at the door."""
     locale = story.order.locale
     if any(not ticket.rotating for ticket in story.tickets):
         yield say(msgid("Show them at the entrance, printed or on your phone."), locale)
@@ -186,7 +187,8 @@ def _how_to_enter(story: OrderStory) -> Iterator[str]:
         yield say(sentence, locale)
 
 
-def _details(story: OrderStory) -> tuple[Pair, ...]:
+def details_of(story: OrderStory) -> tuple[Pair, ...]:
+    """Return when and where."""
     event, locale = story.event, story.order.locale
     zone = event.time_zone
     doors = event.doors_at and hour(event.doors_at, zone, locale)

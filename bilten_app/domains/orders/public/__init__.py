@@ -1,5 +1,14 @@
 """What others may know of orders: states, refusals, facts and views."""
 
+from bilten_app.domains.orders.public.changes import (
+    RENAME_BEFORE,
+    RENAMES,
+    RENAMES_BY_BUYER,
+    HolderChanged,
+    NoteView,
+    RenamesOver,
+    TicketsSentAgain,
+)
 from bilten_app.domains.orders.public.orders import (
     ORDER_FLOW,
     ORDER_LINK,
@@ -43,16 +52,21 @@ from bilten_app.domains.orders.public.refunds import (
 __all__ = [
     "ORDER_FLOW",
     "ORDER_LINK",
+    "RENAMES",
+    "RENAMES_BY_BUYER",
+    "RENAME_BEFORE",
     "REQUEST_FLOW",
     "AskedAlready",
     "Buyer",
     "BuyerUnknown",
     "CloseReason",
+    "HolderChanged",
     "LateMoneyRefunded",
     "NoRefunds",
     "NoTicketsChosen",
     "NotForSale",
     "NotRefundable",
+    "NoteView",
     "NothingToGiveBack",
     "OrderCancelled",
     "OrderClosed",
@@ -73,7 +87,9 @@ __all__ = [
     "RefundRequestView",
     "RefundWish",
     "RefundsOver",
+    "RenamesOver",
     "RequestDecided",
     "RequestState",
+    "TicketsSentAgain",
     "Verb",
 ]

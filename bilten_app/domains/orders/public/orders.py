@@ -62,6 +62,9 @@ class Verb(StrEnum):
     refund_withdrawn = "orders.refund_withdrawn"
     order_disputed = "orders.disputed"
     order_imported = "orders.imported"
+    address_corrected = "orders.address_corrected"
+    tickets_sent_again = "orders.tickets_sent_again"
+    note_written = "orders.note_written"
 
 
 class NotForSale(Refused):

@@ -1,5 +1,6 @@
 """Orders, and what was given back of them, as their buyers and organizers see them."""
 
+from bilten_app.domains.orders.queries.changes import notes_of
 from bilten_app.domains.orders.queries.orders import (
     addresses_like,
     asked,
@@ -37,6 +38,7 @@ __all__ = [
     "id_by_link",
     "lines_of",
     "lines_of_all",
+    "notes_of",
     "of_buyer",
     "of_user",
     "open_request",

@@ -1,5 +1,11 @@
 """What happens to an order, in the order of its life: place (or import), pay, expire, cancel."""
 
+from bilten_app.domains.orders.service.after import (
+    rename_holder,
+    rename_own,
+    send_tickets,
+    write_note,
+)
 from bilten_app.domains.orders.service.close import (
     cancel_for_event,
     cancel_placed,
@@ -46,8 +52,12 @@ __all__ = [
     "place_held",
     "refund",
     "refuse_refund",
+    "rename_holder",
+    "rename_own",
     "secret_of",
     "send_again",
+    "send_tickets",
     "unlock",
     "withdraw_refund",
+    "write_note",
 ]

@@ -134,8 +134,9 @@ async def attendance(session: AsyncSession, scope: OrganizerScope, *, event_id: 
 
 
 def _order_conditions(search: OrderSearch) -> tuple[list[str], dict[str, Any]]:
-    conditions = [_matches(search.words, "o.code", "o.buyer_name", "o.buyer_email")]
     bound = _bound(search.words)
+    named = _matches(search.words, "o.code", "o.buyer_name", "o.buyer_email")
+    conditions = [named and f"({named} OR {_NOTED})"]
     if search.event_id:
         conditions.append("o.event_id = :event")
         bound["event"] = search.event_id
@@ -234,6 +235,7 @@ _EVENT_SALES = """
          WHERE o.event_id = e.id AND o.state = 'paid') AS revenue
     FROM events e WHERE e.organizer_id = :scope AND e.id = ANY (:ids)
 """
+_NOTED = "o.id IN (SELECT n.order_id FROM order_notes n WHERE n.words ILIKE :words)"
 _ORDERS = """
     SELECT o.id, o.code, o.state, o.buyer_name, o.buyer_email, o.total_minor, o.currency,
            o.placed_at, e.title, e.slug, e.time_zone,

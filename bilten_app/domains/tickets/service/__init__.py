@@ -9,6 +9,7 @@ from bilten_app.domains.tickets.service.issue import (
     prepare_event,
     secret_of,
 )
+from bilten_app.domains.tickets.service.rename import correct_address, rename
 from bilten_app.domains.tickets.service.standing import bump_status, freeze, thaw, void, void_all
 
 __all__ = [
@@ -16,10 +17,12 @@ __all__ = [
     "Ready",
     "Sale",
     "bump_status",
+    "correct_address",
     "freeze",
     "get_ready",
     "issue",
     "prepare_event",
+    "rename",
     "secret_of",
     "thaw",
     "void",

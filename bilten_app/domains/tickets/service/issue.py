@@ -20,7 +20,9 @@ from bilten_app.domains.tickets.public import (
     TICKET_LINK,
     IssueLine,
     TicketId,
+    TicketView,
     Verb,
+    link_subject,
 )
 from bilten_app.domains.tickets.rules import ProofTerms, proof_epoch, sign_proof, window
 from bilten_app.infra.db import table_of, values_of
@@ -124,9 +126,9 @@ async def issue(
     return [TicketId(row["id"]) for row in rows]
 
 
-def secret_of(rt: Runtime, ticket_id: UUID) -> str:
+def secret_of(vault: Vault, ticket: TicketView) -> str:
     """Return the secret part of the link to a ticket's page: `/tickets/{code}/{secret}`."""
-    return rt.vault.link_secret(TICKET_LINK, ticket_id)
+    return vault.link_secret(TICKET_LINK, link_subject(ticket.id, ticket.generation))
 
 
 def _ready(

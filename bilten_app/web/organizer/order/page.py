@@ -5,6 +5,12 @@ from typing import Any
 import reflex as rx
 
 from bilten_app.web.organizer.desk import ORDERS
+from bilten_app.web.organizer.order.changing import (
+    change_dialogs,
+    notes,
+    send_button,
+    ticket_button,
+)
 from bilten_app.web.organizer.order.refunding import history, refunding, request_note
 from bilten_app.web.organizer.order.state import SoldOrderState
 from bilten_app.web.organizer.order.view import TicketRow
@@ -50,9 +56,18 @@ def _order(order: Any) -> rx.Component:
         rx.cond(order.tickets, _tickets(order)),
         rx.cond(order.refunds, history(order)),
         rx.cond(
-            order.is_paid & SoldOrderState.may_refund,
-            rx.el.div(refunding(order), _cancelling(order), class_name="flex flex-wrap gap-3"),
+            order.is_paid,
+            rx.el.div(
+                send_button(),
+                rx.cond(
+                    SoldOrderState.may_refund,
+                    rx.fragment(refunding(order), _cancelling(order)),
+                ),
+                class_name="flex flex-wrap gap-3",
+            ),
         ),
+        notes(order),
+        change_dialogs(order),
         rx.cond(order.is_moving, pulse(seconds=LOOK_S, on_beat=SoldOrderState.look)),
         class_name="flex max-w-3xl flex-col gap-5",
     )
@@ -79,13 +94,14 @@ def _tickets(order: Any) -> rx.Component:
     def one(item: TicketRow) -> rx.Component:
         return rx.el.li(
             rx.el.div(
-                rx.el.p(item.holder, class_name="font-medium"),
+                rx.el.p(item.holder, class_name="font-medium break-words"),
                 rx.el.p(item.kind, class_name="text-sm text-muted"),
+                rx.el.p(item.code, class_name="tabular text-sm text-muted"),
+                class_name="min-w-0",
             ),
             rx.el.div(
-                rx.el.p(item.code, class_name="tabular text-sm"),
-                rx.cond(item.is_valid, rx.fragment(), state_badge(t("Void"), "bad")),
-                class_name="flex items-center gap-3",
+                rx.cond(item.is_valid, ticket_button(item), state_badge(t("Void"), "bad")),
+                class_name="flex shrink-0 items-center gap-3",
             ),
             class_name="flex items-center justify-between gap-4 py-3",
         )

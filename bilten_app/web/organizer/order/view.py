@@ -10,6 +10,7 @@ from bilten_app.domains.identity import queries as identity
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import (
     CloseReason,
+    NoteView,
     OrderRefundView,
     OrderState,
     Receipt,
@@ -57,6 +58,7 @@ class TicketRow:
     id: str
     code: str
     holder: str
+    email: str
     kind: str
     price: str
     is_valid: bool
@@ -73,6 +75,14 @@ class RefundRow:
     state: str
     tone: str
     is_failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """What somebody noted."""
+
+    words: str
+    made: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +121,7 @@ class Shown:
     lines: tuple[LineRow, ...] = ()
     tickets: tuple[TicketRow, ...] = ()
     refunds: tuple[RefundRow, ...] = ()
+    notes: tuple[NoteRow, ...] = ()
 
 
 async def load_order(rt: Runtime, actor: Actor, code: str, locale: str) -> Shown:
@@ -121,12 +132,15 @@ async def load_order(rt: Runtime, actor: Actor, code: str, locale: str) -> Shown
         order = receipt.order
         event = (await events.cards(session, [order.event_id]))[order.event_id]
         made = await orders.refunds_of(session, order.id)
+        notes = await orders.notes_of(session, order.id)
+        writers = {one.made_by for one in made} | {one.written_by for one in notes}
         found = _Found(
             receipt,
             event,
             await orders.ticket_prices(session, order.id) if receipt.tickets else {},
             made,
-            await identity.names(session, {one.made_by for one in made}),
+            notes,
+            await identity.names(session, writers),
             is_asked=await orders.open_request(session, order.id) is not None,
         )
     return _shown(found, locale)
@@ -150,6 +164,7 @@ class _Found:
     event: EventCard
     prices: Mapping[UUID, Money]
     refunds: Sequence[OrderRefundView]
+    notes: Sequence[NoteView]
     names: Mapping[str, str]
     is_asked: bool
 
@@ -186,6 +201,7 @@ def _shown(found: _Found, locale: str) -> Shown:
                 str(ticket.id),
                 shown_code(ticket.code),
                 ticket.holder_name,
+                ticket.holder_email,
                 ticket.type_name,
                 price(found.prices[ticket.id], locale) if ticket.id in found.prices else "",
                 ticket.state is TicketState.valid,
@@ -193,6 +209,13 @@ def _shown(found: _Found, locale: str) -> Shown:
             for ticket in found.receipt.tickets
         ),
         refunds=tuple(_refund(one, found, locale) for one in found.refunds),
+        notes=tuple(
+            NoteRow(
+                one.words,
+                f"{moment(one.written_at, zone, locale)} · {found.names.get(one.written_by, '')}",
+            )
+            for one in found.notes
+        ),
     )
 
 

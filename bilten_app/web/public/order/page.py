@@ -12,6 +12,7 @@ from bilten_app.web.parts.feedback import loading, skeleton
 from bilten_app.web.parts.icons import IconName, icon
 from bilten_app.web.public.missing import not_found
 from bilten_app.web.public.order.asking import refund_section
+from bilten_app.web.public.order.changes import change_section
 from bilten_app.web.public.order.sections import actions, receipt, refunds, tickets
 from bilten_app.web.public.order.state import PATIENT_LOOKS, OrderPageState
 from bilten_app.web.public.order.view import Phase, find, page_of
@@ -76,6 +77,7 @@ def _body(pen: Pen, view: Any) -> Any:
             pen.when(view.refunds, refunds(pen, view)),
             actions(pen, view),
             pen.when(view.tickets, tickets(pen, view)),
+            pen.when(view.rename_words, change_section(pen, view)),
             pen.when(view.asking.words, refund_section(pen, view)),
             class_name="min-w-0",
         ),

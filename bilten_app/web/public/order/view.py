@@ -29,6 +29,7 @@ from bilten_app.kit.errors import Refused
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.text import fill, moment, msgid, price, say, zone_name
 from bilten_app.web.public.order.refunds import NO_ASKING, Asking, asking_of, refund_words
+from bilten_app.web.public.order.renaming import renaming_of
 from bilten_app.web.public.purchase import Purchase, purchase_of
 
 
@@ -118,6 +119,8 @@ class OrderPage:
     pdf_href: str = ""
     calendar_href: str = ""
     asking: Asking = NO_ASKING
+    may_rename: bool = False
+    rename_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,9 @@ def page_of(rt: Runtime, found: Found, locale: str, *, secret: str) -> OrderPage
     order, event = found.order, found.event
     phase = phase_of(order, found.payment, rt.clock.now())
     here = f"{order.code}/{secret}"
+    may_rename, rename_words = renaming_of(
+        event, rt.clock.now(), locale, is_paid=phase is Phase.paid
+    )
     is_open = phase in {Phase.waiting, Phase.unpaid}
     return OrderPage(
         phase=phase.value,
@@ -188,6 +194,8 @@ def page_of(rt: Runtime, found: Found, locale: str, *, secret: str) -> OrderPage
         pdf_href=f"/orders/{here}/tickets.pdf",
         calendar_href=f"/orders/{here}/event.ics",
         asking=asking_of(found.order, found.event, found.asked, found.why_not, locale),
+        may_rename=may_rename,
+        rename_words=rename_words,
     )
 
 
@@ -209,7 +217,7 @@ def ticket_line_of(rt: Runtime, ticket: TicketView) -> TicketLine:
     """Return a ticket as a line that leads to it."""
     return TicketLine(
         id=str(ticket.id),
-        href=f"/tickets/{ticket.code}/{ticket_service.secret_of(rt, ticket.id)}",
+        href=f"/tickets/{ticket.code}/{ticket_service.secret_of(rt.vault, ticket)}",
         type_name=ticket.type_name,
         holder=ticket.holder_name,
         code=shown_code(ticket.code),

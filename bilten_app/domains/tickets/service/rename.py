@@ -1,0 +1,70 @@
+"""A ticket changes hands: another name, another proof, and the old code lets nobody in."""
+
+from uuid import UUID
+
+from sqlmodel import col, update
+
+from bilten_app.domains.tickets.models import Ticket
+from bilten_app.domains.tickets.public import (
+    RenamedTooOften,
+    TicketNotValid,
+    TicketState,
+    Verb,
+)
+from bilten_app.domains.tickets.rules import sign_proof
+from bilten_app.domains.tickets.service.issue import get_ready
+from bilten_app.domains.tickets.service.standing import bump_status
+from bilten_app.infra.uow import UnitOfWork
+from bilten_app.infra.vault import Vault
+from bilten_app.kit.errors import NotFound
+
+
+async def rename(
+    uow: UnitOfWork,
+    vault: Vault,
+    *,
+    order_id: UUID,
+    ticket_id: UUID,
+    name: str,
+    email: str,
+    most: int,
+) -> tuple[int, str]:
+    """Put a valid ticket of an order in another name; return its generation and the old address.
+
+    At most `most` times. The generation grows, so that gates refuse the code, and the page the
+    link, of whoever held it before.
+    Raises TicketNotValid, RenamedTooOften.
+    """
+    ticket = await uow.get(Ticket, ticket_id, lock=True)
+    if ticket.order_id != order_id:
+        raise NotFound
+    if ticket.state != TicketState.valid:
+        raise TicketNotValid
+    if ticket.generation > most:
+        raise RenamedTooOften
+    event_id, type_id = ticket.event_id, ticket.ticket_type_id
+    ready = (await get_ready(uow, vault, {event_id: [type_id]}))[event_id]
+    was = ticket.holder_email
+    ticket.generation += 1
+    ticket.kid = ready.kid
+    ticket.proof = sign_proof(
+        ready.private, ready.terms[type_id], index=ticket.index, generation=ticket.generation
+    ).signed_part()
+    ticket.holder_name, ticket.holder_email = name, email
+    if email.casefold() != was.casefold():
+        ticket.user_id = None
+    await uow.session.flush()
+    await bump_status(uow, event_id)
+    uow.audit(Verb.ticket_renamed, ticket.id, generation=ticket.generation)
+    return ticket.generation, was
+
+
+async def correct_address(uow: UnitOfWork, *, order_id: UUID, was: str, email: str) -> None:
+    """Write another address on the tickets of an order that had the wrong one."""
+    wrong = col(Ticket.order_id) == order_id, col(Ticket.holder_email) == was
+    await uow.session.execute(
+        update(Ticket)
+        .where(*wrong)
+        .values(holder_email=email)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,124 @@
+"""The buttons and dialogs that change an order, and the notes about it."""
+
+from typing import Any
+
+import reflex as rx
+
+from bilten_app.domains.organizers.public import Permission
+from bilten_app.web.organizer.membership import only
+from bilten_app.web.organizer.order.changes import OrderChangesState
+from bilten_app.web.organizer.order.view import NoteRow, TicketRow
+from bilten_app.web.parts.data import card
+from bilten_app.web.parts.feedback import dialog
+from bilten_app.web.parts.fields import button, form, text_area, text_field
+from bilten_app.web.words import t
+
+ERRORS: Any = OrderChangesState.errors
+
+
+def ticket_button(row: TicketRow) -> rx.Component:
+    """Put this ticket in another name."""
+    return only(
+        Permission.orders_manage,
+        button(
+            t("Change the name"), look="quiet", size="small",
+            on_click=OrderChangesState.begin_rename(row.id),
+        ),
+    )  # fmt: skip
+
+
+def send_button() -> rx.Component:
+    """Mail the tickets again."""
+    return button(t("Send the tickets again"), look="quiet", on_click=OrderChangesState.begin_send)
+
+
+def notes(order: Any) -> rx.Component:
+    """What members noted, and a line for one more."""
+    return card(
+        rx.el.h2(t("Notes"), class_name="text-heading"),
+        rx.el.p(
+            t("Only your organization reads them. The order list finds them by their words."),
+            class_name="mt-1 text-sm text-muted",
+        ),
+        rx.cond(
+            order.notes,
+            rx.el.ul(rx.foreach(order.notes, _note), class_name="mt-3 divide-y divide-line"),
+        ),
+        form(
+            text_area(
+                t("New note"), name="words", rows=2, max_length=1000, error=ERRORS["words"],
+                key=OrderChangesState.note_count,
+            ),
+            rx.el.div(button(t("Save the note"), look="quiet", type="submit")),
+            on_submit=OrderChangesState.write_note,
+            class_name="mt-4",
+        ),
+    )  # fmt: skip
+
+
+def _note(row: NoteRow) -> rx.Component:
+    return rx.el.li(
+        rx.el.p(row.words, class_name="whitespace-pre-line break-words"),
+        rx.el.p(row.made, class_name="mt-1 text-sm text-muted"),
+        class_name="py-3",
+    )
+
+
+def change_dialogs(order: Any) -> rx.Component:
+    """The dialogs that the buttons open."""
+    return rx.fragment(_renaming(), _sending(order))
+
+
+def _renaming() -> rx.Component:
+    ticket: Any = OrderChangesState.ticket
+    return dialog(
+        t("Put this ticket in another name"),
+        rx.el.p(ticket.kind, " · ", ticket.code, class_name="mt-2 text-muted"),
+        form(
+            text_field(
+                t("Name"), name="name", error=ERRORS["name"], auto_complete="off",
+                default_value=ticket.holder, key=ticket.id,
+            ),
+            text_field(
+                t("E-mail"), name="email", type="email", error=ERRORS["email"],
+                auto_complete="off", default_value=ticket.email, key=ticket.id,
+            ),
+            rx.el.p(
+                t("The code they have ends at once. The new holder gets a mail with the ticket."),
+                class_name="text-sm text-muted",
+            ),
+            rx.el.div(
+                button(t("Change the name"), type="submit"),
+                button(t("Keep it"), look="quiet", on_click=OrderChangesState.keep),
+                class_name="flex flex-wrap gap-3",
+            ),
+            on_submit=OrderChangesState.rename,
+            class_name="mt-5",
+        ),
+        id="rename-ticket",
+        is_open=OrderChangesState.doing == "rename",
+        on_close=OrderChangesState.keep,
+    )  # fmt: skip
+
+
+def _sending(order: Any) -> rx.Component:
+    return dialog(
+        t("Send the tickets again"),
+        form(
+            text_field(
+                t("E-mail"), name="email", type="email", error=ERRORS["email"],
+                auto_complete="off", default_value=order.email, key=order.email,
+                hint=t("Another address here corrects the order. Whoever had the old one is told."),
+            ),
+            rx.el.div(
+                button(t("Send"), type="submit"),
+                button(t("Not now"), look="quiet", on_click=OrderChangesState.keep),
+                class_name="flex flex-wrap gap-3",
+            ),
+            on_submit=OrderChangesState.send,
+            class_name="mt-5",
+        ),
+        id="send-tickets",
+        is_open=OrderChangesState.doing == "send",
+        on_close=OrderChangesState.keep,
+    )  # fmt: skip
