@@ -1,0 +1,1 @@
+"""What follows from a plan, and which seats to offer. Pure."""

@@ -1,0 +1,46 @@
+"""Plans to begin with. Pure."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from uuid import UUID
+
+from bilten_app.domains.seating.public import Names, Plan, Section, Shape
+from bilten_app.kit.text import msgid
+
+
+class Template(StrEnum):
+    """What kind of room a plan begins as."""
+
+    rows = "rows"
+    theatre = "theatre"
+    hall = "hall"
+
+
+TEMPLATE_WORDS: Mapping[Template, str] = {
+    Template.rows: msgid("Rows with an aisle"),
+    Template.theatre: msgid("Theatre with curved rows"),
+    Template.hall: msgid("Hall with tables and a balcony"),
+}
+
+
+def begin(template: Template, pools: Sequence[UUID]) -> Plan:
+    """Return a plan of this kind; the best seats are in the first category."""
+    first = pools[0] if pools else None
+    second = pools[1] if len(pools) > 1 else first
+    third = pools[2] if len(pools) > 2 else second
+    match template:
+        case Template.rows:
+            sections = (Section("Seats", first, rows=10, seats=16, aisles=(8,)),)
+        case Template.theatre:
+            sections = (
+                Section("Stalls", first, Shape.curved, 6, 18, aisles=(9,), bend=2),
+                Section("Circle", second, Shape.curved, 6, 22, aisles=(6, 16), bend=3),
+                Section("Balcony", third, Shape.curved, 3, 24, aisles=(6, 18), bend=3),
+            )
+        case Template.hall:
+            sections = (
+                Section("Tables", first, Shape.tables, 8, 8, Names.numbers),
+                Section("Floor", second, rows=8, seats=20, aisles=(10,)),
+                Section("Balcony", third, rows=3, seats=24, aisles=(12,)),
+            )
+    return Plan(sections=sections)
