@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Awaitable
 
+from sqlalchemy import text
+
 from bilten_app.infra.jobs import JobFunction, run_due
 from bilten_app.infra.runtime import Runtime
 from bilten_app.worker.jobs import job_functions
@@ -18,6 +20,13 @@ async def settle(rt: Runtime) -> None:
             jobs = await run_due(uow.session, functions)
         if not facts and not jobs:
             return
+
+
+async def tell_all_again(rt: Runtime) -> None:
+    """Bring every fact that was ever written once more: reactions must stand being repeated."""
+    async with rt.unit_of_work() as uow:
+        await uow.session.execute(text("UPDATE facts SET dispatched_at = NULL"))
+    await settle(rt)
 
 
 async def settle_together(rt: Runtime) -> None:

@@ -16,6 +16,7 @@ from bilten_app.domains.orders.public import (
     OrderCancelled,
     OrderPaid,
     OrderRefunded,
+    OrderRefundFailed,
     RefundAsked,
     RefundDenied,
     TicketsSentAgain,
@@ -25,9 +26,12 @@ from bilten_app.domains.payments.public import (
     DisputeDecided,
     DisputeOpened,
     PaymentCaptured,
+    PaymentQuarantined,
     RefundDone,
+    RefundFailed,
     WebhookStored,
 )
+from bilten_app.domains.payouts.public import PayoutFailed, PayoutPaid
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.domains.waiting.public import ListJoined, OfferMade
 from bilten_app.infra.jobs import JobFunction
@@ -40,17 +44,22 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     EventCancelled: [orders.on_event_cancelled],
     WebhookStored: [payments.on_webhook_stored],
     PaymentCaptured: [orders.on_payment_captured],
+    PaymentQuarantined: [orders.on_payment_quarantined],
     RefundDone: [orders.on_refund_done],
+    RefundFailed: [orders.on_refund_failed],
     DisputeOpened: [orders.on_dispute_opened],
     DisputeDecided: [orders.on_dispute_decided],
     OrderPaid: [messaging.receipt],
     OrderCancelled: [messaging.cancelled],
     OrderRefunded: [messaging.refunded],
+    OrderRefundFailed: [messaging.refund_failed],
     RefundAsked: [messaging.refund_asked],
     RefundDenied: [messaging.refund_denied],
     LateMoneyRefunded: [messaging.late_refunded],
     HolderChanged: [messaging.holder_changed],
     TicketsSentAgain: [messaging.tickets_sent_again],
+    PayoutPaid: [messaging.payout_paid],
+    PayoutFailed: [messaging.payout_failed],
     ListJoined: [messaging.listed],
     OfferMade: [messaging.offered],
 }

@@ -47,6 +47,7 @@ SELECT id, 'charge' AS kind, payment_id AS reference, collected_minor AS minor, 
 UNION ALL
 SELECT r.id, 'refund', r.refund_id, -r.amount_minor, c.currency, r.created_at
 FROM sandbox.refunds r JOIN sandbox.checkouts c ON c.id = r.checkout_id
+WHERE r.returned_at IS NULL
 UNION ALL
 SELECT d.id, 'dispute', c.payment_id, -d.amount_minor, c.currency, d.created_at
 FROM sandbox.disputes d JOIN sandbox.checkouts c ON c.id = d.checkout_id
@@ -151,7 +152,7 @@ class Sandbox(SandboxGateway):
                     " SELECT :ref, id, cast(:minor AS bigint), :now FROM sandbox.checkouts c"
                     " WHERE id = :id AND cast(:minor AS bigint) <= collected_minor -"
                     " (SELECT coalesce(sum(amount_minor), 0) FROM sandbox.refunds"
-                    " WHERE checkout_id = c.id) RETURNING id"
+                    " WHERE checkout_id = c.id AND returned_at IS NULL) RETURNING id"
                 ),
                 {
                     "ref": f"re_{secrets.token_hex(12)}",
@@ -164,6 +165,19 @@ class Sandbox(SandboxGateway):
             if ref:
                 await self._tell(db, checkout_id, "refund.created", refund=ref)
         return ref or ""
+
+    async def return_refund(self, refund: str) -> None:
+        """The buyer's bank sends a refund back, days after it was done; nothing happens twice."""
+        async with self._engine.begin() as db:
+            returned = await db.execute(
+                text(
+                    "UPDATE sandbox.refunds SET returned_at = :now"
+                    " WHERE id = :id AND returned_at IS NULL RETURNING checkout_id"
+                ),
+                {"id": refund, "now": self._clock.now()},
+            )
+            if checkout_id := returned.scalar_one_or_none():
+                await self._tell(db, checkout_id, "refund.failed", refund=refund)
 
     async def dispute(self, checkout_id: str) -> str:
         """The buyer's bank asks for the money back, once; return the dispute."""
@@ -244,7 +258,7 @@ async def _refund(db: AsyncConnection, ref: str) -> RefundNews:
     )
     return RefundNews(
         row["checkout_id"],
-        Refund(ref, RefundState.done),
+        Refund(ref, RefundState.failed if row["returned_at"] else RefundState.done),
         Money(row["amount_minor"], row["currency"]),
         row["refund_id"],
     )

@@ -20,7 +20,8 @@ from bilten_app.kit.money import Money
 DESK = "/sandbox/desk"
 NEWEST = """
 SELECT c.id, c.email, c.description, c.collected_minor, c.currency,
-       coalesce((SELECT sum(r.amount_minor) FROM sandbox.refunds r WHERE r.checkout_id = c.id), 0)
+       coalesce((SELECT sum(r.amount_minor) FROM sandbox.refunds r WHERE r.checkout_id = c.id
+                    AND r.returned_at IS NULL), 0)
            AS given_minor,
        d.id AS dispute, d.state AS dispute_state
 FROM sandbox.checkouts c LEFT JOIN sandbox.disputes d ON d.checkout_id = c.id

@@ -95,14 +95,16 @@ class SandboxGateway:
             row = await self._row(db, request.gateway_ref)
             values = {"refund": request.refund_id, "id": row["id"]}
             known = await db.execute(
-                text("SELECT id FROM sandbox.refunds WHERE refund_id = :refund"), values
+                text("SELECT id, returned_at FROM sandbox.refunds WHERE refund_id = :refund"),
+                values,
             )
-            if ref := known.scalar_one_or_none():
-                return Refund(ref, RefundState.done)
+            if made := known.one_or_none():
+                came_back = made.returned_at is not None
+                return Refund(made.id, RefundState.failed if came_back else RefundState.done)
             given = await db.execute(
                 text(
                     "SELECT coalesce(sum(amount_minor), 0) FROM sandbox.refunds"
-                    " WHERE checkout_id = :id"
+                    " WHERE checkout_id = :id AND returned_at IS NULL"
                 ),
                 values,
             )

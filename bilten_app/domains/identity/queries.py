@@ -1,6 +1,6 @@
 """Who holds a session, and how to write to a user."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -63,6 +63,13 @@ async def profile(session: AsyncSession, user_id: UUID) -> ProfileView:
     if user is None:
         raise NotFound
     return ProfileView(user.id, user.name, user.email, user.locale)
+
+
+async def profiles(session: AsyncSession, user_ids: Collection[UUID]) -> Sequence[ProfileView]:
+    """Return who these users are, in the order in which they came."""
+    chosen = select(User).where(col(User.id).in_(user_ids)).order_by(col(User.id))
+    rows = (await session.execute(chosen)).scalars()
+    return [ProfileView(user.id, user.name, user.email, user.locale) for user in rows]
 
 
 async def names(session: AsyncSession, labels: Collection[str]) -> Mapping[str, str]:

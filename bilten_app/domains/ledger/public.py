@@ -84,6 +84,7 @@ class EntryKind(StrEnum):
     late_money = "late_money"
     refund = "refund"
     refund_sent = "refund_sent"
+    refund_returned = "refund_returned"
     refund_credited = "refund_credited"
     dispute_opened = "dispute_opened"
     dispute_won = "dispute_won"
@@ -105,7 +106,12 @@ class EntryKind(StrEnum):
     @property
     def is_of_order(self) -> bool:
         """Whether its memo is an order's code."""
-        return self in {EntryKind.sale, EntryKind.refund, EntryKind.refund_sent}
+        return self in {
+            EntryKind.sale,
+            EntryKind.refund,
+            EntryKind.refund_sent,
+            EntryKind.refund_returned,
+        }
 
 
 class ReferenceKind(StrEnum):

@@ -8,7 +8,10 @@ from bilten_app.kit.text import msgid
 
 
 class Topic(StrEnum):
-    """What a mail is about; its subject is an order, a payment, a refund, a link or a request."""
+    """What a mail is about; its subject is an order, a payment, a refund, a link or a request.
+
+    What begins with `desk` is told to members of the organization.
+    """
 
     receipt = "orders.receipt"
     late_refunded = "orders.late_refunded"
@@ -19,6 +22,10 @@ class Topic(StrEnum):
     holder_changed = "orders.holder_changed"
     holder_gone = "orders.holder_gone"
     address_gone = "orders.address_gone"
+    refund_failed = "orders.refund_failed"
+    desk_refund_failed = "desk.refund_failed"
+    desk_payout_paid = "desk.payout_paid"
+    desk_payout_failed = "desk.payout_failed"
     verify = "identity.verify"
     listed = "waiting.listed"
     offered = "waiting.offered"

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bilten_app.domains.identity import queries as identity
+from bilten_app.domains.identity.public import ProfileView
 from bilten_app.domains.media import queries as media
 from bilten_app.domains.organizers.models import Member, Organizer
 from bilten_app.domains.organizers.public import (
@@ -17,6 +18,7 @@ from bilten_app.domains.organizers.public import (
     Membership,
     OrganizerId,
     OrganizerView,
+    Permission,
     Role,
     RootKey,
 )
@@ -77,6 +79,17 @@ async def memberships(session: AsyncSession, actor: Actor) -> Sequence[Membershi
     rows = (await session.execute(chosen)).all()
     shown = await _views(session, [row[0] for row in rows])
     return [Membership(shown[row[0].id], Role(row[1])) for row in rows]
+
+
+async def who_may(
+    session: AsyncSession, organizer_id: UUID, permission: Permission
+) -> Sequence[ProfileView]:
+    """Return the members who may do something, to tell them of it."""
+    roles = [role.value for role, grants in ROLE_GRANTS.items() if permission in grants]
+    chosen = select(col(Member.user_id)).where(
+        col(Member.organizer_id) == organizer_id, col(Member.role).in_(roles)
+    )
+    return await identity.profiles(session, (await session.execute(chosen)).scalars().all())
 
 
 async def by_id(session: AsyncSession, organizer_id: UUID) -> OrganizerView:

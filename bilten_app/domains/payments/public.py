@@ -55,7 +55,6 @@ REFUND_FLOW = Flow[RefundState](
     {
         RefundState.requested: {RefundState.sent},
         RefundState.sent: {RefundState.done, RefundState.failed},
-        RefundState.failed: {RefundState.sent},
         RefundState.done: {RefundState.failed},
     }
 )
@@ -145,6 +144,19 @@ class PaymentCaptured(Fact):
     currency: str
     fee_minor: int = 0
     fee_currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentQuarantined(Fact):
+    """Money came in another amount or currency than was asked for; it is owed back."""
+
+    name = "payments.quarantined"
+
+    payment_id: UUID
+    gateway: str
+    reference: UUID
+    amount_minor: int
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from bilten_app.domains.payments.models import Dispute, Payment, Refund
@@ -54,6 +55,24 @@ async def refunds_of(session: AsyncSession, payment_id: UUID) -> Sequence[Refund
         promises[row.id] = promise
         last[promise] = row
     return [_refund(row, promise) for promise, row in last.items()]
+
+
+async def failed_refunds(
+    session: AsyncSession,
+) -> Sequence[tuple[PaymentView, RefundView]]:
+    """Return refunds that did not reach a buyer and that nobody has sent again (staff)."""
+    attempt = aliased(Refund)
+    chosen = (
+        select(Payment, Refund)
+        .join(Refund, col(Refund.payment_id) == col(Payment.id))
+        .join(attempt, col(attempt.instead_of) == col(Refund.id), isouter=True)
+        .where(col(Refund.state) == RefundState.failed, col(attempt.id).is_(None))
+        .order_by(col(Refund.created_at), col(Refund.id))
+        .limit(500)
+    )
+    return [
+        (view(paid), _refund(failed, failed.id)) for paid, failed in await session.execute(chosen)
+    ]
 
 
 async def methods(rt: Runtime, amount: Money) -> Sequence[Method]:

@@ -91,7 +91,7 @@ class PayoutPaid(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PayoutFailed(Fact):
-    """An organizer's money did not arrive; `reason` is the bank's word."""
+    """An organizer's money did not arrive, or came back later; `reason` is the bank's word."""
 
     name = "payouts.failed"
 

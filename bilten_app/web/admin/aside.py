@@ -1,4 +1,4 @@
-"""Money that came in the wrong amount or currency: set aside until somebody sends it back."""
+"""Money that waits for a person: what came in the wrong amount, and refunds that did not arrive."""
 
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -14,6 +14,7 @@ from bilten_app.kit.text import price
 from bilten_app.web.admin.frame import ASIDE
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id
+from bilten_app.web.parts.data import card
 from bilten_app.web.parts.feedback import empty
 from bilten_app.web.parts.fields import button
 from bilten_app.web.parts.listing import Asked, Column, Listing, listing, named
@@ -32,12 +33,24 @@ class Row:
     is_sent_back: bool
 
 
+@dataclass(frozen=True, slots=True)
+class FailedRow:
+    """A refund that did not reach its buyer."""
+
+    id: str
+    gateway: str
+    amount: str
+    reason: str
+    at: str
+
+
 class AsideState(rx.State):
     """Money that bought nothing."""
 
     _access: ClassVar[str] = "staff"
 
     rows: list[Row] = []
+    failures: list[FailedRow] = []
     listing: Listing = Listing()
     loaded: bool = False
     failed: bool = False
@@ -48,6 +61,17 @@ class AsideState(rx.State):
         actor.require_staff()
         async with rt.read() as session:
             found = await payments.quarantined(session)
+            failed = await payments.failed_refunds(session)
+        self.failures = [
+            FailedRow(
+                id=str(refund.id),
+                gateway=paid.gateway,
+                amount=price(refund.amount, visit.locale),
+                reason=refund.reason,
+                at=refund.created_at.isoformat(),
+            )
+            for paid, refund in failed
+        ]
         self.rows = [
             Row(
                 id=str(one.payment.id),
@@ -70,6 +94,13 @@ class AsideState(rx.State):
             replace(row, is_sent_back=row.is_sent_back or row.id == payment_id) for row in self.rows
         ]
 
+    @handler
+    async def send_again(self, uow: UnitOfWork, actor: Actor, refund_id: str) -> None:
+        """Try a refund once more; what it promised stays promised."""
+        actor.require_staff()
+        await service.send_again(uow, refund_id=held_id(refund_id))
+        self.failures = [row for row in self.failures if row.id != refund_id]
+
 
 def page() -> rx.Component:
     """The page, top to bottom."""
@@ -85,8 +116,29 @@ def page() -> rx.Component:
     )
     return rx.el.div(
         rx.el.h1(t("Set aside"), class_name="text-title"),
+        rx.cond(AsideState.failures, _failures()),
         listing(AsideState, t("Set aside"), columns, nothing=nothing),
         class_name="flex flex-col gap-6",
+    )
+
+
+def _failures() -> rx.Component:
+    return card(
+        rx.el.h2(t("Refunds that did not arrive"), class_name="text-heading"),
+        rx.el.ul(rx.foreach(AsideState.failures, _failed), class_name="mt-2 divide-y divide-line"),
+    )
+
+
+def _failed(item: FailedRow) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.p(item.amount, class_name="tabular font-medium"),
+            rx.el.p(item.gateway, " · ", when(item.at), class_name="text-sm text-muted"),
+            rx.el.p(item.reason, class_name="text-sm text-muted break-words empty:hidden"),
+            class_name="min-w-0",
+        ),
+        button(t("Send again"), look="quiet", on_click=AsideState.send_again(item.id)),
+        class_name="flex items-start justify-between gap-4 py-3",
     )
 
 

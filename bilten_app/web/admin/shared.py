@@ -26,6 +26,7 @@ ENTRIES: dict[EntryKind, str] = {
     EntryKind.late_money: msgid("Late money"),
     EntryKind.refund: msgid("Refund"),
     EntryKind.refund_sent: msgid("Refund sent"),
+    EntryKind.refund_returned: msgid("Refund that came back"),
     EntryKind.refund_credited: msgid("Refund as credit"),
     EntryKind.dispute_opened: msgid("Dispute opened"),
     EntryKind.dispute_won: msgid("Dispute won"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from bilten_app.adapters.sandbox.mail import MailSink
 from bilten_app.domains.ledger import queries as ledger_queries
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import Deal
@@ -35,7 +36,7 @@ from tests.treasury import (
     money,
     sell,
 )
-from tests.work import settle
+from tests.work import settle, tell_all_again
 
 
 async def test_money_arrives_and_nothing_is_owed(rt: Runtime, clock: FrozenClock) -> None:
@@ -209,3 +210,25 @@ async def test_no_row_and_no_audit_line_shows_a_bank_account(rt: Runtime) -> Non
 
     assert "370400440532013000" not in told
     assert "3000" in told
+
+
+async def test_who_manages_the_money_is_told_once_when_it_arrives_or_does_not(
+    rt: Runtime, clock: FrozenClock
+) -> None:
+    for account in (GOOD, REFUSED, CLOSED):
+        desk = await given_desk(rt, account=account)
+        await sell(rt, desk)
+        await make_now(rt, desk)
+        await arrive(rt, desk, clock)
+    await settle(rt)
+
+    await tell_all_again(rt)
+
+    assert isinstance(rt.gateways.email, MailSink)
+    told = [mail.email.subject for mail in await rt.gateways.email.newest()]
+    payouts_told = sorted(words for words in told if "€95.00" in words)
+    assert payouts_told == [
+        "A payout of €95.00 did not arrive",
+        "A payout of €95.00 did not arrive",
+        "€95.00 has been paid out",
+    ]

@@ -6,16 +6,21 @@ from typing import Any
 import pytest
 import reflex as rx
 
+from bilten_app.domains.orders import service as orders
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor, ActorKind
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.text import price
 from bilten_app.web import door
 from bilten_app.web.admin.aside import AsideState
 from bilten_app.web.admin.disputes import DisputesState
 from bilten_app.web.door import Visit
+from tests.aftersale import empty_account, fill_account, given_paid, refunds
+from tests.factories import given_event, order_of
 from tests.gateway import card
 from tests.till import Till, opened_till
+from tests.work import settle
 
 
 @pytest.fixture
@@ -71,3 +76,26 @@ async def test_money_that_was_set_aside_is_sent_back_with_one_click(
     assert (before.asked, before.seen, before.is_sent_back) == ("€25.00", "€24.99", False)
     assert after.is_sent_back
     assert state.rows == [after]
+
+
+async def test_a_refund_that_did_not_arrive_is_sent_again_with_one_click(
+    rt: Runtime, root: rx.State
+) -> None:
+    stage = await given_event(rt)
+    ref = await given_paid(rt, stage)
+    await empty_account(rt, ref)
+    async with rt.unit_of_work(stage.owner) as uow:
+        await orders.cancel(uow, stage.owner, order_id=ref.id)
+    await settle(rt)
+    state = await root.get_state(AsideState)
+    await act(state, "open")
+    (before,) = state.failures
+    await fill_account(rt)
+
+    await act(state, "send_again", refund_id=before.id)
+    await settle(rt)
+    await act(state, "open")
+
+    assert before.amount == price((await order_of(rt, ref)).total)
+    assert state.failures == []
+    assert [one.state for one in await refunds(rt, ref)] == ["done"]

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bilten_app.domains.messaging.templates import found, identity, orders
+from bilten_app.domains.messaging.templates import desk, found, identity, orders, refunds
 from bilten_app.domains.messaging.templates.found import FoundOrder
 from bilten_app.domains.messaging.templates.letter import Letter, html, plain, subject_line
 from bilten_app.domains.orders.public import CloseReason, OrderState
@@ -10,6 +10,7 @@ from bilten_app.kit.money import Money
 from tests.unit.messaging.stories import make_event, make_order, make_story
 
 REFUND = Money(53500, "EGP")
+WHERE = {"origin": "https://tickets.example", "locale": "en"}
 LETTERS = {
     "receipt": orders.receipt(make_story()),
     "late": orders.late_refunded(make_story(), refund=REFUND),
@@ -18,6 +19,10 @@ LETTERS = {
         [FoundOrder(make_order(), make_event(), "https://tickets.example/orders/7KQ2M9XD/secret")],
         locale="en",
     ),
+    "refund failed": refunds.failed(make_story(), refund=REFUND),
+    "desk: refund failed": desk.refund_failed(make_story(), refund=REFUND, locale="en"),
+    "desk: payout paid": desk.payout_paid(amount=REFUND, organizer="A & B", **WHERE),
+    "desk: payout failed": desk.payout_failed(amount=REFUND, organizer="A & B", **WHERE),
     "verify": identity.verify(name="Léa", url="https://x.example/verify/1", locale="en"),
 }
 

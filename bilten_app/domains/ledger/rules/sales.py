@@ -85,6 +85,17 @@ def refund_sent(deal: Deal, *, gateway: str, minor: int) -> Entry:
     )
 
 
+def refund_returned(deal: Deal, *, gateway: str, minor: int) -> Entry:
+    """What had been sent came back to the gateway: it is owed to the buyer as before."""
+    return entry(
+        EntryKind.refund_returned,
+        ReferenceKind.refund,
+        deal,
+        (clearing(deal, gateway), minor),
+        (of_platform(deal, AccountKind.refunds_in_transit), -minor),
+    )
+
+
 def refund_credited(deal: Deal, *, minor: int, issuer: Tender) -> Entry:
     """A refund that no gateway could send became a gift card or credit instead."""
     return entry(

@@ -26,6 +26,7 @@ from bilten_app.domains.ledger.rules.sales import (
     refund,
     refund_credited,
     refund_parts,
+    refund_returned,
     refund_sent,
     sale,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "refund",
     "refund_credited",
     "refund_parts",
+    "refund_returned",
     "refund_sent",
     "reserve_held",
     "reserve_released",

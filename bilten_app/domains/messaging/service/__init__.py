@@ -6,6 +6,7 @@ sends the same message id again, by which mail servers know a copy.
 """
 
 from bilten_app.domains.messaging.service.changes import holder_changed, tickets_sent_again
+from bilten_app.domains.messaging.service.desk import payout_failed, payout_paid, refund_failed
 from bilten_app.domains.messaging.service.tell import (
     ask_for_tickets,
     cancelled,
@@ -29,9 +30,12 @@ __all__ = [
     "late_refunded",
     "listed",
     "offered",
+    "payout_failed",
+    "payout_paid",
     "receipt",
     "refund_asked",
     "refund_denied",
+    "refund_failed",
     "refunded",
     "send",
     "tickets_sent_again",

@@ -15,6 +15,7 @@ from bilten_app.domains.messaging.calendar_file import MIME, calendar_file
 from bilten_app.domains.messaging.models import Delivery
 from bilten_app.domains.messaging.public import DELIVERY_FLOW, DeliveryState, Overtaken, Topic
 from bilten_app.domains.messaging.templates import changes as change_letters
+from bilten_app.domains.messaging.templates import desk as desk_letters
 from bilten_app.domains.messaging.templates import found as found_letters
 from bilten_app.domains.messaging.templates import identity as account_letters
 from bilten_app.domains.messaging.templates import orders as order_letters
@@ -25,6 +26,7 @@ from bilten_app.domains.messaging.templates.orders import OrderStory, place
 from bilten_app.domains.messaging.templates.waiting import ListStory
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import OrderState, RequestState
+from bilten_app.domains.organizers import queries as organizers
 from bilten_app.domains.tickets.public import TicketView
 from bilten_app.domains.waiting.public import EntryState, OfferState
 from bilten_app.infra.runtime import Runtime
@@ -138,6 +140,32 @@ async def _write_address_gone(rt: Runtime, delivery: Delivery) -> Mail:
     return change_letters.address_gone(await _story(rt, delivery)), ()
 
 
+async def _write_refund_failed(rt: Runtime, delivery: Delivery) -> Mail:
+    return refund_letters.failed(await _story(rt, delivery), refund=_refund(delivery)), ()
+
+
+async def _write_desk_refund_failed(rt: Runtime, delivery: Delivery) -> Mail:
+    story = await _story(rt, delivery)
+    letter = desk_letters.refund_failed(story, refund=_refund(delivery), locale=delivery.locale)
+    return letter, ()
+
+
+def _payout_writer(draw: Callable[..., Letter]) -> Callable[[Runtime, Delivery], Awaitable[Mail]]:
+    async def write(rt: Runtime, delivery: Delivery) -> Mail:
+        told = delivery.details
+        async with rt.read() as session:
+            organizer = await organizers.by_id(session, UUID(told["organizer_id"]))
+        letter = draw(
+            amount=Money(int(told["minor"]), str(told["currency"])),
+            organizer=organizer.name,
+            origin=rt.settings.origin,
+            locale=delivery.locale,
+        )
+        return letter, ()
+
+    return write
+
+
 async def _write_listed(rt: Runtime, delivery: Delivery) -> Mail:
     story = await _list_story(rt, delivery)
     if story.entry.state not in {EntryState.waiting, EntryState.offered}:
@@ -178,6 +206,10 @@ _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.holder_changed: _write_holder_changed,
     Topic.holder_gone: _write_holder_gone,
     Topic.address_gone: _write_address_gone,
+    Topic.refund_failed: _write_refund_failed,
+    Topic.desk_refund_failed: _write_desk_refund_failed,
+    Topic.desk_payout_paid: _payout_writer(desk_letters.payout_paid),
+    Topic.desk_payout_failed: _payout_writer(desk_letters.payout_failed),
     Topic.listed: _write_listed,
     Topic.offered: _write_offered,
     Topic.found: _write_found,

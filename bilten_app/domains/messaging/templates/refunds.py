@@ -35,6 +35,32 @@ def refunded(story: OrderStory, *, refund: Money) -> Letter:
     )
 
 
+def failed(story: OrderStory, *, refund: Money) -> Letter:
+    """Tell a buyer that money did not reach them, and who sees to it."""
+    locale, event = story.order.locale, story.event.title
+    amount, organizer = price(refund, locale), story.organizer.name
+    return _letter(
+        story,
+        say(msgid("Your refund for {event} did not arrive"), locale, event=event),
+        say(
+            msgid(
+                "We sent {amount} back the way you had paid, but your bank or payment service did "
+                "not take it. The money is still yours."
+            ),
+            locale,
+            amount=amount,
+        ),
+        say(
+            msgid(
+                "{organizer} knows and sends it again. If the card or account you paid with is "
+                "closed, please tell them where else the money can go."
+            ),
+            locale,
+            organizer=organizer,
+        ),
+    )
+
+
 def asked(story: OrderStory, *, tickets: int) -> Letter:
     """Tell a buyer that the organizer has the request, and that the tickets stay until then."""
     locale, event = story.order.locale, story.event.title

@@ -97,6 +97,20 @@ class OrderRefunded(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderRefundFailed(Fact):
+    """Money on its way back did not reach the buyer; `refund_id` is the attempt that failed."""
+
+    name = "orders.refund_failed"
+
+    refund_id: UUID
+    order_id: UUID
+    event_id: UUID
+    organizer_id: UUID
+    refund_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class RefundAsked(Fact):
     """A buyer asks for money back."""
 

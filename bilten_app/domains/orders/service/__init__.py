@@ -23,7 +23,11 @@ from bilten_app.domains.orders.service.place import (
     secret_of,
     unlock,
 )
-from bilten_app.domains.orders.service.refunded import on_refund_done
+from bilten_app.domains.orders.service.refunded import (
+    on_payment_quarantined,
+    on_refund_done,
+    on_refund_failed,
+)
 from bilten_app.domains.orders.service.refunds import cancel, refund, send_again
 from bilten_app.domains.orders.service.requests import (
     approve_refund,
@@ -46,7 +50,9 @@ __all__ = [
     "on_dispute_opened",
     "on_event_cancelled",
     "on_payment_captured",
+    "on_payment_quarantined",
     "on_refund_done",
+    "on_refund_failed",
     "pay",
     "place",
     "place_held",

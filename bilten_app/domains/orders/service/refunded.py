@@ -1,5 +1,6 @@
-"""Refunds that a gateway has made: ours when they are through, and those made over there."""
+"""What gateways say of refunds: done, made over there, or not arrived; and money set aside."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from sqlmodel import col, select
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import Parts
 from bilten_app.domains.orders.models import Order, OrderRefund
-from bilten_app.domains.orders.public import Verb
+from bilten_app.domains.orders.public import OrderRefundFailed, Verb
 from bilten_app.domains.orders.service.books import deal_of, refund_entry
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
@@ -24,6 +25,7 @@ async def on_refund_done(
     gateway: str,
     reference: str,
     amount_minor: int,
+    currency: str,
     is_external: bool = False,
     **_: object,
 ) -> None:
@@ -39,8 +41,59 @@ async def on_refund_done(
         now = uow.clock.now()
         if is_external and not await _is_known(uow, UUID(refund_id)):
             await _take_in(uow, order, UUID(refund_id), gateway, amount_minor, now)
-        deal = deal_of(order, UUID(refund_id), now)
+        deal = replace(deal_of(order, UUID(refund_id), now), currency=currency)
         await ledger.post(uow, [ledger.refund_sent(deal, gateway=gateway, minor=amount_minor)])
+
+
+async def on_refund_failed(
+    rt: Runtime,
+    *,
+    refund_id: str,
+    gateway: str,
+    reference: str,
+    amount_minor: int,
+    currency: str,
+    was_done: bool,
+    **_: object,
+) -> None:
+    """Reaction to `payments.refund_failed`: the money is owed to the buyer as before.
+
+    Harmless twice: one entry for each attempt, and one mail. It may also come before the news that
+    the refund was done: the two entries cancel each other in any order.
+    """
+    async with rt.unit_of_work() as uow:
+        order = await uow.session.get(Order, UUID(reference))
+        if order is None:
+            return
+        if was_done:
+            deal = replace(deal_of(order, UUID(refund_id), uow.clock.now()), currency=currency)
+            returned = ledger.refund_returned(deal, gateway=gateway, minor=amount_minor)
+            await ledger.post(uow, [returned])
+        uow.record(
+            OrderRefundFailed(
+                UUID(refund_id), order.id, order.event_id, order.organizer_id, amount_minor,
+                currency,
+            )
+        )  # fmt: skip
+
+
+async def on_payment_quarantined(
+    rt: Runtime,
+    *,
+    payment_id: str,
+    gateway: str,
+    reference: str,
+    amount_minor: int,
+    currency: str,
+    **_: object,
+) -> None:
+    """Reaction to `payments.quarantined`: the money is owed back. Harmless twice: one entry."""
+    async with rt.unit_of_work() as uow:
+        order = await uow.session.get(Order, UUID(reference))
+        if order is not None:
+            deal = replace(deal_of(order, UUID(payment_id), uow.clock.now()), currency=currency)
+            aside = ledger.late_money(deal, gateway=gateway, minor=amount_minor)
+            await ledger.post(uow, [aside])
 
 
 async def _take_in(

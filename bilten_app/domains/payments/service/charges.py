@@ -12,6 +12,7 @@ from bilten_app.domains.payments.public import (
     PAYMENT_FLOW,
     PaymentCaptured,
     PaymentId,
+    PaymentQuarantined,
     PaymentState,
     Verb,
 )
@@ -107,6 +108,11 @@ def _set_aside(uow: UnitOfWork, payment: Payment, seen: Money) -> None:
         seen_minor=seen.minor,
         seen_currency=seen.currency,
         look_at=None,
+    )
+    uow.record(
+        PaymentQuarantined(
+            payment.id, payment.gateway, payment.reference, seen.minor, seen.currency
+        )
     )
     told: dict[str, Any] = {"minor": seen.minor, "currency": seen.currency}
     uow.audit(Verb.payment_quarantined, payment.id, **told)

@@ -88,13 +88,16 @@ async def send_again(uow: UnitOfWork, *, refund_id: UUID) -> RefundId:
 
 
 async def send_refund(rt: Runtime, *, refund_id: str) -> None:
-    """Job: send a promised refund. Harmless twice: the gateway knows it by our id."""
+    """Job: send a promised refund. Harmless twice: the gateway knows it by our id.
+
+    One that failed is left alone: another attempt may be under way in its place.
+    """
     async with rt.unit_of_work() as uow:
         refund = await uow.get(Refund, UUID(refund_id), lock=True)
         payment = await uow.get(Payment, refund.payment_id)
-        if refund.state == RefundState.done:
+        if refund.state not in {RefundState.requested, RefundState.sent}:
             return
-        if refund.state != RefundState.sent:
+        if refund.state == RefundState.requested:
             await uow.move(refund, REFUND_FLOW, RefundState.sent)
     answer = await rt.gateways.payment_methods[payment.gateway].refund(
         port.RefundRequest(

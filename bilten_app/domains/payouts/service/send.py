@@ -76,6 +76,9 @@ async def record_return(uow: UnitOfWork, actor: Actor, *, payout_id: UUID, reaso
     await ledger.post(uow, [returned])
     await release_of(uow, payout)
     await _block(uow, payout, reason)
+    uow.record(
+        PayoutFailed(payout.id, payout.organizer_id, payout.amount_minor, payout.currency, reason)
+    )
     uow.audit(Verb.returned, payout.id, reason=reason)
 
 

@@ -103,7 +103,7 @@ _REVENUE = """
         WHERE e.owner_id = :scope AND e.at >= :since AND e.at < :until
           AND e.kind NOT IN ('payout_scheduled', 'payout_sent', 'payout_failed', 'payout_returned',
                              'reserve_held', 'reserve_released', 'dispute_opened', 'dispute_won',
-                             'refund_sent', 'late_money', 'tax_remitted')
+                             'refund_sent', 'refund_returned', 'late_money', 'tax_remitted')
     )
     SELECT CASE CAST(:grouping AS text)
                WHEN 'event' THEN (SELECT v.title FROM events v WHERE v.id = m.subject)
@@ -136,7 +136,7 @@ _METHODS = """
     WHERE e.owner_id = :scope AND e.at >= :since AND e.at < :until
       AND ((e.kind = 'sale' AND a.kind IN ('clearing', 'cash', 'gift_cards', 'store_credit'))
         OR (e.kind = 'refund' AND a.kind IN ('cash', 'gift_cards', 'store_credit'))
-        OR (e.kind = 'refund_sent' AND a.kind = 'clearing'))
+        OR (e.kind IN ('refund_sent', 'refund_returned') AND a.kind = 'clearing'))
     GROUP BY a.kind, a.gateway ORDER BY gross DESC, a.kind, a.gateway
 """
 _CONVERSION = """

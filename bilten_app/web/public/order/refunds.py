@@ -23,7 +23,9 @@ REFUND_WORDS: dict[RefundState, str] = {
     RefundState.requested: msgid("{amount} is on its way back to you"),
     RefundState.sent: msgid("{amount} is on its way back to you"),
     RefundState.done: msgid("{amount} was sent back to you on {when}"),
-    RefundState.failed: msgid("{amount} could not be sent back yet. We keep trying."),
+    RefundState.failed: msgid(
+        "{amount} could not be sent back. The organizer knows and sends it again."
+    ),
 }
 
 

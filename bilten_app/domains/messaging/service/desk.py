@@ -1,0 +1,65 @@
+"""What the members of an organization are told: what needs them, and what has arrived."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from bilten_app.domains.messaging.public import Topic
+from bilten_app.domains.messaging.service.tell import deliver, notice, tell_buyer
+from bilten_app.domains.organizers import queries as organizers
+from bilten_app.domains.organizers.public import Permission
+from bilten_app.infra.runtime import Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Those of an organization who may do something."""
+
+    organizer_id: UUID
+    permission: Permission
+
+
+async def refund_failed(
+    rt: Runtime,
+    *,
+    refund_id: str,
+    order_id: str,
+    organizer_id: str,
+    refund_minor: int,
+    currency: str,
+    **_: object,
+) -> None:
+    """Mail that a refund did not arrive, to the buyer and to those who can send it again.
+
+    Reaction; harmless twice: one delivery per attempt and person.
+    """
+    details = {"order_id": order_id, "refund_minor": refund_minor, "currency": currency}
+    await tell_buyer(rt, Topic.refund_failed, order_id, details, subject=refund_id)
+    members = Members(UUID(organizer_id), Permission.orders_refund)
+    await _tell_members(rt, members, Topic.desk_refund_failed, refund_id, details)
+
+
+async def payout_paid(
+    rt: Runtime, *, payout_id: str, organizer_id: str, amount_minor: int, currency: str, **_: object
+) -> None:
+    """Mail that money has arrived. Reaction; harmless twice: one delivery per payout and person."""
+    details = {"organizer_id": organizer_id, "minor": amount_minor, "currency": currency}
+    members = Members(UUID(organizer_id), Permission.finances_manage)
+    await _tell_members(rt, members, Topic.desk_payout_paid, payout_id, details)
+
+
+async def payout_failed(
+    rt: Runtime, *, payout_id: str, organizer_id: str, amount_minor: int, currency: str, **_: object
+) -> None:
+    """Mail that money did not arrive, or came back. Reaction; harmless twice: one per payout."""
+    details = {"organizer_id": organizer_id, "minor": amount_minor, "currency": currency}
+    members = Members(UUID(organizer_id), Permission.finances_manage)
+    await _tell_members(rt, members, Topic.desk_payout_failed, payout_id, details)
+
+
+async def _tell_members(
+    rt: Runtime, members: Members, topic: Topic, subject: str, details: dict[str, Any]
+) -> None:
+    async with rt.unit_of_work() as uow:
+        told = await organizers.who_may(uow.session, members.organizer_id, members.permission)
+        await deliver(uow, [notice(topic, subject, one.email, one.locale, details) for one in told])

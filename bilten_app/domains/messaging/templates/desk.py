@@ -1,0 +1,85 @@
+"""Mails to the members of an organization: what needs them, and what has arrived."""
+
+from bilten_app.domains.messaging.templates.letter import Letter, Link
+from bilten_app.domains.messaging.templates.orders import OrderStory
+from bilten_app.kit.ids import shown_code
+from bilten_app.kit.money import Money
+from bilten_app.kit.text import msgid, price, say
+
+DESK_ORDERS, DESK_MONEY = "/organizer/orders", "/organizer/money"
+
+
+def refund_failed(story: OrderStory, *, refund: Money, locale: str) -> Letter:
+    """Tell who can send it again that a refund did not reach its buyer."""
+    code = shown_code(story.order.code)
+    return _letter(
+        locale,
+        say(msgid("A refund for order {code} did not arrive"), locale, code=code),
+        say(
+            msgid(
+                "{amount} for {buyer} ({event}) could not be sent: the bank or payment service "
+                "did not take it. It is still owed to the buyer."
+            ),
+            locale,
+            amount=price(refund, locale),
+            buyer=story.order.buyer_name,
+            event=story.event.title,
+        ),
+        say(msgid("Open the order and send it again, or agree on another way."), locale),
+        action=Link(
+            say(msgid("Open the order"), locale), f"{story.origin}{DESK_ORDERS}/{story.order.code}"
+        ),
+    )
+
+
+def payout_paid(*, amount: Money, organizer: str, origin: str, locale: str) -> Letter:
+    """Tell who manages the money that it has arrived."""
+    return _letter(
+        locale,
+        say(msgid("{amount} has been paid out"), locale, amount=price(amount, locale)),
+        say(
+            msgid("{amount} of {organizer} has reached the bank account. The statement is ready."),
+            locale,
+            amount=price(amount, locale),
+            organizer=organizer,
+        ),
+        action=Link(say(msgid("Open the statement"), locale), f"{origin}{DESK_MONEY}"),
+    )
+
+
+def payout_failed(*, amount: Money, organizer: str, origin: str, locale: str) -> Letter:
+    """Tell who manages the money that it did not arrive, and what to do."""
+    return _letter(
+        locale,
+        say(msgid("A payout of {amount} did not arrive"), locale, amount=price(amount, locale)),
+        say(
+            msgid(
+                "The bank did not take {amount} of {organizer}. The money is back on your balance: "
+                "nothing is lost."
+            ),
+            locale,
+            amount=price(amount, locale),
+            organizer=organizer,
+        ),
+        say(
+            msgid(
+                "Nothing more is sent to this account until you have looked at it: correct it or "
+                "add another one, then pay out again."
+            ),
+            locale,
+        ),
+        action=Link(
+            say(msgid("Look at the bank account"), locale), f"{origin}{DESK_MONEY}/settings"
+        ),
+    )
+
+
+def _letter(locale: str, subject: str, *paragraphs: str, action: Link) -> Letter:
+    return Letter(
+        locale=locale,
+        subject=subject,
+        preview=paragraphs[0],
+        heading=subject,
+        paragraphs=paragraphs,
+        action=action,
+    )
