@@ -1,18 +1,22 @@
-"""What buyers take with them: tickets on paper, the date for their calendar.
+"""What buyers take with them: tickets on paper, invoices, the date for their calendar.
 
 Each address holds the secret of an order or of a ticket; who knows it may have the file.
 """
 
+from uuid import UUID
+
 from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse, Response
 
+from bilten_app.domains.invoices import queries as invoices
+from bilten_app.domains.invoices import service as invoice_service
 from bilten_app.domains.messaging import exports
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import OrderView
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.domains.tickets.public import TicketView
 from bilten_app.infra.runtime import Runtime
-from bilten_app.kit.errors import BiltenError
+from bilten_app.kit.errors import BiltenError, NotFound
 from bilten_app.kit.ids import shown_code
 from bilten_app.web import door
 
@@ -45,6 +49,24 @@ async def order_date(code: str, secret: str) -> Response:
     except BiltenError as refusal:
         return _refused(refusal)
     return _file(content, CALENDAR, "event.ics")
+
+
+@router.get("/orders/{code}/{secret}/papers/{paper_id}.pdf")
+async def order_invoice(code: str, secret: str, paper_id: UUID) -> Response:
+    """Return an invoice or a credit note of an order; another order's is not there."""
+    rt = door.runtime()
+    try:
+        order = await _order(rt, code, secret)
+        async with rt.read() as session:
+            found = await invoices.of_order(session, order.id)
+        paper = next((one for one in found if one.id == paper_id), None)
+        if paper is None:
+            raise NotFound
+        await rt.gateways.limits.hit("paper", code, limit=PAPERS_A_MINUTE, per_s=60)
+        content = await invoice_service.render(rt, invoice_id=paper.id)
+    except BiltenError as refusal:
+        return _refused(refusal)
+    return _file(content, PDF, f"{paper.name}.pdf")
 
 
 @router.get("/tickets/{code}/{secret}/ticket.pdf")

@@ -44,6 +44,7 @@ from bilten_app.web.organizer.taxes.state import TaxesState
 from bilten_app.web.public import find_tickets, missing, my_tickets
 from bilten_app.web.public.account import profile, sign_in, verify
 from bilten_app.web.public.checkout import page as checkout
+from bilten_app.web.public.checkout.bringing import BringState
 from bilten_app.web.public.checkout.state import CheckoutState
 from bilten_app.web.public.discover import page as discover
 from bilten_app.web.public.discover.state import DiscoverState
@@ -124,7 +125,7 @@ PAGES: Sequence[Page] = (
         checkout.page,
         msgid("Checkout"),
         frame=shell.checkout,
-        on_load=(CheckoutState.open,),
+        on_load=(CheckoutState.open, BringState.begin),
         ready=CheckoutState.loaded,
         document=checkout.document,
     ),

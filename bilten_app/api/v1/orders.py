@@ -9,7 +9,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
-from bilten_app.api.deps import Called, IdempotencyKey, Rt, hold_id_of, paced, secret
+from bilten_app.api.deps import (
+    Called,
+    IdempotencyKey,
+    Person,
+    Rt,
+    hold_id_of,
+    paced,
+    secret,
+)
 from bilten_app.api.shapes import Code
 from bilten_app.api.stock import Stock
 from bilten_app.api.v1.order_shapes import (
@@ -59,6 +67,8 @@ async def hold_places(rt: Rt, called: Called, key: IdempotencyKey, wanted: HoldI
     lines = wanted.quantities()
     event_id, hidden = await _stock.look(rt, wanted.event, lines)
     await waiting.require_pass(rt, called.actor, event_id)
+    if wanted.codes:
+        await orders.count_try(rt, called.actor, called.address)
     ask = Ask(frozenset(wanted.codes))
     opened = await orders.unlock(rt, event_id=event_id, types=hidden, ask=ask) if hidden else ()
     hold_id = hold_id_of(rt, called, key)
@@ -84,7 +94,8 @@ async def release_places(rt: Rt, called: Called, hold_id: UUID) -> None:
 @router.post("/orders", status_code=201, summary="Place an order", dependencies=[order_pace])
 async def place_order(rt: Rt, called: Called, key: IdempotencyKey, wanted: OrderIn) -> PlacedOut:
     """Open the order of a hold, with the prices of this moment."""
-
+    if wanted.codes:
+        await orders.count_try(rt, called.actor, called.address)
     request = ["orders", wanted.model_dump(mode="json")]
     order = await orders.place_held(
         rt,
@@ -124,12 +135,18 @@ async def describe_buyer(
 
 @router.put("/orders/{code}/codes", summary="Bring codes and gift cards", dependencies=[order_pace])
 async def bring_codes(
-    rt: Rt, called: Called, code: Code, key: OrderSecret, brought: AskIn
+    rt: Rt, called: Called, actor: Person, code: Code, key: OrderSecret, brought: AskIn
 ) -> QuoteOut:
-    """Price an open order again with these codes instead of those of before."""
+    """Price an open order again with these codes instead of those of before.
+
+    Credit takes the session of who it belongs to, with a confirmed address.
+    """
     order = await _order(rt, code, key)
-    ask = Ask(frozenset(brought.codes), order.buyer_email, brought.use_credit)
-    async with rt.unit_of_work(called.actor) as uow:
+    if brought.codes:
+        await orders.count_try(rt, called.actor, called.address)
+    email = actor.email if brought.use_credit else order.buyer_email
+    ask = Ask(frozenset(brought.codes), email, brought.use_credit)
+    async with rt.unit_of_work(actor) as uow:
         return QuoteOut.of(await orders.bring(uow, order_id=order.id, ask=ask), called.locale)
 
 

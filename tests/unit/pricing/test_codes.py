@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from bilten_app.domains.pricing.public import Step, StepKind, sentence
-from bilten_app.domains.pricing.rules.codes import domain_key, identity_key, promo_code
+from bilten_app.domains.pricing.public import Step, StepKind, promo_code, sentence
+from bilten_app.domains.pricing.rules.codes import domain_key, identity_key
 from bilten_app.domains.pricing.rules.display import shown_in
 from bilten_app.domains.pricing.rules.vat import split_vat_id
 from bilten_app.kit.money import Money

@@ -15,7 +15,8 @@ from bilten_app.kit.ids import new_id
 from bilten_app.kit.money import Money
 from bilten_app.web.public.checkout.state import Phase as CheckoutPhase
 from bilten_app.web.public.checkout.state import phase_of as checkout_phase_of
-from bilten_app.web.public.order.view import HEADLINES, TEXTS, Phase, phase_of
+from bilten_app.web.public.order.phases import HEADLINES, TEXTS, Phase
+from bilten_app.web.public.order.view import phase_of
 from bilten_app.web.public.secret_link import link_of
 from bilten_app.web.public.ticket.view import Standing, standing_of
 

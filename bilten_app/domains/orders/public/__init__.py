@@ -9,6 +9,13 @@ from bilten_app.domains.orders.public.changes import (
     RenamesOver,
     TicketsSentAgain,
 )
+from bilten_app.domains.orders.public.offers import (
+    BadBusiness,
+    CodeBrought,
+    CodeRefused,
+    CreditNotYours,
+    TooManyCodes,
+)
 from bilten_app.domains.orders.public.orders import (
     ORDER_FLOW,
     ORDER_LINK,
@@ -58,9 +65,13 @@ __all__ = [
     "RENAME_BEFORE",
     "REQUEST_FLOW",
     "AskedAlready",
+    "BadBusiness",
     "Buyer",
     "BuyerUnknown",
     "CloseReason",
+    "CodeBrought",
+    "CodeRefused",
+    "CreditNotYours",
     "HolderChanged",
     "LateMoneyRefunded",
     "NoRefunds",
@@ -93,5 +104,6 @@ __all__ = [
     "RequestDecided",
     "RequestState",
     "TicketsSentAgain",
+    "TooManyCodes",
     "Verb",
 ]

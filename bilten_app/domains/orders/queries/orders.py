@@ -96,10 +96,16 @@ async def of_buyer(session: AsyncSession, email: str, *, limit: int = 100) -> Se
 
 async def quote(session: AsyncSession, order_id: UUID) -> Quote:
     """Return the quote of an order: where every cent of its total comes from. Raises NotFound."""
-    row = await session.get(Order, order_id, populate_existing=True)
-    if row is None or row.quote is None:
+    kept = await kept_quote(session, order_id)
+    if kept is None:
         raise NotFound
-    return read_quote(row.quote)
+    return kept
+
+
+async def kept_quote(session: AsyncSession, order_id: UUID) -> Quote | None:
+    """Return the quote of an order, or None: what was sold elsewhere came without one."""
+    row = await session.get(Order, order_id, populate_existing=True)
+    return read_quote(row.quote) if row and row.quote else None
 
 
 async def asked(session: AsyncSession, order_id: UUID) -> Ask:

@@ -6,6 +6,14 @@ from bilten_app.domains.orders.service.after import (
     send_tickets,
     write_note,
 )
+from bilten_app.domains.orders.service.brought import (
+    add_code,
+    count_try,
+    drop_code,
+    name_address,
+    name_business,
+    use_credit,
+)
 from bilten_app.domains.orders.service.close import (
     cancel_for_event,
     cancel_placed,
@@ -37,15 +45,20 @@ from bilten_app.domains.orders.service.requests import (
 )
 
 __all__ = [
+    "add_code",
     "approve_refund",
     "ask_refund",
     "bring",
     "cancel",
     "cancel_for_event",
     "cancel_placed",
+    "count_try",
     "describe_buyer",
+    "drop_code",
     "expire_due",
     "import_paid",
+    "name_address",
+    "name_business",
     "on_dispute_decided",
     "on_dispute_opened",
     "on_event_cancelled",
@@ -64,6 +77,7 @@ __all__ = [
     "send_again",
     "send_tickets",
     "unlock",
+    "use_credit",
     "withdraw_refund",
     "write_note",
 ]

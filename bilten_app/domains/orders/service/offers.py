@@ -8,7 +8,7 @@ from sqlmodel import col
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.inventory.public import HeldLine, Hold, HoldExpired
 from bilten_app.domains.orders.models import Order, OrderLine
-from bilten_app.domains.orders.public import OrderClosed, OrderState, Verb
+from bilten_app.domains.orders.public import CreditNotYours, OrderClosed, OrderState, Verb
 from bilten_app.domains.orders.queries import lines_of
 from bilten_app.domains.orders.rules import lines_for, sums_of, write_ask
 from bilten_app.domains.pricing import service as pricing
@@ -20,9 +20,11 @@ from bilten_app.kit.ids import new_id
 async def bring(uow: UnitOfWork, *, order_id: UUID, ask: Ask) -> Quote:
     """Price an open order again with what its buyer brings now; prices stay those of its hold.
 
-    The quote says of each code that changed nothing why. Raises OrderClosed, HoldExpired,
-    TypeLocked, AlreadyUsed.
+    The quote says of each code that changed nothing why. Credit is only for who has proven the
+    address it belongs to. Raises OrderClosed, HoldExpired, TypeLocked, AlreadyUsed, CreditNotYours.
     """
+    if ask.use_credit and not (uow.actor.verified and uow.actor.email == ask.email):
+        raise CreditNotYours
     order = await uow.get(Order, order_id, lock=True)
     if order.state != OrderState.placed:
         raise OrderClosed(state=order.state)

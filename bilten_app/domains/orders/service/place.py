@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -22,8 +23,9 @@ from bilten_app.domains.orders.public import (
     OrderView,
 )
 from bilten_app.domains.orders.queries import lines_of
-from bilten_app.domains.orders.rules import checked_buyer
+from bilten_app.domains.orders.rules import checked_buyer, read_ask
 from bilten_app.domains.orders.service.close import close_placed
+from bilten_app.domains.orders.service.offers import bring
 from bilten_app.domains.orders.service.open import Opening, open_all
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import NOTHING_ASKED, Ask, QuoteItem
@@ -118,13 +120,20 @@ async def place_held(
 
 
 async def describe_buyer(uow: UnitOfWork, *, order_id: UUID, name: str, email: str) -> None:
-    """Say who buys. Raises Invalid naming the field, OrderClosed, or AlreadyUsed."""
+    """Say who buys. Raises Invalid naming the field, OrderClosed, or AlreadyUsed.
+
+    Codes may be for certain people only, so another address than they were brought under prices
+    the order again: its total may be another one then.
+    """
     name, email = checked_buyer(name, email)
     order = await uow.get(Order, order_id, lock=True)
     if order.state != OrderState.placed:
         raise OrderClosed(state=order.state)
     order.buyer_name, order.buyer_email = name, email
-    if order.keeps_offers:
+    ask = read_ask(order.asked)
+    if ask.codes and not ask.use_credit and ask.email != email:
+        await bring(uow, order_id=order_id, ask=replace(ask, email=email))
+    elif order.keeps_offers:
         await pricing.claim(uow, hold_id=order.hold_id, email=email)
 
 

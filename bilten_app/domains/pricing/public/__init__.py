@@ -12,6 +12,7 @@ from bilten_app.domains.pricing.public.asks import (
     VatIdFailed,
     VatIdProven,
     Verb,
+    promo_code,
 )
 from bilten_app.domains.pricing.public.quotes import (
     NO_BUSINESS,
@@ -29,6 +30,7 @@ from bilten_app.domains.pricing.public.quotes import (
 )
 from bilten_app.domains.pricing.public.steps import Step, StepKind, sentence
 from bilten_app.domains.pricing.public.tariff import (
+    EU,
     WHOLE_PPM,
     FeePlan,
     GroupPrice,
@@ -42,6 +44,7 @@ from bilten_app.domains.pricing.public.tariff import (
 )
 
 __all__ = [
+    "EU",
     "NOTHING_ASKED",
     "NO_BUSINESS",
     "WHOLE_PPM",
@@ -77,5 +80,6 @@ __all__ = [
     "VatIdProven",
     "VatStanding",
     "Verb",
+    "promo_code",
     "sentence",
 ]

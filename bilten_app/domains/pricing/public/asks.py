@@ -28,6 +28,11 @@ class Ask:
 NOTHING_ASKED = Ask()
 
 
+def promo_code(typed: str) -> str:
+    """Return a promotion's code as it is kept: capital letters, without spaces."""
+    return "".join(typed.split()).upper()
+
+
 @dataclass(frozen=True, slots=True)
 class HoldWish:
     """The cart of a hold that is to be priced as of `at`; what it uses is kept until `until`."""

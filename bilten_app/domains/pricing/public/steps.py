@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bilten_app.kit.money import Money
-from bilten_app.kit.text import DEFAULT_LOCALE, msgid, number, price, say
+from bilten_app.kit.text import DEFAULT_LOCALE, country, msgid, number, price, say
 
 
 class StepKind(StrEnum):
@@ -63,7 +63,7 @@ def sentence(step: Step, currency: str, locale: str = DEFAULT_LOCALE) -> str:
 
 def _shown(name: str, value: int | str, currency: str, locale: str) -> str:
     if isinstance(value, str):
-        return value
+        return country(value, locale) if name == "country" else value
     if name.endswith("_minor"):
         return price(Money(value, currency), locale)
     if name.endswith("_ppm"):

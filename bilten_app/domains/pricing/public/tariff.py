@@ -10,6 +10,15 @@ WHOLE_PPM = 1_000_000
 """Shares are counted in parts per million: 19 % is 190,000, New York's 8.875 % is 88,750."""
 
 
+EU = frozenset(
+    {
+        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE",
+        "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+    }
+)  # fmt: skip
+"""The states of the European Union: between them a business may owe the tax of what it buys."""
+
+
 class Rounding(StrEnum):
     """Where tax is rounded: once for each ticket, or once for all tickets of a rate."""
 

@@ -52,6 +52,17 @@ class CardView:
 
 
 @dataclass(frozen=True, slots=True)
+class CardBalance:
+    """What is left on a gift card, for whoever has its code."""
+
+    organizer_id: UUID
+    tail: str
+    balance: Money
+    expires_at: datetime | None
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PriceMoment:
     """What a ticket type has cost from `at` on, and why."""
 

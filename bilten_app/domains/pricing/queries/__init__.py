@@ -1,6 +1,15 @@
 """What others may know of prices."""
 
+from bilten_app.domains.pricing.queries.cards import card_by_code, credit_of
 from bilten_app.domains.pricing.queries.offers import cards, price_history, promos, type_offers
 from bilten_app.domains.pricing.queries.taxes import tax_profile
 
-__all__ = ["cards", "price_history", "promos", "tax_profile", "type_offers"]
+__all__ = [
+    "card_by_code",
+    "cards",
+    "credit_of",
+    "price_history",
+    "promos",
+    "tax_profile",
+    "type_offers",
+]

@@ -22,9 +22,10 @@ from bilten_app.domains.pricing.public import (
     TaxPolicy,
     TaxRate,
     Tier,
+    promo_code,
 )
 from bilten_app.domains.pricing.rules import platform_plan
-from bilten_app.domains.pricing.rules.codes import domain_key, identity_key, promo_code
+from bilten_app.domains.pricing.rules.codes import domain_key, identity_key
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import normal_code, token_hash
 

@@ -6,11 +6,6 @@ PROMO_CODE = re.compile(r"[A-Z0-9][A-Z0-9_-]{2,31}")
 DOTS_MEAN_NOTHING = frozenset({"gmail.com", "googlemail.com"})
 
 
-def promo_code(typed: str) -> str:
-    """Return a promotion's code as it is kept: capital letters, without spaces."""
-    return "".join(typed.split()).upper()
-
-
 def is_promo_code(code: str) -> bool:
     """Whether `code` has 3 to 32 letters, digits, dashes and underscores."""
     return PROMO_CODE.fullmatch(code) is not None

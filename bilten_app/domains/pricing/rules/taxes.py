@@ -12,6 +12,7 @@ charged; an id found bad later changes no price.
 from collections.abc import Iterable, Sequence
 
 from bilten_app.domains.pricing.public import (
+    EU,
     Rounding,
     TaxBuyer,
     TaxPolicy,
@@ -21,13 +22,6 @@ from bilten_app.domains.pricing.public import (
 )
 from bilten_app.domains.pricing.rules.amounts import apportioned, contained, share
 from bilten_app.domains.pricing.rules.tags import Ticket
-
-EU = frozenset(
-    {
-        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE",
-        "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
-    }
-)  # fmt: skip
 
 
 def is_reversed(policy: TaxPolicy, buyer: TaxBuyer) -> bool:

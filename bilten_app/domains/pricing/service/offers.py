@@ -21,10 +21,10 @@ from bilten_app.domains.pricing.models import (
     PromoRow,
     TierRow,
 )
-from bilten_app.domains.pricing.public import InvalidPrices, Verb
+from bilten_app.domains.pricing.public import InvalidPrices, Verb, promo_code
 from bilten_app.domains.pricing.public.drafts import GroupDraft, PromoDraft, TierDraft
 from bilten_app.domains.pricing.rules import checks
-from bilten_app.domains.pricing.rules.codes import identity_key, promo_code
+from bilten_app.domains.pricing.rules.codes import identity_key
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.errors import NotFound

@@ -16,10 +16,10 @@ from bilten_app.domains.pricing.public import (
     Quote,
     QuoteItem,
     Tariff,
+    promo_code,
 )
 from bilten_app.domains.pricing.queries.tariff import Book, book, plain_books
 from bilten_app.domains.pricing.rules import platform_plan, quote
-from bilten_app.domains.pricing.rules.codes import promo_code
 from bilten_app.domains.pricing.service import uses
 from bilten_app.infra.uow import UnitOfWork
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from bilten_app.web.explained import StepRow
 from bilten_app.web.organizer.desk import EVENTS
 from bilten_app.web.organizer.parts import event_tabs, state_badge
 from bilten_app.web.organizer.prices.promos import promo_form
@@ -195,9 +196,9 @@ def _tried() -> rx.Component:
 
 
 def _tried_line(item: TriedLine) -> rx.Component:
-    def step(each: Any) -> rx.Component:
+    def step(each: StepRow) -> rx.Component:
         return rx.el.li(
-            rx.el.span(each[0]), rx.el.span(each[1], class_name="tabular whitespace-nowrap"),
+            rx.el.span(each.text), rx.el.span(each.amount, class_name="tabular whitespace-nowrap"),
             class_name="flex justify-between gap-4",
         )  # fmt: skip
 

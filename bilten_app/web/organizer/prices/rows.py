@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from bilten_app.web.explained import StepRow
+
 
 @dataclass(frozen=True, slots=True)
 class TypePrices:
@@ -35,7 +37,7 @@ class TriedLine:
 
     title: str
     total: str
-    steps: list[tuple[str, str]]
+    steps: list[StepRow]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bilten_app.domains.inventory.public import TicketTypeView
-from bilten_app.domains.pricing.public import CodeRefusal, PromoKind, Quote, sentence
+from bilten_app.domains.pricing.public import PromoKind, Quote
 from bilten_app.domains.pricing.public.drafts import PromoDraft
 from bilten_app.domains.pricing.public.views import PromoView, TypeOffers
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import msgid, number, price, say
+from bilten_app.web.explained import REFUSAL_WORDS, steps_of
 from bilten_app.web.organizer.event_editor.forms import write_amount
 from bilten_app.web.organizer.prices.forms import ALL, SEVERAL, SHARES
 from bilten_app.web.organizer.prices.rows import PromoRow, Tried, TriedLine, TypePrices
@@ -24,16 +25,6 @@ KIND_WORDS: Mapping[PromoKind, str] = {
     PromoKind.price: msgid("Special price of a ticket"),
     PromoKind.buy_get: msgid("Buy some, get some"),
     PromoKind.unlock: msgid("Unlocks hidden tickets"),
-}
-REFUSAL_WORDS: Mapping[CodeRefusal, str] = {
-    CodeRefusal.unknown: msgid("There is no such code."),
-    CodeRefusal.not_yet: msgid("This code is not valid yet."),
-    CodeRefusal.over: msgid("This code is over."),
-    CodeRefusal.used_up: msgid("This code is used up."),
-    CodeRefusal.minimum: msgid("The order is too small for this code."),
-    CodeRefusal.other_tickets: msgid("This code is not for these tickets."),
-    CodeRefusal.other_people: msgid("This code is for other people."),
-    CodeRefusal.not_together: msgid("Something better applies, and the two do not go together."),
 }
 
 
@@ -88,10 +79,7 @@ class Words:
                 TriedLine(
                     f"{number(line.quantity, self.locale)} × {names[line.ticket_type_id]}",  # noqa: RUF001
                     self.money(line.total_minor),
-                    [
-                        (sentence(step, self.currency, self.locale), self.money(step.minor))
-                        for step in line.steps
-                    ],
+                    steps_of(line.steps, self.currency, self.locale),
                 )
                 for line in quote.lines
             ],

@@ -9,10 +9,12 @@ from bilten_app.web.parts.data import card
 from bilten_app.web.parts.feedback import banner, dialog, empty, loading, opens, skeleton
 from bilten_app.web.parts.fields import button, form, link_button, text_field
 from bilten_app.web.parts.icons import icon
+from bilten_app.web.public.bill import summary
+from bilten_app.web.public.checkout.bringing import BringState
+from bilten_app.web.public.checkout.savings import savings
 from bilten_app.web.public.checkout.state import CheckoutState, Phase, order_of_address
 from bilten_app.web.public.checkout.ways import choice
 from bilten_app.web.public.missing import not_found
-from bilten_app.web.public.purchase import summary
 from bilten_app.web.words import t
 
 COLUMNS = "grid items-start gap-x-16 gap-y-6 lg:grid-cols-[1fr_26rem] lg:grid-rows-[auto_1fr]"
@@ -37,6 +39,7 @@ def page() -> rx.Component:
                 (Phase.open.value, _open()),
                 (Phase.given_up.value, _given_up()),
                 (Phase.called_off.value, _called_off()),
+                (Phase.done.value, _paid()),
                 _expired(),
             ),
             _waiting(),
@@ -53,6 +56,7 @@ def _open() -> rx.Component:
         ),
         rx.el.aside(
             summary(SCREEN, CheckoutState.bought, title=t("Your order"), is_compact=True),
+            savings(),
             _refunds(),
             aria_label=t("Your order"),
             class_name="lg:sticky lg:top-8 lg:col-start-2 lg:row-span-2 lg:row-start-1",
@@ -99,6 +103,7 @@ def _details() -> rx.Component:
                 hint=t("Your tickets and the receipt go there. Nothing else does."),
                 error=CheckoutState.errors["email"],
                 default_value=CheckoutState.buyer_email,
+                on_blur=BringState.name_address,
                 auto_complete="email",
                 input_mode="email",
                 max_length=254,
@@ -120,7 +125,7 @@ def _pay_button() -> rx.Component:
         rx.cond(
             CheckoutState.bought.is_free,
             t("Get the tickets"),
-            t("Pay {total}", total=CheckoutState.bought.total),
+            t("Pay {total}", total=CheckoutState.bought.to_pay),
         ),
         type="submit",
         size="large",
@@ -179,6 +184,14 @@ def _refunds() -> rx.Component:
             CheckoutState.bought.refund_policy,
             class_name="mt-4 px-1 text-sm text-muted text-pretty",
         ),
+    )
+
+
+def _paid() -> rx.Component:
+    return _over(
+        t("This order is paid"),
+        t("Nothing is left to do here. Your tickets are on the order's page."),
+        t("Back to the event"),
     )
 
 

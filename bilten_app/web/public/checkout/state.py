@@ -19,12 +19,14 @@ from bilten_app.domains.orders.public import (
     OrderView,
 )
 from bilten_app.domains.payments import queries as payments
+from bilten_app.domains.pricing.public import AlreadyUsed, BalanceChanged
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
-from bilten_app.kit.errors import Invalid, NotFound, Unavailable
+from bilten_app.kit.errors import Invalid, NotFound, Refused, Unavailable
 from bilten_app.kit.text import msgid, say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import depart, handler
+from bilten_app.web.public.checkout.brought import Brought, brought_of
 from bilten_app.web.public.checkout.ways import WayRow, ways_of
 from bilten_app.web.public.purchase import Purchase, purchase_of
 from bilten_app.web.public.secret_link import link_of
@@ -34,6 +36,16 @@ GATEWAY_AWAY = msgid(
     "The payment service does not answer at the moment. Nothing was charged and your places are "
     "still held. Please try again, or choose another way to pay."
 )
+
+
+class PriceMoved(Refused):
+    """The order costs something else for this buyer than what was shown a moment ago."""
+
+    code = "price_moved"
+    text = msgid(
+        "The price has changed, because a code is not for the address you typed. Please look at "
+        "the total once more, then pay."
+    )
 
 
 class Phase(StrEnum):
@@ -62,6 +74,7 @@ class CheckoutState(rx.State):
     address: str = ""
     phase: str = ""
     bought: Purchase = Purchase()
+    brought: Brought = Brought()
     ways: list[WayRow] = []
     left_s: int = 0
     buyer_name: str = ""
@@ -80,22 +93,16 @@ class CheckoutState(rx.State):
             yield
         self.busy, self.missing, self.trouble, self.errors = False, False, "", {}
         try:
-            order = await order_of_address(rt, self.address)
+            order = await show(self, rt, visit)
         except NotFound:
             self.missing = self.loaded = True
             return
-        phase = phase_of(order, rt.clock.now())
-        if phase is Phase.done:
+        if self.phase == Phase.done.value:
             yield rx.redirect(order_address(self.address), replace=True)
             return
-        async with rt.read() as session:
-            event = await events.by_id(session, order.event_id)
-        self.bought = purchase_of(order, event, visit.locale)
-        self.ways = ways_of(await payments.methods(rt, order.to_pay), visit.locale)
-        self.left_s = max(0, ceil((order.hold_until - rt.clock.now()).total_seconds()))
         self.buyer_name = order.buyer_name or visit.actor.name
         self.buyer_email = order.buyer_email or visit.actor.email
-        self.phase, self.loaded = phase.value, True
+        self.loaded = True
 
     @handler
     async def pay(self, rt: Runtime, actor: Actor, visit: Visit, form: BuyerForm) -> Any:
@@ -109,10 +116,10 @@ class CheckoutState(rx.State):
         except Invalid as refusal:
             self.errors = {name: say(why, visit.locale) for name, why in refusal.problems.items()}
             yield rx.set_focus(next(iter(self.errors), "name"))
-        except Unavailable:
-            order = await order_of_address(rt, self.address)
-            self.ways = ways_of(await payments.methods(rt, order.to_pay), visit.locale)
-            self.trouble = say(GATEWAY_AWAY, visit.locale)
+        except (Unavailable, PriceMoved, BalanceChanged, AlreadyUsed) as refusal:
+            await show(self, rt, visit)
+            is_away = isinstance(refusal, Unavailable)
+            self.trouble = say(GATEWAY_AWAY if is_away else refusal.text, visit.locale)
         except (OrderExpired, OrderClosed):
             yield CheckoutState.open
         else:
@@ -129,6 +136,8 @@ class CheckoutState(rx.State):
         await rt.gateways.limits.hit("orders.pay", order.code, limit=PAYS_A_MINUTE, per_s=60)
         async with rt.unit_of_work(actor) as uow:
             await orders.describe_buyer(uow, order_id=order.id, name=form.name, email=form.email)
+        if (await order_of_address(rt, self.address)).to_pay != order.to_pay:
+            raise PriceMoved
         return await orders.pay(
             rt,
             actor,
@@ -144,6 +153,20 @@ class CheckoutState(rx.State):
         async with rt.unit_of_work(actor) as uow:
             await orders.cancel_placed(uow, order_id=order.id)
         self.phase = Phase.given_up.value
+
+
+async def show(state: CheckoutState, rt: Runtime, visit: Visit) -> OrderView:
+    """Show the order as it is now, and return it. Raises NotFound."""
+    order = await order_of_address(rt, state.address)
+    async with rt.read() as session:
+        event = await events.by_id(session, order.event_id)
+        quote = await order_queries.kept_quote(session, order.id)
+    state.phase = phase_of(order, rt.clock.now()).value
+    state.bought = purchase_of(order, event, visit.locale, quote)
+    state.brought = await brought_of(rt, visit.actor, order, visit.locale)
+    state.ways = ways_of(await payments.methods(rt, order.to_pay), visit.locale)
+    state.left_s = max(0, ceil((order.hold_until - rt.clock.now()).total_seconds()))
+    return order
 
 
 async def order_of_address(rt: Runtime, address: str) -> OrderView:

@@ -10,13 +10,15 @@ from bilten_app.web.markup import SCREEN, Pen
 from bilten_app.web.parts.clock import pulse
 from bilten_app.web.parts.feedback import loading, skeleton
 from bilten_app.web.parts.icons import IconName, icon
+from bilten_app.web.public.bill import summary
 from bilten_app.web.public.missing import not_found
 from bilten_app.web.public.order.asking import refund_section
 from bilten_app.web.public.order.changes import change_section
+from bilten_app.web.public.order.papers import papers
+from bilten_app.web.public.order.phases import Phase
 from bilten_app.web.public.order.sections import actions, receipt, refunds, tickets
 from bilten_app.web.public.order.state import PATIENT_LOOKS, OrderPageState
-from bilten_app.web.public.order.view import Phase, find, page_of
-from bilten_app.web.public.purchase import summary
+from bilten_app.web.public.order.view import find, page_of
 from bilten_app.web.words import t
 
 COLUMNS = f"{shell.WIDTH} grid items-start gap-8 pt-8 sm:pt-12 lg:grid-cols-[1fr_26rem] lg:gap-16"
@@ -85,6 +87,7 @@ def _body(pen: Pen, view: Any) -> Any:
             "aside",
             summary(pen, view.bought, title=pen.t("Your order")),
             receipt(pen, view),
+            papers(pen, view.papers),
             aria_label=pen.t("Your order"),
             class_name="lg:sticky lg:top-24",
         ),

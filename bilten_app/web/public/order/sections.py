@@ -7,7 +7,7 @@ from bilten_app.web.parts.data import CARD
 from bilten_app.web.parts.fields import button_class
 from bilten_app.web.parts.icons import icon
 from bilten_app.web.parts.links import way_out
-from bilten_app.web.public.order.view import Phase
+from bilten_app.web.public.order.phases import Phase
 
 
 def refunds(pen: Pen, view: Any) -> Any:

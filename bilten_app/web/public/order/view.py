@@ -3,91 +3,40 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventView
+from bilten_app.domains.invoices import queries as invoices
+from bilten_app.domains.invoices.public import InvoiceView
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import (
-    CloseReason,
     OrderState,
     OrderView,
     RefundRequestView,
 )
 from bilten_app.domains.payments import queries as payments
-from bilten_app.domains.payments.public import (
-    PaymentState,
-    PaymentView,
-    RefundView,
-)
+from bilten_app.domains.payments.public import PaymentState, PaymentView, RefundView
+from bilten_app.domains.pricing.public import Quote
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.domains.tickets import service as ticket_service
 from bilten_app.domains.tickets.public import TicketState, TicketView
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import Refused
 from bilten_app.kit.ids import shown_code
-from bilten_app.kit.text import fill, moment, msgid, price, say, zone_name
+from bilten_app.kit.text import fill, moment, price, say, zone_name
+from bilten_app.web.public.order.papers import NO_PAPERS, Papers, is_paper_due, papers_of
+from bilten_app.web.public.order.phases import (
+    CLOSE_REASONS,
+    EXPIRED_WHILE_PAYING,
+    HEADLINES,
+    TEXTS,
+    UNSETTLED,
+    Phase,
+)
 from bilten_app.web.public.order.refunds import NO_ASKING, Asking, asking_of, refund_words
 from bilten_app.web.public.order.renaming import renaming_of
 from bilten_app.web.public.purchase import Purchase, purchase_of
-
-
-class Phase(StrEnum):
-    """Where an order and its money are, as the buyer lives it."""
-
-    unpaid = "unpaid"
-    waiting = "waiting"
-    declined = "declined"
-    preparing = "preparing"
-    paid = "paid"
-    review = "review"
-    expired = "expired"
-    given_up = "given_up"
-    late = "late"
-    cancelled = "cancelled"
-
-
-UNSETTLED = frozenset({Phase.unpaid, Phase.waiting, Phase.declined, Phase.preparing})
-
-HEADLINES: dict[Phase, str] = {
-    Phase.unpaid: msgid("Your order is not paid yet"),
-    Phase.waiting: msgid("Confirming your payment…"),
-    Phase.declined: msgid("The payment did not go through"),
-    Phase.preparing: msgid("Paid. Making your tickets…"),
-    Phase.paid: msgid("You are going!"),
-    Phase.review: msgid("We are looking at your payment"),
-    Phase.expired: msgid("The time to pay ran out"),
-    Phase.given_up: msgid("This order was given up"),
-    Phase.late: msgid("The payment came too late"),
-    Phase.cancelled: msgid("This order was cancelled"),
-}
-TEXTS: dict[Phase, str] = {
-    Phase.unpaid: msgid("Your places are still held. Nothing was charged."),
-    Phase.waiting: msgid("This takes a few seconds. You may close this page: nothing is lost."),
-    Phase.declined: msgid("Nothing was charged, and your places are still held. Try another card."),
-    Phase.preparing: msgid("The money has arrived. Your tickets will be here in a moment."),
-    Phase.paid: msgid("We sent your tickets and the receipt to {email}."),
-    Phase.review: msgid(
-        "The payment service reported another amount than we asked for. A person looks at it now "
-        "and writes to {email}. You need not pay again."
-    ),
-    Phase.expired: msgid("Your places are free again. Nothing was charged."),
-    Phase.given_up: msgid("Nothing was charged."),
-    Phase.late: msgid(
-        "Your places were gone when the money arrived, so {refund} is on its way back to you."
-    ),
-    Phase.cancelled: msgid("These tickets are not valid any more."),
-}
-EXPIRED_WHILE_PAYING = msgid(
-    "Your places are free again. If your payment still arrives, you get the tickets, or all of "
-    "your money back when none are left. We write to {email} either way."
-)
-CLOSE_REASONS: dict[str, str] = {
-    CloseReason.organizer: msgid("The organizer cancelled this order."),
-    CloseReason.event_cancelled: msgid("The event was called off."),
-    CloseReason.buyer: msgid("You cancelled this order."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +70,7 @@ class OrderPage:
     asking: Asking = NO_ASKING
     may_rename: bool = False
     rename_words: str = ""
+    papers: Papers = NO_PAPERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +84,8 @@ class Found:
     tickets: Sequence[TicketView]
     asked: RefundRequestView | None
     why_not: Refused | None
+    quote: Quote | None
+    papers: Sequence[InvoiceView]
 
 
 async def find(rt: Runtime, code: str, secret: str) -> Found:
@@ -151,6 +103,8 @@ async def find(rt: Runtime, code: str, secret: str) -> Found:
             why_not=await orders.why_not_refund(session, order.id, rt.clock.now())
             if order.state is OrderState.paid
             else None,
+            quote=await orders.kept_quote(session, order.id),
+            papers=await invoices.of_order(session, order.id) if order.paid_at else (),
         )
 
 
@@ -187,12 +141,13 @@ def page_of(rt: Runtime, found: Found, locale: str, *, secret: str) -> OrderPage
         email=order.buyer_email,
         refunds=[refund_words(each, event.time_zone, locale) for each in found.refunds],
         tickets=[ticket_line_of(rt, each) for each in found.tickets],
-        bought=purchase_of(order, event, locale),
+        bought=purchase_of(order, event, locale, found.quote),
         paid_at=_paid_at(order.paid_at, event.time_zone, locale),
         gateway_href=(found.payment and is_open and found.payment.checkout_url) or "",
         checkout_href=f"/checkout/{here}",
         pdf_href=f"/orders/{here}/tickets.pdf",
         calendar_href=f"/orders/{here}/event.ics",
+        papers=papers_of(found.papers, here, locale, is_due=is_paper_due(order, rt.clock.now())),
         asking=asking_of(found.order, found.event, found.asked, found.why_not, locale),
         may_rename=may_rename,
         rename_words=rename_words,
@@ -202,6 +157,8 @@ def page_of(rt: Runtime, found: Found, locale: str, *, secret: str) -> OrderPage
 def may_change(found: Found, now: datetime) -> bool:
     """Whether the order may become something else while its buyer looks on."""
     phase = phase_of(found.order, found.payment, now)
+    if not found.papers and is_paper_due(found.order, now):
+        return True
     return phase in UNSETTLED or (phase is Phase.expired and found.payment is not None)
 
 

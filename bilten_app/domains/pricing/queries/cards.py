@@ -1,0 +1,41 @@
+"""Gift cards and credit as those who hold them see them."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bilten_app.domains.pricing.models import Purse
+from bilten_app.domains.pricing.public.views import CardBalance
+from bilten_app.domains.pricing.rules.codes import identity_key
+from bilten_app.kit.ids import normal_code, token_hash
+from bilten_app.kit.money import Money
+
+
+async def card_by_code(session: AsyncSession, code: str) -> CardBalance | None:
+    """Return the gift card of a code as typed, or None. Who knows the code may know the balance."""
+    chosen = select(Purse).where(col(Purse.code_hash) == token_hash(normal_code(code)))
+    row = (await session.execute(chosen)).scalar_one_or_none()
+    if row is None:
+        return None
+    return CardBalance(
+        organizer_id=row.organizer_id,
+        tail=row.code_tail,
+        balance=Money(row.balance_minor, row.currency),
+        expires_at=row.expires_at,
+        paused=row.paused,
+    )
+
+
+async def credit_of(
+    session: AsyncSession, *, organizer_id: UUID, email: str, currency: str
+) -> Money:
+    """Return what credit a person has at an organizer. The caller has proven who they are."""
+    chosen = select(col(Purse.balance_minor)).filter_by(
+        kind="store_credit",
+        organizer_id=organizer_id,
+        identity=identity_key(email),
+        currency=currency,
+        paused=False,
+    )
+    return Money((await session.execute(chosen)).scalar_one_or_none() or 0, currency)
