@@ -87,7 +87,7 @@ def test_amounts_are_shown_in_another_currency(
                 StepKind.tax_included, 0, 2,
                 {"country": "DE", "share_ppm": 190_000, "tax_minor": 798},
             ),
-            "Contains 19 % tax of DE: €7.98",
+            "Contains 19 % tax of Germany: €7.98",
         ),
     ],
 )  # fmt: skip
