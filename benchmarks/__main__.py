@@ -5,33 +5,36 @@ import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
+import uvloop
 from rich.console import Console
 
-from benchmarks import holds, pages, proofs, sales, waiting, weight
+from benchmarks import pages, proofs, waiting, weight
+from benchmarks.sell import holds, orders
 from benchmarks.stage import Ground, ground
 from benchmarks.table import Line, show
 
 BENCHMARKS: Mapping[str, Callable[[Ground], Coroutine[Any, Any, Sequence[Line]]]] = {
     "proofs": proofs.measure,
     "holds": holds.measure,
-    "sales": sales.measure,
+    "orders": orders.measure,
     "waiting": waiting.measure,
     "pages": pages.measure,
     "weight": weight.measure,
 }
+GROUPS: Mapping[str, Sequence[str]] = {"sell": ("holds", "orders")}
 
 
 def main(names: Sequence[str]) -> int:
     """Run and print; an unknown name is an error."""
     console = Console(highlight=False)
-    if unknown := set(names) - set(BENCHMARKS):
-        console.print(
-            f"There is no benchmark {', '.join(unknown)}; there are: {', '.join(BENCHMARKS)}"
-        )
+    wanted = [one for name in names or BENCHMARKS for one in GROUPS.get(name, (name,))]
+    if unknown := set(wanted) - set(BENCHMARKS):
+        known = ", ".join([*BENCHMARKS, *GROUPS])
+        console.print(f"There is no benchmark {', '.join(unknown)}; there are: {known}")
         return 2
-    for name in names or BENCHMARKS:
+    for name in wanted:
         with console.status(f"Measuring {name} …"), ground() as servers:
-            lines = asyncio.run(BENCHMARKS[name](servers))
+            lines = asyncio.run(BENCHMARKS[name](servers), loop_factory=uvloop.new_event_loop)
         show(console, name, lines)
     return 0
 

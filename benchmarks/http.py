@@ -45,9 +45,9 @@ class Door:
     ) -> None:
         self._writer.close()
 
-    async def get(self, path: str) -> Answer:
+    async def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Ask for a page."""
-        return await self._ask("GET", path, b"", {})
+        return await self._ask("GET", path, b"", headers or {})
 
     async def post(self, path: str, value: object, key: str = "") -> Answer:
         """Send JSON, with an idempotency key where one is given."""

@@ -19,11 +19,13 @@ async def measure(ground: Ground) -> Sequence[Line]:
     async with runtime(ground.settings) as rt:
         sale = await put_on_sale(rt)
     lines = list[Line]()
-    with processes(ground.settings) as origin:
+    with processes(ground.settings) as site:
         for clients in CLIENTS:
-            bare = await put_load(origin, _reader("/ping"), clients=clients, seconds=SECONDS / 2)
+            bare = await put_load(
+                site.origin, _reader("/ping"), clients=clients, seconds=SECONDS / 2
+            )
             page = await put_load(
-                origin, _reader(f"/e/{sale.slug}"), clients=clients, seconds=SECONDS
+                site.origin, _reader(f"/e/{sale.slug}"), clients=clients, seconds=SECONDS
             )
             lines.append(
                 Line(

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,10 +20,13 @@ from alembic import command
 from alembic.config import Config
 from pydantic import SecretStr
 
+from benchmarks.http import Door
+from benchmarks.usage import children
 from bilten_app.bootstrap import open_house
 from bilten_app.domains.events import queries as event_queries
 from bilten_app.domains.events import service as events
 from bilten_app.domains.identity import service as identity
+from bilten_app.domains.inventory import queries as inventory_queries
 from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.inventory.service import TicketTypeDraft
 from bilten_app.domains.media import service as media
@@ -35,9 +38,10 @@ from bilten_app.infra.embedded import EmbeddedPostgres, EmbeddedValkey, dies_wit
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.settings import PROJECT, Settings
 from bilten_app.kit.actor import GUEST, Actor, ActorKind
+from bilten_app.kit.ids import new_code, new_id
 from bilten_app.run_web import build_frontend
 
-READY_WITHIN_S = 60
+READY_WITHIN_S = 180
 PLACES = 1_000_000
 
 
@@ -51,11 +55,40 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class OnSale:
-    """An event whose tickets may be bought, and the type that everybody wants."""
+    """An event whose tickets may be bought: its ticket types, each with the pool beside it."""
 
     event_id: UUID
     slug: str
-    ticket_type_id: UUID
+    type_ids: Sequence[UUID]
+    pool_ids: Sequence[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who is signed in, and has an organization without events."""
+
+    token: str
+    organizer_id: UUID
+
+    async def ask_nothing(self, door: Door, _number: int) -> None:
+        """Ask for an empty list, for which the server only has to know who asks."""
+        path = f"/api/v1/organizer/events?organizer_id={self.organizer_id}"
+        (await door.get(path, {"Cookie": f"bilten_session={self.token}"})).json()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running web process and its worker."""
+
+    origin: str
+    web: int
+    worker: int
+
+    @property
+    def pids(self) -> Mapping[str, int]:
+        """Return name → process; mails are drawn by a child of the worker."""
+        mails = children(self.worker)
+        return {"web": self.web, "worker": self.worker, **({"mails": mails[0]} if mails else {})}
 
 
 @contextmanager
@@ -91,9 +124,9 @@ async def runtime(settings: Settings) -> AsyncGenerator[Runtime]:
 
 
 async def put_on_sale(
-    rt: Runtime, *, capacity: int = PLACES, price_minor: int = 2500, cover: bytes = b""
+    rt: Runtime, *, capacity: int = PLACES, types: int = 1, cover: bytes = b""
 ) -> OnSale:
-    """Publish an event a month from now, with one ticket type, and a picture if there is one."""
+    """Publish an event a month from now, with ticket types, and a picture if there is one."""
     owner, organizer_id = await _owner(rt)
     scope = owner.require(Permission.events_write, organizer_id)
     cover_id = cover and await media.add(
@@ -113,27 +146,44 @@ async def put_on_sale(
             uow, owner, event_id=event_id, name="Pier 3", address="Quay 1", city="Hamburg",
             country="DE", time_zone="Europe/Berlin",
         )  # fmt: skip
-        type_id = await inventory.save_ticket_type(
-            uow,
-            scope,
-            event_id=event_id,
-            draft=TicketTypeDraft("Standing", price_minor, capacity, max_per_order=100),
-        )
+        type_ids = [
+            await inventory.save_ticket_type(
+                uow,
+                scope,
+                event_id=event_id,
+                draft=TicketTypeDraft(f"Block {number}", 2500, capacity, max_per_order=100),
+            )
+            for number in range(types)
+        ]
         await uow.session.flush()
         await events.publish(uow, owner, event_id=event_id)
     async with rt.read() as session:
         slug = (await event_queries.sale(session, event_id)).slug
-    return OnSale(event_id, slug, type_id)
+        found = await inventory_queries.ticket_types(session, event_id, at=rt.clock.now())
+    pools: dict[UUID, UUID] = {one.id: one.pool_id for one in found}
+    return OnSale(event_id, slug, type_ids, [pools[type_id] for type_id in type_ids])
+
+
+async def sign_up(rt: Runtime) -> Visitor:
+    """Return somebody new, signed in."""
+    email, password = f"{new_id()}@bench.example.com", "a calm harbour at dusk"
+    user_id = await identity.register(
+        rt, GUEST, email=email, name="Bench Visitor", password=password, address=email
+    )
+    actor = Actor(ActorKind.user, user_id=user_id, name="Bench Visitor", verified=True)
+    organizer_id = await organizers.create(rt, actor, name="Nothing Planned")
+    signed_in = await identity.sign_in(rt, GUEST, email=email, password=password, address=email)
+    return Visitor(signed_in.token, organizer_id)
 
 
 @contextmanager
-def processes(settings: Settings) -> Generator[str]:
-    """Run the web process and the worker; yield the address of the web."""
+def processes(settings: Settings) -> Generator[Site]:
+    """Run the web process and the worker until the block ends."""
     build_frontend(lambda _step: None)
     running = [_start("bilten_app.run_web", settings), _start("bilten_app.run_worker", settings)]
     try:
         _wait_for(f"{settings.origin}/ping")
-        yield settings.origin
+        yield Site(settings.origin, *(process.pid for process in running))
     finally:
         for process in running:
             process.send_signal(signal.SIGTERM)
@@ -143,8 +193,8 @@ def processes(settings: Settings) -> Generator[str]:
 
 async def _owner(rt: Runtime) -> tuple[Actor, UUID]:
     user_id = await identity.register(
-        rt, GUEST, email="owner@bench.example.com", name="Bench Owner",
-        password="a calm harbour at dusk", address="bench",
+        rt, GUEST, email=f"{new_id()}@bench.example.com", name="Bench Owner",
+        password="a calm harbour at dusk", address=new_code(),
     )  # fmt: skip
     owner = Actor(ActorKind.user, user_id=user_id, name="Bench Owner", verified=True)
     organizer_id = await organizers.create(rt, owner, name="Bench Concerts")

@@ -23,6 +23,11 @@ def rate(value: float, unit: str) -> str:
     return f"{value:,.0f} {unit}" if value >= 100 else f"{value:,.1f} {unit}"
 
 
+def people(count: int) -> str:
+    """Return `1 client` or `8 clients`."""
+    return "1 client" if count == 1 else f"{count:,} clients"
+
+
 def show(console: Console, title: str, lines: Iterable[Line]) -> None:
     """Print the lines of one benchmark."""
     table = Table("what", "measured", "limit in this run", "ratio", "aim", title=title)

@@ -44,13 +44,13 @@ async def measure(ground: Ground) -> Sequence[Line]:
     async with runtime(ground.settings) as rt:
         sale = await put_on_sale(rt, cover=paint_cover(COVER))
     lines = list[Line]()
-    with processes(ground.settings) as origin:
+    with processes(ground.settings) as site:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(
                 executable_path=str(require_browser()), args=["--no-sandbox"]
             )
             for name, path in (("home", "/"), ("event page", f"/e/{sale.slug}")):
-                lines += await _lines(browser, name, origin + path)
+                lines += await _lines(browser, name, site.origin + path)
             await browser.close()
     return lines
 
