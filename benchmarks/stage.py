@@ -160,7 +160,7 @@ async def put_on_sale(
     async with rt.read() as session:
         slug = (await event_queries.sale(session, event_id)).slug
         found = await inventory_queries.ticket_types(session, event_id, at=rt.clock.now())
-    pools: dict[UUID, UUID] = {one.id: one.pool_id for one in found}
+    pools: dict[UUID, UUID] = {one.id: one.pools[0] for one in found}
     return OnSale(event_id, slug, type_ids, [pools[type_id] for type_id in type_ids])
 
 

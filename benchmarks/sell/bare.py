@@ -34,10 +34,10 @@ WITH o AS (
         now(), now(), now(), ''
     FROM events e WHERE e.id = '{event}' RETURNING id, event_id
 ), l AS (
-    INSERT INTO order_lines (id, order_id, ticket_type_id, pool_id, name, quantity, unit_minor,
-        list_minor, discount_minor, fee_minor, tax_minor, total_minor)
-    SELECT uuidv7(), o.id, ('{{{types}}}'::uuid[])[:place], ('{{{pools}}}'::uuid[])[:place],
-        'Standing', 1, 2500, 2500, 0, 0, 0, 2500
+    INSERT INTO order_lines (id, order_id, ticket_type_id, name, quantity, unit_minor, list_minor,
+        discount_minor, fee_minor, tax_minor, total_minor)
+    SELECT uuidv7(), o.id, ('{{{types}}}'::uuid[])[:place], 'Standing', 1, 2500, 2500, 0, 0, 0,
+        2500
     FROM o RETURNING id, order_id, ticket_type_id
 ), p AS (
     INSERT INTO payments (id, reference, gateway, gateway_ref, state, amount_minor, currency,

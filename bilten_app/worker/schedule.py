@@ -7,7 +7,8 @@ import structlog
 
 from bilten_app.domains.events import service as events
 from bilten_app.domains.identity import service as identity
-from bilten_app.domains.inventory import queries as inventory
+from bilten_app.domains.inventory import queries as places
+from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payouts import service as payouts
@@ -37,8 +38,8 @@ async def seal_audit(rt: Runtime) -> None:
 async def recount(rt: Runtime) -> None:
     """Compare counters with the rows they count, and cry out when they differ."""
     async with rt.read() as session:
-        for drift in await inventory.drifts(session):
-            log.error("a pool's counters differ from its rows", drift=str(drift))
+        for drift in await places.drifts(session):
+            log.error("a counter differs from the rows it counts", drift=str(drift))
 
 
 SCHEDULE: Sequence[Every] = (
@@ -56,4 +57,5 @@ SCHEDULE: Sequence[Every] = (
     Every(900, payouts.release_reserves),
     Every(300, pricing.recheck_vat),
     Every(3600, identity.forget_ended_sessions),
+    Every(3600, inventory.forget_claims),
 )

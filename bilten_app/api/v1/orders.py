@@ -73,7 +73,10 @@ async def hold_places(rt: Rt, called: Called, key: IdempotencyKey, wanted: HoldI
     opened = await orders.unlock(rt, event_id=event_id, types=hidden, ask=ask) if hidden else ()
     hold_id = hold_id_of(rt, called, key)
     until = rt.clock.now() + timedelta(minutes=rt.settings.hold_minutes)
-    if await inventory.take(rt, hold_id=hold_id, lines=lines, until=until, unlocked=opened):
+    if await inventory.take(
+        rt, hold_id=hold_id, lines=lines, until=until, unlocked=opened,
+        person=inventory.person_of(called.actor),
+    ):  # fmt: skip
         return HoldOut(id=hold_id, expires_at=until)
     async with rt.read() as session:
         held = await inventory_queries.hold(session, hold_id)

@@ -165,7 +165,7 @@ async def _counted(session: AsyncSession, column: str, at: datetime) -> Sequence
 async def _hits(session: AsyncSession, rows: Sequence[Row[Any]]) -> Sequence[EventHit]:
     covers = await media.views(session, {row.cover_id for row in rows if row.cover_id})
     hosts = await organizers.by_ids(session, {row.organizer_id for row in rows})
-    left = await inventory.left_by_type(session, [row.id for row in rows])
+    left = await inventory.left_by_event(session, [row.id for row in rows])
     return [
         EventHit(
             id=row.id,
@@ -182,7 +182,7 @@ async def _hits(session: AsyncSession, rows: Sequence[Row[Any]]) -> Sequence[Eve
             from_price=None
             if row.from_minor is None
             else all_in(row.from_minor, row.currency, fees_passed_on=row.fees_passed_on),
-            left=sum(left[row.id].values()) if row.id in left else None,
+            left=left.get(row.id),
             organizer=hosts[row.organizer_id].name,
             cover=covers.get(row.cover_id),
         )

@@ -1,6 +1,7 @@
 """Ids, refusals and views of places and ticket types."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -17,6 +18,16 @@ class Verb(StrEnum):
     """What the audit says of ticket types."""
 
     ticket_type_saved = "ticket_types.saved"
+    pool_saved = "pools.saved"
+    pool_removed = "pools.removed"
+
+
+class Kind(StrEnum):
+    """What a ticket type is: it lets in, goes with what lets in, or is several of them together."""
+
+    admission = "admission"
+    addon = "addon"
+    bundle = "bundle"
 
 
 class SoldOut(Refused):
@@ -38,6 +49,37 @@ class TooManyInOrder(Refused):
 
     code = "too_many_in_order"
     text = msgid("One order may have at most {most} of these tickets.")
+
+
+class TooManyForPerson(Refused):
+    """More tickets of a type than one person may have; a person is a mailbox."""
+
+    code = "too_many_for_person"
+    text = msgid(
+        "Each person may buy only a certain number of these tickets, counted by e-mail address."
+        " You may take {left} more."
+    )
+
+
+class AddonAlone(Refused):
+    """An add-on without a ticket that it goes with."""
+
+    code = "addon_alone"
+    text = msgid("This is sold together with a ticket only. Choose a ticket that it goes with.")
+
+
+class TooManyAddons(Refused):
+    """More of an add-on than the tickets of the cart allow."""
+
+    code = "too_many_addons"
+    text = msgid("With the tickets you chose you may take {most} of these.")
+
+
+class PoolInUse(Refused):
+    """Places that ticket types draw on, or for which people wait."""
+
+    code = "pool_in_use"
+    text = msgid("Ticket types draw on these places, or people wait for them.")
 
 
 class HoldExpired(Refused):
@@ -71,17 +113,61 @@ class SaleState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class TicketTypeDraft:
+    """What an organizer says of a ticket type.
+
+    It draws on a pool of its own with `capacity` places, on `shared` pools, or on both: then both
+    must have a place. A bundle draws on what its `parts` (type → how many) draw on.
+    """
+
+    name: str
+    price_minor: int
+    capacity: int | None = None
+    kind: Kind = Kind.admission
+    note: str = ""
+    max_per_order: int = 10
+    max_per_person: int | None = None
+    shared: tuple[UUID, ...] = ()
+    parts: Mapping[UUID, int] = field(default_factory=dict[UUID, int])
+    goes_with: tuple[UUID, ...] = ()
+    most_each: int = 1
+    sale_opens_at: datetime | None = None
+    sale_closes_at: datetime | None = None
+    paused: bool = False
+    hidden: bool = False
+    rotating: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """So many tickets of a type in a bundle; `price_minor` is what one costs by itself."""
+
+    ticket_type_id: TicketTypeId
+    name: str
+    quantity: int
+    price_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class TicketTypeView:
-    """A ticket type as buyers and organizers see it; `left` counts what may be taken now."""
+    """A ticket type as buyers and organizers see it; `left` counts what may be taken now.
+
+    `pool_id` and the counts (`capacity`, `held`, `sold`) are those of its first pool, which other
+    types may share; a bundle has none. `parts` are what is in a bundle, `goes_with` the types an
+    add-on is sold with, `most_each` how many of it with each.
+    """
 
     id: TicketTypeId
     event_id: UUID
-    pool_id: UUID
+    kind: Kind
+    pool_id: UUID | None
     number: int
     name: str
     note: str
     price_minor: int
     max_per_order: int
+    max_per_person: int | None
+    most_each: int
     left: int
     capacity: int
     held: int
@@ -92,23 +178,49 @@ class TicketTypeView:
     paused: bool
     hidden: bool
     rotating: bool
+    pools: tuple[UUID, ...] = ()
+    parts: tuple[Part, ...] = ()
+    goes_with: frozenset[UUID] = frozenset()
+
+    @property
+    def has_list(self) -> bool:
+        """Whether people may wait for it: only for what lets in and takes one place."""
+        return self.kind is Kind.admission and len(self.pools) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class PoolView:
+    """Places that ticket types share; `wanted` is what the organizer asked for."""
+
+    id: UUID
+    name: str
+    wanted: int
+    held: int
+    sold: int
+    types: tuple[str, ...]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether more is taken than the organizer wants to sell."""
+        return self.held + self.sold > self.wanted
 
 
 @dataclass(frozen=True, slots=True)
 class TypePrice:
-    """What an order line needs of a ticket type."""
+    """What an order line needs of a ticket type; `parts` are what is in a bundle."""
 
     event_id: UUID
     name: str
     price_minor: int
+    is_limited: bool = False
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class HeldLine:
-    """Places of one ticket type under a hold."""
+    """So many of one ticket type under a hold."""
 
     ticket_type_id: TicketTypeId
-    pool_id: UUID
     quantity: int
 
 
@@ -130,3 +242,13 @@ class Drift:
     counted_held: int
     sold: int
     counted_sold: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDrift:
+    """A person's count that differs from the claims it counts: an alarm."""
+
+    ticket_type_id: UUID
+    identity: str
+    taken: int
+    counted: int

@@ -2,39 +2,80 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import func, text
+from sqlalchemy import func, select, text
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, select
+from sqlmodel import col
 
-from bilten_app.domains.inventory.models import HoldLine, Pool, TicketType
+from bilten_app.domains.inventory.models import (
+    AddonHost,
+    BundlePart,
+    HoldLine,
+    Pool,
+    TicketType,
+    TicketTypePool,
+)
 from bilten_app.domains.inventory.public import (
     Drift,
     HeldLine,
     Hold,
     HoldId,
+    Kind,
+    Part,
+    PersonDrift,
+    PoolView,
     TicketTypeId,
     TicketTypeView,
     TypePrice,
 )
-from bilten_app.domains.inventory.rules import left_in, sale_state
+from bilten_app.domains.inventory.rules import Stock, places_left, sale_state
+
+_drawn = cast("Any", TicketTypePool)
+_left = func.left_of(col(TicketType.id))
 
 
 async def ticket_types(
     session: AsyncSession, event_id: UUID, *, at: datetime, with_hidden: bool = False
 ) -> Sequence[TicketTypeView]:
     """Return the ticket types of an event in their order."""
+    drawn = select(func.array_agg(aggregate_order_by(_drawn.pool_id, _drawn.pool_id))).where(
+        _drawn.ticket_type_id == col(TicketType.id)
+    )
     chosen = (
-        select(TicketType, Pool)
-        .join(Pool, col(Pool.id) == col(TicketType.pool_id))
+        select(TicketType, Pool, _left, drawn.scalar_subquery())
+        .outerjoin(Pool, col(Pool.id) == col(TicketType.pool_id))
         .where(col(TicketType.event_id) == event_id)
         .order_by(col(TicketType.position), col(TicketType.number))
     )
     if not with_hidden:
         chosen = chosen.where(col(TicketType.hidden).is_(False))
     rows = (await session.execute(chosen)).all()
-    return [_view(ticket_type, pool, at) for ticket_type, pool in rows]
+    kinds = {row[0].id: Kind(row[0].kind) for row in rows}
+    parts = await _parts(session, [key for key, kind in kinds.items() if kind is Kind.bundle])
+    hosts = await _hosts(session, [key for key, kind in kinds.items() if kind is Kind.addon])
+    return [
+        _view(kind, pool, left, at, tuple(pools or ()), parts.get(kind.id, ()), hosts.get(kind.id))
+        for kind, pool, left, pools in rows
+    ]
+
+
+async def shared_pools(session: AsyncSession, event_id: UUID) -> Sequence[PoolView]:
+    """Return the pools of an event that have a name, with the types that draw on them."""
+    rows = await session.execute(
+        select(Pool, func.array_remove(func.array_agg(col(TicketType.name)), None))
+        .outerjoin(TicketTypePool, _drawn.pool_id == col(Pool.id))
+        .outerjoin(TicketType, col(TicketType.id) == _drawn.ticket_type_id)
+        .where(col(Pool.event_id) == event_id, col(Pool.name) != "")
+        .group_by(col(Pool.id))
+        .order_by(col(Pool.id))
+    )
+    return [
+        PoolView(pool.id, pool.name, pool.wanted, pool.held, pool.sold, tuple(sorted(names)))
+        for pool, names in rows
+    ]
 
 
 async def left_by_type(
@@ -42,18 +83,32 @@ async def left_by_type(
 ) -> Mapping[UUID, Mapping[UUID, int]]:
     """Return event id → ticket type id → places left, for many events in one query."""
     rows = await session.execute(
-        select(
-            col(TicketType.event_id),
-            col(TicketType.id),
-            func.greatest(col(Pool.capacity) - col(Pool.sold) - col(Pool.held), 0),
+        select(col(TicketType.event_id), col(TicketType.id), _left).where(
+            col(TicketType.event_id).in_(event_ids), col(TicketType.hidden).is_(False)
         )
-        .join(Pool, col(Pool.id) == col(TicketType.pool_id))
-        .where(col(TicketType.event_id).in_(event_ids), col(TicketType.hidden).is_(False))
     )
     left: dict[UUID, dict[UUID, int]] = {}
     for event_id, type_id, count in rows:
         left.setdefault(event_id, {})[type_id] = count
     return left
+
+
+async def left_by_event(session: AsyncSession, event_ids: Collection[UUID]) -> Mapping[UUID, int]:
+    """Return event id → how many people may still come; shared places count once."""
+    rows = await session.execute(
+        text(
+            "SELECT t.event_id, t.kind, left_of(t.id), s.id, s.free FROM ticket_types t"
+            " LEFT JOIN LATERAL (SELECT p.id, greatest(p.capacity - p.sold - p.held, 0) AS free"
+            "  FROM ticket_type_pools d JOIN pools p ON p.id = d.pool_id"
+            "  WHERE d.ticket_type_id = t.id AND p.name <> '' ORDER BY p.id LIMIT 1) s ON true"
+            " WHERE t.event_id = ANY (:events) AND NOT t.hidden"
+        ),
+        {"events": list(event_ids)},
+    )
+    stock: dict[UUID, list[Stock]] = {}
+    for event_id, kind, left, pool_id, free in rows:
+        stock.setdefault(event_id, []).append(Stock(Kind(kind), left, pool_id, free or 0))
+    return {event_id: places_left(types) for event_id, types in stock.items()}
 
 
 async def type_names(
@@ -86,10 +141,14 @@ async def prices(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, 
     """Return ticket type id → what an order line needs of it."""
     chosen = select(
         col(TicketType.id), col(TicketType.event_id), col(TicketType.name),
-        col(TicketType.price_minor),
+        col(TicketType.price_minor), col(TicketType.max_per_person), col(TicketType.kind),
     )  # fmt: skip
-    rows = await session.execute(chosen.where(col(TicketType.id).in_(ids)))
-    return {type_id: TypePrice(event_id, name, minor) for type_id, event_id, name, minor in rows}
+    rows = (await session.execute(chosen.where(col(TicketType.id).in_(ids)))).all()
+    parts = await _parts(session, [row[0] for row in rows if row[5] == Kind.bundle])
+    return {
+        type_id: TypePrice(event_id, name, minor, most is not None, parts.get(type_id, ()))
+        for type_id, event_id, name, minor, most, _ in rows
+    }
 
 
 async def hold(session: AsyncSession, hold_id: UUID) -> Hold | None:
@@ -117,10 +176,13 @@ async def open_checkouts(session: AsyncSession, event_id: UUID) -> int:
     return (await session.execute(chosen)).scalar_one()
 
 
-async def drifts(session: AsyncSession) -> Sequence[Drift]:
-    """Return the pools whose counters differ from the rows they count; none in a healthy house."""
-    rows = await session.execute(text(_DRIFTS))
-    return [Drift(*row) for row in rows]
+async def drifts(session: AsyncSession) -> Sequence[Drift | PersonDrift]:
+    """Return the pools and people whose counters differ from the rows they count.
+
+    There are none in a healthy house.
+    """
+    pools = [Drift(*row) for row in await session.execute(text(_DRIFTS))]
+    return pools + [PersonDrift(*row) for row in await session.execute(text(_PERSON_DRIFTS))]
 
 
 _DRIFTS = """
@@ -128,37 +190,92 @@ _DRIFTS = """
     FROM pools p
     LEFT JOIN (SELECT pool_id, sum(quantity)::int AS n FROM holds GROUP BY 1) h ON h.pool_id = p.id
     LEFT JOIN (
-        SELECT t.pool_id, count(*)::int AS n
-        FROM tickets k JOIN ticket_types t ON t.id = k.ticket_type_id
+        SELECT d.pool_id, count(*)::int AS n
+        FROM tickets k JOIN ticket_type_pools d ON d.ticket_type_id = k.ticket_type_id
         WHERE k.state <> 'void' GROUP BY 1
     ) s ON s.pool_id = p.id
     WHERE p.held <> coalesce(h.n, 0) OR p.sold <> coalesce(s.n, 0)
 """
 
+_PERSON_DRIFTS = """
+    SELECT p.ticket_type_id, p.identity, p.taken, coalesce(c.n, 0)
+    FROM type_people p
+    LEFT JOIN (
+        SELECT ticket_type_id, identity, sum(quantity)::int AS n FROM type_claims
+        WHERE released_at IS NULL GROUP BY 1, 2
+    ) c ON c.ticket_type_id = p.ticket_type_id AND c.identity = p.identity
+    WHERE p.taken <> coalesce(c.n, 0)
+"""
+
 
 def _hold(rows: Sequence[HoldLine]) -> Hold:
-    lines = tuple(HeldLine(TicketTypeId(r.ticket_type_id), r.pool_id, r.quantity) for r in rows)
+    pieces = {row.ticket_type_id: row.quantity // row.each for row in rows}
+    lines = tuple(HeldLine(TicketTypeId(key), count) for key, count in pieces.items())
     return Hold(HoldId(rows[0].hold_id), rows[0].expires_at, lines)
 
 
-def _view(ticket_type: TicketType, pool: Pool, at: datetime) -> TicketTypeView:
+async def _parts(
+    session: AsyncSession, bundles: Collection[UUID]
+) -> Mapping[UUID, tuple[Part, ...]]:
+    """Return bundle id → what is in it."""
+    if not bundles:
+        return {}
+    rows = await session.execute(
+        select(BundlePart, TicketType)
+        .join(TicketType, col(TicketType.id) == col(BundlePart.part_id))
+        .where(col(BundlePart.bundle_id).in_(bundles))
+        .order_by(col(TicketType.position), col(TicketType.number))
+    )
+    found: dict[UUID, tuple[Part, ...]] = {}
+    for row, kind in rows:
+        part = Part(TicketTypeId(kind.id), kind.name, row.quantity, kind.price_minor)
+        found[row.bundle_id] = (*found.get(row.bundle_id, ()), part)
+    return found
+
+
+async def _hosts(session: AsyncSession, addons: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
+    """Return add-on id → the types it goes with."""
+    if not addons:
+        return {}
+    chosen = select(AddonHost).where(col(AddonHost.addon_id).in_(addons))
+    found: dict[UUID, frozenset[UUID]] = {}
+    for row in (await session.execute(chosen)).scalars():
+        found[row.addon_id] = found.get(row.addon_id, frozenset()) | {row.host_id}
+    return found
+
+
+def _view(
+    ticket_type: TicketType,
+    pool: Pool | None,
+    left: int,
+    at: datetime,
+    pools: tuple[UUID, ...],
+    parts: tuple[Part, ...],
+    hosts: frozenset[UUID] | None,
+) -> TicketTypeView:
     return TicketTypeView(
         id=TicketTypeId(ticket_type.id),
         event_id=ticket_type.event_id,
-        pool_id=pool.id,
+        kind=Kind(ticket_type.kind),
+        pool_id=ticket_type.pool_id,
         number=ticket_type.number,
         name=ticket_type.name,
         note=ticket_type.note,
         price_minor=ticket_type.price_minor,
         max_per_order=ticket_type.max_per_order,
-        left=left_in(pool),
-        capacity=pool.wanted,
-        held=pool.held,
-        sold=pool.sold,
-        sale=sale_state(ticket_type, pool, at),
+        max_per_person=ticket_type.max_per_person,
+        most_each=ticket_type.most_each,
+        left=left,
+        capacity=pool.wanted if pool else 0,
+        held=pool.held if pool else 0,
+        sold=pool.sold if pool else 0,
+        sale=sale_state(ticket_type, left, at),
         sale_opens_at=ticket_type.sale_opens_at,
         sale_closes_at=ticket_type.sale_closes_at,
         paused=ticket_type.paused,
         hidden=ticket_type.hidden,
         rotating=ticket_type.rotating,
+        pools=pools,
+        parts=parts,
+        goes_with=hosts or frozenset(),
     )

@@ -77,14 +77,16 @@ class Order(Row, table=True):
 
 
 class OrderLine(Row, table=True):
-    """One ticket type in an order, with every amount that makes its price."""
+    """One ticket type in an order, with every amount that makes its price.
+
+    `parts` are the tickets of one bundle as it was sold (`rules.BundleTicket`); null for all else.
+    """
 
     __tablename__ = "order_lines"
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     order_id: UUID = Field(foreign_key="orders.id", index=True)
     ticket_type_id: UUID = Field(foreign_key="ticket_types.id")
-    pool_id: UUID = Field(foreign_key="pools.id")
     name: str
     quantity: int
     unit_minor: int = minor()
@@ -93,6 +95,7 @@ class OrderLine(Row, table=True):
     fee_minor: int = minor()
     tax_minor: int = minor(default=0)
     total_minor: int = minor()
+    parts: list[Any] | None = document(default=None, nullable=True)
 
 
 class OrderRefund(Row, table=True):

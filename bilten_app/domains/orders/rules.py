@@ -1,21 +1,23 @@
 """Names of buyers, what an order keeps of its quote, and what a refund gives back. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import TypeAdapter
 
 from bilten_app.domains.events.public import EventView
-from bilten_app.domains.inventory.public import HeldLine
+from bilten_app.domains.inventory.public import Part, TypePrice
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import Parts
 from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import (
     AskedAlready,
+    BundleStaysWhole,
     NoRefunds,
     NothingToGiveBack,
     NotRefundable,
@@ -68,16 +70,13 @@ def sums_of(quote: Quote) -> dict[str, Any]:
     }
 
 
-def lines_for(
-    order_id: UUID, quote: Quote, held: Mapping[UUID, HeldLine], names: Mapping[UUID, str]
-) -> list[OrderLine]:
+def lines_for(order_id: UUID, quote: Quote, types: Mapping[UUID, TypePrice]) -> list[OrderLine]:
     """Return the lines of an order: one for each price that a ticket type has in it."""
     return [
         OrderLine(
             order_id=order_id,
             ticket_type_id=line.ticket_type_id,
-            pool_id=held[line.ticket_type_id].pool_id,
-            name=names[line.ticket_type_id],
+            name=types[line.ticket_type_id].name,
             quantity=line.quantity,
             unit_minor=line.unit_minor,
             list_minor=line.list_minor,
@@ -85,9 +84,54 @@ def lines_for(
             fee_minor=line.fee_minor,
             tax_minor=line.tax_minor,
             total_minor=line.total_minor,
+            parts=_write_parts(types[line.ticket_type_id].parts),
         )
         for line in quote.lines
     ]
+
+
+class BundleTicket(NamedTuple):
+    """A ticket of a bundle, as its order line keeps it; `weight` is its share of the price."""
+
+    ticket_type_id: UUID
+    name: str
+    weight: int
+
+
+def parts_of(line: OrderLine) -> list[BundleTicket]:
+    """Return the tickets of one bundle; none for a line of anything else."""
+    return [BundleTicket(UUID(key), name, weight) for key, name, weight in line.parts or ()]
+
+
+def ticket_types_of(line: OrderLine) -> list[UUID]:
+    """Return the type of each ticket of a line, by position: one bundle after the other."""
+    one = [part.ticket_type_id for part in parts_of(line)] or [line.ticket_type_id]
+    return one * line.quantity
+
+
+def tickets_by_type(lines: Iterable[OrderLine]) -> Counter[UUID]:
+    """Return how many tickets of each type lines are for."""
+    return Counter(type_id for line in lines for type_id in ticket_types_of(line))
+
+
+def pieces_by_type(lines: Iterable[OrderLine], gone: Sequence[TicketPlace]) -> Counter[UUID]:
+    """Return what was bought of each type with the tickets that are gone; a bundle is one."""
+    by_id = {line.id: line for line in lines}
+    tickets = Counter(ticket.order_line_id for ticket in gone)
+    pieces = Counter[UUID]()
+    for line_id, count in tickets.items():
+        line = by_id[line_id]
+        pieces[line.ticket_type_id] += count // (len(line.parts or ()) or 1)
+    return pieces
+
+
+def _write_parts(parts: Sequence[Part]) -> list[Any] | None:
+    """Return the tickets of a bundle as a line keeps them: what its parts cost by themselves."""
+    return [
+        [str(part.ticket_type_id), part.name, part.price_minor]
+        for part in parts
+        for _ in range(part.quantity)
+    ] or None
 
 
 def write_ask(ask: Ask) -> dict[str, Any]:
@@ -130,15 +174,27 @@ class Sold:
         return self.order.total_minor - self.order.refunded_minor
 
     def price_of(self, ticket: TicketPlace) -> TicketPrice:
-        """Return the amounts of one ticket: lines stand in the order of the quote's."""
+        """Return the amounts of one ticket: lines stand in the order of the quote's.
+
+        A ticket of a bundle has its share of the bundle's, by the prices of the parts.
+        """
         place = next(i for i, line in enumerate(self.lines) if line.id == ticket.order_line_id)
-        return read_quote(self.order.quote or {}).lines[place].tickets[ticket.position]
+        prices = read_quote(self.order.quote or {}).lines[place].tickets
+        parts = parts_of(self.lines[place])
+        if not parts:
+            return prices[ticket.position]
+        bundle, part = divmod(ticket.position, len(parts))
+        return prices[bundle].split([one.weight for one in parts])[part]
 
     def named(self, ticket_ids: Collection[UUID]) -> Sequence[TicketPlace]:
-        """Return the named tickets, or raise NotRefundable when one of them is not valid."""
+        """Return the named tickets, or raise NotRefundable when one of them is not valid.
+
+        Raises BundleStaysWhole for a part of a bundle.
+        """
         named = [ticket for ticket in self.valid if ticket.id in ticket_ids]
         if len(named) != len(ticket_ids):
             raise NotRefundable
+        check_bundles(self.lines, self.valid, ticket_ids)
         return named
 
     def due(self, wish: RefundWish) -> Sums:
@@ -184,6 +240,20 @@ class Sold:
         paid = Parts(order.total_minor, 0, order.tax_minor)
         parts = ledger.refund_parts(paid, before_minor=order.refunded_minor, minor=minor)
         return Sums(minor, 0, min(parts.tax_minor, order.tax_minor - self.given_tax))
+
+
+def check_bundles(
+    lines: Sequence[OrderLine], valid: Sequence[TicketPlace], ticket_ids: Collection[UUID]
+) -> None:
+    """Raise BundleStaysWhole when some tickets of a bundle are named and others are not."""
+    sizes = {line.id: len(line.parts or ()) for line in lines}
+    chosen: dict[tuple[UUID, int], set[bool]] = {}
+    for ticket in valid:
+        if size := sizes[ticket.order_line_id]:
+            bundle = ticket.order_line_id, ticket.position // size
+            chosen.setdefault(bundle, set()).add(ticket.id in ticket_ids)
+    if any(len(both) > 1 for both in chosen.values()):
+        raise BundleStaysWhole
 
 
 def why_not_ask(

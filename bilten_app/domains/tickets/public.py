@@ -1,5 +1,6 @@
 """Tickets as others see them, and the facts about them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -74,11 +75,10 @@ class TicketsVoided(Fact):
 
 @dataclass(frozen=True, slots=True)
 class IssueLine:
-    """So many tickets of a type for one line of an order."""
+    """The tickets of one line of an order: the type of each, by its position."""
 
     order_line_id: UUID
-    ticket_type_id: UUID
-    quantity: int
+    ticket_types: Sequence[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,7 @@ class TicketPlace:
     id: TicketId
     order_line_id: UUID
     position: int
+    ticket_type_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

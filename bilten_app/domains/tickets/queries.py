@@ -34,11 +34,19 @@ async def of_order(session: AsyncSession, order_id: UUID) -> Sequence[TicketView
 async def valid_places(session: AsyncSession, order_id: UUID) -> Sequence[TicketPlace]:
     """Return where the valid tickets of an order stand in its lines."""
     chosen = (
-        select(col(Ticket.id), col(Ticket.order_line_id), col(Ticket.position))
+        select(
+            col(Ticket.id),
+            col(Ticket.order_line_id),
+            col(Ticket.position),
+            col(Ticket.ticket_type_id),
+        )
         .where(col(Ticket.order_id) == order_id, col(Ticket.state) == TicketState.valid)
         .order_by(col(Ticket.order_line_id), col(Ticket.position))
     )
-    return [TicketPlace(TicketId(row[0]), row[1], row[2]) for row in await session.execute(chosen)]
+    return [
+        TicketPlace(TicketId(row[0]), row[1], row[2], row[3])
+        for row in await session.execute(chosen)
+    ]
 
 
 async def of_user(

@@ -2,13 +2,10 @@
 
 from datetime import timedelta
 from itertools import pairwise
-from uuid import UUID
 
 from sqlmodel import col, select
 
-from bilten_app.domains.inventory import queries
 from bilten_app.domains.inventory import service as inventory
-from bilten_app.domains.inventory.public import HeldLine
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.models import LivePrice, PriceChange
 from bilten_app.domains.pricing.public.drafts import LiveDraft
@@ -33,12 +30,7 @@ async def given_rush(rt: Runtime) -> Stage:
         rt, hold_id=hold_id, lines={stage.types[0]: 9}, until=rt.clock.now() + HOUR
     )
     async with rt.unit_of_work() as uow:
-        pool = await _pool(rt, stage)
-        await inventory.commit(
-            uow,
-            hold_ids=[hold_id],
-            lines=[HeldLine(stage.types[0], pool, 9)],  # pyright: ignore[reportArgumentType]
-        )
+        await inventory.commit(uow, hold_ids=[hold_id], tickets={stage.types[0]: 9})
     return stage
 
 
@@ -93,9 +85,3 @@ async def _history(rt: Runtime) -> list[int]:
     async with rt.read() as session:
         chosen = select(col(PriceChange.price_minor)).order_by(col(PriceChange.id))
         return list((await session.execute(chosen)).scalars())
-
-
-async def _pool(rt: Runtime, stage: Stage) -> UUID:
-    async with rt.read() as session:
-        (one,) = await queries.ticket_types(session, stage.event_id, at=rt.clock.now())
-        return one.pool_id

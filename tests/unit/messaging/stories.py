@@ -60,7 +60,6 @@ def make_order(**changes: Any) -> OrderView:
     line = OrderLineView(
         id=new_id(),
         ticket_type_id=new_id(),
-        pool_id=new_id(),
         name="Standing",
         quantity=2,
         unit=Money(25000, "EGP"),

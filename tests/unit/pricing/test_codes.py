@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from bilten_app.domains.pricing.public import Step, StepKind, promo_code, sentence
-from bilten_app.domains.pricing.rules.codes import domain_key, identity_key
+from bilten_app.domains.pricing.rules.codes import domain_key
 from bilten_app.domains.pricing.rules.display import shown_in
 from bilten_app.domains.pricing.rules.vat import split_vat_id
+from bilten_app.kit.mailbox import mailbox_key
 from bilten_app.kit.money import Money
 from bilten_app.ports.rates import RateTable
 
@@ -32,7 +33,7 @@ RATES = RateTable(
     ],
 )
 def test_a_person_is_their_mailbox(typed: str, key: str) -> None:
-    assert identity_key(typed) == key
+    assert mailbox_key(typed) == key
 
 
 def test_a_company_is_its_domain() -> None:

@@ -1,6 +1,7 @@
 """What is true of every quote."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import timedelta
 
 from hypothesis import given
@@ -19,6 +20,7 @@ from bilten_app.domains.pricing.public import (
     TaxBuyer,
     TaxPolicy,
     TaxRate,
+    TicketPrice,
     Tier,
     VatStanding,
 )
@@ -218,3 +220,22 @@ def test_coupon_gift_and_member_price_meet_in_any_order(
         return quote(cart_of(*order, **told), tariff, NOON)
 
     assert total(items) == total(list(reversed(items))) == total(sorted(items, key=repr))
+
+
+@given(
+    st.tuples(PRICES, st.integers(0, 100), PRICES, PRICES, PRICES),
+    st.lists(st.one_of(st.just(0), st.integers(1, 10**6)), min_size=1, max_size=20),
+)
+def test_the_shares_of_a_bundles_tickets_sum_to_its_price_and_none_is_below_zero(
+    amounts: tuple[int, int, int, int, int], weights: list[int]
+) -> None:
+    listed, off_percent, fee, tax, added = amounts
+    whole = TicketPrice(listed, listed * off_percent // 100, fee, fee, tax, added)
+
+    shares = whole.split(weights)
+
+    assert len(shares) == len(weights)
+    for name in fields(TicketPrice):
+        assert sum(getattr(one, name.name) for one in shares) == getattr(whole, name.name)
+    assert all(one.list_minor >= one.discount_minor >= 0 for one in shares)
+    assert sum(one.total_minor for one in shares) == whole.total_minor

@@ -40,6 +40,7 @@ from bilten_app.domains.orders.public.orders import (
 from bilten_app.domains.orders.public.refunds import (
     REQUEST_FLOW,
     AskedAlready,
+    BundleStaysWhole,
     NoRefunds,
     NothingToGiveBack,
     NoTicketsChosen,
@@ -66,6 +67,7 @@ __all__ = [
     "REQUEST_FLOW",
     "AskedAlready",
     "BadBusiness",
+    "BundleStaysWhole",
     "Buyer",
     "BuyerUnknown",
     "CloseReason",

@@ -168,11 +168,13 @@ class PastOrder:
 
 @dataclass(frozen=True, slots=True)
 class OrderLineView:
-    """One line of an order; every amount is stored, none computed again."""
+    """One line of an order; every amount is stored, none computed again.
+
+    `parts` are the names of the tickets in one bundle.
+    """
 
     id: UUID
     ticket_type_id: UUID
-    pool_id: UUID
     name: str
     quantity: int
     unit: Money
@@ -181,6 +183,12 @@ class OrderLineView:
     fee: Money
     tax: Money
     total: Money
+    parts: tuple[str, ...] = ()
+
+    @property
+    def tickets(self) -> int:
+        """How many tickets the line is for: a bundle is several."""
+        return self.quantity * (len(self.parts) or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +231,7 @@ class OrderView:
     @property
     def quantity(self) -> int:
         """How many tickets the order is for."""
-        return sum(line.quantity for line in self.lines)
+        return sum(line.tickets for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,13 @@ class NotRefundable(Refused):
     text = msgid("This cannot be refunded: look at what was given back already.")
 
 
+class BundleStaysWhole(NotRefundable):
+    """A bundle goes back as it was sold: all its tickets or none."""
+
+    code = "bundle_stays_whole"
+    text = msgid("A bundle is given back whole. Choose all of its tickets, or none of them.")
+
+
 class NoRefunds(Refused):
     """The event gives nothing back."""
 

@@ -17,7 +17,7 @@ from bilten_app.domains.orders.public import (
     OrderView,
     Receipt,
 )
-from bilten_app.domains.orders.rules import read_ask, read_quote
+from bilten_app.domains.orders.rules import parts_of, read_ask, read_quote
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.pricing.public import Ask, Quote
 from bilten_app.domains.tickets import queries as tickets
@@ -188,7 +188,6 @@ def _line_view(line: OrderLine, currency: str) -> OrderLineView:
     return OrderLineView(
         id=line.id,
         ticket_type_id=line.ticket_type_id,
-        pool_id=line.pool_id,
         name=line.name,
         quantity=line.quantity,
         unit=Money(line.unit_minor, currency),
@@ -197,4 +196,5 @@ def _line_view(line: OrderLine, currency: str) -> OrderLineView:
         fee=Money(line.fee_minor, currency),
         tax=Money(line.tax_minor, currency),
         total=Money(line.total_minor, currency),
+        parts=tuple(part.name for part in parts_of(line)),
     )

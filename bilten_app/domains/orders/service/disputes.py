@@ -5,13 +5,12 @@ What somebody did at the gate stays on record, whatever a bank decides.
 
 from uuid import UUID
 
-from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import Verb
 from bilten_app.domains.orders.queries import lines_of
 from bilten_app.domains.orders.service.books import deal_of
-from bilten_app.domains.orders.service.pay import held_lines
+from bilten_app.domains.orders.service.refunds import free_places
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments.public import DisputeState
 from bilten_app.domains.tickets import service as tickets
@@ -83,10 +82,7 @@ async def _order(uow: UnitOfWork, reference: UUID) -> Order | None:
 
 async def _void(uow: UnitOfWork, order: Order) -> None:
     voided = await tickets.void_all(uow, order_id=order.id, event_id=order.event_id)
-    lines = {line.id: line for line in await lines_of(uow.session, order.id)}
-    await uow.flush()
-    freed = held_lines([lines[line_id] for line_id in voided], each=1)
-    await inventory.give_back(uow, lines=freed)
+    await free_places(uow, order, await lines_of(uow.session, order.id), voided)
 
 
 async def _is_undecided(uow: UnitOfWork, payment_id: UUID, dispute_id: UUID) -> bool:

@@ -7,19 +7,14 @@ from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventSale, EventState
 from bilten_app.domains.inventory import queries as inventory_queries
 from bilten_app.domains.inventory import service as inventory
-from bilten_app.domains.inventory.public import (
-    HeldLine,
-    TicketTypeId,
-    TicketTypeView,
-    UnknownTicketType,
-)
+from bilten_app.domains.inventory.public import TypePrice, UnknownTicketType
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import NotForSale, OrderState, OrderView, PastOrder, Verb
 from bilten_app.domains.orders.queries import view
-from bilten_app.domains.orders.rules import checked_buyer, lines_for, sums_of
+from bilten_app.domains.orders.rules import checked_buyer, lines_for, sums_of, tickets_by_type
 from bilten_app.domains.orders.service.books import sale_entry
-from bilten_app.domains.orders.service.pay import held_lines, sale_of
+from bilten_app.domains.orders.service.pay import sale_of
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.pricing.public import QuoteItem
@@ -54,33 +49,26 @@ async def import_paid(
     actor.require(Permission.events_write, event.organizer_id)
     if event.state not in {EventState.published, EventState.ended}:
         raise NotForSale
-    types = {
-        one.id: one
-        for one in await inventory_queries.ticket_types(
-            uow.session, event_id, at=uow.clock.now(), with_hidden=True
-        )
-    }
+    named = {type_id for order in past for type_id in order.lines}
+    types = await inventory_queries.prices(uow.session, named)
+    if set(types) != named or any(one.event_id != event_id for one in types.values()):
+        raise UnknownTicketType
     taken = [_priced(event, types, order) for order in past]
-    ready = await tickets.get_ready(uow, vault, {event.id: types})
+    wanted = tickets_by_type(line for _, lines in taken for line in lines)
+    ready = await tickets.get_ready(uow, vault, {event.id: wanted})
     await _write(uow, taken, gateway, _payments(event, taken, past))
     await tickets.issue(uow, ready, sales=[sale_of(order, lines) for order, lines in taken])
     await ledger.post(uow, [sale_entry(order, gateway) for order, _ in taken])
     for order, _ in taken:
         uow.audit(Verb.order_imported, order.id, total_minor=order.total_minor)
     await uow.flush()
-    await inventory.commit(
-        uow, hold_ids=(), lines=held_lines([line for _, lines in taken for line in lines])
-    )
+    await inventory.commit(uow, hold_ids=(), tickets=wanted)
     return [view(order, lines) for order, lines in taken]
 
 
-def _priced(
-    event: EventSale, types: Mapping[TicketTypeId, TicketTypeView], past: PastOrder
-) -> _Taken:
+def _priced(event: EventSale, types: Mapping[UUID, TypePrice], past: PastOrder) -> _Taken:
     name, email = checked_buyer(past.buyer_name, past.buyer_email)
-    if set(past.lines) - set(types):
-        raise UnknownTicketType
-    chosen = sorted((TicketTypeId(key), count) for key, count in past.lines.items() if count)
+    chosen = sorted((type_id, count) for type_id, count in past.lines.items() if count)
     priced = quote_cart(
         [QuoteItem(type_id, quantity, types[type_id].price_minor) for type_id, quantity in chosen],
         currency=event.currency,
@@ -101,11 +89,7 @@ def _priced(
         paid_at=past.at,
         **sums_of(priced),
     )
-    held: dict[UUID, HeldLine] = {
-        type_id: HeldLine(type_id, types[type_id].pool_id, quantity) for type_id, quantity in chosen
-    }
-    names: dict[UUID, str] = {type_id: types[type_id].name for type_id, _ in chosen}
-    return order, lines_for(order.id, priced, held, names)
+    return order, lines_for(order.id, priced, types)
 
 
 def _payments(

@@ -1,15 +1,15 @@
 """What a buyer brings to an order that is not paid yet: codes, gift cards, credit, a VAT id."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import delete
 from sqlmodel import col
 
 from bilten_app.domains.inventory import queries as inventory
-from bilten_app.domains.inventory.public import HeldLine, Hold, HoldExpired
+from bilten_app.domains.inventory.public import Hold, HoldExpired, TypePrice
 from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import CreditNotYours, OrderClosed, OrderState, Verb
-from bilten_app.domains.orders.queries import lines_of
 from bilten_app.domains.orders.rules import lines_for, sums_of, write_ask
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import Ask, HoldWish, Quote, QuoteItem, TypeLocked
@@ -35,10 +35,11 @@ async def bring(uow: UnitOfWork, *, order_id: UUID, ask: Ask) -> Quote:
     hold = await inventory.hold(uow.session, order.hold_id)
     if hold is None:
         raise HoldExpired
-    priced = await pricing.price_hold(uow, await _wish(uow, order, hold, ask))
+    types = await inventory.prices(uow.session, [line.ticket_type_id for line in hold.lines])
+    priced = await pricing.price_hold(uow, _wish(order, hold, types, ask))
     if priced.locked:
         raise TypeLocked
-    await _write(uow, order, hold, priced)
+    await _write(uow, order, types, priced)
     order.asked = write_ask(ask)
     if order.keeps_offers and order.buyer_email:
         await pricing.claim(uow, hold_id=order.hold_id, email=order.buyer_email)
@@ -46,13 +47,12 @@ async def bring(uow: UnitOfWork, *, order_id: UUID, ask: Ask) -> Quote:
     return priced
 
 
-async def _wish(uow: UnitOfWork, order: Order, hold: Hold, ask: Ask) -> HoldWish:
-    prices = await inventory.prices(uow.session, [line.ticket_type_id for line in hold.lines])
+def _wish(order: Order, hold: Hold, types: Mapping[UUID, TypePrice], ask: Ask) -> HoldWish:
     return HoldWish(
         hold_id=hold.id,
         event_id=order.event_id,
         items=tuple(
-            QuoteItem(line.ticket_type_id, line.quantity, prices[line.ticket_type_id].price_minor)
+            QuoteItem(line.ticket_type_id, line.quantity, types[line.ticket_type_id].price_minor)
             for line in hold.lines
         ),
         at=order.placed_at,
@@ -61,12 +61,12 @@ async def _wish(uow: UnitOfWork, order: Order, hold: Hold, ask: Ask) -> HoldWish
     )
 
 
-async def _write(uow: UnitOfWork, order: Order, hold: Hold, priced: Quote) -> None:
+async def _write(
+    uow: UnitOfWork, order: Order, types: Mapping[UUID, TypePrice], priced: Quote
+) -> None:
     """Put the new sums and lines in the place of the old ones; no ticket refers to them yet."""
-    names = {line.ticket_type_id: line.name for line in await lines_of(uow.session, order.id)}
-    held: dict[UUID, HeldLine] = {line.ticket_type_id: line for line in hold.lines}
     for name, value in sums_of(priced).items():
         setattr(order, name, value)
     await uow.session.execute(delete(OrderLine).where(col(OrderLine.order_id) == order.id))
-    uow.session.add_all(lines_for(order.id, priced, held, names))
+    uow.session.add_all(lines_for(order.id, priced, types))
     await uow.session.flush()

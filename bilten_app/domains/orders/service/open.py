@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventSale, EventState
 from bilten_app.domains.inventory import queries as inventory
+from bilten_app.domains.inventory import service as counting
 from bilten_app.domains.inventory.public import HeldLine, Hold, HoldExpired, TypePrice
 from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import NotForSale, OrderView, Verb
@@ -50,6 +51,12 @@ class _Stock:
     def event_of(self, hold: Hold) -> EventSale:
         """Return whose places are held."""
         return self.events[self.prices[hold.lines[0].ticket_type_id].event_id]
+
+    def counts_buyer(self, order: Order) -> bool:
+        """Whether an order has a type of which each person may have so many, and a person."""
+        lines = self.holds[order.hold_id].lines
+        limited = any(self.prices[line.ticket_type_id].is_limited for line in lines)
+        return limited and bool(order.buyer_email)
 
 
 async def open_all(rt: Runtime, openings: Sequence[Opening]) -> Sequence[OrderView]:
@@ -113,6 +120,8 @@ async def _open(uow: UnitOfWork, openings: Sequence[Opening]) -> dict[UUID, Orde
             uow.audit(Verb.order_placed, row.id, total_minor=row.total_minor)
         if row.keeps_offers and row.buyer_email:
             await pricing.claim(uow, hold_id=row.hold_id, email=row.buyer_email)
+    if people := {row.hold_id: row.buyer_email for row, _ in made if stock.counts_buyer(row)}:
+        await counting.claim(uow, people)
     return {row.hold_id: view(row, lines) for row, lines in made}
 
 
@@ -169,6 +178,4 @@ def _order(
         asked=write_ask(opening.ask),
         **sums_of(priced),
     )
-    held: dict[UUID, HeldLine] = {line.ticket_type_id: line for line in hold.lines}
-    names = {type_id: stock.prices[type_id].name for type_id in held}
-    return order, lines_for(order.id, priced, held, names)
+    return order, lines_for(order.id, priced, stock.prices)

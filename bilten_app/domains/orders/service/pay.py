@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.inventory import service as inventory
-from bilten_app.domains.inventory.public import HeldLine, SoldOut, TicketTypeId
+from bilten_app.domains.inventory.public import SoldOut, TooManyForPerson
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import (
@@ -26,7 +26,7 @@ from bilten_app.domains.orders.public import (
     Verb,
 )
 from bilten_app.domains.orders.queries import lines_of_all
-from bilten_app.domains.orders.rules import read_quote
+from bilten_app.domains.orders.rules import read_quote, ticket_types_of, tickets_by_type
 from bilten_app.domains.orders.service.books import late_entry, sale_entry
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.pricing import service as pricing
@@ -46,8 +46,9 @@ INVOICE_JOB = "invoices.issue"
 OTHER_PRICE = "The order had another price by then"
 # Where every cent comes from: long, and read only when a gift card pays.
 QUOTE = cast("Any", Order.quote)
-# What a late payment may find: no places, no use of its code left, an empty gift card.
-TOO_LATE = (SoldOut, AlreadyUsed, BalanceChanged)
+# What a late payment may find: no places, no more for this person, no use of its code left, an
+# empty gift card.
+TOO_LATE = (SoldOut, TooManyForPerson, AlreadyUsed, BalanceChanged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +124,13 @@ async def settle_all(rt: Runtime, captured: Sequence[Captured]) -> Sequence[None
     return [None] * len(captured)
 
 
-def held_lines(lines: Sequence[OrderLine], *, each: int | None = None) -> list[HeldLine]:
-    """Return what the lines of orders hold, or `each` of every line."""
-    return [
-        HeldLine(TicketTypeId(line.ticket_type_id), line.pool_id, each or line.quantity)
-        for line in lines
-    ]
-
-
 def sale_of(order: Order, lines: Sequence[OrderLine]) -> tickets.Sale:
     """Return what tickets need to know of an order."""
     return tickets.Sale(
         order_id=order.id,
         event_id=order.event_id,
         holder=tickets.Holder(order.buyer_name, order.buyer_email, order.user_id),
-        lines=[IssueLine(line.id, line.ticket_type_id, line.quantity) for line in lines],
+        lines=[IssueLine(line.id, ticket_types_of(line)) for line in lines],
         at=order.paid_at or order.placed_at,
     )
 
@@ -188,7 +181,7 @@ async def _sell(
     lines = await lines_of_all(uow.session, [order.id for order in orders])
     wanted: dict[UUID, set[UUID]] = {}
     for order in orders:
-        wanted.setdefault(order.event_id, set()).update(n.ticket_type_id for n in lines[order.id])
+        wanted.setdefault(order.event_id, set()).update(tickets_by_type(lines[order.id]))
     ready = await tickets.get_ready(uow, rt.vault, wanted)
     for order, paid in sales:
         with uow.on_behalf_of(uow.actor, paid.correlation_id if paid else uow.correlation_id):
@@ -201,7 +194,7 @@ async def _sell(
     await inventory.commit(
         uow,
         hold_ids=[order.hold_id for order in orders],
-        lines=held_lines([line for of_order in lines.values() for line in of_order]),
+        tickets=tickets_by_type(line for of_order in lines.values() for line in of_order),
     )
 
 

@@ -59,7 +59,10 @@ async def place(
     hold_id = HoldId(new_id())
     until = rt.clock.now() + timedelta(minutes=rt.settings.hold_minutes)
     opened = await unlock(rt, event_id=event_id, types=wanted, ask=ask) if ask.codes else ()
-    await inventory.take(rt, hold_id=hold_id, lines=wanted, until=until, unlocked=opened)
+    await inventory.take(
+        rt, hold_id=hold_id, lines=wanted, until=until, unlocked=opened,
+        person=inventory.person_of(actor),
+    )  # fmt: skip
     try:
         order = await place_held(rt, actor, hold_id=hold_id, locale=locale, ask=ask)
     except IntegrityError:
@@ -108,7 +111,7 @@ async def place_held(
     """Open the order of a hold, or return the one it has; orders of one moment share a commit.
 
     A `request` that came before gets the order it got then. Raises HoldExpired, NotForSale,
-    Invalid, KeyReused, TypeLocked, AlreadyUsed.
+    Invalid, KeyReused, TypeLocked, AlreadyUsed, TooManyForPerson.
     """
     if buyer_name or buyer_email:
         buyer_name, buyer_email = checked_buyer(buyer_name, buyer_email)
@@ -123,7 +126,8 @@ async def describe_buyer(uow: UnitOfWork, *, order_id: UUID, name: str, email: s
     """Say who buys. Raises Invalid naming the field, OrderClosed, or AlreadyUsed.
 
     Codes may be for certain people only, so another address than they were brought under prices
-    the order again: its total may be another one then.
+    the order again: its total may be another one then. Raises
+    TooManyForPerson when they have as many of these tickets as each may.
     """
     name, email = checked_buyer(name, email)
     order = await uow.get(Order, order_id, lock=True)
@@ -135,6 +139,7 @@ async def describe_buyer(uow: UnitOfWork, *, order_id: UUID, name: str, email: s
         await bring(uow, order_id=order_id, ask=replace(ask, email=email))
     elif order.keeps_offers:
         await pricing.claim(uow, hold_id=order.hold_id, email=email)
+    await inventory.claim(uow, {order.hold_id: email})
 
 
 def secret_of(rt: Runtime, order_id: UUID, code: str) -> OrderRef:

@@ -4,13 +4,14 @@ The order's row is locked first, so refunds of one order come one after the othe
 given back never exceeds what was paid: the database checks it.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.orders import queries
-from bilten_app.domains.orders.models import Order, OrderRefund
+from bilten_app.domains.orders.models import Order, OrderLine, OrderRefund
 from bilten_app.domains.orders.public import (
     ORDER_FLOW,
     REQUEST_FLOW,
@@ -23,9 +24,8 @@ from bilten_app.domains.orders.public import (
     RequestState,
     Verb,
 )
-from bilten_app.domains.orders.rules import Sold, Sums
+from bilten_app.domains.orders.rules import Sold, Sums, pieces_by_type
 from bilten_app.domains.orders.service.books import refund_entry
-from bilten_app.domains.orders.service.pay import held_lines
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payments import queries as payment_queries
 from bilten_app.domains.payments import service as payments
@@ -45,7 +45,7 @@ async def refund(uow: UnitOfWork, actor: Actor, *, order_id: UUID, wish: RefundW
     """Give money back, void the named tickets and free their places, in one transaction.
 
     For members with `orders:refund`. An order whose last valid ticket goes is cancelled. Return
-    the refund's id. Raises OrderClosed, NotRefundable.
+    the refund's id. Raises OrderClosed, NotRefundable, BundleStaysWhole.
     """
     order = await uow.get(Order, order_id, lock=True)
     actor.require(Permission.orders_refund, order.organizer_id)
@@ -66,7 +66,7 @@ async def refund(uow: UnitOfWork, actor: Actor, *, order_id: UUID, wish: RefundW
                 order.currency,
             )
         )  # fmt: skip
-    await _free(uow, sold, named)
+    await free_places(uow, order, sold.lines, named)
     return refund_id
 
 
@@ -105,7 +105,7 @@ async def cancel(
         await _void(uow, sold, sold.valid)
     await _settle_request(uow, actor, sold, sold.valid)
     await _close(uow, order, reason, sums.total_minor)
-    await _free(uow, sold, sold.valid)
+    await free_places(uow, order, sold.lines, sold.valid)
 
 
 async def _give(
@@ -194,9 +194,14 @@ async def _close(uow: UnitOfWork, order: Order, reason: str, minor: int) -> None
     uow.audit(Verb.order_cancelled, order.id, refund_minor=minor, reason=reason)
 
 
-async def _free(uow: UnitOfWork, sold: Sold, named: Sequence[TicketPlace]) -> None:
+async def free_places(
+    uow: UnitOfWork, order: Order, lines: Sequence[OrderLine], gone: Sequence[TicketPlace]
+) -> None:
     """Give places back. Pools come last, as in a sale: else the two could wait for each other."""
     await uow.flush()
-    by_id = {line.id: line for line in sold.lines}
-    freed = [by_id[ticket.order_line_id] for ticket in named]
-    await inventory.give_back(uow, lines=held_lines(freed, each=1))
+    await inventory.give_back(
+        uow,
+        hold_id=order.hold_id,
+        tickets=Counter(ticket.ticket_type_id for ticket in gone),
+        pieces=pieces_by_type(lines, gone),
+    )

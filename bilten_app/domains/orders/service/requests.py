@@ -21,7 +21,7 @@ from bilten_app.domains.orders.public import (
     RequestState,
     Verb,
 )
-from bilten_app.domains.orders.rules import why_not_ask
+from bilten_app.domains.orders.rules import check_bundles, why_not_ask
 from bilten_app.domains.orders.service.refunds import refund
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.tickets import queries as tickets
@@ -42,11 +42,13 @@ async def ask_refund(
 ) -> UUID:
     """Ask for the money of some tickets; whoever holds the order's link may. Return the request.
 
-    Raises NoRefunds, RefundsOver, AskedAlready, NothingToGiveBack, NoTicketsChosen, NotRefundable.
+    Raises NoRefunds, RefundsOver, AskedAlready, NothingToGiveBack, NoTicketsChosen, NotRefundable,
+    BundleStaysWhole.
     """
     order = await uow.get(Order, order_id, lock=True)
     event = await events.by_id(uow.session, order.event_id)
-    valid = {ticket.id for ticket in await tickets.valid_places(uow.session, order_id)}
+    places = await tickets.valid_places(uow.session, order_id)
+    valid = {ticket.id for ticket in places}
     is_open = await queries.open_request(uow.session, order_id) is not None
     why = why_not_ask(OrderState(order.state), event, len(valid), uow.clock.now(), is_open=is_open)
     if why:
@@ -55,6 +57,7 @@ async def ask_refund(
         raise NoTicketsChosen
     if not set(ticket_ids) <= valid:
         raise NotRefundable
+    check_bundles(await queries.lines_of(uow.session, order_id), places, ticket_ids)
     request = RefundRequest(
         id=new_id(), order_id=order.id, organizer_id=order.organizer_id,
         ticket_ids=sorted(str(one) for one in set(ticket_ids)), reason=_words("reason", reason),

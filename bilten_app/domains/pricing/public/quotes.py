@@ -8,7 +8,7 @@ Amounts are integers of the currency's smallest unit. For a ticket, a line and t
 it, nothing where it is inside, and less than nothing where a business elsewhere owes it instead.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from uuid import UUID
 
 from bilten_app.domains.pricing.public.steps import Step
 from bilten_app.domains.pricing.public.tariff import TaxRate
+from bilten_app.kit.money import Money
 
 
 class VatStanding(StrEnum):
@@ -104,6 +105,26 @@ class TicketPrice:
     def net_minor(self) -> int:
         """The total without its tax."""
         return self.total_minor - self.tax_minor
+
+    def split(self, weights: Sequence[int]) -> list["TicketPrice"]:
+        """Return shares in proportion to `weights`, equal ones when all are zero; sums are exact.
+
+        The price after discounts is split, and the discount put upon it: no share falls below zero.
+        """
+        even = list(weights) if any(weights) else [1] * len(weights)
+
+        def shares(minor: int) -> list[int]:
+            return [part.minor for part in Money(minor, "").split(even)]
+
+        discounts = shares(self.discount_minor)
+        paid = shares(self.list_minor - self.discount_minor)
+        return [
+            TicketPrice(price + off, off, *rest)
+            for price, off, *rest in zip(
+                paid, discounts, shares(self.fee_minor), shares(self.platform_fee_minor),
+                shares(self.tax_minor), shares(self.tax_added_minor), strict=True,
+            )
+        ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

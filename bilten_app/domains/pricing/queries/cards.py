@@ -7,8 +7,8 @@ from sqlmodel import col, select
 
 from bilten_app.domains.pricing.models import Purse
 from bilten_app.domains.pricing.public.views import CardBalance
-from bilten_app.domains.pricing.rules.codes import identity_key
 from bilten_app.kit.ids import normal_code, token_hash
+from bilten_app.kit.mailbox import mailbox_key
 from bilten_app.kit.money import Money
 
 
@@ -34,7 +34,7 @@ async def credit_of(
     chosen = select(col(Purse.balance_minor)).filter_by(
         kind="store_credit",
         organizer_id=organizer_id,
-        identity=identity_key(email),
+        identity=mailbox_key(email),
         currency=currency,
         paused=False,
     )

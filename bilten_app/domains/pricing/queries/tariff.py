@@ -25,9 +25,10 @@ from bilten_app.domains.pricing.public import (
     promo_code,
 )
 from bilten_app.domains.pricing.rules import platform_plan
-from bilten_app.domains.pricing.rules.codes import domain_key, identity_key
+from bilten_app.domains.pricing.rules.codes import domain_key
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import normal_code, token_hash
+from bilten_app.kit.mailbox import mailbox_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ async def book(
             "hold": hold_id,
             "codes": [promo_code(code) for code in ask.codes],
             "cards": list(hashes.values()),
-            "identity": identity_key(ask.email),
+            "identity": mailbox_key(ask.email),
             "domain": domain_key(ask.email),
             "credit": ask.use_credit,
         },

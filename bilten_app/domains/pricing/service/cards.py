@@ -15,10 +15,10 @@ from sqlmodel import col, select
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.pricing.models import Purse, PurseEntry, PurseUse
 from bilten_app.domains.pricing.public import BalanceChanged, InvalidPrices, Tender, Verb
-from bilten_app.domains.pricing.rules.codes import identity_key
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.ids import new_checked_code, new_id, normal_code, token_hash
+from bilten_app.kit.mailbox import mailbox_key
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import msgid
 from bilten_app.kit.typed import one_line
@@ -87,7 +87,7 @@ async def give_credit(
     """Add to the credit of a person; the same `reference` adds only once. Return the purse."""
     scope = actor.require(Permission.events_write, organizer_id)
     _check(uow, value, None)
-    key = {"organizer_id": scope, "identity": identity_key(email), "currency": value.currency}
+    key = {"organizer_id": scope, "identity": mailbox_key(email), "currency": value.currency}
     await uow.session.execute(
         insert(Purse)
         .values(

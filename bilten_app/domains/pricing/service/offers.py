@@ -24,11 +24,11 @@ from bilten_app.domains.pricing.models import (
 from bilten_app.domains.pricing.public import InvalidPrices, Verb, promo_code
 from bilten_app.domains.pricing.public.drafts import GroupDraft, PromoDraft, TierDraft
 from bilten_app.domains.pricing.rules import checks
-from bilten_app.domains.pricing.rules.codes import identity_key
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.mailbox import mailbox_key
 from bilten_app.kit.text import msgid
 from bilten_app.kit.typed import one_line
 
@@ -125,7 +125,7 @@ async def save_audience(
 
 def _member_key(member: str) -> str:
     typed = member.strip().lower()
-    return typed if typed.startswith("@") else identity_key(typed)
+    return typed if typed.startswith("@") else mailbox_key(typed)
 
 
 async def require_type(uow: UnitOfWork, actor: Actor, ticket_type_id: UUID) -> UUID:

@@ -13,9 +13,9 @@ from sqlmodel import col, select, update
 
 from bilten_app.domains.pricing.models import AllowanceUse
 from bilten_app.domains.pricing.public import AlreadyUsed
-from bilten_app.domains.pricing.rules.codes import identity_key
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
+from bilten_app.kit.mailbox import mailbox_key
 
 
 async def lock_offers(
@@ -67,7 +67,7 @@ async def claim(uow: UnitOfWork, *, hold_id: UUID, email: str) -> None:
     """
     refused = await uow.session.execute(
         text("SELECT * FROM claim_uses(:hold, :who)"),
-        {"hold": hold_id, "who": identity_key(email)},
+        {"hold": hold_id, "who": mailbox_key(email)},
     )
     if refused.first() is not None:
         raise AlreadyUsed

@@ -113,7 +113,7 @@ async def issue(
         (sale, line, position)
         for sale in sales
         for line in sale.lines
-        for position in range(line.quantity)
+        for position in range(len(line.ticket_types))
     ]
     serials = await _take_serials(uow, Counter(sale.event_id for sale, *_ in places))
     rows = [
@@ -122,7 +122,9 @@ async def issue(
     ]
     await uow.session.execute(insert(table_of(Ticket)), rows)
     for sale in sales:
-        uow.audit(Verb.tickets_issued, sale.order_id, count=sum(n.quantity for n in sale.lines))
+        uow.audit(
+            Verb.tickets_issued, sale.order_id, count=sum(len(n.ticket_types) for n in sale.lines)
+        )
     return [TicketId(row["id"]) for row in rows]
 
 
@@ -156,12 +158,13 @@ def _ticket(
     ready: Ready, sale: Sale, line: IssueLine, position: int, serial: int
 ) -> dict[str, Any]:
     index = deal(serial, ready.deal_key)
-    terms = ready.terms[line.ticket_type_id]
+    ticket_type_id = line.ticket_types[position]
+    terms = ready.terms[ticket_type_id]
     row = Ticket(
         id=new_id(),
         code=new_checked_code(),
         event_id=ready.event_id,
-        ticket_type_id=line.ticket_type_id,
+        ticket_type_id=ticket_type_id,
         order_id=sale.order_id,
         order_line_id=line.order_line_id,
         position=position,

@@ -7,20 +7,26 @@ from sqlalchemy import ColumnElement, text
 from sqlmodel import col, update
 
 from bilten_app.domains.tickets.models import Ticket
-from bilten_app.domains.tickets.public import TicketState, TicketsVoided, Verb
+from bilten_app.domains.tickets.public import (
+    TicketId,
+    TicketPlace,
+    TicketState,
+    TicketsVoided,
+    Verb,
+)
 from bilten_app.infra.uow import UnitOfWork
 
 
 async def void(
     uow: UnitOfWork, *, order_id: UUID, event_id: UUID, ticket_ids: Collection[UUID]
-) -> Sequence[UUID]:
-    """Take the right to enter from tickets of an order; return the lines of those that had it."""
+) -> Sequence[TicketPlace]:
+    """Take the right to enter from tickets of an order; return those that had it."""
     chosen = col(Ticket.id).in_(ticket_ids), col(Ticket.state) == TicketState.valid
-    lines = await _turn(uow, order_id, event_id, TicketState.void, *chosen)
-    if lines:
+    gone = await _turn(uow, order_id, event_id, TicketState.void, *chosen)
+    if gone:
         uow.record(TicketsVoided(order_id, event_id))
-        uow.audit(Verb.tickets_voided, order_id, count=len(lines))
-    return lines
+        uow.audit(Verb.tickets_voided, order_id, count=len(gone))
+    return gone
 
 
 async def freeze(uow: UnitOfWork, *, order_id: UUID, event_id: UUID) -> int:
@@ -39,12 +45,12 @@ async def thaw(uow: UnitOfWork, *, order_id: UUID, event_id: UUID) -> int:
     return count
 
 
-async def void_all(uow: UnitOfWork, *, order_id: UUID, event_id: UUID) -> Sequence[UUID]:
-    """Take the right to enter from an order's tickets, frozen or not; return the line of each."""
+async def void_all(uow: UnitOfWork, *, order_id: UUID, event_id: UUID) -> Sequence[TicketPlace]:
+    """Take the right to enter from an order's tickets, frozen or not; return those that had it."""
     chosen = col(Ticket.state) != TicketState.void
-    lines = await _turn(uow, order_id, event_id, TicketState.void, chosen)
-    uow.audit(Verb.tickets_voided, order_id, count=len(lines))
-    return lines
+    gone = await _turn(uow, order_id, event_id, TicketState.void, chosen)
+    uow.audit(Verb.tickets_voided, order_id, count=len(gone))
+    return gone
 
 
 async def bump_status(uow: UnitOfWork, event_id: UUID) -> None:
@@ -61,17 +67,22 @@ async def _turn(
     event_id: UUID,
     to: TicketState,
     *chosen: ColumnElement[bool],
-) -> Sequence[UUID]:
-    """Move tickets of an order to a state, and tell the gates; return the line of each."""
+) -> Sequence[TicketPlace]:
+    """Move tickets of an order to a state, tell the gates, and return them."""
     voided_at = uow.clock.now() if to is TicketState.void else None
     done = await uow.session.execute(
         update(Ticket)
         .where(col(Ticket.order_id) == order_id, *chosen)
         .values(state=to, voided_at=voided_at)
-        .returning(col(Ticket.order_line_id))
+        .returning(
+            col(Ticket.id),
+            col(Ticket.order_line_id),
+            col(Ticket.position),
+            col(Ticket.ticket_type_id),
+        )
         .execution_options(synchronize_session=False)
     )
-    lines = done.scalars().all()
-    if lines:
+    turned = [TicketPlace(TicketId(row[0]), row[1], row[2], row[3]) for row in done]
+    if turned:
         await bump_status(uow, event_id)
-    return lines
+    return turned

@@ -59,6 +59,8 @@ async def join_list(
     name, email = _checked(name, email, wish)
     async with rt.unit_of_work(actor) as uow:
         kind = await _ticket_type(uow, event_id, wish)
+        if kind.pool_id is None or not kind.has_list:
+            raise ListClosed
         free, _ = await lock(uow, kind.pool_id)
         if free >= wish.quantity:
             raise StillOnSale

@@ -185,8 +185,8 @@ async def _event(rt: Runtime, slug: str) -> _Seen:
     if seen is None or not seen.at <= at < seen.at + KEPT:
         async with rt.read() as session:
             event = await discovery.event_page(session, slug)
-            left = (await inventory.left_by_type(session, [event.id])).get(event.id, {})
-        seen = kept[slug] = _Seen(at, event, sum(left.values()))
+            left = (await inventory.left_by_event(session, [event.id])).get(event.id, 0)
+        seen = kept[slug] = _Seen(at, event, left)
     return seen
 
 

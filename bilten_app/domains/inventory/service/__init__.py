@@ -1,0 +1,32 @@
+"""Taking places and giving them back, and the ticket types and pools they belong to."""
+
+from bilten_app.domains.inventory.public import TicketTypeDraft
+from bilten_app.domains.inventory.service.holds import (
+    HOLD_STATEMENT,
+    claim,
+    commit,
+    forget_claims,
+    give_back,
+    person_of,
+    release,
+    release_expired,
+    take,
+)
+from bilten_app.domains.inventory.service.pools import remove_pool, save_pool
+from bilten_app.domains.inventory.service.types import save_ticket_type
+
+__all__ = [
+    "HOLD_STATEMENT",
+    "TicketTypeDraft",
+    "claim",
+    "commit",
+    "forget_claims",
+    "give_back",
+    "person_of",
+    "release",
+    "release_expired",
+    "remove_pool",
+    "save_pool",
+    "save_ticket_type",
+    "take",
+]

@@ -1,0 +1,171 @@
+"""Taking places and giving them back.
+
+Every function that moves a counter locks pools first, in the order of their ids, then the counts of
+people. A person is a mailbox (`kit.mailbox`): that of the account until the buyer names another; of
+a guest who has not named theirs yet, the browser counts.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import text
+
+from bilten_app.domains.inventory.public import (
+    AddonAlone,
+    NothingChosen,
+    NotOnSale,
+    SoldOut,
+    TooManyAddons,
+    TooManyForPerson,
+    TooManyInOrder,
+    UnknownTicketType,
+)
+from bilten_app.infra.runtime import Runtime
+from bilten_app.infra.uow import UnitOfWork
+from bilten_app.kit.actor import Actor
+from bilten_app.kit.mailbox import mailbox_key
+
+HOLD_STATEMENT = "SELECT * FROM take_holds($1::jsonb) ORDER BY place"
+CLAIMS_KEPT = timedelta(days=30)
+
+
+def person_of(actor: Actor) -> str:
+    """Return by what somebody is counted before they name an address; nothing is known of some."""
+    return mailbox_key(actor.email) or (f"visitor:{actor.visitor}" if actor.visitor else "")
+
+
+async def take(
+    rt: Runtime,
+    *,
+    hold_id: UUID,
+    lines: Mapping[UUID, int],
+    until: datetime,
+    unlocked: Collection[UUID] = (),
+    person: str = "",
+) -> bool:
+    """Take all the places of a cart, or none; False when a hold with this id stood already.
+
+    `unlocked` are hidden ticket types that a code has opened for this buyer; `person` is counted
+    where each may have so many. Raises SoldOut, NotOnSale, TooManyInOrder, TooManyForPerson,
+    AddonAlone, TooManyAddons, UnknownTicketType, each naming the type, or NothingChosen.
+    """
+    wanted = sorted((type_id, quantity) for type_id, quantity in lines.items() if quantity)
+    if not wanted or any(quantity < 0 for _, quantity in wanted):
+        raise NothingChosen
+    request = {
+        "hold": str(hold_id),
+        "at": rt.clock.now().isoformat(),
+        "expires": until.isoformat(),
+        "lines": [[str(type_id), quantity] for type_id, quantity in wanted],
+        "unlocked": [str(type_id) for type_id in unlocked],
+    }
+    row = await rt.hold_lane.ask(request | ({"person": person} if person else {}))
+    _raise_refusal(row)
+    return row["outcome"] == "taken"
+
+
+async def claim(uow: UnitOfWork, people: Mapping[UUID, str]) -> None:
+    """Say whose holds these are, by hold id and e-mail address, where each person has a limit.
+
+    Harmless twice; another address gives back what was counted for the first. Raises
+    TooManyForPerson. Call it late: those who count the same person wait for the commit.
+    """
+    refused = await uow.session.execute(
+        text("SELECT * FROM claim_holds(:holds, :people)"),
+        {"holds": list(people), "people": [mailbox_key(email) for email in people.values()]},
+    )
+    if row := refused.first():
+        raise TooManyForPerson(left=row.available, ticket_type_id=str(row.ticket_type_id))
+
+
+async def commit(uow: UnitOfWork, *, hold_ids: Sequence[UUID], tickets: Mapping[UUID, int]) -> None:
+    """Turn holds into the places of so many tickets of each type, all or none.
+
+    Without a hold (it expired) free places are taken, and counted for its person again. Call it
+    last: the pools stay locked until the commit, and every buyer waits for them. Raises SoldOut or
+    TooManyForPerson when a hold is gone and too little remains.
+    """
+    sold = await uow.session.execute(
+        text("SELECT sell_places(:holds, :types, :quantities)"),
+        {"holds": list(hold_ids), "types": list(tickets), "quantities": list(tickets.values())},
+    )
+    match sold.scalar_one():
+        case "sold":
+            return
+        case "too_many_of_person":
+            raise TooManyForPerson(left=0)
+        case _:
+            raise SoldOut(left=0)
+
+
+async def give_back(
+    uow: UnitOfWork, *, hold_id: UUID, tickets: Mapping[UUID, int], pieces: Mapping[UUID, int]
+) -> None:
+    """Return the places of so many tickets of each type, for example of a cancelled order.
+
+    `pieces` are what its person had bought of each type: a bundle is one. The caller makes sure:
+    once.
+    """
+    await uow.session.execute(
+        text("SELECT return_places(:types, :quantities)"),
+        {"types": list(tickets), "quantities": list(tickets.values())},
+    )
+    await uow.session.execute(
+        text("SELECT return_claims(:hold, :types, :pieces)"),
+        {"hold": hold_id, "types": list(pieces), "pieces": list(pieces.values())},
+    )
+
+
+async def release(uow: UnitOfWork, *, hold_id: UUID) -> None:
+    """Give the places of a hold back; no error when it is gone."""
+    await uow.session.execute(
+        text("SELECT * FROM release_holds(ARRAY[:hold]::uuid[], NULL)"), {"hold": hold_id}
+    )
+
+
+async def release_expired(uow: UnitOfWork, *, limit: int = 1000) -> int:
+    """Give back the places of holds whose time is over; return how many holds."""
+    now = uow.clock.now()
+    released = await uow.session.execute(
+        text(
+            "SELECT count(*) FROM release_holds(ARRAY("
+            " SELECT DISTINCT hold_id FROM (SELECT hold_id FROM holds WHERE expires_at <= :now"
+            " ORDER BY expires_at LIMIT :most) e), :now)"
+        ),
+        {"now": now, "most": limit},
+    )
+    return int(released.scalar_one())
+
+
+async def forget_claims(rt: Runtime) -> None:
+    """Job of the clock: forget whose holds ran out a month ago; no payment comes for them now."""
+    async with rt.unit_of_work() as uow:
+        await uow.session.execute(
+            text("DELETE FROM type_claims WHERE released_at < :before"),
+            {"before": uow.clock.now() - CLAIMS_KEPT},
+        )
+        await uow.session.execute(text("DELETE FROM type_people WHERE taken = 0"))
+
+
+def _raise_refusal(row: asyncpg.Record) -> None:
+    """Raise what stood against a cart, with the line it is about."""
+    left, line = row["available"], str(row["ticket_type_id"])
+    match row["outcome"]:
+        case "taken" | "known":
+            return
+        case "sold_out":
+            raise SoldOut(left=left, ticket_type_id=line)
+        case "too_many":
+            raise TooManyInOrder(most=left, ticket_type_id=line)
+        case "too_many_of_person":
+            raise TooManyForPerson(left=left, ticket_type_id=line)
+        case "too_many_each":
+            raise TooManyAddons(most=left, ticket_type_id=line)
+        case "alone":
+            raise AddonAlone(ticket_type_id=line)
+        case "not_on_sale":
+            raise NotOnSale(ticket_type_id=line)
+        case _:
+            raise UnknownTicketType(ticket_type_id=line)
