@@ -12,7 +12,7 @@ from bilten_app.api.app import create_api
 from bilten_app.bootstrap import House, open_house
 from bilten_app.infra.log import configure_logging
 from bilten_app.infra.settings import load_settings
-from bilten_app.web import auth, door, downloads, files, live
+from bilten_app.web import abroad, auth, door, downloads, files, live
 from bilten_app.web.admin import files as admin_files
 from bilten_app.web.design import DARK, LIGHT
 from bilten_app.web.document import document_router
@@ -59,6 +59,7 @@ class _Reception:
         api.include_router(files.router)
         api.include_router(downloads.router)
         api.include_router(auth.router)
+        api.include_router(abroad.router)
         api.include_router(waiting_room.router)
         api.include_router(desk_files.router)
         api.include_router(money_files.router)

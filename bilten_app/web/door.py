@@ -18,17 +18,28 @@ SESSION_COOKIE = "bilten_session"
 VISITOR_COOKIE = "bilten_visitor"
 LANGUAGE_COOKIE = "bilten_lang"
 DESK_COOKIE = "bilten_desk"
+CURRENCY_COOKIE = "bilten_currency"
+CURRENCIES = frozenset(
+    {
+        "AED", "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EGP", "EUR", "GBP", "HUF", "INR",
+        "JPY", "KES", "KWD", "MXN", "NOK", "NZD", "PLN", "SAR", "SEK", "SGD", "TRY", "USD", "ZAR",
+    }
+)  # fmt: skip
 TOKEN = re.compile(r"[\w-]{16,64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who is asking, in which language, from where, and which organization's desk they wish."""
+    """Who is asking, in which language, from where, and which organization's desk they wish.
+
+    `currency` is the one they think in, where they said so.
+    """
 
     actor: Actor = GUEST
     locale: str = DEFAULT_LOCALE
     address: str = ""
     desk: str = ""
+    currency: str = ""
 
 
 class _House:
@@ -66,12 +77,13 @@ def begin(new: Visit) -> None:
 def visit_of(cookies: Mapping[str, str], *, accepted: str, address: str) -> Visit:
     """Return what the headers alone tell: a guest, their visitor hash, and a language."""
     visitor = cookies.get(VISITOR_COOKIE, "")
-    wished = cookies.get(LANGUAGE_COOKIE, "")
+    wished, currency = cookies.get(LANGUAGE_COOKIE, ""), cookies.get(CURRENCY_COOKIE, "")
     return Visit(
         actor=replace(GUEST, visitor=visitor_hash(visitor)),
         locale=wished if wished in LOCALES else best_locale(accepted),
         address=address,
         desk=cookies.get(DESK_COOKIE, ""),
+        currency=currency if currency in CURRENCIES else "",
     )
 
 

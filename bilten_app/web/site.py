@@ -49,6 +49,7 @@ from bilten_app.web.public.checkout.state import CheckoutState
 from bilten_app.web.public.discover import page as discover
 from bilten_app.web.public.discover.state import DiscoverState
 from bilten_app.web.public.event import page as event
+from bilten_app.web.public.event.code import CodeState
 from bilten_app.web.public.event.state import EventState
 from bilten_app.web.public.home import page as home
 from bilten_app.web.public.order import page as order
@@ -115,7 +116,7 @@ PAGES: Sequence[Page] = (
         "/e/[slug]",
         event.page,
         EventState.title,
-        on_load=(EventState.open,),
+        on_load=(EventState.open, CodeState.arrive),
         ready=EventState.loaded,
         document=event.document,
         is_shared=True,

@@ -136,6 +136,14 @@ def _sums(pen: Pen, bought: Any) -> Any:
                 class_name="mt-4 border-t border-line pt-4",
             ),
         ),
+        pen.when(
+            bought.about,
+            pen.el("p", bought.about, class_name="tabular mt-1 text-end text-[0.9375rem]"),
+        ),
+        pen.when(
+            bought.rate_note,
+            pen.el("p", bought.rate_note, class_name="mt-1 text-sm text-muted text-pretty"),
+        ),
         aria_live="polite",
         class_name="border-t border-line pt-4",
     )

@@ -46,6 +46,7 @@ class Purchase:
     """An order's event, lines and sums.
 
     `sums` make the total, `taxes` are inside it, `gifts` pay a part of it: `to_pay` is the rest.
+    `about` is what that is worth in the currency somebody thinks in; it is never charged.
     """
 
     code: str = ""
@@ -56,6 +57,8 @@ class Purchase:
     gifts: list[StepRow] = field(default_factory=list[StepRow])
     total: str = ""
     to_pay: str = ""
+    about: str = ""
+    rate_note: str = ""
     is_free: bool = False
     refund_policy: str = ""
 

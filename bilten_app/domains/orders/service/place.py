@@ -53,7 +53,7 @@ async def place(
     TypeLocked and the refusals of `inventory.take`.
     """
     wanted = {type_id: quantity for type_id, quantity in lines.items() if quantity}
-    if found := await _resume(rt, actor, event_id, wanted):
+    if found := await _resume(rt, actor, event_id, wanted, ask):
         return found
     await waiting.require_pass(rt, actor, event_id)
     hold_id = HoldId(new_id())
@@ -69,7 +69,7 @@ async def place(
         # The same browser was faster in another tab: its order stands, our places go back.
         async with rt.unit_of_work(actor) as uow:
             await inventory.release(uow, hold_id=hold_id)
-        if found := await _resume(rt, actor, event_id, wanted):
+        if found := await _resume(rt, actor, event_id, wanted, ask):
             return found
         raise
     return secret_of(rt, order.id, order.code)
@@ -148,9 +148,12 @@ def secret_of(rt: Runtime, order_id: UUID, code: str) -> OrderRef:
 
 
 async def _resume(
-    rt: Runtime, actor: Actor, event_id: UUID, wanted: Mapping[UUID, int]
+    rt: Runtime, actor: Actor, event_id: UUID, wanted: Mapping[UUID, int], ask: Ask
 ) -> OrderRef | None:
-    """Return the browser's open order for this very cart; an order for another cart is closed."""
+    """Return the browser's open order for this very cart; an order for another cart is closed.
+
+    Codes that it does not have yet come along.
+    """
     if actor.visitor is None:
         return None
     async with rt.unit_of_work(actor) as uow:
@@ -167,6 +170,10 @@ async def _resume(
         lines = await lines_of(uow.session, order.id)
         same = _quantities(lines) == wanted
         if same and order.hold_until > uow.clock.now():
+            before = read_ask(order.asked)
+            if not ask.codes <= before.codes:
+                more = replace(before, codes=before.codes | ask.codes)
+                await bring(uow, order_id=order.id, ask=more)
             return secret_of(rt, order.id, order.code)
         await close_placed(uow, order, CloseReason.replaced)
     return None

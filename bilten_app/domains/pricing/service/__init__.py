@@ -22,6 +22,13 @@ from bilten_app.domains.pricing.service.quoting import (
     price_holds,
     quote_cart,
 )
+from bilten_app.domains.pricing.service.shown import (
+    LiveNow,
+    PriceTag,
+    PriceTags,
+    TierNow,
+    price_tags,
+)
 from bilten_app.domains.pricing.service.taxes import (
     agree_fee,
     save_rate,
@@ -40,6 +47,10 @@ from bilten_app.domains.pricing.service.vat import check_vat, recheck_vat
 
 __all__ = [
     "DisplayPrice",
+    "LiveNow",
+    "PriceTag",
+    "PriceTags",
+    "TierNow",
     "agree_fee",
     "check_vat",
     "claim",
@@ -52,6 +63,7 @@ __all__ = [
     "price_cart",
     "price_hold",
     "price_holds",
+    "price_tags",
     "quote_cart",
     "recheck_vat",
     "release",

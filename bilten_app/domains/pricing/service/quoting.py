@@ -46,7 +46,7 @@ async def price_cart(
     `hold_id` counts what that hold uses already as its own. A locked type is named, not refused.
     """
     found = await book(session, event_id=event_id, at=at, ask=ask, hold_id=hold_id)
-    return _priced(found, items, ask, at)
+    return priced(found, items, ask, at)
 
 
 async def price_hold(uow: UnitOfWork, wish: HoldWish) -> Quote:
@@ -59,17 +59,17 @@ async def price_hold(uow: UnitOfWork, wish: HoldWish) -> Quote:
     found = await book(
         uow.session, event_id=wish.event_id, at=wish.at, ask=wish.ask, hold_id=wish.hold_id
     )
-    priced = _priced(found, wish.items, wish.ask, wish.at)
-    if priced.locked:
-        return priced
-    wanted = _wanted(priced, found.tariff)
+    quoted = priced(found, wish.items, wish.ask, wish.at)
+    if quoted.locked:
+        return quoted
+    wanted = _wanted(quoted, found.tariff)
     if found.has_uses:
         await uses.drop(uow, hold_id=wish.hold_id, keep=wanted)
     kept = await uses.take(uow, hold_id=wish.hold_id, wanted=wanted, until=wish.until)
     if kept != wanted:
-        priced = _priced(_limited(found, kept), wish.items, wish.ask, wish.at)
-        await uses.drop(uow, hold_id=wish.hold_id, keep=_wanted(priced, found.tariff))
-    return priced
+        quoted = priced(_limited(found, kept), wish.items, wish.ask, wish.at)
+        await uses.drop(uow, hold_id=wish.hold_id, keep=_wanted(quoted, found.tariff))
+    return quoted
 
 
 async def price_holds(uow: UnitOfWork, wishes: Sequence[HoldWish]) -> list[Quote]:
@@ -86,7 +86,7 @@ async def price_holds(uow: UnitOfWork, wishes: Sequence[HoldWish]) -> list[Quote
         await uses.lock_offers(uow, event_ids={wish.event_id for wish in alone}, codes=codes)
     counted = {wish.hold_id: await price_hold(uow, wish) for wish in alone}
     return [
-        counted.get(wish.hold_id) or _priced(books[wish.event_id], wish.items, wish.ask, wish.at)
+        counted.get(wish.hold_id) or priced(books[wish.event_id], wish.items, wish.ask, wish.at)
         for wish in wishes
     ]
 
@@ -101,7 +101,8 @@ def _counts(found: Book) -> bool:
     return bool(found.tariff.promos) or any(t.left is not None for t in found.tariff.tiers)
 
 
-def _priced(found: Book, items: Sequence[QuoteItem], ask: Ask, at: datetime) -> Quote:
+def priced(found: Book, items: Sequence[QuoteItem], ask: Ask, at: datetime) -> Quote:
+    """Return what items cost by a book that is read already. Pure."""
     cart = Cart(
         items=tuple(replace(one, hidden=one.ticket_type_id in found.hidden) for one in items),
         codes=frozenset(promo_code(code) for code in ask.codes if code not in found.cards),
@@ -112,11 +113,11 @@ def _priced(found: Book, items: Sequence[QuoteItem], ask: Ask, at: datetime) -> 
     return quote(cart, found.tariff, at)
 
 
-def _wanted(priced: Quote, tariff: Tariff) -> dict[UUID, int]:
+def _wanted(quoted: Quote, tariff: Tariff) -> dict[UUID, int]:
     """Return allowance id → how much of it a quote uses. Tiers that only end by date have none."""
     limited = {tier.id for tier in tariff.tiers if tier.left is not None}
-    tiers = {key: count for key, count in priced.tiers.items() if key in limited}
-    return tiers | dict.fromkeys(priced.promos, 1)
+    tiers = {key: count for key, count in quoted.tiers.items() if key in limited}
+    return tiers | dict.fromkeys(quoted.promos, 1)
 
 
 def _limited(found: Book, kept: dict[UUID, int]) -> Book:

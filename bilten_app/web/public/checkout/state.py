@@ -1,5 +1,6 @@
 """What the checkout knows. The address names the order, so any device goes on where another was."""
 
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from math import ceil
@@ -24,6 +25,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid, NotFound, Refused, Unavailable
 from bilten_app.kit.text import msgid, say
+from bilten_app.web.abroad import about, rate_note
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import depart, handler
 from bilten_app.web.public.checkout.brought import Brought, brought_of
@@ -162,7 +164,11 @@ async def show(state: CheckoutState, rt: Runtime, visit: Visit) -> OrderView:
         event = await events.by_id(session, order.event_id)
         quote = await order_queries.kept_quote(session, order.id)
     state.phase = phase_of(order, rt.clock.now()).value
-    state.bought = purchase_of(order, event, visit.locale, quote)
+    state.bought = replace(
+        purchase_of(order, event, visit.locale, quote),
+        about=await about(rt, order.to_pay, visit.currency, visit.locale),
+        rate_note=await rate_note(rt, order.to_pay, visit.currency, visit.locale),
+    )
     state.brought = await brought_of(rt, visit.actor, order, visit.locale)
     state.ways = ways_of(await payments.methods(rt, order.to_pay), visit.locale)
     state.left_s = max(0, ceil((order.hold_until - rt.clock.now()).total_seconds()))

@@ -4,10 +4,13 @@ from typing import Any
 
 import reflex as rx
 
+from bilten_app.web.abroad import currency_switch
 from bilten_app.web.markup import SCREEN, Pen
 from bilten_app.web.parts.event import FEW
 from bilten_app.web.parts.fields import button, button_class, stepper
 from bilten_app.web.parts.icons import icon
+from bilten_app.web.public.event.codebox import code_box
+from bilten_app.web.public.event.price import price_part
 from bilten_app.web.public.event.state import EventState
 from bilten_app.web.public.event.view import EventView
 
@@ -62,20 +65,25 @@ def _choice(pen: Pen, view: Any) -> Any:
             ),
             pen.el("p", pen.t("Tickets are not on sale yet."), class_name="mt-3 text-muted"),
         ),
+        code_box() if pen is SCREEN else None,
         pen.when(view.tickets, _on(pen, view)),
+        _abroad(view) if pen is SCREEN else None,
     )
 
 
+def _abroad(view: Any) -> rx.Component:
+    return currency_switch(chosen=view.display, back=f"/e/{view.slug}", note=view.rate_note)
+
+
 def _line(pen: Pen, view: Any, row: Any) -> Any:
-    left = view.left[row.id]
+    left = pen.when(row.is_hidden, row.left, view.left[row.id])
     return pen.el(
         "li",
         pen.el(
             "div",
             pen.el("h3", row.name, class_name="font-semibold"),
             pen.when(row.note, pen.el("p", row.note, class_name="text-sm text-muted text-pretty")),
-            pen.el("p", row.price, class_name="tabular mt-1 font-medium"),
-            pen.when(row.fee, pen.el("p", row.fee, class_name="tabular text-sm text-muted")),
+            price_part(pen, row),
             _scarcity(pen, view, row, left),
             class_name="min-w-0 flex-1",
         ),
@@ -148,7 +156,13 @@ def _on(pen: Pen, view: Any) -> Any:
             view.count > 0,
             rx.el.p(
                 rx.el.span(_chosen(pen)),
-                rx.el.span(view.total, class_name="tabular text-xl font-semibold text-ink"),
+                rx.el.span(
+                    rx.el.span(
+                        view.total, class_name="tabular block text-xl font-semibold text-ink"
+                    ),
+                    rx.cond(view.about, rx.el.span(view.about, class_name="tabular text-sm")),
+                    class_name="text-end",
+                ),
                 aria_live="polite",
                 class_name=(
                     "flex items-baseline justify-between border-t border-line py-4 text-muted"

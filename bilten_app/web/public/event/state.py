@@ -7,6 +7,8 @@ from uuid import UUID
 import reflex as rx
 
 from bilten_app.domains.orders import service as orders
+from bilten_app.domains.pricing import service as pricing
+from bilten_app.domains.pricing.public import Ask, QuoteItem
 from bilten_app.domains.waiting.public import MustWait
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
@@ -14,10 +16,13 @@ from bilten_app.kit.errors import NotFound
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import price
 from bilten_app.web import live
+from bilten_app.web.abroad import about, rate_note
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import depart, handler, held_id
 from bilten_app.web.parts.event import Picture
-from bilten_app.web.public.event.view import TicketRow, left_by_event, load
+from bilten_app.web.public.event.rows import TicketRow
+from bilten_app.web.public.event.tags import ask_of
+from bilten_app.web.public.event.view import left_by_event, load
 
 CHECKOUT = "/checkout/{code}/{secret}"
 # Many people of one venue, campus or office stand behind one address.
@@ -61,6 +66,10 @@ class EventState(rx.State):
     basket: dict[str, int] = {}
     count: int = 0
     total: str = ""
+    about: str = ""
+    rate_note: str = ""
+    display: str = ""
+    code: str = ""
     busy: bool = False
     loaded: bool = False
     missing: bool = False
@@ -71,28 +80,31 @@ class EventState(rx.State):
         slug = self.router.url.path.rpartition("/")[2]
         self.busy = False
         try:
-            event, view = await load(rt, slug, visit.locale)
+            event, view = await load(
+                rt, slug, visit.locale, ask=self._ask(slug, visit.actor), currency=visit.currency
+            )
         except NotFound:
             self.missing = self.loaded = True
             return
         if self.id != view.id:
-            self.basket, self.count, self.total = {}, 0, ""
+            self.basket, self.code = {}, ""
         for each in fields(view):
             setattr(self, each.name, getattr(view, each.name))
+        self.display = visit.currency
+        self.rate_note = await rate_note(rt, Money(0, self.currency), self.display, visit.locale)
+        await show_total(self, rt, visit)
         self.missing, self.loaded = False, True
         LEFT.watch(str(event.id), self.router.session.client_token)
 
     @handler
-    async def pick(self, visit: Visit, ticket_id: str, step: int) -> None:
+    async def pick(self, rt: Runtime, visit: Visit, ticket_id: str, step: int) -> None:
         """Put one more ticket in the basket, or one less."""
         row = next((each for each in self.tickets if each.id == ticket_id), None)
         if row is None or row.closed:
             return
         wanted = self.basket.get(ticket_id, 0) + max(-1, min(step, 1))
         self.basket = {**self.basket, ticket_id: max(0, min(wanted, row.most))}
-        self.count = sum(self.basket.values())
-        minor = sum(each.each_minor * self.basket.get(each.id, 0) for each in self.tickets)
-        self.total = price(Money(minor, self.currency), visit.locale)
+        await show_total(self, rt, visit)
 
     @handler
     async def buy(self, rt: Runtime, actor: Actor, visit: Visit) -> Any:
@@ -107,12 +119,41 @@ class EventState(rx.State):
         lines = {UUID(ticket): count for ticket, count in self.basket.items() if count}
         try:
             order = await orders.place(
-                rt, actor, event_id=held_id(self.id), lines=lines, locale=visit.locale
+                rt,
+                actor,
+                event_id=held_id(self.id),
+                lines=lines,
+                locale=visit.locale,
+                ask=ask_of(self.code, actor),
             )
         except MustWait as refusal:
             await depart(self, str(refusal.fields["room"]))
             return
         yield rx.redirect(CHECKOUT.format(code=order.code, secret=order.secret))
+
+    def _ask(self, slug: str, actor: Actor) -> Ask:
+        """Return what the visitor brings; a code belongs to the event it was typed at."""
+        return ask_of(self.code if slug == self.slug else "", actor)
+
+
+async def show_total(state: EventState, rt: Runtime, visit: Visit) -> None:
+    """Price the basket as the checkout will: with codes, tiers, groups, fees and taxes."""
+    state.count = sum(state.basket.values())
+    items = [
+        QuoteItem(UUID(row.id), state.basket[row.id], row.list_minor)
+        for row in state.tickets
+        if state.basket.get(row.id)
+    ]
+    whole = Money(0, state.currency)
+    if items:
+        async with rt.read() as session:
+            quote = await pricing.price_cart(
+                session, event_id=UUID(state.id), items=items, at=rt.clock.now(),
+                ask=ask_of(state.code, visit.actor),
+            )  # fmt: skip
+        whole = Money(quote.total_minor, quote.currency)
+    state.total = price(whole, visit.locale) if items else ""
+    state.about = await about(rt, whole, visit.currency, visit.locale)
 
 
 LEFT = live.feed("event.left", state=EventState, var="left", read=left_by_event)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from bilten_app.domains.discovery import queries as discovery
 from bilten_app.domains.discovery.public import EventPage
 from bilten_app.domains.inventory import queries as inventory
-from bilten_app.domains.inventory.public import SaleState, TicketTypeView
+from bilten_app.domains.pricing.public import NOTHING_ASKED, Ask
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import (
@@ -17,38 +16,16 @@ from bilten_app.kit.text import (
     hour,
     hours,
     long_day,
-    moment,
     msgid,
-    price,
     say,
     short_price,
     zone_name,
 )
 from bilten_app.web.parts.event import Picture, category_words, picture_of
+from bilten_app.web.public.event.rows import Offered, TicketRow, offered
 
 COVER_WIDTH = 1280
 GALLERY_WIDTH = 800
-SALE_WORDS: dict[SaleState, str] = {
-    SaleState.on_sale: "",
-    SaleState.sold_out: msgid("Sold out"),
-    SaleState.not_yet: msgid("On sale from {when}"),
-    SaleState.over: msgid("The sale is over"),
-    SaleState.paused: msgid("The sale is paused"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class TicketRow:
-    """One line of the ticket picker; words and prices are ready to show."""
-
-    id: str
-    name: str
-    note: str
-    price: str
-    fee: str
-    each_minor: int
-    most: int
-    closed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +62,12 @@ class EventView:
     obstacle_note: str
 
 
-async def load(rt: Runtime, slug: str, locale: str) -> tuple[EventPage, EventView]:
-    """Return an event and its page in a language, or raise NotFound."""
-    now = rt.clock.now()
-    async with rt.read() as session:
-        event = await discovery.event_page(session, slug)
-        types = await inventory.ticket_types(session, event.id, at=now)
-    return event, view_of(event, types, locale, is_past=event.ends_at <= now)
+async def load(
+    rt: Runtime, slug: str, locale: str, *, ask: Ask = NOTHING_ASKED, currency: str = ""
+) -> tuple[EventPage, EventView]:
+    """Return an event and its page in a language for who brings this, or raise NotFound."""
+    found = await offered(rt, slug, locale, ask=ask, currency=currency)
+    return found.event, view_of(found, locale, is_past=found.event.ends_at <= rt.clock.now())
 
 
 async def left_by_event(rt: Runtime, event_ids: Collection[str]) -> Mapping[str, dict[str, int]]:
@@ -104,10 +80,9 @@ async def left_by_event(rt: Runtime, event_ids: Collection[str]) -> Mapping[str,
     }
 
 
-def view_of(
-    event: EventPage, types: Sequence[TicketTypeView], locale: str, *, is_past: bool
-) -> EventView:
+def view_of(found: Offered, locale: str, *, is_past: bool) -> EventView:
     """Return the page's rows and words."""
+    event = found.event
     obstacle = obstacle_of(event.state, is_past=is_past)
     place = [part for part in (event.address, event.city, country(event.country, locale)) if part]
     return EventView(
@@ -134,35 +109,13 @@ def view_of(
         organizer_about=event.organizer_about,
         cover=picture_of(event.cover, COVER_WIDTH),
         gallery=[picture_of(each, GALLERY_WIDTH) for each in event.gallery],
-        tickets=[] if obstacle else [ticket_row(event, each, locale) for each in types],
-        left={str(each.id): each.left for each in types},
-        from_price=from_words(event, types, locale),
+        tickets=[] if obstacle else found.rows,
+        left={str(each.id): each.left for each in found.types},
+        from_price=from_words([row.each_minor for row in found.rows], event.currency, locale),
         currency=event.currency,
         obstacle=say(obstacle, locale) if obstacle else "",
         obstacle_note=event.cancel_reason,
     )
-
-
-def ticket_row(event: EventPage, ticket: TicketTypeView, locale: str) -> TicketRow:
-    """Return a ticket type as the picker shows it; the price is what the buyer pays."""
-    whole = discovery.all_in(
-        ticket.price_minor, event.currency, fees_passed_on=event.fees_passed_on
-    )
-    fee = Money(whole.minor - ticket.price_minor, event.currency)
-    opens = ticket.sale_opens_at
-    closed = "" if ticket.sale is SaleState.sold_out else SALE_WORDS[ticket.sale]
-    return TicketRow(
-        id=str(ticket.id),
-        name=ticket.name,
-        note=ticket.note,
-        price=price(whole, locale) if whole.minor else say(msgid("Free"), locale),
-        fee=say(msgid("includes {fee} fee"), locale, fee=price(fee, locale)) if fee.minor else "",
-        each_minor=whole.minor,
-        most=ticket.max_per_order,
-        closed=say(
-            closed, locale, when=moment(opens, event.time_zone, locale) if opens else ""
-        ) if closed else "",
-    )  # fmt: skip
 
 
 def obstacle_of(state: str, *, is_past: bool) -> str:
@@ -174,15 +127,11 @@ def obstacle_of(state: str, *, is_past: bool) -> str:
     return ""
 
 
-def from_words(event: EventPage, types: Sequence[TicketTypeView], locale: str) -> str:
+def from_words(minors: Sequence[int], currency: str, locale: str) -> str:
     """Return `From €25`, `Free`, or nothing."""
-    if not types:
+    if not minors:
         return ""
-    least = discovery.all_in(
-        min(each.price_minor for each in types),
-        event.currency,
-        fees_passed_on=event.fees_passed_on,
-    )
+    least = Money(min(minors), currency)
     if not least.minor:
         return say(msgid("Free"), locale)
     return say(msgid("From {price}"), locale, price=short_price(least, locale))

@@ -1,0 +1,119 @@
+"""The rows of the ticket picker: what can be bought, at which price, in the looker's words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bilten_app.domains.discovery import queries as discovery
+from bilten_app.domains.discovery.public import EventPage
+from bilten_app.domains.inventory import queries as inventory
+from bilten_app.domains.inventory.public import SaleState, TicketTypeView
+from bilten_app.domains.pricing import service as pricing
+from bilten_app.domains.pricing.public import NOTHING_ASKED, Ask, CodeRefusal
+from bilten_app.domains.pricing.service import PriceTag
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.money import Money
+from bilten_app.kit.text import moment, msgid, price, say
+from bilten_app.web.abroad import about
+from bilten_app.web.public.event.tags import PriceNote, Teller, items_of
+
+SALE_WORDS: dict[SaleState, str] = {
+    SaleState.on_sale: "",
+    SaleState.sold_out: msgid("Sold out"),
+    SaleState.not_yet: msgid("On sale from {when}"),
+    SaleState.over: msgid("The sale is over"),
+    SaleState.paused: msgid("The sale is paused"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """One line of the ticket picker; words and prices are ready to show.
+
+    `about` is the price in the currency the visitor thinks in. A row that `is_hidden` is seen with
+    a code only: what is `left` of it is not pushed to everybody.
+    """
+
+    id: str
+    name: str
+    note: str
+    price: str
+    about: str
+    fee: str
+    each_minor: int
+    list_minor: int
+    most: int
+    closed: str
+    is_hidden: bool
+    left: int
+    note_of_price: PriceNote = field(default_factory=PriceNote)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An event with what somebody may buy; `refused` says why their code changes nothing alone."""
+
+    event: EventPage
+    types: Sequence[TicketTypeView]
+    rows: list[TicketRow]
+    refused: CodeRefusal | None
+
+    @property
+    def opened(self) -> bool:
+        """Whether a code shows what nobody else sees."""
+        return any(row.is_hidden for row in self.rows)
+
+
+async def offered(
+    rt: Runtime, slug: str, locale: str, *, ask: Ask = NOTHING_ASKED, currency: str = ""
+) -> Offered:
+    """Return what is offered to somebody who brings this, or raise NotFound."""
+    now = rt.clock.now()
+    async with rt.read() as session:
+        event = await discovery.event_page(session, slug)
+        known = await inventory.ticket_types(session, event.id, at=now, with_hidden=bool(ask.codes))
+        found = await pricing.price_tags(
+            session, event_id=event.id, items=items_of(known), at=now, ask=ask
+        )
+    types = [one for one in known if one.id in found.tags]
+    return Offered(
+        event=event,
+        types=types,
+        rows=[await _row(rt, event, one, found.tags[one.id], locale, currency) for one in types],
+        refused=next(iter(found.refused.values()), None),
+    )
+
+
+async def _row(
+    rt: Runtime,
+    event: EventPage,
+    ticket: TicketTypeView,
+    tag: PriceTag,
+    locale: str,
+    currency: str,
+) -> TicketRow:
+    """Return a ticket type as the picker shows it; the price is what the buyer pays."""
+    whole, fee = Money(tag.total_minor, event.currency), Money(tag.fee_minor, event.currency)
+    teller = Teller(event.currency, event.time_zone, locale)
+    return TicketRow(
+        id=str(ticket.id),
+        name=ticket.name,
+        note=ticket.note,
+        price=teller.money(whole.minor),
+        about=await about(rt, whole, currency, locale),
+        fee=say(msgid("includes {fee} fee"), locale, fee=price(fee, locale)) if fee.minor else "",
+        each_minor=whole.minor,
+        list_minor=ticket.price_minor,
+        most=ticket.max_per_order,
+        closed=_closed(event, ticket, locale),
+        is_hidden=ticket.hidden,
+        left=ticket.left,
+        note_of_price=teller.note(tag),
+    )
+
+
+def _closed(event: EventPage, ticket: TicketTypeView, locale: str) -> str:
+    """Return why nothing of this type is sold now, or nothing; what is sold out says so itself."""
+    words = "" if ticket.sale is SaleState.sold_out else SALE_WORDS[ticket.sale]
+    opens = ticket.sale_opens_at
+    when = moment(opens, event.time_zone, locale) if opens else ""
+    return say(words, locale, when=when) if words else ""
