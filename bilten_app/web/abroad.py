@@ -97,6 +97,7 @@ def currency_switch(*, chosen: Any, back: Any, note: Any) -> rx.Component:
             ),
             button(t("Show"), type="submit", look="quiet", class_name="min-h-12"),
             action=SWITCH,
+            key=chosen,
             class_name="flex gap-2.5 pb-1",
         ),
         rx.cond(note, rx.el.p(note, class_name="mt-1 text-sm text-muted text-pretty")),

@@ -61,7 +61,7 @@ def taxes_of(taxes: Sequence[TaxSum], currency: str, locale: str) -> list[StepRo
     return [
         StepRow(
             say(
-                msgid("{share} tax of {country} on {net}"),
+                msgid("Includes {share} tax of {country} on {net}"),
                 locale,
                 share=number(Decimal(one.rate.ppm) / 10_000, locale) + " %",
                 country=country(one.rate.country, locale),

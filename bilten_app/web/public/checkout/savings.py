@@ -23,11 +23,14 @@ COUNTRIES = sorted((country(code), code) for code in EU)
 def savings() -> rx.Component:
     """The card under the sum."""
     return rx.el.section(
-        rx.el.h2(t("Codes, credit and business"), class_name="sr-only"),
+        rx.el.div(
+            rx.el.h2(t("Codes, credit and business")),
+            rx.el.p(BringState.said, role="status"),
+            class_name="sr-only",
+        ),
         _codes(),
         _credit(),
         _business(),
-        rx.el.p(BringState.said, role="status", class_name="sr-only"),
         class_name=f"mt-4 divide-y divide-line px-5 sm:px-6 {CARD}",
     )
 
