@@ -74,16 +74,18 @@ def new_guest() -> Actor:
 
 
 async def given_order(
-    rt: Runtime, stage: Stage, guest: Actor | None = None, lines: Mapping[UUID, int] | None = None
+    rt: Runtime,
+    stage: Stage,
+    guest: Actor | None = None,
+    lines: Mapping[UUID, int] | None = None,
+    email: str = "noor@guests.example.com",
 ) -> OrderRef:
     """Place an order for two of the first ticket type, with a buyer who can be told."""
     ref = await orders.place(
         rt, guest or new_guest(), event_id=stage.event_id, lines=lines or {stage.types[0]: 2}
     )
     async with rt.unit_of_work() as uow:
-        await orders.describe_buyer(
-            uow, order_id=ref.id, name="Noor Aziz", email="noor@guests.example.com"
-        )
+        await orders.describe_buyer(uow, order_id=ref.id, name="Noor Aziz", email=email)
     return ref
 
 

@@ -1,6 +1,7 @@
 """The sandbox gateway from the buyer's side: test cards, and its webhooks brought by hand."""
 
 import json
+from dataclasses import asdict
 
 from bilten_app.adapters.guarded import GuardedGateway
 from bilten_app.adapters.sandbox.aftersale import Sandbox
@@ -32,6 +33,7 @@ async def webhook(rt: Runtime, checkout: str, event_id: str, **changes: object) 
         "amount_minor": charge.amount.minor,
         "currency": charge.amount.currency,
         "reason": "",
+        "card": asdict(charge.paid_with) if charge.paid_with else None,
         **changes,
     }
     return json.dumps({"id": event_id, "charge": told}).encode()

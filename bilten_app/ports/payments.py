@@ -16,6 +16,7 @@ from uuid import UUID
 from bilten_app.kit.errors import Invalid, Refused
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import msgid
+from bilten_app.ports.cards import PaidWith
 
 
 class BadSignature(Invalid):
@@ -105,7 +106,8 @@ class AmountRule:
 class CheckoutRequest:
     """What we ask the gateway to collect; `payment_id` is the idempotency key.
 
-    `customer_ref` is a buyer whom the gateway knows (ports/payees.py, SavedMethods), or empty.
+    `customer_ref` is a buyer whom the gateway knows (ports/payees.py, SavedMethods), or empty. With
+    `challenge` the buyer's bank is asked whether it is them, where the gateway can.
     """
 
     payment_id: UUID
@@ -115,6 +117,7 @@ class CheckoutRequest:
     return_url: str
     expires_at: datetime
     customer_ref: str = ""
+    challenge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,8 @@ class Checkout:
 class Charge:
     """The state of one checkout; `amount` is what was really collected.
 
-    `fee` is what the gateway keeps for itself, in the currency it settles in, once it says so.
+    `fee` is what the gateway keeps for itself, in the currency it settles in, once it says so;
+    `paid_with` is known once it has collected.
     """
 
     gateway_ref: str
@@ -137,6 +141,7 @@ class Charge:
     amount: Money
     reason: str = ""
     fee: Money | None = None
+    paid_with: PaidWith | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,11 @@ from bilten_app.web.admin import (
     reconciliation,
 )
 from bilten_app.web.admin.frame import staff
+from bilten_app.web.admin.risk import lists as risk_lists
+from bilten_app.web.admin.risk import queue as risk
+from bilten_app.web.admin.risk import review_page as risk_review
+from bilten_app.web.admin.risk import rules as risk_rules
+from bilten_app.web.admin.risk.review import ReviewPageState
 from bilten_app.web.document import DocumentMaker
 from bilten_app.web.organizer import attendees, events, frame, onboarding, orders, settings
 from bilten_app.web.organizer.dashboard import page as dashboard
@@ -258,6 +263,10 @@ PAGES: Sequence[Page] = (
         "/admin/reconciliation/[run]", differences.page, msgid("Differences"), differences.RunState
     ),
     _staff("/admin/disputes", disputes.page, msgid("Disputes"), disputes.DisputesState),
+    _staff("/admin/risk", risk.page, msgid("Orders in review"), risk.QueueState),
+    _staff("/admin/risk/lists", risk_lists.page, msgid("Lists"), risk_lists.ListsState),
+    _staff("/admin/risk/rules", risk_rules.page, msgid("Rules"), risk_rules.RulesState),
+    _staff("/admin/risk/[order]", risk_review.page, msgid("Order in review"), ReviewPageState),
     _staff("/admin/aside", aside.page, msgid("Set aside"), aside.AsideState),
     Page("/404", missing.page, msgid("Not found")),
 )

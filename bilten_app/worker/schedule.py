@@ -14,6 +14,7 @@ from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payouts import service as payouts
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.reconciliation import service as reconciliation
+from bilten_app.domains.risk import service as risk
 from bilten_app.domains.waiting import service as waiting
 from bilten_app.infra import audit
 from bilten_app.infra.runtime import Runtime
@@ -45,6 +46,7 @@ async def recount(rt: Runtime) -> None:
 SCHEDULE: Sequence[Every] = (
     Every(1, orders.expire_due),
     Every(1, payments.look_due),
+    Every(30, orders.release_due),
     Every(1, waiting.move_on),
     Every(1, waiting.serve_lists),
     Every(2, seal_audit),
@@ -56,6 +58,7 @@ SCHEDULE: Sequence[Every] = (
     Every(900, reconciliation.book_fees),
     Every(900, payouts.release_reserves),
     Every(300, pricing.recheck_vat),
+    Every(3600, risk.forget_traces),
     Every(3600, identity.forget_ended_sessions),
     Every(3600, inventory.forget_claims),
 )

@@ -33,7 +33,7 @@ class Merchant:
     def approve(self, ref: str, *, funds: bool = True) -> None:
         """The buyer agrees on PayPal's page; without funds the capture will be declined."""
         order = self.orders[ref]
-        order.update(status="APPROVED", funds=funds)
+        order.update(status="APPROVED", funds=funds, payer=_payer())
         self._tell("CHECKOUT.ORDER.APPROVED", order)
 
     def refund_at_desk(self, ref: str, value: str) -> Thing:
@@ -230,3 +230,12 @@ def known(things: dict[str, Thing], ref: str) -> Thing:
 
 def _iso(at: datetime) -> str:
     return at.isoformat().replace("+00:00", "Z")
+
+
+def _payer() -> Thing:
+    """Return the buyer as PayPal tells of them once they have agreed."""
+    return {
+        "payer_id": "QYR5Z8XDVJNXQ",
+        "name": {"given_name": "Noor", "surname": "Aziz"},
+        "address": {"country_code": "DE"},
+    }

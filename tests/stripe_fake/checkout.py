@@ -1,5 +1,6 @@
 """Checkout Sessions of the fake: made, paid on the hosted page, declined, challenged, expired."""
 
+import zlib
 from typing import Any
 
 from bilten_app.adapters.stripe.amounts import MOST_UNITS
@@ -16,6 +17,7 @@ DECLINES = {
 }
 CHALLENGED = "4000002500003155"
 DISPUTED = "4000000000000259"
+FROM_BRAZIL = "4000000760000002"
 DELAYED = "AT321904300235473204"
 
 
@@ -49,6 +51,7 @@ def create(memory: Memory, params: dict[str, Any]) -> Thing:
     )
     session["url"] = f"{memory.origin}/c/pay/{session['id']}"
     session["intent_data"] = params.get("payment_intent_data", {})
+    session["method_options"] = params.get("payment_method_options", {})
     return session
 
 
@@ -80,7 +83,9 @@ def pay(memory: Memory, ref: str, card: str) -> str:
     if reason := DECLINES.get(card):
         _decline(memory, session, reason)
         return "declined"
-    if card == CHALLENGED:
+    asked = session["method_options"].get("card", {}).get("request_three_d_secure")
+    session["card"] = card
+    if card == CHALLENGED or asked == "any":
         return "challenge"
     if card == DELAYED:
         _intent(memory, session)["status"] = "processing"
@@ -208,6 +213,12 @@ def _decline(memory: Memory, session: Thing, reason: str) -> None:
     memory.tell("payment_intent.payment_failed", intent)
 
 
+def _card_of(number: str) -> Thing:
+    """Return what Stripe tells of a card: a fingerprint that is always the same, a country."""
+    country = "BR" if number == FROM_BRAZIL else "US"
+    return {"fingerprint": f"fp_{zlib.crc32(number.encode()):08x}", "country": country}
+
+
 def _succeed(memory: Memory, session: Thing, told: str = "checkout.session.completed") -> None:
     intent = _intent(memory, session)
     amount, currency = intent["amount"], intent["currency"]
@@ -222,6 +233,8 @@ def _succeed(memory: Memory, session: Thing, told: str = "checkout.session.compl
         paid=True,
         disputed=False,
         metadata=intent["metadata"],
+        billing_details={"name": "Noor Aziz"},
+        payment_method_details={"type": "card", "card": _card_of(session.get("card", ""))},
     )
     fee = amount * 29 // 1000 + 30
     charge["balance_transaction"] = memory.move("charge", amount, currency, charge, fee)["id"]

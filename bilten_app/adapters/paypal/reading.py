@@ -7,6 +7,7 @@ from uuid import UUID
 from bilten_app.adapters.paypal.amounts import of_amount
 from bilten_app.adapters.paypal.door import Json
 from bilten_app.kit.money import Money
+from bilten_app.ports.cards import PaidWith
 from bilten_app.ports.payments import (
     Charge,
     ChargeState,
@@ -54,7 +55,10 @@ def charge_of(order: Json) -> Charge:
         return Charge(order["id"], state, of_amount(order["purchase_units"][0]["amount"]))
     state = _CAPTURE_STATES.get(capture["status"], ChargeState.pending)
     reason = "" if state is ChargeState.captured else _why(capture)
-    return Charge(order["id"], state, of_amount(capture["amount"]), reason, _fee_of(capture))
+    paid_with = _paid_with(order) if state is ChargeState.captured else None
+    return Charge(
+        order["id"], state, of_amount(capture["amount"]), reason, _fee_of(capture), paid_with
+    )
 
 
 def capture_of(order: Json) -> Json | None:
@@ -127,6 +131,18 @@ def _dispute_state(dispute: Json) -> DisputeState:
     if dispute["status"] in _OPEN_TO_US:
         return DisputeState.needs_response
     return DisputeState.under_review
+
+
+def _paid_with(order: Json) -> PaidWith:
+    """Return what PayPal tells of the payer; the account stands for the card it hides."""
+    payer: Json = order.get("payer", {})
+    name: Json = payer.get("name", {})
+    account = str(payer.get("payer_id", ""))
+    return PaidWith(
+        f"paypal-{account}" if account else "",
+        str(payer.get("address", {}).get("country_code", "")),
+        " ".join(str(name[part]) for part in ("given_name", "surname") if name.get(part)),
+    )
 
 
 def _fee_of(capture: Json) -> Money | None:

@@ -7,18 +7,19 @@ It behaves like a real one. What the buyer chooses on its hosted page decides wh
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bilten_app.adapters.sandbox.scenarios import Scenario
+from bilten_app.adapters.sandbox.scenarios import Scenario, paid_with
 from bilten_app.adapters.sandbox.signature import WebhookSignature
 from bilten_app.kit.clock import Clock
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.money import Money
+from bilten_app.ports.cards import PaidWith
 from bilten_app.ports.payments import (
     Charge,
     ChargeState,
@@ -64,9 +65,9 @@ class SandboxGateway:
             opened = await db.execute(
                 text(
                     "INSERT INTO sandbox.checkouts AS known (id, payment_id, amount_minor,"
-                    " currency, description, email, return_url, state, created_at, expires_at)"
-                    " VALUES (:id, :payment, :minor, :currency, :description, :email, :return_url,"
-                    " 'pending', :now, :expires) ON CONFLICT (payment_id)"
+                    " currency, description, email, return_url, state, created_at, expires_at,"
+                    " challenges) VALUES (:id, :payment, :minor, :currency, :description, :email,"
+                    " :return_url, 'pending', :now, :expires, :challenge) ON CONFLICT (payment_id)"
                     " DO UPDATE SET payment_id = known.payment_id RETURNING id"
                 ),
                 {
@@ -79,6 +80,7 @@ class SandboxGateway:
                     "return_url": request.return_url,
                     "now": self._clock.now(),
                     "expires": request.expires_at,
+                    "challenge": request.challenge,
                 },
             )
             ref = opened.scalar_one()
@@ -131,6 +133,7 @@ class SandboxGateway:
             ChargeState(charge["state"]),
             Money(charge["amount_minor"], charge["currency"]),
             charge["reason"],
+            paid_with=PaidWith(**card) if (card := charge.get("card")) else None,
         )
 
     def signed_headers(self, body: bytes) -> dict[str, str]:
@@ -161,7 +164,7 @@ class SandboxGateway:
                 return
             if scenario.refusal:
                 await self._set(db, row, reason=scenario.refusal, challenge=None)
-            elif scenario.challenge:
+            elif scenario.challenge or row["challenges"]:
                 await self._set(db, row, reason="", challenge={"card": scenario.card})
             elif scenario.settles_after:
                 settles = self._clock.now() + scenario.settles_after
@@ -169,7 +172,7 @@ class SandboxGateway:
                     db, row, reason="",
                     challenge={"settles_at": settles.isoformat(), "card": scenario.card},
                 )  # fmt: skip
-                await self._announce(db, row, row["amount_minor"], settles)
+                await self._announce(db, row, row["amount_minor"], scenario.card, settles)
             else:
                 await self._capture(db, row, scenario)
 
@@ -189,18 +192,19 @@ class SandboxGateway:
         await db.execute(
             text(
                 "UPDATE sandbox.checkouts SET state = 'captured', collected_minor = :minor,"
-                " reason = '', challenge = NULL WHERE id = :id"
+                " reason = '', challenge = NULL, card = :card WHERE id = :id"
             ),
-            {"id": row["id"], "minor": collected},
+            {"id": row["id"], "minor": collected, "card": scenario.card},
         )
         event_id = f"evt_{secrets.token_hex(12)}"
         for delay in scenario.webhook_delays:
             due = self._clock.now() + delay
-            await self._announce(db, row, collected, due, event_id)
+            await self._announce(db, row, collected, scenario.card, due, event_id)
 
     async def _announce(
-        self, db: AsyncConnection, row: RowMapping, minor: int, due: datetime, event_id: str = ""
-    ) -> None:
+        self, db: AsyncConnection, row: RowMapping, minor: int, card: str, due: datetime,
+        event_id: str = "",
+    ) -> None:  # fmt: skip
         body = {
             "id": event_id or f"evt_{secrets.token_hex(12)}",
             "type": "charge.captured",
@@ -210,6 +214,7 @@ class SandboxGateway:
                 "amount_minor": minor,
                 "currency": row["currency"],
                 "reason": "",
+                "card": asdict(paid_with(card, row["email"])),
             },
         }
         await db.execute(
@@ -236,7 +241,7 @@ class SandboxGateway:
             await db.execute(
                 text(
                     "UPDATE sandbox.checkouts SET state = 'captured', challenge = NULL,"
-                    " collected_minor = amount_minor WHERE id = :id"
+                    " card = challenge ->> 'card', collected_minor = amount_minor WHERE id = :id"
                 ),
                 {"id": checkout_id},
             )
@@ -277,4 +282,5 @@ class SandboxGateway:
 def _charge(row: RowMapping) -> Charge:
     state = ChargeState(row["state"])
     minor = row["collected_minor"] if state is ChargeState.captured else row["amount_minor"]
-    return Charge(row["id"], state, Money(minor, row["currency"]), row["reason"])
+    card = paid_with(row["card"], row["email"]) if row["card"] else None
+    return Charge(row["id"], state, Money(minor, row["currency"]), row["reason"], paid_with=card)

@@ -1,8 +1,11 @@
 """The test cards of the sandbox gateway: one for each thing a real gateway does."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
+
+from bilten_app.ports.cards import PaidWith
 
 _AT_ONCE = (timedelta(),)
 
@@ -13,6 +16,7 @@ class Scenario:
 
     `webhook_delays` says when each webhook goes out (none: never); `wrong_by` collects another
     amount than was asked for, which no honest gateway does; `disputed` opens a dispute at once.
+    A `shared` card is the same for everybody; of the others each buyer has one of their own.
     """
 
     card: str
@@ -24,6 +28,8 @@ class Scenario:
     webhook_delays: tuple[timedelta, ...] = _AT_ONCE
     wrong_by: int = 0
     disputed: bool = False
+    country: str = ""
+    shared: bool = False
 
     @classmethod
     def of(cls, card: str) -> "Self | Scenario":
@@ -62,6 +68,18 @@ _ALL = (
         "4000000000000259", "Disputed", "Paid; then the bank asks for the money back.",
         disputed=True,
     ),
+    Scenario(
+        "4000000760000002", "Passed around", "Paid; a card from Brazil that many people use.",
+        country="BR", shared=True,
+    ),
 )  # fmt: skip
 
 SCENARIOS = {scenario.card: scenario for scenario in _ALL}
+
+
+def paid_with(card: str, email: str) -> PaidWith:
+    """Return what the gateway tells of a card that somebody paid with."""
+    scenario = Scenario.of(card)
+    owner = "" if scenario.shared else email.casefold()
+    told = hashlib.sha256(f"{scenario.card} {owner}".encode()).hexdigest()
+    return PaidWith(f"card_{told[:16]}", scenario.country)

@@ -8,7 +8,10 @@ from uuid import UUID
 
 import stripe
 from stripe.params import DisputeUpdateParamsEvidence
-from stripe.params.checkout import SessionCreateParams
+from stripe.params.checkout import (
+    SessionCreateParams,
+    SessionCreateParamsPaymentMethodOptions,
+)
 
 from bilten_app.adapters.stripe import reading
 from bilten_app.adapters.stripe.amounts import rule, to_units
@@ -249,6 +252,11 @@ def _session_params(request: CheckoutRequest) -> SessionCreateParams:
         params["saved_payment_method_options"] = {"payment_method_save": "enabled"}
     else:
         params["customer_email"] = request.email
+    if request.challenge:
+        options: SessionCreateParamsPaymentMethodOptions = {
+            "card": {"request_three_d_secure": "any"}
+        }
+        params["payment_method_options"] = options
     return params
 
 

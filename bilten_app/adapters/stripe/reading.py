@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bilten_app.adapters.stripe.amounts import of_units
 from bilten_app.kit.money import Money
+from bilten_app.ports.cards import PaidWith
 from bilten_app.ports.payments import (
     Charge,
     ChargeState,
@@ -62,6 +63,7 @@ def charge_of(session: Json) -> Charge:
         of_units(session["amount_total"], session["currency"]),
         reason="" if state is ChargeState.captured else refusal_of(intent),
         fee=_fee_of(intent),
+        paid_with=_paid_with(intent) if state is ChargeState.captured else None,
     )
 
 
@@ -137,6 +139,18 @@ def _charge_state(session: Json, intent: Json) -> ChargeState:
     if session["status"] == "complete" and intent.get("status") == "requires_payment_method":
         return ChargeState.failed
     return ChargeState.pending
+
+
+def _paid_with(intent: Json) -> PaidWith | None:
+    """Return what the charge tells of its card; nothing while the charge is not expanded."""
+    charge = _expanded(intent.get("latest_charge"))
+    if not charge:
+        return None
+    card = _expanded(_expanded(charge.get("payment_method_details")).get("card"))
+    holder = _expanded(charge.get("billing_details")).get("name")
+    return PaidWith(
+        str(card.get("fingerprint") or ""), str(card.get("country") or ""), str(holder or "")
+    )
 
 
 def _fee_of(intent: Json) -> Money | None:

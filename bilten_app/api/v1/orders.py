@@ -178,7 +178,14 @@ async def pay_order(
         order_id = await queries.id_by_link(session, rt.vault, code=normal_code(code), secret=link)
     back = f"{rt.settings.origin}/orders/{normal_code(code)}/{link}"
     method = wanted.method if wanted else None
-    url = await orders.pay(rt, called.actor, order_id=order_id, return_url=back, method=method)
+    url = await orders.pay(
+        rt,
+        called.actor,
+        order_id=order_id,
+        return_url=back,
+        method=method,
+        network=called.address,
+    )
     return PaymentOut(checkout_url=url)
 
 

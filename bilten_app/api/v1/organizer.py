@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from bilten_app.api.deps import Cursor, Member, Rt, Size
 from bilten_app.api.shapes import MoneyOut, Slug, Words
@@ -76,6 +76,7 @@ class OwnOrderOut(BaseModel):
     tickets: int
     total: MoneyOut
     placed_at: datetime
+    in_review: bool = Field(description="Paid, but its tickets wait for a check for fraud.")
 
     @classmethod
     def of(cls, row: OrderRow) -> "OwnOrderOut":
@@ -89,6 +90,7 @@ class OwnOrderOut(BaseModel):
             tickets=row.tickets,
             total=MoneyOut.of(row.total),
             placed_at=row.placed_at,
+            in_review=row.in_review,
         )
 
 

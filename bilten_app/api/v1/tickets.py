@@ -31,7 +31,7 @@ class RotationOut(BaseModel):
 
 
 class TicketOut(BaseModel):
-    """A ticket. `proof` is the text of its QR code; null when the code changes."""
+    """A ticket. `proof` is the text of its QR code; null when it changes or opens no door."""
 
     id: UUID
     code: str = Field(examples=["7KQ2-M9XD-1B3C"])
@@ -94,6 +94,7 @@ async def _ticket(rt: Runtime, code: str, link: str) -> TicketView:
 
 async def _shape(rt: Runtime, ticket: TicketView) -> TicketOut:
     link = tickets.secret_of(rt.vault, ticket)
+    is_valid = ticket.state is TicketState.valid
     return TicketOut(
         id=ticket.id,
         code=shown_code(ticket.code),
@@ -103,8 +104,8 @@ async def _shape(rt: Runtime, ticket: TicketView) -> TicketOut:
         event_id=ticket.event_id,
         type_name=ticket.type_name,
         holder_name=ticket.holder_name,
-        proof=None if ticket.rotating else queries.proof_text(ticket),
-        rotation=await _rotation(rt, ticket) if ticket.rotating else None,
+        proof=queries.proof_text(ticket) if is_valid and not ticket.rotating else None,
+        rotation=await _rotation(rt, ticket) if is_valid and ticket.rotating else None,
         issued_at=ticket.issued_at,
     )
 

@@ -14,6 +14,7 @@ class Topic(StrEnum):
     """
 
     receipt = "orders.receipt"
+    held = "orders.held"
     late_refunded = "orders.late_refunded"
     cancelled = "orders.cancelled"
     refunded = "orders.refunded"

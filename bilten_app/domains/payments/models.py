@@ -15,6 +15,7 @@ class Payment(Row, table=True):
     """Money we asked a gateway to collect. `reference` says for what, in the words of its owner.
 
     `seen_*` is what was collected instead, when it was set aside; `fee_*` what the gateway keeps.
+    `card` is what it tells of what was paid with; `challenges` asks the bank whether it is them.
     """
 
     __tablename__ = "payments"
@@ -50,6 +51,8 @@ class Payment(Row, table=True):
     seen_currency: str | None = None
     fee_minor: int | None = minor(default=None, nullable=True)
     fee_currency: str | None = None
+    card: dict[str, str] | None = document(default=None, nullable=True)
+    challenges: bool = False
 
 
 class Refund(Row, table=True):

@@ -1,6 +1,6 @@
 """Payments, refunds and disputes as others see them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,6 +25,7 @@ from bilten_app.domains.payments.rules import why_not
 from bilten_app.infra.breaker import resting
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.money import Money
+from bilten_app.ports.cards import PaidWith
 
 
 async def payment(session: AsyncSession, payment_id: UUID) -> PaymentView | None:
@@ -43,6 +44,13 @@ async def latest_of(session: AsyncSession, reference: UUID) -> PaymentView | Non
     )
     row = (await session.execute(chosen)).scalar_one_or_none()
     return view(row) if row else None
+
+
+async def cards(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, PaidWith]:
+    """Return payment id → what the gateway told of what it was paid with."""
+    chosen = select(col(Payment.id), col(Payment.card)).where(col(Payment.id).in_(ids))
+    rows = await session.execute(chosen)
+    return {payment_id: PaidWith(**card) for payment_id, card in rows if card}
 
 
 async def refunds_of(session: AsyncSession, payment_id: UUID) -> Sequence[RefundView]:

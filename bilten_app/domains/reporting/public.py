@@ -63,6 +63,7 @@ class OrderRow:
     tickets: int
     total: Money
     placed_at: datetime
+    in_review: bool = False
 
 
 @dataclass(frozen=True, slots=True)

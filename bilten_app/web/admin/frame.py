@@ -15,13 +15,14 @@ ADMIN = "/admin"
 BALANCE, PAYOUTS = f"{ADMIN}/balance", f"{ADMIN}/payouts"
 RECONCILIATION = f"{ADMIN}/reconciliation"
 DISPUTES, ASIDE = f"{ADMIN}/disputes", f"{ADMIN}/aside"
+RISK, RISK_LISTS, RISK_RULES = f"{ADMIN}/risk", f"{ADMIN}/risk/lists", f"{ADMIN}/risk/rules"
 WIDTH = "mx-auto w-full max-w-[80rem] px-5 sm:px-8"
 
 
 def staff(content: rx.Component, *, ready: Any = True) -> rx.Component:
     """The frame, around a page of the platform."""
     places = [(t("Ledger"), ADMIN), (t("Trial balance"), BALANCE), (t("Payouts"), PAYOUTS),
-              (t("Reconciliation"), RECONCILIATION), (t("Disputes"), DISPUTES),
+              (t("Reconciliation"), RECONCILIATION), (t("Disputes"), DISPUTES), (t("Review"), RISK),
               (t("Set aside"), ASIDE)]  # fmt: skip
     return frame(
         rx.el.header(

@@ -34,6 +34,7 @@ EVENT_STATES: Mapping[EventState, tuple[str, Tone]] = {
     EventState.ended: (msgid("Over"), "info"),
     EventState.cancelled: (msgid("Cancelled"), "bad"),
 }
+IN_REVIEW: tuple[str, Tone] = (msgid("In review"), "warn")
 ORDER_STATES: Mapping[OrderState, tuple[str, Tone]] = {
     OrderState.placed: (msgid("Open"), "warn"),
     OrderState.paid: (msgid("Paid"), "good"),

@@ -18,6 +18,7 @@ from bilten_app.kit.text import moment, msgid, number, price, say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.organizer.desk import (
+    IN_REVIEW,
     ORDER_STATES,
     ORDERS,
     REFUNDS,
@@ -123,7 +124,7 @@ def _filters(cards: Sequence[EventCard], slug: str, state: str, locale: str) -> 
 
 
 def _row(one: OrderRow, locale: str) -> Row:
-    words, tone = ORDER_STATES[one.state]
+    words, tone = IN_REVIEW if one.in_review else ORDER_STATES[one.state]
     return Row(
         href=f"{ORDERS}/{one.code}",
         code=shown_code(one.code),

@@ -20,6 +20,7 @@ from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import SYSTEM, Actor
 from tests.factories import Stage, given_checkout, given_event, given_order, order_of, places
 from tests.gateway import card, gateway_of, hear
+from tests.people import new_email
 from tests.work import settle
 
 
@@ -103,7 +104,7 @@ async def first_fault(rt: Runtime, stage: Stage, *, after: bool) -> tuple[int, i
     at = 0
     while True:
         at += 1
-        ref = await given_order(rt, stage)
+        ref = await given_order(rt, stage, email=new_email())
         process = dying(rt, at, after=after)
         try:
             await buy(process, ref)
@@ -138,7 +139,7 @@ async def test_a_crash_at_any_commit_of_a_cancellation_refunds_exactly_once(
 
     while not alive:
         at += 1
-        ref = await given_order(rt, stage)
+        ref = await given_order(rt, stage, email=new_email())
         await buy(rt, ref)
         process = dying(rt, at, after=after)
         alive = await _cancelled_alive(process, stage, ref)

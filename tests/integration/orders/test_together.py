@@ -15,6 +15,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
 from tests.factories import draft, given_checkout, given_event, given_order, order_of, places
 from tests.gateway import card, gateway_of, webhook
+from tests.people import new_email
 from tests.work import settle_together
 
 
@@ -42,7 +43,8 @@ async def count(rt: Runtime, what: str) -> int:
 
 async def test_thirty_orders_of_one_moment_are_each_paid_once(rt: Runtime) -> None:
     stage = await given_event(rt)
-    refs = list(await asyncio.gather(*(given_order(rt, stage) for _ in range(30))))
+    people = [given_order(rt, stage, email=new_email()) for _ in range(30)]
+    refs = list(await asyncio.gather(*people))
 
     await pay(rt, refs)
     await settle_together(rt)

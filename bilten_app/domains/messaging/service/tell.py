@@ -32,9 +32,19 @@ async def verify(rt: Runtime, *, user_id: str, link_id: str, **_: object) -> Non
         await deliver(uow, [notice(Topic.verify, link_id, person.email, person.locale, details)])
 
 
-async def receipt(rt: Runtime, *, order_id: str, **_: object) -> None:
-    """Mail the tickets of a paid order. Reaction; harmless twice: one delivery per order."""
+async def receipt(rt: Runtime, *, order_id: str, is_held: bool = False, **_: object) -> None:
+    """Mail the tickets of a paid order. Reaction; harmless twice: one delivery per order.
+
+    Those of a held one go out when it is let go.
+    """
+    if is_held:
+        return
     await tell_buyer(rt, Topic.receipt, order_id, {})
+
+
+async def held(rt: Runtime, *, order_id: str, **_: object) -> None:
+    """Mail that tickets come after a look at the order. Reaction; harmless twice: one mail."""
+    await tell_buyer(rt, Topic.held, order_id, {})
 
 
 async def late_refunded(

@@ -20,6 +20,7 @@ from bilten_app.domains.messaging.templates import found as found_letters
 from bilten_app.domains.messaging.templates import identity as account_letters
 from bilten_app.domains.messaging.templates import orders as order_letters
 from bilten_app.domains.messaging.templates import refunds as refund_letters
+from bilten_app.domains.messaging.templates import risk as risk_letters
 from bilten_app.domains.messaging.templates import waiting as list_letters
 from bilten_app.domains.messaging.templates.letter import Letter, html, plain, subject_line
 from bilten_app.domains.messaging.templates.orders import OrderStory, place
@@ -27,6 +28,7 @@ from bilten_app.domains.messaging.templates.waiting import ListStory
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import OrderState, RequestState
 from bilten_app.domains.organizers import queries as organizers
+from bilten_app.domains.risk import queries as risk
 from bilten_app.domains.tickets.public import TicketView
 from bilten_app.domains.waiting.public import EntryState, OfferState
 from bilten_app.infra.runtime import Runtime
@@ -93,6 +95,15 @@ async def _write_receipt(rt: Runtime, delivery: Delivery) -> Mail:
     if story.order.state is not OrderState.paid:
         raise Overtaken
     return order_letters.receipt(story), await _enclosures(rt, story)
+
+
+async def _write_held(rt: Runtime, delivery: Delivery) -> Mail:
+    story = await _story(rt, delivery)
+    async with rt.read() as session:
+        is_held = await risk.in_review(session, [story.order.id])
+    if not is_held:
+        raise Overtaken
+    return risk_letters.held(story), ()
 
 
 async def _write_late_refunded(rt: Runtime, delivery: Delivery) -> Mail:
@@ -198,6 +209,7 @@ async def _write_found(rt: Runtime, delivery: Delivery) -> Mail:
 _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.verify: _write_verify,
     Topic.receipt: _write_receipt,
+    Topic.held: _write_held,
     Topic.late_refunded: _write_late_refunded,
     Topic.cancelled: _write_cancelled,
     Topic.refunded: _write_refunded,

@@ -31,6 +31,10 @@ REASONS: Mapping[str, str] = {
         "{event} will not take place. We are sorry: your order was cancelled with it."
     ),
     CloseReason.organizer: msgid("{organizer} has cancelled your order for {event}."),
+    CloseReason.fraud: msgid(
+        "We had to cancel your order for {event}: we could not make sure that the payment was made "
+        "by the owner of the card."
+    ),
     CloseReason.buyer: msgid("As you asked, your order for {event} was cancelled."),
 }
 UNUSED: Mapping[OrderState, str] = {

@@ -47,6 +47,7 @@ class CloseReason(StrEnum):
     organizer = "organizer"
     event_cancelled = "event_cancelled"
     sold_out = "sold_out"
+    fraud = "fraud"
 
 
 class Verb(StrEnum):
@@ -97,7 +98,7 @@ class BuyerUnknown(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class OrderPaid(Fact):
-    """An order is paid and its tickets exist."""
+    """An order is paid and its tickets exist; those of a held one wait for a person."""
 
     name = "orders.paid"
 
@@ -106,6 +107,29 @@ class OrderPaid(Fact):
     organizer_id: UUID
     total_minor: int
     currency: str
+    is_held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderHeld(Fact):
+    """A paid order waits for a person, and its tickets with it."""
+
+    name = "orders.held"
+
+    order_id: UUID
+    event_id: UUID
+    organizer_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReleased(Fact):
+    """A held order has its tickets now."""
+
+    name = "orders.released"
+
+    order_id: UUID
+    event_id: UUID
+    organizer_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

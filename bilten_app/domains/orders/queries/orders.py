@@ -144,6 +144,21 @@ async def lines_of(session: AsyncSession, order_id: UUID) -> Sequence[OrderLine]
     return (await lines_of_all(session, [order_id]))[order_id]
 
 
+async def many(
+    session: AsyncSession, actor: Actor, ids: Collection[UUID]
+) -> Mapping[UUID, OrderView]:
+    """Return order id → order without lines, of anybody's; for the platform's staff."""
+    actor.require_staff()
+    rows = (await session.execute(select(Order).where(col(Order.id).in_(ids)))).scalars()
+    return {row.id: view(row, ()) for row in rows}
+
+
+async def quantity_of(session: AsyncSession, order_id: UUID) -> int:
+    """Return how many tickets an order is for."""
+    count = select(func.sum(col(OrderLine.quantity))).where(col(OrderLine.order_id) == order_id)
+    return int((await session.execute(count)).scalar_one() or 0)
+
+
 async def lines_of_all(
     session: AsyncSession, order_ids: Collection[UUID]
 ) -> Mapping[UUID, Sequence[OrderLine]]:

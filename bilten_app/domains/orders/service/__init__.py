@@ -20,6 +20,12 @@ from bilten_app.domains.orders.service.close import (
     expire_due,
     on_event_cancelled,
 )
+from bilten_app.domains.orders.service.decisions import (
+    approve_review,
+    list_buyer,
+    refuse_review,
+    release_due,
+)
 from bilten_app.domains.orders.service.disputes import on_dispute_decided, on_dispute_opened
 from bilten_app.domains.orders.service.imports import import_paid
 from bilten_app.domains.orders.service.offers import bring
@@ -47,6 +53,7 @@ from bilten_app.domains.orders.service.requests import (
 __all__ = [
     "add_code",
     "approve_refund",
+    "approve_review",
     "ask_refund",
     "bring",
     "cancel",
@@ -57,6 +64,7 @@ __all__ = [
     "drop_code",
     "expire_due",
     "import_paid",
+    "list_buyer",
     "name_address",
     "name_business",
     "on_dispute_decided",
@@ -71,6 +79,8 @@ __all__ = [
     "place_held",
     "refund",
     "refuse_refund",
+    "refuse_review",
+    "release_due",
     "rename_holder",
     "rename_own",
     "secret_of",

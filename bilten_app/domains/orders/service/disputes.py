@@ -7,15 +7,19 @@ from uuid import UUID
 
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.orders.models import Order
-from bilten_app.domains.orders.public import Verb
+from bilten_app.domains.orders.public import OrderState, Verb
 from bilten_app.domains.orders.queries import lines_of
 from bilten_app.domains.orders.service.books import deal_of
 from bilten_app.domains.orders.service.refunds import free_places
+from bilten_app.domains.orders.service.reviews import thaw_if_free
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments.public import DisputeState
+from bilten_app.domains.risk import service as risk
+from bilten_app.domains.risk.public import ReviewState
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
+from bilten_app.kit.actor import SYSTEM
 
 
 async def on_dispute_opened(
@@ -57,7 +61,8 @@ async def on_dispute_decided(
 ) -> None:
     """Reaction to `payments.dispute_decided`: thaw the tickets, or void them. Harmless twice.
 
-    Lost, the money comes out of the organizer's reserve first, and the places are free.
+    Lost, the money comes out of the organizer's reserve first, the places are free, and whoever
+    bought is looked at more closely from now on.
     """
     async with rt.unit_of_work() as uow:
         order = await _order(uow, UUID(reference))
@@ -67,17 +72,28 @@ async def on_dispute_decided(
         if is_won:
             won = ledger.dispute_won(deal, gateway=gateway, minor=amount_minor)
             await ledger.post(uow, [won])
-            await tickets.thaw(uow, order_id=order.id, event_id=order.event_id)
+            await uow.flush()
+            await _give_back(uow, order)
             return
         await ledger.lose_dispute(
             uow, deal, gateway=gateway, minor=amount_minor, fee_minor=fee_minor
         )
+        await risk.end_if_waiting(uow, SYSTEM, order_id=order.id, to=ReviewState.refused)
+        await risk.flag_buyer(uow, order_id=order.id, shown=order.buyer_email)
         await _void(uow, order)
 
 
 async def _order(uow: UnitOfWork, reference: UUID) -> Order | None:
     """Lock the order of a payment; None when it was for something else."""
     return await uow.session.get(Order, reference, with_for_update={"key_share": True})
+
+
+async def _give_back(uow: UnitOfWork, order: Order) -> None:
+    """Let the tickets of a won dispute in again; those of an order that is over end."""
+    if order.state == OrderState.paid:
+        await thaw_if_free(uow, order)
+    else:
+        await _void(uow, order)
 
 
 async def _void(uow: UnitOfWork, order: Order) -> None:

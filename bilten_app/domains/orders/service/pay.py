@@ -1,7 +1,6 @@
 """From an open order to a paid one with its tickets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -17,17 +16,21 @@ from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import (
     ORDER_FLOW,
     BuyerUnknown,
-    CloseReason,
-    LateMoneyRefunded,
     OrderClosed,
     OrderExpired,
     OrderPaid,
     OrderState,
     Verb,
 )
-from bilten_app.domains.orders.queries import lines_of_all
+from bilten_app.domains.orders.queries import lines_of_all, quantity_of
 from bilten_app.domains.orders.rules import read_quote, ticket_types_of, tickets_by_type
-from bilten_app.domains.orders.service.books import late_entry, sale_entry
+from bilten_app.domains.orders.service.books import sale_entry
+from bilten_app.domains.orders.service.late import Captured, refuse_late, send_back
+from bilten_app.domains.orders.service.reviews import (
+    check_before_paying,
+    hold_back,
+    judge_paid,
+)
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import AlreadyUsed, BalanceChanged
@@ -39,7 +42,6 @@ from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import SYSTEM, Actor
 from bilten_app.kit.money import Money
 
-LATE = "The payment came after the places were sold"
 TWICE = "The order was paid already"
 CLOSED = "The order was cancelled before the payment came"
 INVOICE_JOB = "invoices.issue"
@@ -51,29 +53,27 @@ QUOTE = cast("Any", Order.quote)
 TOO_LATE = (SoldOut, TooManyForPerson, AlreadyUsed, BalanceChanged)
 
 
-@dataclass(frozen=True, slots=True)
-class Captured:
-    """Money for an order, and the correlation id under which it came."""
-
-    order_id: UUID
-    payment_id: UUID
-    gateway: str
-    amount_minor: int
-    correlation_id: str
-
-
 async def pay(
-    rt: Runtime, actor: Actor, *, order_id: UUID, return_url: str, method: str | None = None
+    rt: Runtime,
+    actor: Actor,
+    *,
+    order_id: UUID,
+    return_url: str,
+    method: str | None = None,
+    network: str = "",
 ) -> str | None:
     """Open a gateway's checkout and return its address; None when the order cost nothing.
 
     Gift cards and credit pay first; what they gave comes back with an order that ends unpaid.
-    Raises BuyerUnknown, OrderClosed, OrderExpired, Unavailable, BalanceChanged.
+    `network` is the IP address of who asks. Raises BuyerUnknown, OrderClosed, OrderExpired,
+    PaymentStopped, Unavailable, BalanceChanged.
     """
     async with rt.read() as session:
         order = await session.get_one(Order, order_id, options=[defer(QUOTE)])
         _check_payable(order, rt.clock.now())
         title = (await events.sale(session, order.event_id)).title
+        quantity = await quantity_of(session, order_id)
+    challenge = await check_before_paying(rt, order, quantity, network)
     to_pay = order.total_minor - order.gift_minor
     if to_pay == 0:
         await _give_out(rt, actor, order_id)
@@ -90,6 +90,7 @@ async def pay(
         return_url=return_url,
         expires_at=order.hold_until,
         method=method,
+        challenge=challenge,
     )
     return payment.checkout_url
 
@@ -120,7 +121,7 @@ async def settle_all(rt: Runtime, captured: Sequence[Captured]) -> Sequence[None
     except TOO_LATE:
         if len(captured) > 1:
             raise
-        await _refuse_late(rt, captured[0])
+        await refuse_late(rt, captured[0])
     return [None] * len(captured)
 
 
@@ -147,7 +148,7 @@ async def _settle(uow: UnitOfWork, rt: Runtime, captured: Sequence[Captured]) ->
         buys = due.get(order.id)
         if one is not buys and one.payment_id not in {order.payment_id, buys and buys.payment_id}:
             with uow.on_behalf_of(SYSTEM, one.correlation_id):
-                await _send_back(uow, order, one, _why_not(order, buys))
+                await send_back(uow, order, one, _why_not(order, buys))
     await _sell(uow, rt, [(orders[order_id], one) for order_id, one in due.items()])
 
 
@@ -182,11 +183,16 @@ async def _sell(
     wanted: dict[UUID, set[UUID]] = {}
     for order in orders:
         wanted.setdefault(order.event_id, set()).update(tickets_by_type(lines[order.id]))
+    came = {order.id: (paid.payment_id, paid.correlation_id) for order, paid in sales if paid}
+    held = await judge_paid(uow, rt, orders, lines, came)
     ready = await tickets.get_ready(uow, rt.vault, wanted)
     for order, paid in sales:
         with uow.on_behalf_of(uow.actor, paid.correlation_id if paid else uow.correlation_id):
-            _call_paid(uow, order, paid)
+            _call_paid(uow, order, paid, is_held=order.id in held)
     await tickets.issue(uow, ready, sales=[sale_of(order, lines[order.id]) for order in orders])
+    for order in orders:
+        if order.id in held:
+            await hold_back(uow, order)
     await _use_offers(uow, orders)
     await ledger.post(uow, [sale_entry(order, paid and paid.gateway) for order, paid in sales])
     # What everybody waits for is locked last, when all else is written.
@@ -215,7 +221,7 @@ async def take_gifts(uow: UnitOfWork, order: Order) -> None:
         await pricing.take_tenders(uow, order_id=order.id, tenders=tenders)
 
 
-def _call_paid(uow: UnitOfWork, order: Order, paid: Captured | None) -> None:
+def _call_paid(uow: UnitOfWork, order: Order, paid: Captured | None, *, is_held: bool) -> None:
     uow.advance(
         order,
         ORDER_FLOW,
@@ -226,38 +232,18 @@ def _call_paid(uow: UnitOfWork, order: Order, paid: Captured | None) -> None:
         close_reason="",
     )
     uow.record(
-        OrderPaid(order.id, order.event_id, order.organizer_id, order.total_minor, order.currency)
+        OrderPaid(
+            order.id,
+            order.event_id,
+            order.organizer_id,
+            order.total_minor,
+            order.currency,
+            is_held,
+        )
     )
     uow.audit(Verb.order_paid, order.id, total_minor=order.total_minor)
     if order.tax_minor or order.tax_added_minor:
         uow.enqueue(INVOICE_JOB, {"order_id": str(order.id)}, dedupe_key=f"invoice:{order.id}")
-
-
-async def _refuse_late(rt: Runtime, late: Captured) -> None:
-    """Send the money of an order back whose places are sold, and say so."""
-    async with rt.unit_of_work() as uow:
-        order = await uow.get(Order, late.order_id, lock=True)
-        if order.state == OrderState.placed:
-            uow.advance(order, ORDER_FLOW, OrderState.expired, closed_at=uow.clock.now())
-        order.close_reason = CloseReason.sold_out
-        with uow.on_behalf_of(SYSTEM, late.correlation_id):
-            await _send_back(uow, order, late, LATE)
-
-
-async def _send_back(uow: UnitOfWork, order: Order, paid: Captured, reason: str) -> None:
-    """Refund a payment that bought nothing, once: the payment itself remembers."""
-    if not await payments.is_untouched(uow, payment_id=paid.payment_id):
-        return
-    await payments.request_refund(
-        uow, payment_id=paid.payment_id, amount_minor=paid.amount_minor, reason=reason
-    )
-    entry = late_entry(order, paid.payment_id, paid.gateway, paid.amount_minor, uow.clock.now())
-    await ledger.post(uow, [entry])
-    uow.record(
-        LateMoneyRefunded(
-            order.id, order.event_id, paid.payment_id, paid.amount_minor, order.currency
-        )
-    )
 
 
 async def _locked(uow: UnitOfWork, ids: set[UUID]) -> dict[UUID, Order]:

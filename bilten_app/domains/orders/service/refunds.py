@@ -26,6 +26,7 @@ from bilten_app.domains.orders.public import (
 )
 from bilten_app.domains.orders.rules import Sold, Sums, pieces_by_type
 from bilten_app.domains.orders.service.books import refund_entry
+from bilten_app.domains.orders.service.reviews import lift
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payments import queries as payment_queries
 from bilten_app.domains.payments import service as payments
@@ -97,6 +98,7 @@ async def cancel(
     actor.require(Permission.orders_refund, order.organizer_id)
     if order.state != OrderState.paid:
         raise OrderClosed(state=order.state)
+    await lift(uow, actor, order)
     sold = await queries.sold(uow.session, order)
     sums = sold.rest()
     if sums.total_minor:

@@ -1,7 +1,7 @@
 """What gateways say of charges, and the payments it moves."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import tuple_
@@ -73,6 +73,8 @@ def _apply(uow: UnitOfWork, payment: Payment, charge: Charge) -> None:
         payment.reason = charge.reason  # why a card was refused, while another may be tried
     if charge.fee:
         payment.fee_minor, payment.fee_currency = charge.fee.minor, charge.fee.currency
+    if charge.paid_with:
+        payment.card = asdict(charge.paid_with)
     state = next_state(PaymentState(payment.state), asked, charge)
     if state is PaymentState.captured:
         _capture(uow, payment)

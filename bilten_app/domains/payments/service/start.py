@@ -32,6 +32,7 @@ class Wanted:
     description: str
     return_url: str
     expires_at: datetime
+    challenge: bool = False
 
     @property
     def what(self) -> What:
@@ -49,14 +50,18 @@ async def start(
     return_url: str,
     expires_at: datetime,
     method: str | None = None,
+    challenge: bool = False,
 ) -> PaymentView:
     """Open a checkout for `reference`, or return the one that is open for the same amount.
 
     Without a `method` it is the first that takes the amount. Another checkout that was open for
-    `reference` is closed. Raises NotOffered, Unavailable.
+    `reference` is closed. With `challenge` the bank is asked whether it is them. Raises NotOffered,
+    Unavailable.
     """
     gateway = _chosen(rt, amount, method)
-    wanted = Wanted(reference, gateway, amount, email, description, return_url, expires_at)
+    wanted = Wanted(
+        reference, gateway, amount, email, description, return_url, expires_at, challenge
+    )
     payment = await rt.together(open_all, wanted)
     if payment.checkout_url is None:
         payment = await call_start(rt, payment)
@@ -85,6 +90,7 @@ async def call_start(rt: Runtime, payment: Payment) -> Payment:
             email=payment.email,
             return_url=payment.return_url,
             expires_at=payment.expires_at,
+            challenge=payment.challenges,
         )
     )
     await rt.together(_record_all, (payment.id, checkout))
@@ -189,4 +195,5 @@ def _payment(uow: UnitOfWork, wanted: Wanted) -> Payment:
         created_at=now,
         expires_at=wanted.expires_at,
         look_at=now + FIRST_LOOK,
+        challenges=wanted.challenge,
     )

@@ -184,6 +184,7 @@ def _order(row: Row[Any]) -> OrderRow:
         tickets=row.tickets,
         total=Money(row.total_minor, row.currency),
         placed_at=row.placed_at,
+        in_review=row.in_review,
     )
 
 
@@ -240,7 +241,9 @@ _ORDERS = """
     SELECT o.id, o.code, o.state, o.buyer_name, o.buyer_email, o.total_minor, o.currency,
            o.placed_at, e.title, e.slug, e.time_zone,
            (SELECT coalesce(sum(quantity), 0)::int FROM order_lines l WHERE l.order_id = o.id)
-               AS tickets
+               AS tickets,
+           EXISTS (SELECT 1 FROM risk_reviews r WHERE r.order_id = o.id AND r.state = 'waiting')
+               AS in_review
     FROM orders o JOIN events e ON e.id = o.event_id
     WHERE o.organizer_id = :scope{conditions}
     ORDER BY o.placed_at DESC, o.id DESC LIMIT :size

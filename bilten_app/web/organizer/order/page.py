@@ -11,6 +11,7 @@ from bilten_app.web.organizer.order.changing import (
     send_button,
     ticket_button,
 )
+from bilten_app.web.organizer.order.held import held_note
 from bilten_app.web.organizer.order.refunding import history, refunding, request_note
 from bilten_app.web.organizer.order.state import SoldOrderState
 from bilten_app.web.organizer.order.view import TicketRow
@@ -51,6 +52,7 @@ def _order(order: Any) -> rx.Component:
             rx.el.p(order.who, class_name="mt-1 text-lg font-semibold"),
             rx.el.p(order.email, class_name="text-muted break-words"),
         ),
+        held_note(order),
         request_note(order),
         _lines(order),
         rx.cond(order.tickets, _tickets(order)),
@@ -100,7 +102,7 @@ def _tickets(order: Any) -> rx.Component:
                 class_name="min-w-0",
             ),
             rx.el.div(
-                rx.cond(item.is_valid, ticket_button(item), state_badge(t("Void"), "bad")),
+                rx.cond(item.is_valid, ticket_button(item), _standing(item)),
                 class_name="flex shrink-0 items-center gap-3",
             ),
             class_name="flex items-center justify-between gap-4 py-3",
@@ -110,6 +112,10 @@ def _tickets(order: Any) -> rx.Component:
         rx.el.h2(t("Tickets"), class_name="text-heading"),
         rx.el.ul(rx.foreach(order.tickets, one), class_name="mt-2 divide-y divide-line"),
     )
+
+
+def _standing(item: TicketRow) -> rx.Component:
+    return rx.cond(item.is_frozen, state_badge(t("Waits"), "warn"), state_badge(t("Void"), "bad"))
 
 
 def _cancelling(order: Any) -> rx.Component:

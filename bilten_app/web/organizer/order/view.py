@@ -19,6 +19,8 @@ from bilten_app.domains.orders.public import (
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payments.public import RefundState
 from bilten_app.domains.reporting import queries as reporting
+from bilten_app.domains.risk import queries as risk
+from bilten_app.domains.risk.public import ReviewView
 from bilten_app.domains.tickets.public import TicketState
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
@@ -26,6 +28,7 @@ from bilten_app.kit.ids import shown_code
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import moment, msgid, price, say, say_many
 from bilten_app.web.organizer.desk import ORDER_STATES, scope_of
+from bilten_app.web.organizer.order.held import held_of
 from bilten_app.web.parts.feedback import Tone
 
 MOVING = frozenset({RefundState.requested, RefundState.sent})
@@ -37,6 +40,7 @@ REFUND_STATES: Mapping[RefundState, tuple[str, Tone]] = {
 }
 CLOSE_WORDS: Mapping[str, str] = {
     CloseReason.organizer: msgid("Order cancelled"),
+    CloseReason.fraud: msgid("Refused after a review"),
     CloseReason.event_cancelled: msgid("Event called off"),
 }
 OUTSIDE = msgid("made at the payment service")
@@ -62,6 +66,7 @@ class TicketRow:
     kind: str
     price: str
     is_valid: bool
+    is_frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,9 @@ class Shown:
     currency: str = ""
     refunded: str = ""
     rest: str = ""
+    is_held: bool = False
+    held_until: str = ""
+    held_why: tuple[str, ...] = ()
     is_asked: bool = False
     is_moving: bool = False
     lines: tuple[LineRow, ...] = ()
@@ -142,6 +150,7 @@ async def load_order(rt: Runtime, actor: Actor, code: str, locale: str) -> Shown
             notes,
             await identity.names(session, writers),
             is_asked=await orders.open_request(session, order.id) is not None,
+            review=await risk.review_of(session, order.id),
         )
     return _shown(found, locale)
 
@@ -167,6 +176,7 @@ class _Found:
     notes: Sequence[NoteView]
     names: Mapping[str, str]
     is_asked: bool
+    review: ReviewView | None
 
 
 def _shown(found: _Found, locale: str) -> Shown:
@@ -188,6 +198,7 @@ def _shown(found: _Found, locale: str) -> Shown:
         currency=order.total.currency,
         refunded=price(order.refunded, locale) if order.refunded.minor else "",
         rest=price(rest, locale),
+        **held_of(found.review, found.event.time_zone, locale),
         is_asked=found.is_asked,
         is_moving=any(one.state in MOVING for one in found.refunds),
         lines=tuple(
@@ -205,6 +216,7 @@ def _shown(found: _Found, locale: str) -> Shown:
                 ticket.type_name,
                 price(found.prices[ticket.id], locale) if ticket.id in found.prices else "",
                 ticket.state is TicketState.valid,
+                ticket.state is TicketState.frozen,
             )
             for ticket in found.receipt.tickets
         ),

@@ -21,6 +21,7 @@ from bilten_app.domains.orders.public import (
 )
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.pricing.public import AlreadyUsed, BalanceChanged
+from bilten_app.domains.risk.public import PaymentStopped
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid, NotFound, Refused, Unavailable
@@ -48,6 +49,10 @@ class PriceMoved(Refused):
         "The price has changed, because a code is not for the address you typed. Please look at "
         "the total once more, then pay."
     )
+
+
+# What is said above the button, with everything still as it was typed.
+STOPPED = (Unavailable, PriceMoved, BalanceChanged, AlreadyUsed, PaymentStopped)
 
 
 class Phase(StrEnum):
@@ -107,18 +112,18 @@ class CheckoutState(rx.State):
         self.loaded = True
 
     @handler
-    async def pay(self, rt: Runtime, actor: Actor, visit: Visit, form: BuyerForm) -> Any:
+    async def pay(self, rt: Runtime, visit: Visit, form: BuyerForm) -> Any:
         """Save who buys and go to the gateway. A second click finds the same payment."""
         self.busy, self.trouble, self.errors = True, "", {}
         yield
         is_leaving = False
         try:
-            away = await self._begin(rt, actor, form)
+            away = await self._begin(rt, visit, form)
             is_leaving = True  # the button stays busy until the browser has left
         except Invalid as refusal:
             self.errors = {name: say(why, visit.locale) for name, why in refusal.problems.items()}
             yield rx.set_focus(next(iter(self.errors), "name"))
-        except (Unavailable, PriceMoved, BalanceChanged, AlreadyUsed) as refusal:
+        except STOPPED as refusal:
             await show(self, rt, visit)
             is_away = isinstance(refusal, Unavailable)
             self.trouble = say(GATEWAY_AWAY if is_away else refusal.text, visit.locale)
@@ -132,20 +137,21 @@ class CheckoutState(rx.State):
         finally:
             self.busy = is_leaving
 
-    async def _begin(self, rt: Runtime, actor: Actor, form: BuyerForm) -> str | None:
+    async def _begin(self, rt: Runtime, visit: Visit, form: BuyerForm) -> str | None:
         """Return the gateway's address, or None when the order cost nothing and is paid."""
         order = await order_of_address(rt, self.address)
         await rt.gateways.limits.hit("orders.pay", order.code, limit=PAYS_A_MINUTE, per_s=60)
-        async with rt.unit_of_work(actor) as uow:
+        async with rt.unit_of_work(visit.actor) as uow:
             await orders.describe_buyer(uow, order_id=order.id, name=form.name, email=form.email)
         if (await order_of_address(rt, self.address)).to_pay != order.to_pay:
             raise PriceMoved
         return await orders.pay(
             rt,
-            actor,
+            visit.actor,
             order_id=order.id,
             return_url=rt.settings.origin + order_address(self.address),
             method=form.method or None,
+            network=visit.address,
         )
 
     @handler

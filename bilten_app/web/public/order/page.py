@@ -26,6 +26,7 @@ MARKS: dict[Phase, tuple[IconName, str]] = {
     Phase.paid: ("check", "bg-good-soft text-good"),
     Phase.declined: ("warning", "bg-warn-soft text-warn"),
     Phase.review: ("warning", "bg-warn-soft text-warn"),
+    Phase.held: ("shield", "bg-brand-soft text-brand"),
     Phase.late: ("wallet", "bg-warn-soft text-warn"),
     Phase.cancelled: ("close", "bg-bad-soft text-bad"),
 }

@@ -15,6 +15,7 @@ class Phase(StrEnum):
     preparing = "preparing"
     paid = "paid"
     review = "review"
+    held = "held"
     expired = "expired"
     given_up = "given_up"
     late = "late"
@@ -30,6 +31,7 @@ HEADLINES: dict[Phase, str] = {
     Phase.preparing: msgid("Paid. Making your tickets…"),
     Phase.paid: msgid("You are going!"),
     Phase.review: msgid("We are looking at your payment"),
+    Phase.held: msgid("Paid. We take a short look"),
     Phase.expired: msgid("The time to pay ran out"),
     Phase.given_up: msgid("This order was given up"),
     Phase.late: msgid("The payment came too late"),
@@ -45,6 +47,10 @@ TEXTS: dict[Phase, str] = {
         "The payment service reported another amount than we asked for. A person looks at it now "
         "and writes to {email}. You need not pay again."
     ),
+    Phase.held: msgid(
+        "Your places are yours. One of us checks the order before the tickets go to {email}, well "
+        "before the doors. You need not do anything."
+    ),
     Phase.expired: msgid("Your places are free again. Nothing was charged."),
     Phase.given_up: msgid("Nothing was charged."),
     Phase.late: msgid(
@@ -59,5 +65,6 @@ EXPIRED_WHILE_PAYING = msgid(
 CLOSE_REASONS: dict[str, str] = {
     CloseReason.organizer: msgid("The organizer cancelled this order."),
     CloseReason.event_cancelled: msgid("The event was called off."),
+    CloseReason.fraud: msgid("We could not make sure that the card's owner paid."),
     CloseReason.buyer: msgid("You cancelled this order."),
 }

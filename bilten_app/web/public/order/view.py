@@ -18,6 +18,7 @@ from bilten_app.domains.orders.public import (
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments.public import PaymentState, PaymentView, RefundView
 from bilten_app.domains.pricing.public import Quote
+from bilten_app.domains.risk import queries as risk
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.domains.tickets import service as ticket_service
 from bilten_app.domains.tickets.public import TicketState, TicketView
@@ -86,6 +87,7 @@ class Found:
     why_not: Refused | None
     quote: Quote | None
     papers: Sequence[InvoiceView]
+    is_held: bool = False
 
 
 async def find(rt: Runtime, code: str, secret: str) -> Found:
@@ -105,13 +107,16 @@ async def find(rt: Runtime, code: str, secret: str) -> Found:
             else None,
             quote=await orders.kept_quote(session, order.id),
             papers=await invoices.of_order(session, order.id) if order.paid_at else (),
+            is_held=bool(order.paid_at and await risk.in_review(session, [order.id])),
         )
 
 
-def phase_of(order: OrderView, payment: PaymentView | None, now: datetime) -> Phase:
+def phase_of(
+    order: OrderView, payment: PaymentView | None, now: datetime, *, is_held: bool = False
+) -> Phase:
     """Return where the order is. What the money did is asked first: it is what people fear for."""
     if order.state is OrderState.paid:
-        return Phase.paid
+        return Phase.held if is_held else Phase.paid
     if order.paid_at is not None:
         return Phase.cancelled
     if payment is not None and payment.state is PaymentState.quarantined:
@@ -128,7 +133,7 @@ def phase_of(order: OrderView, payment: PaymentView | None, now: datetime) -> Ph
 def page_of(rt: Runtime, found: Found, locale: str, *, secret: str) -> OrderPage:
     """Return the page in a language."""
     order, event = found.order, found.event
-    phase = phase_of(order, found.payment, rt.clock.now())
+    phase = phase_of(order, found.payment, rt.clock.now(), is_held=found.is_held)
     here = f"{order.code}/{secret}"
     may_rename, rename_words = renaming_of(
         event, rt.clock.now(), locale, is_paid=phase is Phase.paid
@@ -140,7 +145,7 @@ def page_of(rt: Runtime, found: Found, locale: str, *, secret: str) -> OrderPage
         text=_text(found, phase, locale),
         email=order.buyer_email,
         refunds=[refund_words(each, event.time_zone, locale) for each in found.refunds],
-        tickets=[ticket_line_of(rt, each) for each in found.tickets],
+        tickets=[] if found.is_held else [ticket_line_of(rt, each) for each in found.tickets],
         bought=purchase_of(order, event, locale, found.quote),
         paid_at=_paid_at(order.paid_at, event.time_zone, locale),
         gateway_href=(found.payment and is_open and found.payment.checkout_url) or "",

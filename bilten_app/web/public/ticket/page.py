@@ -138,11 +138,15 @@ def _no_entrance(pen: Pen, view: Any) -> Any:
         pen.t("This ticket is not valid any more"),
         pen.t("Its order was cancelled. Ask whoever bought it, or the organizer."),
     )  # fmt: skip
-    return pen.when(
-        view.standing == Standing.over.value,
-        over,
-        pen.when(view.standing == Standing.called_off.value, called_off, void),
-    )
+    waits = _verdict(
+        pen, "clock", "bg-warn-soft text-warn",
+        pen.t("This ticket waits"),
+        pen.t("Its payment is being checked. It opens the door again as soon as that is done."),
+    )  # fmt: skip
+    drawn = pen.when(view.standing == Standing.waits.value, waits, void)
+    for standing, verdict in ((Standing.called_off, called_off), (Standing.over, over)):
+        drawn = pen.when(view.standing == standing.value, verdict, drawn)
+    return drawn
 
 
 def _verdict(pen: Pen, name: IconName, look: str, title: str, text: Any) -> Any:

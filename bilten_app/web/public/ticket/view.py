@@ -19,6 +19,7 @@ class Standing(StrEnum):
 
     good = "good"
     void = "void"
+    waits = "waits"
     called_off = "called_off"
     over = "over"
 
@@ -72,4 +73,6 @@ def standing_of(ticket: TicketView, event: EventView, now: datetime) -> Standing
         return Standing.called_off
     if ticket.state is TicketState.void:
         return Standing.void
+    if ticket.state is TicketState.frozen:
+        return Standing.waits
     return Standing.over if event.ends_at <= now else Standing.good

@@ -1,0 +1,1 @@
+"""How somebody is judged. Pure: the same facts and rules give the same verdict."""

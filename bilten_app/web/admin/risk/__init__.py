@@ -1,0 +1,1 @@
+"""Fraud: orders that wait for a person, the lists, and the rules."""
