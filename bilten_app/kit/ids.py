@@ -50,6 +50,12 @@ def new_checked_code(length: int = 11) -> str:
     return body + _check_character(body)
 
 
+def derived_code(secret: bytes, length: int = 11) -> str:
+    """Return the checked code that a secret of at least `length` random bytes stands for."""
+    body = "".join(ALPHABET[byte % 32] for byte in secret[:length])
+    return body + _check_character(body)
+
+
 def is_checked_code(code: str) -> bool:
     """Whether the last character of `code` is right for the others."""
     body = code[:-1]

@@ -46,7 +46,7 @@ from bilten_app.web.organizer.refunds import page as requests
 from bilten_app.web.organizer.refunds.state import RequestsState
 from bilten_app.web.organizer.taxes import page as taxes
 from bilten_app.web.organizer.taxes.state import TaxesState
-from bilten_app.web.public import find_tickets, missing, my_tickets
+from bilten_app.web.public import find_tickets, gift_card, missing, my_tickets
 from bilten_app.web.public.account import profile, sign_in, verify
 from bilten_app.web.public.checkout import page as checkout
 from bilten_app.web.public.checkout.bringing import BringState
@@ -182,6 +182,14 @@ PAGES: Sequence[Page] = (
         frame=shell.quiet,
         on_load=(find_tickets.FindTicketsState.open,),
         ready=find_tickets.FindTicketsState.loaded,
+    ),
+    Page(
+        gift_card.PATH,
+        gift_card.page,
+        msgid("Gift card"),
+        frame=shell.quiet,
+        on_load=(gift_card.GiftCardState.open,),
+        ready=gift_card.GiftCardState.loaded,
     ),
     Page(
         "/sign-in",

@@ -34,6 +34,7 @@ from bilten_app.domains.payments.public import (
     WebhookStored,
 )
 from bilten_app.domains.payouts.public import PayoutFailed, PayoutPaid
+from bilten_app.domains.pricing.public import CardIssued, CardReplaced
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.domains.waiting.public import ListJoined, OfferMade
 from bilten_app.infra.jobs import JobFunction
@@ -64,6 +65,8 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     TicketsSentAgain: [messaging.tickets_sent_again],
     PayoutPaid: [messaging.payout_paid],
     PayoutFailed: [messaging.payout_failed],
+    CardIssued: [messaging.gift_card],
+    CardReplaced: [messaging.gift_card_replaced],
     ListJoined: [messaging.listed],
     OfferMade: [messaging.offered],
 }

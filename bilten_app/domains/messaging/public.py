@@ -8,7 +8,7 @@ from bilten_app.kit.text import msgid
 
 
 class Topic(StrEnum):
-    """What a mail is about; its subject is an order, a payment, a refund, a link or a request.
+    """What a mail is about; its subject is what happened: an order, a refund, a card, a link.
 
     What begins with `desk` is told to members of the organization.
     """
@@ -27,6 +27,7 @@ class Topic(StrEnum):
     desk_refund_failed = "desk.refund_failed"
     desk_payout_paid = "desk.payout_paid"
     desk_payout_failed = "desk.payout_failed"
+    gift_card = "pricing.gift_card"
     verify = "identity.verify"
     listed = "waiting.listed"
     offered = "waiting.offered"

@@ -7,6 +7,7 @@ sends the same message id again, by which mail servers know a copy.
 
 from bilten_app.domains.messaging.service.changes import holder_changed, tickets_sent_again
 from bilten_app.domains.messaging.service.desk import payout_failed, payout_paid, refund_failed
+from bilten_app.domains.messaging.service.gifts import gift_card, gift_card_replaced
 from bilten_app.domains.messaging.service.tell import (
     ask_for_tickets,
     cancelled,
@@ -27,6 +28,8 @@ __all__ = [
     "ask_for_tickets",
     "cancelled",
     "find_tickets",
+    "gift_card",
+    "gift_card_replaced",
     "held",
     "holder_changed",
     "late_refunded",

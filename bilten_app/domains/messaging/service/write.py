@@ -14,6 +14,7 @@ from bilten_app.domains.messaging import exports, queries
 from bilten_app.domains.messaging.calendar_file import MIME, calendar_file
 from bilten_app.domains.messaging.models import Delivery
 from bilten_app.domains.messaging.public import DELIVERY_FLOW, DeliveryState, Overtaken, Topic
+from bilten_app.domains.messaging.service.gifts import gift_card_letter
 from bilten_app.domains.messaging.templates import changes as change_letters
 from bilten_app.domains.messaging.templates import desk as desk_letters
 from bilten_app.domains.messaging.templates import found as found_letters
@@ -206,8 +207,13 @@ async def _write_found(rt: Runtime, delivery: Delivery) -> Mail:
     return found_letters.found(found, locale=delivery.locale), ()
 
 
+async def _write_gift_card(rt: Runtime, delivery: Delivery) -> Mail:
+    return await gift_card_letter(rt, delivery), ()
+
+
 _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.verify: _write_verify,
+    Topic.gift_card: _write_gift_card,
     Topic.receipt: _write_receipt,
     Topic.held: _write_held,
     Topic.late_refunded: _write_late_refunded,

@@ -124,3 +124,24 @@ class VatIdProven(Fact):
 
     reference: UUID
     vat_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardIssued(Fact):
+    """A gift card was made for somebody, who gets its code by mail."""
+
+    name = "pricing.card_issued"
+
+    purse_id: UUID
+    email: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardReplaced(Fact):
+    """What an order gave back belonged on a card that had run out: a new one is its buyer's."""
+
+    name = "pricing.card_replaced"
+
+    purse_id: UUID
+    order_id: UUID

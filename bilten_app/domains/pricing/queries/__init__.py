@@ -1,10 +1,11 @@
 """What others may know of prices."""
 
-from bilten_app.domains.pricing.queries.cards import card_by_code, credit_of
+from bilten_app.domains.pricing.queries.cards import card, card_by_code, credit_of
 from bilten_app.domains.pricing.queries.offers import cards, price_history, promos, type_offers
 from bilten_app.domains.pricing.queries.taxes import tax_profile
 
 __all__ = [
+    "card",
     "card_by_code",
     "cards",
     "credit_of",

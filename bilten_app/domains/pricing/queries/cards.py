@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from bilten_app.domains.pricing.models import Purse
 from bilten_app.domains.pricing.public.views import CardBalance
+from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import normal_code, token_hash
 from bilten_app.kit.mailbox import mailbox_key
 from bilten_app.kit.money import Money
@@ -16,15 +17,15 @@ async def card_by_code(session: AsyncSession, code: str) -> CardBalance | None:
     """Return the gift card of a code as typed, or None. Who knows the code may know the balance."""
     chosen = select(Purse).where(col(Purse.code_hash) == token_hash(normal_code(code)))
     row = (await session.execute(chosen)).scalar_one_or_none()
+    return row and _balance(row)
+
+
+async def card(session: AsyncSession, card_id: UUID) -> CardBalance:
+    """Return a gift card, or raise NotFound. Not for doors: those know its code."""
+    row = await session.get(Purse, card_id)
     if row is None:
-        return None
-    return CardBalance(
-        organizer_id=row.organizer_id,
-        tail=row.code_tail,
-        balance=Money(row.balance_minor, row.currency),
-        expires_at=row.expires_at,
-        paused=row.paused,
-    )
+        raise NotFound
+    return _balance(row)
 
 
 async def credit_of(
@@ -39,3 +40,13 @@ async def credit_of(
         paused=False,
     )
     return Money((await session.execute(chosen)).scalar_one_or_none() or 0, currency)
+
+
+def _balance(row: Purse) -> CardBalance:
+    return CardBalance(
+        organizer_id=row.organizer_id,
+        tail=row.code_tail,
+        balance=Money(row.balance_minor, row.currency),
+        expires_at=row.expires_at,
+        paused=row.paused,
+    )

@@ -10,6 +10,7 @@ from bilten_app.domains.pricing.service.cards import (
 )
 from bilten_app.domains.pricing.service.display import DisplayPrice, display_price
 from bilten_app.domains.pricing.service.live import follow_demand, save_live_price
+from bilten_app.domains.pricing.service.mailing import mailed_code
 from bilten_app.domains.pricing.service.offers import (
     save_audience,
     save_promo,
@@ -60,6 +61,7 @@ __all__ = [
     "give_back",
     "give_credit",
     "issue_card",
+    "mailed_code",
     "price_cart",
     "price_hold",
     "price_holds",

@@ -14,23 +14,36 @@ from sqlmodel import col, select
 
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.pricing.models import Purse, PurseEntry, PurseUse
-from bilten_app.domains.pricing.public import BalanceChanged, InvalidPrices, Tender, Verb
+from bilten_app.domains.pricing.public import (
+    BalanceChanged,
+    CardIssued,
+    CardReplaced,
+    InvalidPrices,
+    Tender,
+    Verb,
+)
+from bilten_app.domains.pricing.service.mailing import CODE_LENGTH, checked_email
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor, OrganizerScope
-from bilten_app.kit.ids import new_checked_code, new_id, normal_code, token_hash
+from bilten_app.kit.ids import (
+    new_checked_code,
+    new_id,
+    new_token,
+    normal_code,
+    token_hash,
+)
 from bilten_app.kit.mailbox import mailbox_key
 from bilten_app.kit.money import Money
-from bilten_app.kit.text import msgid
+from bilten_app.kit.text import DEFAULT_LOCALE, msgid
 from bilten_app.kit.typed import one_line
 
-CODE_LENGTH = 15
 REISSUED_FOR = timedelta(days=365)
 HIGHEST_MINOR = 10**12
 
 
 @dataclass(frozen=True, slots=True)
 class NewCard:
-    """A gift card; its code is known now and never again."""
+    """A gift card; its code is known now and never again. One that is mailed has none here."""
 
     id: UUID
     code: str
@@ -54,14 +67,21 @@ async def issue_card(
     value: Money,
     note: str = "",
     expires_at: datetime | None = None,
+    email: str = "",
+    locale: str = DEFAULT_LOCALE,
 ) -> NewCard:
     """Make a gift card for everything the organizer sells in that currency.
 
-    For members with `events:write`. Raises InvalidPrices naming the field.
+    With an `email` nobody but its owner learns the code: it is mailed. For members with
+    `events:write`. Raises InvalidPrices naming the field.
     """
     scope = actor.require(Permission.events_write, organizer_id)
     _check(uow, value, expires_at)
-    card = await _new_card(uow, scope, value, one_line(note), expires_at)
+    email = checked_email(email)
+    code = "" if email else new_checked_code(CODE_LENGTH)
+    card = await _new_card(uow, scope, value, one_line(note), expires_at, code)
+    if email:
+        uow.record(CardIssued(card.id, email, locale))
     uow.audit(Verb.card_issued, card.id, minor=value.minor, currency=value.currency)
     return card
 
@@ -147,7 +167,10 @@ async def return_tenders(
         if part > 0:
             minor -= part
             use.returned_minor += part
-            returned.append(await _return(uow, purses[purse_id], part, reference))
+            back = await _return(uow, purses[purse_id], part, reference)
+            if back.card:
+                uow.record(CardReplaced(back.card.id, order_id))
+            returned.append(back)
     return returned
 
 
@@ -167,6 +190,7 @@ async def _return(uow: UnitOfWork, purse: Purse, minor: int, reference: UUID) ->
         Money(minor, purse.currency),
         purse.note,
         uow.clock.now() + REISSUED_FOR,
+        code="",
         replaces_id=purse.id,
     )
     return Returned(purse.id, minor, card)
@@ -178,13 +202,14 @@ async def _new_card(
     value: Money,
     note: str,
     expires_at: datetime | None,
+    code: str,
     replaces_id: UUID | None = None,
 ) -> NewCard:
-    code = new_checked_code(CODE_LENGTH)
+    """Make a card; without a code nobody can use it until `mailed_code` gives it one."""
     purse = Purse(
         organizer_id=scope,
         kind="gift_card",
-        code_hash=token_hash(normal_code(code)),
+        code_hash=token_hash(normal_code(code) if code else new_token()),
         code_tail=code[-4:],
         note=note,
         currency=value.currency,

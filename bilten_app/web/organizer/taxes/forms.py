@@ -37,6 +37,7 @@ class CardForm(BaseModel):
 
     card_value: str = Field("", max_length=20)
     card_currency: str = Field("", max_length=5)
+    card_email: str = Field("", max_length=254)
     card_note: str = Field("", max_length=120)
     card_expires: str = Field("", max_length=10)
 

@@ -100,6 +100,10 @@ def _card_form() -> rx.Component:
                 error=ERRORS["card_note"],
             ),
             text_field(
+                t("Mail the code to"), name="card_email", type="email", optional=t("optional"),
+                hint=t("Then nobody else learns it, not even you."), error=ERRORS["card_email"],
+            ),
+            text_field(
                 t("Good until"), name="card_expires", type="date", optional=t("optional"),
                 error=ERRORS["card_expires"],
             ),

@@ -38,6 +38,7 @@ BAD_AMOUNT = msgid("Write an amount like 25 or 25.50.")
 BAD_CURRENCY = msgid("Write a currency like EUR.")
 BAD_DAY = msgid("Choose a day.")
 BAD_RATE = msgid("Write a rate like 19 or 8.875.")
+MAILED = msgid("The code is on its way to {email}. Nobody else learns it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +152,17 @@ class TaxesState(rx.State):
             async with rt.unit_of_work(actor) as uow:
                 card = await pricing.issue_card(
                     uow, actor, organizer_id=mine.id, value=Money(minor, currency),
-                    note=form.card_note,
+                    note=form.card_note, email=form.card_email, locale=visit.locale,
                     expires_at=day and datetime(day.year, day.month, day.day, tzinfo=UTC),
                 )  # fmt: skip
         except Invalid as refused:
-            named = {"value": "card_value", "expires_at": "card_expires"}
+            named = {"value": "card_value", "expires_at": "card_expires", "email": "card_email"}
             problems = {named.get(name, name): text for name, text in refused.problems.items()}
             raise Invalid(problems) from None
         self.code = shown_code(card.code)
+        if not card.code:
+            told = say(MAILED, visit.locale, email=form.card_email.strip())
+            await notify(self, "good", told)
         await self._look(rt, actor, visit)
 
     @handler
@@ -193,12 +197,18 @@ def _card_row(card: CardView, locale: str) -> CardRow:
              issued=price(card.issued, locale))  # fmt: skip
     return CardRow(
         id=str(card.id),
-        title=f"… {card.tail}" if card.is_card else card.owner,
+        title=_card_title(card, locale),
         note=card.note,
         balance=of,
         expires=moment(card.expires_at, "UTC", locale) if card.expires_at else "",
         paused=card.paused,
     )
+
+
+def _card_title(card: CardView, locale: str) -> str:
+    if not card.is_card:
+        return card.owner
+    return f"… {card.tail}" if card.tail else say(msgid("Being mailed"), locale)
 
 
 def _paper_row(paper: InvoiceView, locale: str) -> PaperRow:
