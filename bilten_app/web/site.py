@@ -88,6 +88,11 @@ class Page:
     is_shared: bool = False
 
 
+def _quiet(path: str, draw: Callable[[], rx.Component], title: str, state: Any) -> Page:
+    """Return a page of one narrow column."""
+    return Page(path, draw, title, frame=shell.quiet, on_load=(state.open,), ready=state.loaded)
+
+
 def _desk(path: str, draw: Callable[[], rx.Component], title: str, state: Any) -> Page:
     """Return a page of the organizer's desk."""
     on_load = (DeskState.enter, state.open)
@@ -175,22 +180,13 @@ PAGES: Sequence[Page] = (
         on_load=(my_tickets.MyTicketsState.open,),
         ready=my_tickets.MyTicketsState.loaded,
     ),
-    Page(
+    _quiet(
         find_tickets.PATH,
         find_tickets.page,
         msgid("Find my tickets"),
-        frame=shell.quiet,
-        on_load=(find_tickets.FindTicketsState.open,),
-        ready=find_tickets.FindTicketsState.loaded,
+        find_tickets.FindTicketsState,
     ),
-    Page(
-        gift_card.PATH,
-        gift_card.page,
-        msgid("Gift card"),
-        frame=shell.quiet,
-        on_load=(gift_card.GiftCardState.open,),
-        ready=gift_card.GiftCardState.loaded,
-    ),
+    _quiet(gift_card.PATH, gift_card.page, msgid("Gift card"), gift_card.GiftCardState),
     Page(
         "/sign-in",
         sign_in.sign_in,
