@@ -9,7 +9,7 @@ import uvloop
 from rich.console import Console
 
 from benchmarks import pages, proofs, waiting, weight
-from benchmarks.sell import holds, orders
+from benchmarks.sell import growth, holds, orders, rush
 from benchmarks.stage import Ground, ground
 from benchmarks.table import Line, show
 
@@ -17,11 +17,13 @@ BENCHMARKS: Mapping[str, Callable[[Ground], Coroutine[Any, Any, Sequence[Line]]]
     "proofs": proofs.measure,
     "holds": holds.measure,
     "orders": orders.measure,
+    "rush": rush.measure,
+    "growth": growth.measure,
     "waiting": waiting.measure,
     "pages": pages.measure,
     "weight": weight.measure,
 }
-GROUPS: Mapping[str, Sequence[str]] = {"sell": ("holds", "orders")}
+GROUPS: Mapping[str, Sequence[str]] = {"sell": ("holds", "orders", "rush", "growth")}
 
 
 def main(names: Sequence[str]) -> int:
