@@ -64,6 +64,7 @@ class _Rush:
     went_in: list[int] = field(default_factory=list[int])
     overtaken: set[int] = field(default_factory=set[int])
     paid: set[UUID] = field(default_factory=set[UUID])
+    furthest: int = 0
     told_no: int = 0
     checkouts: Load = field(default_factory=Load)
     is_over: bool = False
@@ -159,11 +160,12 @@ class _Rush:
             place = await waiting.place(rt, guest, event_id=event_id, signed=place.signed)
             if place.number:
                 self.drawn[nth] = place.number
-                if place.state is TurnState.waiting and place.number < max(self.went_in, default=0):
+                if place.state is TurnState.waiting and place.number < self.furthest:
                     self.overtaken.add(place.number)
         began = time.perf_counter()
         await waiting.require_pass(rt, guest, event_id)
         self.went_in.append(self.drawn[nth])
+        self.furthest = max(self.furthest, self.drawn[nth])
         return await self._buy(nth, guest, began)
 
     async def _buy(self, nth: int, guest: Actor, began: float) -> float | None:

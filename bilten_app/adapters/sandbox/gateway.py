@@ -9,13 +9,16 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import RowMapping, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bilten_app.adapters.sandbox.checkouts import open_all
 from bilten_app.adapters.sandbox.scenarios import Scenario, paid_with
 from bilten_app.adapters.sandbox.signature import WebhookSignature
+from bilten_app.infra.batch import Batch
 from bilten_app.kit.clock import Clock
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.money import Money
@@ -58,32 +61,11 @@ class SandboxGateway:
         self._clock = clock
         self._origin = origin
         self._signature = WebhookSignature(secret, clock)
+        self._starts = Batch[CheckoutRequest, str](partial(open_all, engine, clock))
 
     async def start(self, request: CheckoutRequest) -> Checkout:
         """Open a hosted checkout, or return the one this payment has."""
-        async with self._engine.begin() as db:
-            opened = await db.execute(
-                text(
-                    "INSERT INTO sandbox.checkouts AS known (id, payment_id, amount_minor,"
-                    " currency, description, email, return_url, state, created_at, expires_at,"
-                    " challenges) VALUES (:id, :payment, :minor, :currency, :description, :email,"
-                    " :return_url, 'pending', :now, :expires, :challenge) ON CONFLICT (payment_id)"
-                    " DO UPDATE SET payment_id = known.payment_id RETURNING id"
-                ),
-                {
-                    "id": f"cs_{secrets.token_hex(12)}",
-                    "payment": request.payment_id,
-                    "minor": request.amount.minor,
-                    "currency": request.amount.currency,
-                    "description": request.description,
-                    "email": request.email,
-                    "return_url": request.return_url,
-                    "now": self._clock.now(),
-                    "expires": request.expires_at,
-                    "challenge": request.challenge,
-                },
-            )
-            ref = opened.scalar_one()
+        ref = await self._starts.ask(request)
         return Checkout(ref, f"{self._origin}/sandbox/pay/{ref}")
 
     async def look_up(self, gateway_ref: str) -> Charge:

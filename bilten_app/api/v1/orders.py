@@ -174,16 +174,13 @@ async def pay_order(
 
     An order has one open checkout: asked again, with this key or another, the same one answers.
     """
-    async with rt.read() as session:
-        order_id = await queries.id_by_link(session, rt.vault, code=normal_code(code), secret=link)
-    back = f"{rt.settings.origin}/orders/{normal_code(code)}/{link}"
-    method = wanted.method if wanted else None
-    url = await orders.pay(
+    url = await orders.pay_by_link(
         rt,
         called.actor,
-        order_id=order_id,
-        return_url=back,
-        method=method,
+        code=normal_code(code),
+        secret=link,
+        return_url=f"{rt.settings.origin}/orders/{normal_code(code)}/{link}",
+        method=wanted.method if wanted else None,
         network=called.address,
     )
     return PaymentOut(checkout_url=url)

@@ -153,12 +153,6 @@ async def many(
     return {row.id: view(row, ()) for row in rows}
 
 
-async def quantity_of(session: AsyncSession, order_id: UUID) -> int:
-    """Return how many tickets an order is for."""
-    count = select(func.sum(col(OrderLine.quantity))).where(col(OrderLine.order_id) == order_id)
-    return int((await session.execute(count)).scalar_one() or 0)
-
-
 async def lines_of_all(
     session: AsyncSession, order_ids: Collection[UUID]
 ) -> Mapping[UUID, Sequence[OrderLine]]:

@@ -6,6 +6,7 @@ from bilten_app.domains.orders.service.after import (
     send_tickets,
     write_note,
 )
+from bilten_app.domains.orders.service.begin import pay, pay_by_link
 from bilten_app.domains.orders.service.brought import (
     add_code,
     count_try,
@@ -29,7 +30,7 @@ from bilten_app.domains.orders.service.decisions import (
 from bilten_app.domains.orders.service.disputes import on_dispute_decided, on_dispute_opened
 from bilten_app.domains.orders.service.imports import import_paid
 from bilten_app.domains.orders.service.offers import bring
-from bilten_app.domains.orders.service.pay import on_payment_captured, pay
+from bilten_app.domains.orders.service.pay import on_payment_captured
 from bilten_app.domains.orders.service.place import (
     describe_buyer,
     place,
@@ -75,6 +76,7 @@ __all__ = [
     "on_refund_done",
     "on_refund_failed",
     "pay",
+    "pay_by_link",
     "place",
     "place_held",
     "refund",

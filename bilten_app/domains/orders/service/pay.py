@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
-from bilten_app.domains.events import queries as events
 from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.inventory.public import SoldOut, TooManyForPerson
 from bilten_app.domains.ledger import service as ledger
@@ -22,16 +21,14 @@ from bilten_app.domains.orders.public import (
     OrderState,
     Verb,
 )
-from bilten_app.domains.orders.queries import lines_of_all, quantity_of
+from bilten_app.domains.orders.queries import lines_of_all
 from bilten_app.domains.orders.rules import read_quote, ticket_types_of, tickets_by_type
 from bilten_app.domains.orders.service.books import sale_entry
 from bilten_app.domains.orders.service.late import Captured, refuse_late, send_back
 from bilten_app.domains.orders.service.reviews import (
-    check_before_paying,
     hold_back,
     judge_paid,
 )
-from bilten_app.domains.payments import service as payments
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import AlreadyUsed, BalanceChanged
 from bilten_app.domains.tickets import service as tickets
@@ -40,7 +37,6 @@ from bilten_app.infra.log import correlation_id
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import SYSTEM, Actor
-from bilten_app.kit.money import Money
 
 TWICE = "The order was paid already"
 CLOSED = "The order was cancelled before the payment came"
@@ -51,48 +47,6 @@ QUOTE = cast("Any", Order.quote)
 # What a late payment may find: no places, no more for this person, no use of its code left, an
 # empty gift card.
 TOO_LATE = (SoldOut, TooManyForPerson, AlreadyUsed, BalanceChanged)
-
-
-async def pay(
-    rt: Runtime,
-    actor: Actor,
-    *,
-    order_id: UUID,
-    return_url: str,
-    method: str | None = None,
-    network: str = "",
-) -> str | None:
-    """Open a gateway's checkout and return its address; None when the order cost nothing.
-
-    Gift cards and credit pay first; what they gave comes back with an order that ends unpaid.
-    `network` is the IP address of who asks. Raises BuyerUnknown, OrderClosed, OrderExpired,
-    PaymentStopped, Unavailable, BalanceChanged.
-    """
-    async with rt.read() as session:
-        order = await session.get_one(Order, order_id, options=[defer(QUOTE)])
-        _check_payable(order, rt.clock.now())
-        title = (await events.sale(session, order.event_id)).title
-        quantity = await quantity_of(session, order_id)
-    challenge = await check_before_paying(rt, order, quantity, network)
-    to_pay = order.total_minor - order.gift_minor
-    if to_pay == 0:
-        await _give_out(rt, actor, order_id)
-        return None
-    if order.gift_minor:
-        async with rt.unit_of_work(actor) as uow:
-            await take_gifts(uow, await uow.get(Order, order_id, lock=True))
-    payment = await payments.start(
-        rt,
-        reference=order.id,
-        amount=Money(to_pay, order.currency),
-        email=order.buyer_email,
-        description=title,
-        return_url=return_url,
-        expires_at=order.hold_until,
-        method=method,
-        challenge=challenge,
-    )
-    return payment.checkout_url
 
 
 async def on_payment_captured(
@@ -164,11 +118,11 @@ def _why_not(order: Order, buys: Captured | None) -> str:
     return CLOSED if order.state == OrderState.cancelled else OTHER_PRICE
 
 
-async def _give_out(rt: Runtime, actor: Actor, order_id: UUID) -> None:
+async def give_out(rt: Runtime, actor: Actor, order_id: UUID) -> None:
     """Sell what costs nothing."""
     async with rt.unit_of_work(actor) as uow:
         order = await uow.get(Order, order_id, lock=True)
-        _check_payable(order, uow.clock.now())
+        check_payable(order, uow.clock.now())
         await _sell(uow, rt, [(order, None)])
 
 
@@ -254,7 +208,8 @@ async def _locked(uow: UnitOfWork, ids: set[UUID]) -> dict[UUID, Order]:
     return {row.id: row for row in rows.scalars()}
 
 
-def _check_payable(order: Order, now: datetime) -> None:
+def check_payable(order: Order, now: datetime) -> None:
+    """Raise OrderExpired, OrderClosed or BuyerUnknown for an order that cannot be paid now."""
     if order.state == OrderState.expired or (
         order.state == OrderState.placed and order.hold_until <= now
     ):

@@ -1,0 +1,119 @@
+"""From an open order to the gateway's checkout; orders of one moment are read together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import or_
+from sqlalchemy.orm import defer
+from sqlmodel import col, select
+
+from bilten_app.domains.events import queries as events
+from bilten_app.domains.orders.models import Order
+from bilten_app.domains.orders.public import ORDER_LINK
+from bilten_app.domains.orders.queries import lines_of_all
+from bilten_app.domains.orders.rules import tickets_by_type
+from bilten_app.domains.orders.service.pay import QUOTE, check_payable, give_out, take_gifts
+from bilten_app.domains.orders.service.reviews import check_before_paying
+from bilten_app.domains.payments import service as payments
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.actor import Actor
+from bilten_app.kit.errors import NotFound
+from bilten_app.kit.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class _Payable:
+    """An order that somebody wants to pay, the title of its event, and how many tickets it is."""
+
+    order: Order
+    title: str
+    quantity: int
+
+
+async def pay(
+    rt: Runtime,
+    actor: Actor,
+    *,
+    order_id: UUID,
+    return_url: str,
+    method: str | None = None,
+    network: str = "",
+) -> str | None:
+    """Open a gateway's checkout and return its address; None when the order cost nothing.
+
+    Gift cards and credit pay first; what they gave comes back with an order that ends unpaid.
+    `network` is the IP address of who asks. Raises BuyerUnknown, OrderClosed, OrderExpired,
+    PaymentStopped, Unavailable, BalanceChanged.
+    """
+    payable = await rt.together(_payables, order_id)
+    return await _pay(rt, actor, payable, return_url, method, network)
+
+
+async def pay_by_link(
+    rt: Runtime,
+    actor: Actor,
+    *,
+    code: str,
+    secret: str,
+    return_url: str,
+    method: str | None = None,
+    network: str = "",
+) -> str | None:
+    """Like `pay`, for whoever holds the order's link; a wrong secret looks like a wrong code."""
+    payable = await rt.together(_payables, code)
+    if not rt.vault.is_link_secret(ORDER_LINK, payable.order.id, secret):
+        raise NotFound
+    return await _pay(rt, actor, payable, return_url, method, network)
+
+
+async def _pay(
+    rt: Runtime,
+    actor: Actor,
+    payable: _Payable,
+    return_url: str,
+    method: str | None,
+    network: str,
+) -> str | None:
+    order = payable.order
+    check_payable(order, rt.clock.now())
+    challenge = await check_before_paying(rt, order, payable.quantity, network)
+    to_pay = order.total_minor - order.gift_minor
+    if to_pay == 0:
+        await give_out(rt, actor, order.id)
+        return None
+    if order.gift_minor:
+        async with rt.unit_of_work(actor) as uow:
+            await take_gifts(uow, await uow.get(Order, order.id, lock=True))
+    payment = await payments.start(
+        rt,
+        reference=order.id,
+        amount=Money(to_pay, order.currency),
+        email=order.buyer_email,
+        description=payable.title,
+        return_url=return_url,
+        expires_at=order.hold_until,
+        method=method,
+        challenge=challenge,
+    )
+    return payment.checkout_url
+
+
+async def _payables(rt: Runtime, named: Sequence[UUID | str]) -> list[_Payable | Exception]:
+    """Read orders by their ids or codes."""
+    ids = [name for name in named if isinstance(name, UUID)]
+    codes = [name for name in named if isinstance(name, str)]
+    chosen = (
+        select(Order)
+        .where(or_(col(Order.id).in_(ids), col(Order.code).in_(codes)))
+        .options(defer(QUOTE))
+    )
+    async with rt.read() as session:
+        rows = (await session.execute(chosen)).scalars().all()
+        lines = await lines_of_all(session, [row.id for row in rows])
+        titles = await events.sales(session, {row.event_id for row in rows})
+    found: dict[UUID | str, _Payable] = {}
+    for row in rows:
+        count = tickets_by_type(lines[row.id]).total()
+        found[row.id] = found[row.code] = _Payable(row, titles[row.event_id].title, count)
+    return [found.get(name) or NotFound() for name in named]
