@@ -141,7 +141,7 @@ async def _add_type(desk: Page, name: str, price: str) -> None:
     await desk.get_by_role("button", name="Add a ticket type").click()
     await desk.get_by_label("Name").fill(name)
     await desk.get_by_role("textbox", name="Price").fill(price)
-    await desk.get_by_label("Places").fill("40")
+    await desk.get_by_label("Places of its own").fill("40")
     await desk.get_by_role("button", name="Save the ticket type").click()
     await expect(desk.get_by_role("listitem").filter(has_text=name)).to_be_visible()
 

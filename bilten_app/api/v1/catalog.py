@@ -14,7 +14,7 @@ from bilten_app.domains.discovery import queries as discovery
 from bilten_app.domains.discovery.public import LAST_PAGE, EventHit, EventPage, SearchQuery
 from bilten_app.domains.events.public import Category
 from bilten_app.domains.inventory import queries as inventory
-from bilten_app.domains.inventory.public import SaleState, TicketTypeView
+from bilten_app.domains.inventory.public import Kind, SaleState, TicketTypeView
 from bilten_app.kit.money import Money
 from bilten_app.kit.page import BadCursor, cursor_number, read_cursor, write_cursor
 
@@ -83,10 +83,22 @@ class EventListOut(BaseModel):
     next_cursor: str | None
 
 
+class PartOut(BaseModel):
+    """So many tickets of a type in a bundle."""
+
+    ticket_type_id: UUID
+    name: str
+    quantity: int
+
+
 class TicketTypeOut(BaseModel):
     """A ticket type; `price` includes fees, `left` counts what may be taken now."""
 
     id: UUID
+    kind: Kind = Field(
+        description="An admission lets in. A bundle is several tickets for one price, taken and "
+        "given back together. An add-on is sold with a ticket of the same order only."
+    )
     name: str = Field(examples=["Standing"])
     note: str
     price: MoneyOut
@@ -96,6 +108,14 @@ class TicketTypeOut(BaseModel):
     sale_opens_at: datetime | None
     sale_closes_at: datetime | None
     max_per_order: int
+    max_per_person: int | None = Field(
+        description="Over all orders of a person: an e-mail address, whatever the size of its "
+        "letters, what follows a plus sign, or the dots of a Gmail name. Until the buyer names "
+        "theirs, that of the account or the browser counts."
+    )
+    parts: list[PartOut] = Field(description="What is in a bundle.")
+    goes_with: list[UUID] = Field(description="The tickets an add-on is sold with.")
+    most_each: int = Field(description="How many of an add-on go with each of these tickets.")
 
     @classmethod
     def of(cls, one: TicketTypeView, event: EventPage) -> "TicketTypeOut":
@@ -114,6 +134,14 @@ class TicketTypeOut(BaseModel):
             sale_opens_at=one.sale_opens_at,
             sale_closes_at=one.sale_closes_at,
             max_per_order=one.max_per_order,
+            max_per_person=one.max_per_person,
+            kind=one.kind,
+            parts=[
+                PartOut(ticket_type_id=part.ticket_type_id, name=part.name, quantity=part.quantity)
+                for part in one.parts
+            ],
+            goes_with=sorted(one.goes_with),
+            most_each=one.most_each,
         )
 
 

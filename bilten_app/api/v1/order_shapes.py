@@ -77,6 +77,7 @@ class OrderLineOut(BaseModel):
     ticket_type_id: UUID
     name: str
     quantity: int
+    parts: list[str] = Field(description="The tickets of one bundle, by name.")
     unit: MoneyOut
     listed: MoneyOut
     discount: MoneyOut
@@ -91,6 +92,7 @@ class OrderLineOut(BaseModel):
             ticket_type_id=line.ticket_type_id,
             name=line.name,
             quantity=line.quantity,
+            parts=list(line.parts),
             unit=MoneyOut.of(line.unit),
             listed=MoneyOut.of(line.listed),
             discount=MoneyOut.of(line.discount),

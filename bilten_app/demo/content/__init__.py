@@ -1,6 +1,6 @@
 """What the demo shows: organizations, venues, events, and visitors who do not exist."""
 
-from bilten_app.demo.content.kinds import Event, Organizer, TicketType, Venue, When
+from bilten_app.demo.content.kinds import Event, Extra, Organizer, TicketType, Venue, When
 from bilten_app.demo.content.minds import MINDS
 from bilten_app.demo.content.music import MUSIC
 from bilten_app.demo.content.nights import NIGHTS
@@ -17,6 +17,7 @@ __all__ = [
     "ORGANIZERS",
     "VENUES",
     "Event",
+    "Extra",
     "Organizer",
     "Person",
     "TicketType",

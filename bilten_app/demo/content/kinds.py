@@ -70,6 +70,20 @@ class TicketType:
         return min(self.places, round(self.places * self.sold))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """What an event sells beside its tickets: a bundle of `parts` (their place → how many), or an
+    add-on that goes with the tickets at `goes_with`, `places` of it."""
+
+    name: str
+    note: str = ""
+    price_minor: int
+    parts: tuple[tuple[int, int], ...] = ()
+    goes_with: tuple[int, ...] = ()
+    places: int = 0
+    per_person: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """A local moment, counted from the day the demo is planted.
@@ -106,7 +120,10 @@ def _eve_of_change(today: date, where: ZoneInfo) -> date:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """An event with everything its page shows; organizer and venue by slug."""
+    """An event with everything its page shows; organizer and venue by slug.
+
+    Tickets of an event with `shared_places` take them together, beside their own.
+    """
 
     slug: str
     title: str
@@ -120,6 +137,8 @@ class Event:
     cover: Cover
     currency: str
     tickets: tuple[TicketType, ...]
+    extras: tuple[Extra, ...] = ()
+    shared_places: str = ""
     language: Language = "en"
     doors_minutes: int = 60
     ages: str = "All ages"

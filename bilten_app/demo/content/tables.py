@@ -3,7 +3,7 @@
 # ruff: noqa: RUF001 - typographic quotes and letters of other scripts are meant
 
 from bilten_app.demo.art.covers import Cover
-from bilten_app.demo.content.kinds import FRI, SAT, SUN, THU, Event, When, prose, ticket
+from bilten_app.demo.content.kinds import FRI, SAT, SUN, THU, Event, Extra, When, prose, ticket
 
 TABLES = (
     Event(
@@ -188,6 +188,23 @@ TABLES = (
         tags=("carnival", "children", "drums"),
         doors_minutes=0,
         tickets=(ticket("Child", 2500, 220, 0.3), ticket("Adult", 1500, 220, 0.27)),
+        shared_places="Yard",
+        extras=(
+            Extra(
+                name="Family",
+                note="Cheaper together.",
+                price_minor=5600,
+                parts=((0, 2), (1, 1)),
+                per_person=2,
+            ),
+            Extra(
+                name="Mask-making kit",
+                note="Paper, feathers and glue, waiting at the table with the red cloth.",
+                price_minor=900,
+                goes_with=(0,),
+                places=60,
+            ),
+        ),
     ),
     Event(
         slug="dumpling-parliament",

@@ -1,12 +1,13 @@
 """The events: pictures, words, place, tickets, and their publication some weeks ago."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from bilten_app.demo.art import paint_cover, paint_gallery
 from bilten_app.demo.art.studio import Studio
-from bilten_app.demo.content import Event, TicketType
+from bilten_app.demo.content import Event, Extra, TicketType
 from bilten_app.demo.seed.diary import Diary
 from bilten_app.demo.seed.people import Residents
 from bilten_app.demo.seed.quiet import QuietRuntime
@@ -14,7 +15,7 @@ from bilten_app.demo.seed.town import Town, later, places, venue_of
 from bilten_app.domains.events import service as events
 from bilten_app.domains.events.public import Category
 from bilten_app.domains.inventory import service as inventory
-from bilten_app.domains.inventory.service import TicketTypeDraft
+from bilten_app.domains.inventory.public import Kind, TicketTypeDraft
 from bilten_app.domains.media import service as media
 from bilten_app.domains.media.public import MediaKind
 from bilten_app.domains.organizers.public import Permission
@@ -159,23 +160,48 @@ async def _price(
     uow: UnitOfWork, owner: Actor, town: Town, event: Event, event_id: UUID, organizer_id: UUID
 ) -> list[str]:
     scope = owner.require(Permission.events_write, organizer_id)
-    return [
-        str(
-            await inventory.save_ticket_type(
-                uow, scope, event_id=event_id, draft=_draft(town, event, ticket)
-            )
+    shared: tuple[UUID, ...] = ()
+    if event.shared_places:
+        room = sum(places(ticket) for ticket in event.tickets)
+        shared = (
+            await inventory.save_pool(
+                uow, scope, event_id=event_id, name=event.shared_places, capacity=room
+            ),
+        )
+    types = [
+        await inventory.save_ticket_type(
+            uow, scope, event_id=event_id, draft=_draft(town, event, ticket, shared)
         )
         for ticket in event.tickets
     ]
+    for extra in event.extras:
+        await inventory.save_ticket_type(uow, scope, event_id=event_id, draft=_extra(extra, types))
+    return [str(one) for one in types]
 
 
-def _draft(town: Town, event: Event, ticket: TicketType) -> TicketTypeDraft:
+def _extra(extra: Extra, types: Sequence[UUID]) -> TicketTypeDraft:
+    return TicketTypeDraft(
+        name=extra.name,
+        note=extra.note,
+        price_minor=extra.price_minor,
+        kind=Kind.bundle if extra.parts else Kind.addon,
+        capacity=None if extra.parts else extra.places,
+        max_per_person=extra.per_person,
+        parts={types[place]: count for place, count in extra.parts},
+        goes_with=tuple(types[place] for place in extra.goes_with),
+    )
+
+
+def _draft(
+    town: Town, event: Event, ticket: TicketType, shared: tuple[UUID, ...]
+) -> TicketTypeDraft:
     opens = event.on_sale_in_days
     return TicketTypeDraft(
         name=ticket.name,
         note=ticket.note,
         price_minor=ticket.price_minor,
         capacity=places(ticket),
+        shared=shared,
         max_per_order=ticket.per_order,
         rotating=ticket.rotating,
         sale_opens_at=town.base + timedelta(days=opens) if opens else None,

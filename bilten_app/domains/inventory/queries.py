@@ -130,9 +130,11 @@ async def proof_classes(
 
 
 async def lowest_price(session: AsyncSession, event_id: UUID) -> int | None:
-    """Return the lowest price that anybody can see, or None without a ticket type."""
+    """Return the lowest price to get in that anybody can see, or None without a ticket type."""
     chosen = select(func.min(col(TicketType.price_minor))).where(
-        col(TicketType.event_id) == event_id, col(TicketType.hidden).is_(False)
+        col(TicketType.event_id) == event_id,
+        col(TicketType.hidden).is_(False),
+        col(TicketType.kind) != Kind.addon,
     )
     return (await session.execute(chosen)).scalar_one()
 

@@ -63,6 +63,9 @@ def _lines(pen: Pen, bought: Any) -> Any:
             pen.el(
                 "span",
                 pen.el("span", row.count, " ", row.name, class_name="block font-medium"),
+                pen.when(
+                    row.inside, pen.el("span", row.inside, class_name="block text-sm text-muted")
+                ),
                 pen.when(row.each, pen.el("span", row.each, class_name="block text-sm text-muted")),
                 class_name="min-w-0 flex-1",
             ),

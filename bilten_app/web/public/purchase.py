@@ -1,5 +1,6 @@
 """What is being bought: the event and the lines of an order, as its buyer reads them."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -38,6 +39,7 @@ class LineRow:
     count: str
     each: str
     total: str
+    inside: str = ""
     steps: list[StepRow] = field(default_factory=list[StepRow])
 
 
@@ -113,8 +115,15 @@ def _line_row(line: OrderLineView, locale: str, why: list[StepRow]) -> LineRow:
         count=f"{line.quantity} \N{MULTIPLICATION SIGN}",
         each=each if line.quantity > 1 and one.minor and is_exact else "",
         total=_free_or(line.total.minor, price(line.total, locale), locale),
+        inside=inside_of(line),
         steps=why,
     )
+
+
+def inside_of(line: OrderLineView) -> str:
+    """Return the tickets that a bundle of an order is."""
+    counted = Counter(line.parts)
+    return ", ".join(f"{count} \N{MULTIPLICATION SIGN} {name}" for name, count in counted.items())
 
 
 def _free_or(minor: int, shown: str, locale: str) -> str:

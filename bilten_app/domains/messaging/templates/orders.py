@@ -6,7 +6,7 @@ from uuid import UUID
 
 from bilten_app.domains.events.public import EventView
 from bilten_app.domains.messaging.templates.letter import Brand, Letter, Link, Pair, Picture
-from bilten_app.domains.orders.public import CloseReason, OrderState, OrderView
+from bilten_app.domains.orders.public import CloseReason, OrderLineView, OrderState, OrderView
 from bilten_app.domains.organizers.public import OrganizerView
 from bilten_app.domains.tickets.public import TicketView
 from bilten_app.kit.ids import shown_code
@@ -216,7 +216,7 @@ def _prices(order: OrderView) -> tuple[Pair, ...]:
     locale = order.locale
     lines = tuple(
         Pair(
-            f"{number(line.quantity, locale)} \N{MULTIPLICATION SIGN} {line.name}",
+            _line_words(line, locale),
             _amount(line.listed, locale),
         )
         for line in order.lines
@@ -224,6 +224,12 @@ def _prices(order: OrderView) -> tuple[Pair, ...]:
     if not order.fee.minor:
         return lines
     return (*lines, Pair(say(msgid("Service fee"), locale), price(order.fee, locale)))
+
+
+def _line_words(line: OrderLineView, locale: str) -> str:
+    """Return how many of what; of a bundle, what is in one."""
+    words = f"{number(line.quantity, locale)} \N{MULTIPLICATION SIGN} {line.name}"
+    return f"{words} ({', '.join(line.parts)})" if line.parts else words
 
 
 def _ticket_links(story: OrderStory) -> tuple[Link, ...]:

@@ -1,9 +1,11 @@
 """What each step's form sends, and how typed amounts and lists are read."""
 
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from uuid import UUID
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bilten_app.domains.events.public import MAX_REFUND_HOURS, Category
 from bilten_app.kit.text import minor_digits
@@ -50,16 +52,42 @@ class PlaceForm(BaseModel):
 
 
 class TicketForm(BaseModel):
-    """One ticket type."""
+    """One ticket type; fields like `pool_` and `part_` carry the id of what is chosen."""
+
+    model_config = ConfigDict(extra="allow")
 
     name: str = Field(max_length=200)
     note: str = Field("", max_length=500)
     price: str = Field("0", max_length=20)
-    capacity: int = Field(ge=0, le=1_000_000)
+    capacity: int | None = Field(None, ge=0, le=1_000_000)
     max_per_order: int = Field(10, ge=1, le=100)
+    max_per_person: int | None = Field(None, ge=1, le=1000)
+    most_each: int = Field(1, ge=1, le=20)
     paused: bool = False
     hidden: bool = False
     rotating: bool = False
+
+    @field_validator("capacity", "max_per_person", mode="before")
+    @classmethod
+    def _maybe(cls, typed: object) -> object:
+        return None if typed == "" else typed
+
+    def chosen(self, prefix: str) -> dict[UUID, str]:
+        """Return what was ticked or typed under a prefix, by id."""
+        found: dict[UUID, str] = {}
+        for name, value in (self.model_extra or {}).items():
+            typed = str(value or "").strip()
+            if name.startswith(prefix) and typed and typed.lower() != "false":
+                with suppress(ValueError):
+                    found[UUID(name.removeprefix(prefix))] = typed
+        return found
+
+
+class PoolForm(BaseModel):
+    """Places that ticket types share."""
+
+    pool_name: str = Field("", max_length=200)
+    pool_capacity: int = Field(ge=0, le=1_000_000)
 
 
 class RefundsForm(BaseModel):

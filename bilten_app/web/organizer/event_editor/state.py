@@ -9,7 +9,7 @@ from bilten_app.domains.events import queries as event_queries
 from bilten_app.domains.events import service as events
 from bilten_app.domains.events.public import Step
 from bilten_app.domains.inventory import service as inventory
-from bilten_app.domains.inventory.service import TicketTypeDraft
+from bilten_app.domains.inventory.public import Kind
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Forbidden, Invalid, NotFound
@@ -21,15 +21,15 @@ from bilten_app.web.organizer.event_editor.forms import (
     BasicsForm,
     CancelForm,
     PlaceForm,
+    PoolForm,
     RefundsForm,
     TicketForm,
-    read_amount,
     read_list,
 )
-from bilten_app.web.organizer.event_editor.view import Editing, TypeRow, load, step_after
+from bilten_app.web.organizer.event_editor.types import PoolRow, TypeRow, draft_of, new_row
+from bilten_app.web.organizer.event_editor.view import Editing, load, step_after
 from bilten_app.web.organizer.files import refusal_words
 
-BAD_PRICE = msgid("Write an amount like 25 or 25.50.")
 SAVED = msgid("Saved.")
 NEW = "new"
 
@@ -43,6 +43,8 @@ class EditorState(rx.State):
     step: str = Step.basics.value
     type_id: str = ""
     ticket: TypeRow = TypeRow()
+    pool_id: str = ""
+    pool: PoolRow = PoolRow()
     errors: dict[str, str] = {}
     trouble: str = ""
     cancelling: bool = False
@@ -101,25 +103,21 @@ class EditorState(rx.State):
 
     @handler
     async def edit_type(self, type_id: str) -> None:
-        """Open the form of a ticket type, or of a new one; an empty id closes it."""
+        """Open the form of a ticket type, or of a new one of a kind; an empty id closes it."""
         found = next((row for row in self.event.types if row.id == type_id), None)
-        self.ticket = found or TypeRow()
-        self.type_id = type_id if found or type_id == NEW else ""
-        self.errors = {}
+        kind = type_id if type_id in Kind.__members__ else ""
+        self.ticket = found or new_row(
+            Kind(kind or Kind.admission), self.event.types, self.event.pools
+        )
+        self.type_id = type_id if found else kind
+        self.errors, self.pool_id = {}, ""
 
     @handler
     async def save_type(self, rt: Runtime, actor: Actor, visit: Visit, form: TicketForm) -> None:
         """Save a ticket type."""
         self.errors = {}
-        minor = read_amount(form.price, self.event.currency)
-        if minor is None:
-            raise Invalid({"price": BAD_PRICE})
-        draft = TicketTypeDraft(
-            name=form.name, note=form.note, price_minor=minor, capacity=form.capacity,
-            max_per_order=form.max_per_order, paused=form.paused, hidden=form.hidden,
-            rotating=form.rotating,
-        )  # fmt: skip
-        known = self.type_id if self.type_id != NEW else ""
+        draft = draft_of(form, Kind(self.ticket.kind), self.event.currency)
+        known = self.ticket.id
         async with rt.unit_of_work(actor) as uow:
             event_id = held_id(self.event.id)
             scope = await events.scope_of(uow, actor, event_id=event_id)
@@ -130,6 +128,44 @@ class EditorState(rx.State):
         self.event = await load(rt, actor, self.event.slug, visit.locale)
         self.type_id = ""
         await notify(self, "good", say(SAVED, visit.locale))
+
+    @handler
+    async def edit_pool(self, pool_id: str) -> None:
+        """Open the form of shared places, or of new ones; an empty id closes it."""
+        found = next((row for row in self.event.pools if row.id == pool_id), None)
+        self.pool = found or PoolRow()
+        self.pool_id = pool_id if found or pool_id == NEW else ""
+        self.errors, self.type_id = {}, ""
+
+    @handler
+    async def save_pool(self, rt: Runtime, actor: Actor, visit: Visit, form: PoolForm) -> None:
+        """Save shared places."""
+        self.errors = {}
+        event_id = held_id(self.event.id)
+        async with rt.unit_of_work(actor) as uow:
+            scope = await events.scope_of(uow, actor, event_id=event_id)
+            try:
+                await inventory.save_pool(
+                    uow, scope, event_id=event_id, name=form.pool_name,
+                    capacity=form.pool_capacity,
+                    pool_id=UUID(self.pool.id) if self.pool.id else None,
+                )  # fmt: skip
+            except Invalid as refusal:
+                named = {f"pool_{field}": words for field, words in refusal.problems.items()}
+                raise Invalid(named) from refusal
+        self.event = await load(rt, actor, self.event.slug, visit.locale)
+        self.pool_id = ""
+        await notify(self, "good", say(SAVED, visit.locale))
+
+    @handler
+    async def remove_pool(self, rt: Runtime, actor: Actor, visit: Visit, pool_id: UUID) -> None:
+        """Remove shared places on which nothing draws."""
+        event_id = held_id(self.event.id)
+        async with rt.unit_of_work(actor) as uow:
+            scope = await events.scope_of(uow, actor, event_id=event_id)
+            await inventory.remove_pool(uow, scope, event_id=event_id, pool_id=pool_id)
+        self.event = await load(rt, actor, self.event.slug, visit.locale)
+        self.pool_id = ""
 
     @handler
     async def save_refunds(self, rt: Runtime, actor: Actor, visit: Visit, form: RefundsForm) -> Any:

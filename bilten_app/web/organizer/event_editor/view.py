@@ -13,14 +13,13 @@ from bilten_app.domains.events.public import (
     Step,
 )
 from bilten_app.domains.inventory import queries as inventory
-from bilten_app.domains.inventory.public import TicketTypeView
+from bilten_app.domains.inventory.public import PoolView, TicketTypeView
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
-from bilten_app.kit.money import Money
-from bilten_app.kit.text import moment, msgid, number, say, short_price
+from bilten_app.kit.text import moment, msgid, say
 from bilten_app.web.organizer.desk import EVENT_STATES
-from bilten_app.web.organizer.event_editor.forms import write_amount
+from bilten_app.web.organizer.event_editor.types import PoolRow, TypeRow, pool_rows, type_rows
 from bilten_app.web.parts.event import Picture, picture_of
 
 COVER_WIDTH, GALLERY_WIDTH = 800, 400
@@ -29,23 +28,6 @@ CLOCK_WORDS = {
     ClockNote.skipped: msgid("The clocks skip this time that night. It will be {time}."),
     ClockNote.repeated: msgid("This time comes twice that night. The first one counts: {time}."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class TypeRow:
-    """A ticket type, as a line and as a form."""
-
-    id: str = ""
-    name: str = ""
-    note: str = ""
-    price: str = ""
-    amount: str = ""
-    capacity: int = 100
-    sold: str = ""
-    max_per_order: int = 10
-    paused: bool = False
-    hidden: bool = False
-    rotating: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +84,7 @@ class Editing:
     gallery: tuple[GalleryRow, ...] = ()
     may_add_picture: bool = True
     types: tuple[TypeRow, ...] = ()
+    pools: tuple[PoolRow, ...] = ()
     checks: tuple[CheckRow, ...] = ()
     left: int = 0
     when: str = ""
@@ -115,11 +98,16 @@ async def load(rt: Runtime, actor: Actor, slug: str, locale: str) -> Editing:
         actor.require(Permission.events_write, event.organizer_id)
         checks = await events.checklist(session, event.id, now=now)
         types = await inventory.ticket_types(session, event.id, at=now, with_hidden=True)
-    return editing(event, types, checks, locale)
+        pools = await inventory.shared_pools(session, event.id)
+    return editing(event, types, pools, checks, locale)
 
 
 def editing(
-    event: EventView, types: Sequence[TicketTypeView], checks: Sequence[Check], locale: str
+    event: EventView,
+    types: Sequence[TicketTypeView],
+    pools: Sequence[PoolView],
+    checks: Sequence[Check],
+    locale: str,
 ) -> Editing:
     """Return what the editor shows."""
     words, tone = EVENT_STATES[event.state]
@@ -159,7 +147,8 @@ def editing(
             GalleryRow(str(one.id), picture_of(one, GALLERY_WIDTH)) for one in event.gallery
         ),
         may_add_picture=len(event.gallery) < MAX_GALLERY,
-        types=tuple(_type_row(one, event.currency, locale) for one in types),
+        types=type_rows(types, pools, event.currency, locale),
+        pools=pool_rows(pools, locale),
         checks=tuple(CheckRow(say(c.text, locale), c.step.value, c.is_done) for c in checks),
         left=sum(not check.is_done for check in checks),
         when=moment(event.starts_at, event.time_zone, locale),
@@ -177,23 +166,6 @@ def _clock_note(event: EventView, locale: str) -> str:
         if note:
             return say(CLOCK_WORDS[note], locale, time=moment(at, event.time_zone, locale))
     return ""
-
-
-def _type_row(one: TicketTypeView, currency: str, locale: str) -> TypeRow:
-    free = say(msgid("Free"), locale)
-    return TypeRow(
-        id=str(one.id),
-        name=one.name,
-        note=one.note,
-        price=short_price(Money(one.price_minor, currency), locale) if one.price_minor else free,
-        amount=write_amount(one.price_minor, currency),
-        capacity=one.capacity,
-        sold=f"{number(one.sold, locale)} / {number(one.capacity, locale)}",
-        max_per_order=one.max_per_order,
-        paused=one.paused,
-        hidden=one.hidden,
-        rotating=one.rotating,
-    )
 
 
 def _typed(number: int | None) -> str:

@@ -14,7 +14,7 @@ from bilten_app.kit.text import msgid, price, say
 from bilten_app.web.door import Visit
 from bilten_app.web.explained import REFUSAL_WORDS
 from bilten_app.web.handler import handler
-from bilten_app.web.public.event.rows import Offered, offered
+from bilten_app.web.public.event.rows import Offered, fitted, most_of, offered
 from bilten_app.web.public.event.state import EventState, show_total
 from bilten_app.web.public.event.tags import ask_of
 
@@ -126,5 +126,7 @@ async def _look(event: EventState, rt: Runtime, visit: Visit, code: str) -> tupl
 async def _show(event: EventState, rt: Runtime, visit: Visit, code: str, found: Offered) -> None:
     known = {row.id for row in found.rows}
     event.code, event.tickets = code, found.rows
-    event.basket = {key: count for key, count in event.basket.items() if key in known}
+    kept = {key: count for key, count in event.basket.items() if key in known}
+    event.basket = fitted(kept, found.rows)
+    event.most = most_of(event.basket, found.rows)
     await show_total(event, rt, visit)

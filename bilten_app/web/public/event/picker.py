@@ -14,6 +14,7 @@ from bilten_app.web.public.event.price import price_part
 from bilten_app.web.public.event.state import EventState
 from bilten_app.web.public.event.view import EventView
 
+LINE = "flex items-center justify-between gap-4 py-4"
 BOX = "rounded-card border border-line bg-surface p-5 shadow-raised sm:p-6"
 
 
@@ -83,12 +84,16 @@ def _line(pen: Pen, view: Any, row: Any) -> Any:
             "div",
             pen.el("h3", row.name, class_name="font-semibold"),
             pen.when(row.note, pen.el("p", row.note, class_name="text-sm text-muted text-pretty")),
+            *(
+                pen.when(words, pen.el("p", words, class_name="text-sm text-muted text-pretty"))
+                for words in (row.inside, row.goes_with, row.limit)
+            ),
             price_part(pen, row),
             _scarcity(pen, view, row, left),
             class_name="min-w-0 flex-1",
         ),
         pen.when(row.closed, None, pen.when(left > 0, _steps(pen, row, left))),
-        class_name="flex items-center justify-between gap-4 py-4",
+        class_name=pen.when(row.is_addon, f"{LINE} ps-4 sm:ps-6", LINE),
     )
 
 
@@ -101,12 +106,18 @@ def _scarcity(pen: Pen, view: Any, row: Any, left: Any) -> Any:
     none = pen.el(
         "p",
         pen.el("span", pen.t("Sold out"), class_name="text-bad"),
-        " · ",
-        pen.el(
-            "a",
-            pen.t("Join the waiting list"),
-            href=f"/e/{view.slug}/waiting-list?type={row.id}",
-            class_name="text-brand underline",
+        pen.when(
+            row.has_list,
+            pen.el(
+                "span",
+                " · ",
+                pen.el(
+                    "a",
+                    pen.t("Join the waiting list"),
+                    href=f"/e/{view.slug}/waiting-list?type={row.id}",
+                    class_name="text-brand underline",
+                ),
+            ),
         ),
         class_name="mt-1 text-sm font-medium",
     )
@@ -133,7 +144,7 @@ def _steps(pen: Pen, row: Any, left: Any) -> Any:
         on_less=EventState.pick(row.id, -1),
         on_more=EventState.pick(row.id, 1),
         can_less=count > 0,
-        can_more=(count < row.most) & (count < left),
+        can_more=(count < EventState.most.get(row.id, row.most)) & (count < left),  # type: ignore[attr-defined]
     )
 
 

@@ -1,12 +1,12 @@
 """The rows of the ticket picker: what can be bought, at which price, in the looker's words."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from bilten_app.domains.discovery import queries as discovery
 from bilten_app.domains.discovery.public import EventPage
 from bilten_app.domains.inventory import queries as inventory
-from bilten_app.domains.inventory.public import SaleState, TicketTypeView
+from bilten_app.domains.inventory.public import Kind, SaleState, TicketTypeView
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import NOTHING_ASKED, Ask, CodeRefusal
 from bilten_app.domains.pricing.service import PriceTag
@@ -14,6 +14,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import moment, msgid, price, say
 from bilten_app.web.abroad import about
+from bilten_app.web.public.event import offers
 from bilten_app.web.public.event.tags import PriceNote, Teller, items_of
 
 SALE_WORDS: dict[SaleState, str] = {
@@ -30,7 +31,8 @@ class TicketRow:
     """One line of the ticket picker; words and prices are ready to show.
 
     `about` is the price in the currency the visitor thinks in. A row that `is_hidden` is seen with
-    a code only: what is `left` of it is not pushed to everybody.
+    a code only: what is `left` of it is not pushed to everybody. `hosts` says of an
+    add-on how many of it one piece of each type allows.
     """
 
     id: str
@@ -45,6 +47,12 @@ class TicketRow:
     closed: str
     is_hidden: bool
     left: int
+    inside: str = ""
+    goes_with: str = ""
+    limit: str = ""
+    is_addon: bool = False
+    has_list: bool = True
+    hosts: dict[str, int] = field(default_factory=dict[str, int])
     note_of_price: PriceNote = field(default_factory=PriceNote)
 
 
@@ -74,13 +82,36 @@ async def offered(
         found = await pricing.price_tags(
             session, event_id=event.id, items=items_of(known), at=now, ask=ask
         )
-    types = [one for one in known if one.id in found.tags]
+    types = offers.in_order([one for one in known if one.id in found.tags])
     return Offered(
         event=event,
         types=types,
-        rows=[await _row(rt, event, one, found.tags[one.id], locale, currency) for one in types],
+        rows=[
+            replace(
+                await _row(rt, event, one, found.tags[one.id], locale, currency),
+                goes_with=offers.goes_with(one, types, locale),
+                hosts=offers.hosts(one, types),
+            )
+            for one in types
+        ],
         refused=next(iter(found.refused.values()), None),
     )
+
+
+def most_of(basket: Mapping[str, int], rows: Sequence[TicketRow]) -> dict[str, int]:
+    """Return how many of each line may be chosen with what is in the basket."""
+    return {
+        row.id: min(row.most, sum(basket.get(host, 0) * n for host, n in row.hosts.items()))
+        if row.is_addon
+        else row.most
+        for row in rows
+    }
+
+
+def fitted(basket: Mapping[str, int], rows: Sequence[TicketRow]) -> dict[str, int]:
+    """Return a basket with no more of anything than goes with the rest of it."""
+    most = most_of(basket, rows)
+    return {key: min(count, most.get(key, 0)) for key, count in basket.items()}
 
 
 async def _row(
@@ -107,6 +138,10 @@ async def _row(
         closed=_closed(event, ticket, locale),
         is_hidden=ticket.hidden,
         left=ticket.left,
+        inside=offers.inside(ticket),
+        limit=offers.limit(ticket, locale),
+        is_addon=ticket.kind is Kind.addon,
+        has_list=ticket.has_list,
         note_of_price=teller.note(tag),
     )
 

@@ -20,7 +20,7 @@ from bilten_app.web.abroad import about, rate_note
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import depart, handler, held_id
 from bilten_app.web.parts.event import Picture
-from bilten_app.web.public.event.rows import TicketRow
+from bilten_app.web.public.event.rows import TicketRow, fitted, most_of
 from bilten_app.web.public.event.tags import ask_of
 from bilten_app.web.public.event.view import left_by_event, load
 
@@ -64,6 +64,7 @@ class EventState(rx.State):
 
     left: dict[str, int] = {}
     basket: dict[str, int] = {}
+    most: dict[str, int] = {}
     count: int = 0
     total: str = ""
     about: str = ""
@@ -93,6 +94,7 @@ class EventState(rx.State):
         self.display = visit.currency
         self.rate_note = await rate_note(rt, Money(0, self.currency), self.display, visit.locale)
         await show_total(self, rt, visit)
+        self.most = most_of(self.basket, self.tickets)
         self.missing, self.loaded = False, True
         LEFT.watch(str(event.id), self.router.session.client_token)
 
@@ -103,7 +105,8 @@ class EventState(rx.State):
         if row is None or row.closed:
             return
         wanted = self.basket.get(ticket_id, 0) + max(-1, min(step, 1))
-        self.basket = {**self.basket, ticket_id: max(0, min(wanted, row.most))}
+        self.basket = fitted({**self.basket, ticket_id: max(0, wanted)}, self.tickets)
+        self.most = most_of(self.basket, self.tickets)
         await show_total(self, rt, visit)
 
     @handler

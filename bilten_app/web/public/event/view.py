@@ -111,7 +111,9 @@ def view_of(found: Offered, locale: str, *, is_past: bool) -> EventView:
         gallery=[picture_of(each, GALLERY_WIDTH) for each in event.gallery],
         tickets=[] if obstacle else found.rows,
         left={str(each.id): each.left for each in found.types},
-        from_price=from_words([row.each_minor for row in found.rows], event.currency, locale),
+        from_price=from_words(
+            [row.each_minor for row in found.rows if not row.is_addon], event.currency, locale
+        ),
         currency=event.currency,
         obstacle=say(obstacle, locale) if obstacle else "",
         obstacle_note=event.cancel_reason,

@@ -91,7 +91,9 @@ class JoinListState(rx.State):
         day = short_day(event.starts_at, event.time_zone, visit.locale)
         time = hour(event.starts_at, event.time_zone, visit.locale)
         self.occasion = f"{day} · {time} · {event.venue_name}"
-        self.types = [TypeRow(str(one.id), one.name) for one in types if one.sale in WAITABLE]
+        self.types = [
+            TypeRow(str(one.id), one.name) for one in types if one.sale in WAITABLE and one.has_list
+        ]
         self.chosen = self.router.url.query_parameters.get("type", "")
         self.buyer_name, self.buyer_email = visit.actor.name, visit.actor.email
         self.loaded = True
