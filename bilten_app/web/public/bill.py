@@ -135,7 +135,7 @@ def _sums(pen: Pen, bought: Any) -> Any:
             pen.el(
                 "div",
                 amounts(pen, bought.gifts, "mb-3"),
-                _sum(pen, pen.t("To pay"), bought.to_pay),
+                _sum(pen, pen.when(bought.is_paid, pen.t("Paid"), pen.t("To pay")), bought.to_pay),
                 class_name="mt-4 border-t border-line pt-4",
             ),
         ),
@@ -152,7 +152,7 @@ def _sums(pen: Pen, bought: Any) -> Any:
     )
 
 
-def _sum(pen: Pen, words: str, amount: Any) -> Any:
+def _sum(pen: Pen, words: Any, amount: Any) -> Any:
     return pen.el(
         "p",
         pen.el("span", words, class_name="text-lg font-semibold"),

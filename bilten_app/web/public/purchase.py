@@ -62,6 +62,7 @@ class Purchase:
     about: str = ""
     rate_note: str = ""
     is_free: bool = False
+    is_paid: bool = False
     refund_policy: str = ""
 
 
@@ -102,6 +103,7 @@ def purchase_of(
         total=_free_or(order.total.minor, price(order.total, locale), locale),
         to_pay=price(order.to_pay, locale),
         is_free=not order.to_pay.minor,
+        is_paid=order.paid_at is not None,
         refund_policy=event.refund_policy,
     )
 

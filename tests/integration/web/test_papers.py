@@ -44,6 +44,7 @@ async def test_the_invoice_and_the_credit_note_can_be_taken_along(
 
     page = page_of(rt, await find(rt, ref.code, ref.secret), "en", secret=ref.secret)
 
+    assert page.bought.is_paid
     assert [row.title.split()[0] for row in page.papers.rows] == ["Invoice", "Credit"]
     for row in page.papers.rows:
         answer = await browser.get(row.href)
