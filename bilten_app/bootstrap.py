@@ -29,6 +29,8 @@ from bilten_app.adapters.smtp import SmtpSender
 from bilten_app.adapters.typst_invoice import TypstInvoice
 from bilten_app.adapters.typst_paper import TypstPaper
 from bilten_app.adapters.typst_tables import TypstTables
+from bilten_app.adapters.vies import ViesRegister
+from bilten_app.adapters.vies import open_client as open_vies
 from bilten_app.domains.inventory.service import HOLD_STATEMENT
 from bilten_app.infra.breaker import Breaker, Outages
 from bilten_app.infra.db import make_engine
@@ -40,6 +42,7 @@ from bilten_app.kit.clock import Clock, SystemClock
 from bilten_app.ports import Gateways
 from bilten_app.ports.payees import Payees, SavedMethods
 from bilten_app.ports.payments import PaymentGateway
+from bilten_app.ports.vat import VatIdCheck
 
 type Background = Callable[[asyncio.Event], Awaitable[None]]
 
@@ -112,7 +115,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
             paper=TypstPaper(),
             tables=TypstTables(),
             invoices=TypstInvoice(),
-            vat=SandboxVatRegister(),
+            vat=await _vat(settings, clock, stack),
             rates=BankRates(settings.rates, clock) if settings.rates else StaticRates(),
         ),
     )
@@ -160,6 +163,13 @@ async def _paypal(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Pa
     secret = _plain(settings.paypal_client_secret) or ""
     door = Door(client, settings.paypal_client_id, secret, clock)
     return PayPalGateway(door, settings.paypal_webhook_id)
+
+
+async def _vat(settings: Settings, clock: Clock, stack: AsyncExitStack) -> VatIdCheck:
+    if settings.vat_register == "sandbox":
+        return SandboxVatRegister()
+    client = await stack.enter_async_context(open_vies(settings.vies_api_base))
+    return ViesRegister(client, Breaker(clock), settings.vat_requester)
 
 
 def _plain(secret: SecretStr | None) -> str | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import click
+import httpx
 from pydantic import SecretStr
 from rich.console import Console
 
@@ -168,12 +169,26 @@ def _plain(secret: SecretStr) -> str:
     return secret.get_secret_value()
 
 
+def _vat(settings: Settings) -> str:
+    if settings.vat_register == "sandbox":
+        return "a stand-in that finds most ids valid; set BILTEN_VAT_REGISTER=vies for the real one"
+    try:
+        answer = httpx.get(f"{settings.vies_api_base}/check-status", timeout=_PATIENCE_S)
+        answer.raise_for_status()
+    except httpx.HTTPError as error:
+        raise _Ill(f"VIES does not answer ({error}); tax is charged and given back later") from None
+    return "VIES answers" + (
+        "" if settings.vat_requester else "; no BILTEN_VAT_REQUESTER, no proof"
+    )
+
+
 _CHECKS: dict[str, Check] = {
     "database": _database,
     "schema": _schema,
     "cache": _cache,
     "mail": _mail,
     "payments": _payments,
+    "VAT ids": _vat,
     "node": _node,
     "browser": _browser,
     "disk": _disk,

@@ -25,6 +25,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 # What production must name, because the development default would lose or invent something.
 NAMED_IN_PRODUCTION = (
     "site_url", "database_url", "redis_url", "master_key", "smtp_url", "payments",
+    "vat_register",
 )  # fmt: skip
 
 # What each payment gateway needs to be offered.
@@ -106,6 +107,16 @@ class Settings(BaseSettings):
     )
     paypal_api_base: str = Field(
         default="", description="Another address of PayPal's API, like its sandbox."
+    )
+    vat_register: Literal["sandbox", "vies"] = Field(
+        default="sandbox", description="Who knows VAT ids: the EU's VIES, or a stand-in."
+    )
+    vat_requester: str = Field(
+        default="", description="Our own VAT id: with it VIES numbers each inquiry as proof."
+    )
+    vies_api_base: str = Field(
+        default="https://ec.europa.eu/taxation_customs/vies/rest-api",
+        description="Address of VIES.",
     )
     smtp_url: SecretStr | None = Field(
         default=None, description="`smtp://user:password@host:587`; a mail page to read when empty."

@@ -17,6 +17,7 @@ JOBS: Mapping[str, JobFunction] = {
     "payouts.send": payouts.send,
     "payouts.look": payouts.look,
     "orders.cancel_for_event": orders.cancel_for_event,
+    "orders.give_tax_back": orders.give_tax_back,
     "invoices.issue": invoices.issue,
     "invoices.credit": invoices.credit,
     "messaging.send": messaging.send,

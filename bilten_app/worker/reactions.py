@@ -19,6 +19,7 @@ from bilten_app.domains.orders.public import (
     OrderRefunded,
     OrderRefundFailed,
     OrderReleased,
+    OrderVatFailed,
     RefundAsked,
     RefundDenied,
     TicketsSentAgain,
@@ -34,7 +35,7 @@ from bilten_app.domains.payments.public import (
     WebhookStored,
 )
 from bilten_app.domains.payouts.public import PayoutFailed, PayoutPaid
-from bilten_app.domains.pricing.public import CardIssued, CardReplaced
+from bilten_app.domains.pricing.public import CardIssued, CardReplaced, VatIdFailed, VatIdProven
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.domains.waiting.public import ListJoined, OfferMade
 from bilten_app.infra.jobs import JobFunction
@@ -58,6 +59,9 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     OrderCancelled: [messaging.cancelled],
     OrderRefunded: [messaging.refunded],
     OrderRefundFailed: [messaging.refund_failed],
+    VatIdProven: [orders.on_vat_id_proven],
+    VatIdFailed: [orders.on_vat_id_failed],
+    OrderVatFailed: [messaging.vat_failed],
     RefundAsked: [messaging.refund_asked],
     RefundDenied: [messaging.refund_denied],
     LateMoneyRefunded: [messaging.late_refunded],

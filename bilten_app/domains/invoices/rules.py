@@ -111,6 +111,11 @@ def credited(left: Sequence[Taxed], minor: int) -> tuple[Taxed, ...]:
     return tuple(_part(one, part) for one, part in zip(left, parts, strict=True))
 
 
+def tax_credited(left: Sequence[Taxed]) -> tuple[Taxed, ...]:
+    """Return all the tax that is left, without the net: its buyer owes it elsewhere."""
+    return tuple(Taxed(one.country, one.ppm, 0, one.tax_minor) for one in left)
+
+
 def paper_name(prefix: str, kind: PaperKind, year: int, number: int) -> str:
     """Return the number as it is printed, for example `JAZZ-2026-00017` or `JAZZ-C2026-00001`."""
     mark = "C" if kind is PaperKind.credit_note else ""

@@ -19,6 +19,7 @@ from bilten_app.domains.invoices.rules import (
     credited,
     left_to_credit,
     paper_name,
+    tax_credited,
     taxed_of,
 )
 from bilten_app.domains.orders import queries as orders
@@ -50,16 +51,21 @@ async def issue(rt: Runtime, *, order_id: str) -> None:
             raise
 
 
-async def credit(rt: Runtime, *, order_id: str, refund_id: str, minor: int) -> None:
-    """Job: write the credit note of a refund, its tax pro rata. Harmless twice.
+async def credit(
+    rt: Runtime, *, order_id: str, refund_id: str, minor: int, tax_only: bool = False
+) -> None:
+    """Job: write the credit note of a refund, its tax pro rata. Harmless twice, and in any order.
 
-    An order without an invoice needs none.
+    It may come before the job that writes the invoice: then it does that first. `tax_only` is the
+    refund of a business that turned out to owe the tax itself.
     """
+    await issue(rt, order_id=order_id)
     try:
         async with rt.unit_of_work() as uow:
             papers = await _papers(uow, UUID(order_id))
             if papers and all(paper.cause != UUID(refund_id) for paper in papers):
-                await _write_credit_note(uow, papers, UUID(refund_id), minor)
+                given = None if tax_only else minor
+                await _write_credit_note(uow, papers, UUID(refund_id), given)
     except IntegrityError as error:
         if "uq_invoices_cause" not in str(error.orig):
             raise
@@ -143,12 +149,13 @@ async def _write_invoice(uow: UnitOfWork, order_id: UUID) -> None:
 
 
 async def _write_credit_note(
-    uow: UnitOfWork, papers: list[Invoice], refund_id: UUID, minor: int
+    uow: UnitOfWork, papers: list[Invoice], refund_id: UUID, minor: int | None
 ) -> None:
+    """Credit an amount, or all the tax and nothing else."""
     invoice, *notes = papers
     before = content_of(invoice)
     left = left_to_credit(before.taxes, [content_of(note).taxes for note in notes])
-    taxes = credited(left, minor)
+    taxes = tax_credited(left) if minor is None else credited(left, minor)
     given = sum(one.gross_minor for one in taxes)
     content = Content(
         seller=before.seller,
@@ -160,7 +167,7 @@ async def _write_credit_note(
         lines=(Line(before.event, 1, given, given),),
         taxes=taxes,
         corrects=invoice.name,
-        reverse_charge=before.reverse_charge,
+        reverse_charge=before.reverse_charge or minor is None,
     )
     prefix = (await pricing.tax_profile(uow.session, invoice.organizer_id)).invoice_prefix
     paper = Invoice(

@@ -25,6 +25,7 @@ class Topic(StrEnum):
     address_gone = "orders.address_gone"
     refund_failed = "orders.refund_failed"
     desk_refund_failed = "desk.refund_failed"
+    desk_vat_failed = "desk.vat_failed"
     desk_payout_paid = "desk.payout_paid"
     desk_payout_failed = "desk.payout_failed"
     gift_card = "pricing.gift_card"

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -167,6 +167,7 @@ class Sold:
     valid: Sequence[TicketPlace]
     given_fee: int
     given_tax: int
+    is_tax_free: bool = False
 
     @property
     def left_minor(self) -> int:
@@ -176,15 +177,16 @@ class Sold:
     def price_of(self, ticket: TicketPlace) -> TicketPrice:
         """Return the amounts of one ticket: lines stand in the order of the quote's.
 
-        A ticket of a bundle has its share of the bundle's, by the prices of the parts.
+        A ticket of a bundle has its share of the bundle's, by the prices of the parts. Once the tax
+        went back to a business that owes it elsewhere, a ticket cost that much less.
         """
         place = next(i for i, line in enumerate(self.lines) if line.id == ticket.order_line_id)
         prices = read_quote(self.order.quote or {}).lines[place].tickets
-        parts = parts_of(self.lines[place])
-        if not parts:
-            return prices[ticket.position]
-        bundle, part = divmod(ticket.position, len(parts))
-        return prices[bundle].split([one.weight for one in parts])[part]
+        cost = _ticket_price(prices, parts_of(self.lines[place]), ticket.position)
+        if self.is_tax_free:
+            added = cost.tax_added_minor - cost.tax_minor
+            return replace(cost, tax_minor=0, tax_added_minor=added)
+        return cost
 
     def named(self, ticket_ids: Collection[UUID]) -> Sequence[TicketPlace]:
         """Return the named tickets, or raise NotRefundable when one of them is not valid.
@@ -267,3 +269,13 @@ def why_not_ask(
     if event.refund_until is None:
         return NoRefunds()
     return RefundsOver() if now > event.refund_until else None
+
+
+def _ticket_price(
+    prices: Sequence[TicketPrice], parts: Sequence[BundleTicket], position: int
+) -> TicketPrice:
+    """Return the price of the ticket at a position of its line, or its share of a bundle's."""
+    if not parts:
+        return prices[position]
+    bundle, part = divmod(position, len(parts))
+    return prices[bundle].split([one.weight for one in parts])[part]

@@ -12,7 +12,9 @@ from sqlmodel import col, select
 from bilten_app.domains.invoices import queries, service
 from bilten_app.domains.invoices.models import Invoice
 from bilten_app.domains.invoices.public import InvoiceView, PaperKind
+from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OrderRef
+from bilten_app.domains.payments import queries as payment_queries
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public.drafts import TaxDraft
 from bilten_app.infra.runtime import Runtime
@@ -38,6 +40,23 @@ async def given_paid(rt: Runtime, stage: Stage) -> OrderRef:
     checkout = await given_checkout(rt, ref)
     await gateway_of(rt).choose(checkout, card("Success"))
     await hear(rt, checkout, f"evt_{ref.code}")
+    return ref
+
+
+async def given_placed_and_paid_untold(rt: Runtime, stage: Stage) -> OrderRef:
+    """Return a paid order whose invoice nobody has written: its job is lost."""
+    ref = await given_order(rt, stage)
+    checkout = await given_checkout(rt, ref)
+    await gateway_of(rt).choose(checkout, card("Success"))
+    async with rt.read() as session:
+        payment = await payment_queries.latest_of(session, ref.id)
+    assert payment
+    await orders.on_payment_captured(
+        rt, payment_id=str(payment.id), gateway="sandbox", reference=str(ref.id),
+        amount_minor=payment.amount.minor,
+    )  # fmt: skip
+    async with rt.unit_of_work() as uow:
+        await uow.session.execute(text("DELETE FROM pgqueuer"))
     return ref
 
 
@@ -142,3 +161,21 @@ async def test_papers_are_printed(rt: Runtime) -> None:
 
     for paper in await papers_of(rt, ref):
         assert (await service.render(rt, invoice_id=paper.id)).startswith(b"%PDF-")
+
+
+async def test_a_credit_note_that_is_asked_for_first_brings_its_invoice(rt: Runtime) -> None:
+    stage = await given_seller(rt)
+    ref = await given_placed_and_paid_untold(rt, stage)
+    refund_id = new_id()
+
+    await asyncio.gather(
+        *(credit(rt, ref, 1000, refund_id) for _ in range(3)),
+        service.issue(rt, order_id=str(ref.id)),
+    )
+    await service.issue(rt, order_id=str(ref.id))
+
+    papers = await papers_of(rt, ref)
+    assert sorted((paper.kind, paper.name) for paper in papers) == [
+        (PaperKind.credit_note, "JAZZ-C2026-00001"),
+        (PaperKind.invoice, "JAZZ-2026-00001"),
+    ]

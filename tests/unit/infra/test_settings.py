@@ -16,6 +16,7 @@ PRODUCTION = {
     "BILTEN_MASTER_KEY": KEY,
     "BILTEN_SMTP_URL": "smtp://mailer:hush@mail:587",
     "BILTEN_PAYMENTS": "sandbox",
+    "BILTEN_VAT_REGISTER": "vies",
 }
 
 

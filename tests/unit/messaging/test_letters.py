@@ -21,6 +21,7 @@ LETTERS = {
     ),
     "refund failed": refunds.failed(make_story(), refund=REFUND),
     "desk: refund failed": desk.refund_failed(make_story(), refund=REFUND, locale="en"),
+    "desk: VAT id": desk.vat_failed(make_story(), vat_id="FR12345678901", locale="en"),
     "desk: payout paid": desk.payout_paid(amount=REFUND, organizer="A & B", **WHERE),
     "desk: payout failed": desk.payout_failed(amount=REFUND, organizer="A & B", **WHERE),
     "verify": identity.verify(name="Léa", url="https://x.example/verify/1", locale="en"),

@@ -6,7 +6,12 @@ sends the same message id again, by which mail servers know a copy.
 """
 
 from bilten_app.domains.messaging.service.changes import holder_changed, tickets_sent_again
-from bilten_app.domains.messaging.service.desk import payout_failed, payout_paid, refund_failed
+from bilten_app.domains.messaging.service.desk import (
+    payout_failed,
+    payout_paid,
+    refund_failed,
+    vat_failed,
+)
 from bilten_app.domains.messaging.service.gifts import gift_card, gift_card_replaced
 from bilten_app.domains.messaging.service.tell import (
     ask_for_tickets,
@@ -44,5 +49,6 @@ __all__ = [
     "refunded",
     "send",
     "tickets_sent_again",
+    "vat_failed",
     "verify",
 ]

@@ -39,6 +39,15 @@ async def refund_failed(
     await _tell_members(rt, members, Topic.desk_refund_failed, refund_id, details)
 
 
+async def vat_failed(
+    rt: Runtime, *, order_id: str, organizer_id: str, vat_id: str, **_: object
+) -> None:
+    """Mail that a VAT id turned out bad. Reaction; harmless twice: one per order and person."""
+    details = {"order_id": order_id, "vat_id": vat_id}
+    members = Members(UUID(organizer_id), Permission.finances_manage)
+    await _tell_members(rt, members, Topic.desk_vat_failed, order_id, details)
+
+
 async def payout_paid(
     rt: Runtime, *, payout_id: str, organizer_id: str, amount_minor: int, currency: str, **_: object
 ) -> None:

@@ -162,6 +162,11 @@ async def _write_desk_refund_failed(rt: Runtime, delivery: Delivery) -> Mail:
     return letter, ()
 
 
+async def _write_desk_vat_failed(rt: Runtime, delivery: Delivery) -> Mail:
+    story, vat_id = await _story(rt, delivery), str(delivery.details["vat_id"])
+    return desk_letters.vat_failed(story, vat_id=vat_id, locale=delivery.locale), ()
+
+
 def _payout_writer(draw: Callable[..., Letter]) -> Callable[[Runtime, Delivery], Awaitable[Mail]]:
     async def write(rt: Runtime, delivery: Delivery) -> Mail:
         told = delivery.details
@@ -226,6 +231,7 @@ _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.address_gone: _write_address_gone,
     Topic.refund_failed: _write_refund_failed,
     Topic.desk_refund_failed: _write_desk_refund_failed,
+    Topic.desk_vat_failed: _write_desk_vat_failed,
     Topic.desk_payout_paid: _payout_writer(desk_letters.payout_paid),
     Topic.desk_payout_failed: _payout_writer(desk_letters.payout_failed),
     Topic.listed: _write_listed,

@@ -32,6 +32,35 @@ def refund_failed(story: OrderStory, *, refund: Money, locale: str) -> Letter:
     )
 
 
+def vat_failed(story: OrderStory, *, vat_id: str, locale: str) -> Letter:
+    """Tell who manages the money that a sale without tax may have to be taxed after all."""
+    code = shown_code(story.order.code)
+    return _letter(
+        locale,
+        say(msgid("The VAT id of order {code} is not valid"), locale, code=code),
+        say(
+            msgid(
+                "{buyer} bought for {event} with the VAT id {vat_id}, without tax. The register "
+                "says now that this id is not valid."
+            ),
+            locale,
+            buyer=story.order.buyer_name,
+            event=story.event.title,
+            vat_id=vat_id,
+        ),
+        say(
+            msgid(
+                "The price of the order stays as it is. Ask the buyer about it: you may owe the "
+                "tax of this sale."
+            ),
+            locale,
+        ),
+        action=Link(
+            say(msgid("Open the order"), locale), f"{story.origin}{DESK_ORDERS}/{story.order.code}"
+        ),
+    )
+
+
 def payout_paid(*, amount: Money, organizer: str, origin: str, locale: str) -> Letter:
     """Tell who manages the money that it has arrived."""
     return _letter(

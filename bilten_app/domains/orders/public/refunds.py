@@ -118,6 +118,17 @@ class OrderRefundFailed(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderVatFailed(Fact):
+    """A business bought without tax, and its VAT id turned out bad. The price stays."""
+
+    name = "orders.vat_failed"
+
+    order_id: UUID
+    organizer_id: UUID
+    vat_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class RefundAsked(Fact):
     """A buyer asks for money back."""
 

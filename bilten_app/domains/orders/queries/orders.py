@@ -19,6 +19,7 @@ from bilten_app.domains.orders.public import (
 )
 from bilten_app.domains.orders.rules import parts_of, read_ask, read_quote
 from bilten_app.domains.organizers.public import Permission
+from bilten_app.domains.pricing import queries as pricing
 from bilten_app.domains.pricing.public import Ask, Quote
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.infra.vault import Vault
@@ -162,6 +163,12 @@ async def lines_of_all(
     for row in (await session.execute(chosen.order_by(col(OrderLine.id)))).scalars():
         found[row.order_id].append(row)
     return found
+
+
+async def failed_vat_id(session: AsyncSession, order_id: UUID) -> str:
+    """Return the VAT id of an order that turned out bad after the sale, or nothing."""
+    order = await session.get_one(Order, order_id)
+    return await pricing.failed_vat_id(session, {order.id, order.hold_id})
 
 
 def view(row: Order, lines: Sequence[OrderLine]) -> OrderView:

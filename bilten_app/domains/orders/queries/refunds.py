@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, tuple_
+from sqlalchemy import false, func, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -30,6 +30,9 @@ from bilten_app.kit.money import Money
 from bilten_app.kit.page import Page, cursor_id, cursor_moment, read_cursor
 
 PAGE = 25
+_IS_TAX = (col(OrderRefund.tax_minor) == col(OrderRefund.amount_minor)) & (
+    col(OrderRefund.tax_minor) > 0
+)
 
 
 async def sold(session: AsyncSession, order: Order) -> Sold:
@@ -38,11 +41,14 @@ async def sold(session: AsyncSession, order: Order) -> Sold:
         select(
             func.coalesce(func.sum(col(OrderRefund.fee_minor)), 0),
             func.coalesce(func.sum(col(OrderRefund.tax_minor)), 0),
+            # A refund of tax and nothing else: the buyer owes it elsewhere.
+            func.coalesce(func.bool_or(_IS_TAX), false()),
         ).where(col(OrderRefund.order_id) == order.id)
     )
-    fee, tax = given.one()
+    fee, tax, is_tax_free = given.one()
     valid = await tickets.valid_places(session, order.id)
-    return Sold(order, await lines_of(session, order.id), valid, int(fee), int(tax))
+    lines = await lines_of(session, order.id)
+    return Sold(order, lines, valid, int(fee), int(tax), bool(is_tax_free))
 
 
 async def due(

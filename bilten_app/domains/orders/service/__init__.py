@@ -50,6 +50,7 @@ from bilten_app.domains.orders.service.requests import (
     refuse_refund,
     withdraw_refund,
 )
+from bilten_app.domains.orders.service.vat import give_tax_back, on_vat_id_failed, on_vat_id_proven
 
 __all__ = [
     "add_code",
@@ -64,6 +65,7 @@ __all__ = [
     "describe_buyer",
     "drop_code",
     "expire_due",
+    "give_tax_back",
     "import_paid",
     "list_buyer",
     "name_address",
@@ -75,6 +77,8 @@ __all__ = [
     "on_payment_quarantined",
     "on_refund_done",
     "on_refund_failed",
+    "on_vat_id_failed",
+    "on_vat_id_proven",
     "pay",
     "pay_by_link",
     "place",

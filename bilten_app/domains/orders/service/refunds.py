@@ -55,7 +55,7 @@ async def refund(uow: UnitOfWork, actor: Actor, *, order_id: UUID, wish: RefundW
     sold = await queries.sold(uow.session, order)
     named = sold.named(wish.ticket_ids)
     sums = sold.due(wish)
-    refund_id = await _give(uow, actor, sold, sums, named, wish.reason)
+    refund_id = await give(uow, actor, sold, sums, named, wish.reason)
     asked = await _settle_request(uow, actor, sold, named)
     if named and len(named) == len(sold.valid):
         reason = CloseReason.buyer if asked else CloseReason.organizer
@@ -102,7 +102,7 @@ async def cancel(
     sold = await queries.sold(uow.session, order)
     sums = sold.rest()
     if sums.total_minor:
-        await _give(uow, actor, sold, sums, sold.valid, reason)
+        await give(uow, actor, sold, sums, sold.valid, reason)
     else:
         await _void(uow, sold, sold.valid)
     await _settle_request(uow, actor, sold, sold.valid)
@@ -110,13 +110,15 @@ async def cancel(
     await free_places(uow, order, sold.lines, sold.valid)
 
 
-async def _give(
+async def give(
     uow: UnitOfWork,
     actor: Actor,
     sold: Sold,
     sums: Sums,
     named: Sequence[TicketPlace],
     reason: str,
+    *,
+    tax_only: bool = False,
 ) -> UUID:
     """Write the refund: first back to the gateway, what it did not take back to the cards."""
     order = sold.order
@@ -150,7 +152,10 @@ async def _give(
     )  # fmt: skip
     await ledger.post(uow, [entry])
     if order.tax_minor:
-        credit = {"order_id": str(order.id), "refund_id": str(row.id), "minor": row.amount_minor}
+        credit = {
+            "order_id": str(order.id), "refund_id": str(row.id), "minor": row.amount_minor,
+            "tax_only": tax_only,
+        }  # fmt: skip
         uow.enqueue(CREDIT_JOB, credit, dedupe_key=f"credit:{row.id}")
     uow.audit(Verb.order_refunded, order.id, minor=sums.total_minor, tickets=len(named))
     return row.id

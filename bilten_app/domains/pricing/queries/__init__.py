@@ -2,13 +2,15 @@
 
 from bilten_app.domains.pricing.queries.cards import card, card_by_code, credit_of
 from bilten_app.domains.pricing.queries.offers import cards, price_history, promos, type_offers
-from bilten_app.domains.pricing.queries.taxes import tax_profile
+from bilten_app.domains.pricing.queries.taxes import failed_vat_id, owes_tax_itself, tax_profile
 
 __all__ = [
     "card",
     "card_by_code",
     "cards",
     "credit_of",
+    "failed_vat_id",
+    "owes_tax_itself",
     "price_history",
     "promos",
     "tax_profile",

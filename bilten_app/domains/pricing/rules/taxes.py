@@ -26,12 +26,13 @@ from bilten_app.domains.pricing.rules.tags import Ticket
 
 def is_reversed(policy: TaxPolicy, buyer: TaxBuyer) -> bool:
     """Whether the buyer, not the seller, owes the tax."""
-    return (
-        policy.reverse_charge
-        and buyer.standing is VatStanding.valid
-        and policy.rate.country in EU
-        and buyer.country in EU - {policy.rate.country}
-    )
+    is_known = policy.reverse_charge and buyer.standing is VatStanding.valid
+    return is_known and is_across(buyer.country, policy.rate.country)
+
+
+def is_across(buyer_country: str, taxed_in: str) -> bool:
+    """Whether a business buys from another state of the EU."""
+    return taxed_in in EU and buyer_country in EU - {taxed_in}
 
 
 def apply_taxes(tickets: Sequence[Ticket], policy: TaxPolicy, *, reverse: bool) -> None:

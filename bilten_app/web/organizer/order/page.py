@@ -18,7 +18,7 @@ from bilten_app.web.organizer.order.view import TicketRow
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.clock import pulse
 from bilten_app.web.parts.data import card, loading_rows
-from bilten_app.web.parts.feedback import dialog, empty
+from bilten_app.web.parts.feedback import banner, dialog, empty
 from bilten_app.web.parts.fields import button, link_button
 from bilten_app.web.words import t
 
@@ -54,6 +54,7 @@ def _order(order: Any) -> rx.Component:
         ),
         held_note(order),
         request_note(order),
+        _vat_note(order),
         _lines(order),
         rx.cond(order.tickets, _tickets(order)),
         rx.cond(order.refunds, history(order)),
@@ -72,6 +73,22 @@ def _order(order: Any) -> rx.Component:
         change_dialogs(order),
         rx.cond(order.is_moving, pulse(seconds=LOOK_S, on_beat=SoldOrderState.look)),
         class_name="flex max-w-3xl flex-col gap-5",
+    )
+
+
+def _vat_note(order: Any) -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            order.failed_vat_id,
+            banner(
+                t(
+                    "The VAT id {id} turned out not to be valid after this sale without tax. The "
+                    "price stays; you may owe the tax.",
+                    id=order.failed_vat_id,
+                ),
+                tone="warn",
+            ),
+        )
     )
 
 

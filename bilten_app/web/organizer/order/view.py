@@ -126,6 +126,7 @@ class Shown:
     held_why: tuple[str, ...] = ()
     is_asked: bool = False
     is_moving: bool = False
+    failed_vat_id: str = ""
     lines: tuple[LineRow, ...] = ()
     tickets: tuple[TicketRow, ...] = ()
     refunds: tuple[RefundRow, ...] = ()
@@ -151,6 +152,7 @@ async def load_order(rt: Runtime, actor: Actor, code: str, locale: str) -> Shown
             await identity.names(session, writers),
             is_asked=await orders.open_request(session, order.id) is not None,
             review=await risk.review_of(session, order.id),
+            failed_vat_id=await orders.failed_vat_id(session, order.id),
         )
     return _shown(found, locale)
 
@@ -177,6 +179,7 @@ class _Found:
     names: Mapping[str, str]
     is_asked: bool
     review: ReviewView | None
+    failed_vat_id: str
 
 
 def _shown(found: _Found, locale: str) -> Shown:
@@ -200,6 +203,7 @@ def _shown(found: _Found, locale: str) -> Shown:
         rest=price(rest, locale),
         **held_of(found.review, found.event.time_zone, locale),
         is_asked=found.is_asked,
+        failed_vat_id=found.failed_vat_id,
         is_moving=any(one.state in MOVING for one in found.refunds),
         lines=tuple(
             LineRow(
