@@ -19,7 +19,8 @@ from bilten_app.cli.steps import Note
 from bilten_app.cli.supervisor import PythonPart
 from bilten_app.infra.embedded import CannotStart, dies_with_parent
 from bilten_app.infra.embedded.process import STOP
-from bilten_app.infra.settings import PROJECT, load_settings, settings_table
+from bilten_app.infra.settings import PROJECT, load_settings
+from bilten_app.infra.settings_table import settings_table
 
 _LAST_LINES = 40
 

@@ -9,7 +9,6 @@ import base64
 import binascii
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, Self
@@ -229,15 +228,6 @@ class Settings(BaseSettings):
         return decode_key(kept_secret(self.data_dir / "master.key"))
 
 
-@dataclass(frozen=True, slots=True)
-class SettingDoc:
-    """One line of the settings table."""
-
-    variable: str
-    default: str
-    meaning: str
-
-
 def variable(field: str) -> str:
     """The environment variable of a field."""
     return PREFIX + field.upper()
@@ -259,14 +249,6 @@ def load_settings() -> Settings:
     if lines:
         raise SettingsRefused(lines)
     return settings
-
-
-def settings_table() -> list[SettingDoc]:
-    """Every setting with its default and meaning, in the order of the class."""
-    return [
-        SettingDoc(variable(name), _shown(field.default), field.description or "")
-        for name, field in Settings.model_fields.items()
-    ]
 
 
 def decode_key(text: str) -> bytes:
@@ -300,11 +282,3 @@ def _unknown_variables() -> Iterator[str]:
 def _line(loc: tuple[int | str, ...], message: str) -> str:
     sentence = message.removeprefix("Value error, ")
     return f"{variable(str(loc[0]))}: {sentence}" if loc else sentence
-
-
-def _shown(default: object) -> str:
-    if default is None or default == "":
-        return ""
-    if isinstance(default, Path):
-        return str(default.relative_to(PROJECT))
-    return str(default).lower() if isinstance(default, bool) else str(default)

@@ -1,0 +1,31 @@
+"""The settings as a table for people."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bilten_app.infra.settings import PROJECT, Settings, variable
+
+
+@dataclass(frozen=True, slots=True)
+class SettingDoc:
+    """One line of the settings table."""
+
+    variable: str
+    default: str
+    meaning: str
+
+
+def settings_table() -> list[SettingDoc]:
+    """Every setting with its default and meaning, in the order of the class."""
+    return [
+        SettingDoc(variable(name), _shown(field.default), field.description or "")
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def _shown(default: object) -> str:
+    if default is None or default == "":
+        return ""
+    if isinstance(default, Path):
+        return str(default.relative_to(PROJECT))
+    return str(default).lower() if isinstance(default, bool) else str(default)
