@@ -7,8 +7,11 @@ import structlog
 
 from bilten_app.domains.events import service as events
 from bilten_app.domains.identity import service as identity
+from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.inventory import queries as places
 from bilten_app.domains.inventory import service as inventory
+from bilten_app.domains.ledger import queries as ledger_queries
+from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payouts import service as payouts
@@ -43,6 +46,13 @@ async def recount(rt: Runtime) -> None:
             log.error("a counter differs from the rows it counts", drift=str(drift))
 
 
+async def prove_checkpoints(rt: Runtime) -> None:
+    """Add up the whole ledger, and cry out when a checkpoint says something else."""
+    async with rt.read() as session:
+        for account, difference in await ledger_queries.crooked_checkpoints(session):
+            log.error("a checkpoint is not its sum", account=str(account), by=str(difference))
+
+
 SCHEDULE: Sequence[Every] = (
     Every(1, orders.expire_due),
     Every(1, payments.look_due),
@@ -59,6 +69,8 @@ SCHEDULE: Sequence[Every] = (
     Every(900, payouts.release_reserves),
     Every(300, pricing.recheck_vat),
     Every(3600, risk.forget_traces),
+    Every(60, ledger.make_checkpoint),
+    Every(86_400, prove_checkpoints),
     Every(3600, identity.forget_ended_sessions),
     Every(3600, inventory.forget_claims),
 )

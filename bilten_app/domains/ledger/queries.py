@@ -68,6 +68,17 @@ async def trial_balance(session: AsyncSession, *, at: datetime | None = None) ->
     return TrialBalance(found, dict(debits), crooked)
 
 
+async def crooked_checkpoints(session: AsyncSession) -> Sequence[tuple[Account, Money]]:
+    """Return the accounts whose last checkpoint is not the sum of what it covers, and by how much.
+
+    Always empty; it reads every posting there is.
+    """
+    return [
+        (_account(row), Money(row.kept - row.total, row.currency))
+        for row in await session.execute(text(_CROOKED))
+    ]
+
+
 async def statement(
     session: AsyncSession,
     account: Account,
@@ -183,28 +194,40 @@ def _named(account: Account) -> dict[str, object]:
 
 
 _BALANCE = """
-    SELECT coalesce(sum(p.minor), 0)::bigint
-    FROM ledger_accounts a JOIN ledger_postings p ON p.account_id = a.id
+    SELECT coalesce(sum(
+        ledger_sum(a.id, coalesce(CAST(:at AS timestamptz), 'infinity'), 9223372036854775807)
+    ), 0)::bigint
+    FROM ledger_accounts a
     WHERE a.owner_id = :owner AND a.kind = :kind AND a.gateway = :gateway
-      AND a.currency = :currency AND p.at <= coalesce(CAST(:at AS timestamptz), 'infinity')
+      AND a.currency = :currency
 """
 _BALANCES = """
-    SELECT a.kind, a.owner_id, a.gateway, a.currency, coalesce(t.total, 0)::bigint AS total
+    SELECT a.kind, a.owner_id, a.gateway, a.currency,
+        ledger_sum(a.id, coalesce(CAST(:at AS timestamptz), 'infinity'), 9223372036854775807)
+            AS total
     FROM ledger_accounts a
-    CROSS JOIN LATERAL (
-        SELECT sum(p.minor) AS total FROM ledger_postings p
-        WHERE p.account_id = a.id AND p.at <= coalesce(CAST(:at AS timestamptz), 'infinity')
-    ) t
     WHERE a.owner_id = :owner
     ORDER BY a.currency, a.kind, a.gateway
 """
 _TRIAL = """
-    SELECT a.kind, a.owner_id, a.gateway, a.currency, t.total::bigint AS total
-    FROM (
-        SELECT p.account_id, sum(p.minor) AS total FROM ledger_postings p
-        WHERE p.at <= coalesce(CAST(:at AS timestamptz), 'infinity') GROUP BY p.account_id
-    ) t JOIN ledger_accounts a ON a.id = t.account_id
+    SELECT a.kind, a.owner_id, a.gateway, a.currency, t.total
+    FROM ledger_trial(coalesce(CAST(:at AS timestamptz), 'infinity')) t
+    JOIN ledger_accounts a ON a.id = t.account_id
     ORDER BY a.currency, a.kind, a.owner_id, a.gateway
+"""
+_CROOKED = """
+    SELECT a.kind, a.owner_id, a.gateway, a.currency, s.minor AS kept, t.total::bigint AS total
+    FROM ledger_accounts a
+    JOIN LATERAL (
+        SELECT s.minor FROM ledger_sums s WHERE s.account_id = a.id
+        ORDER BY s.checkpoint_id DESC LIMIT 1
+    ) s ON true
+    JOIN (
+        SELECT p.account_id, sum(p.minor) AS total FROM ledger_postings p
+        WHERE p.entry_id <= (SELECT max(c.last_entry) FROM ledger_checkpoints c)
+        GROUP BY p.account_id
+    ) t ON t.account_id = a.id
+    WHERE s.minor <> t.total
 """
 _BY_SUBJECT = """
     SELECT e.subject, a.kind, sum(p.minor)::bigint AS total
@@ -234,9 +257,7 @@ _STATEMENT = """
         SELECT at, id FROM shown ORDER BY at, id LIMIT 1
     ), running AS (
         SELECT p.entry_id, sum(p.minor) OVER (ORDER BY p.at, p.entry_id) + (
-            SELECT coalesce(sum(b.minor), 0) FROM ledger_postings b
-            WHERE b.account_id = (SELECT id FROM account)
-              AND (b.at, b.entry_id) < ((SELECT at FROM oldest), (SELECT id FROM oldest))
+            SELECT ledger_sum(a.id, o.at, o.id) FROM account a, oldest o
         ) AS balance
         FROM ledger_postings p
         WHERE p.account_id = (SELECT id FROM account)

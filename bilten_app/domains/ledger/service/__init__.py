@@ -30,6 +30,7 @@ from bilten_app.domains.ledger.rules.sales import (
     refund_sent,
     sale,
 )
+from bilten_app.domains.ledger.service.checkpoints import make_checkpoint
 from bilten_app.domains.ledger.service.post import lock_owner, lose_dispute, post
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "late_money",
     "lock_owner",
     "lose_dispute",
+    "make_checkpoint",
     "payout_failed",
     "payout_returned",
     "payout_scheduled",
