@@ -7,7 +7,6 @@ import structlog
 
 from bilten_app.domains.events import service as events
 from bilten_app.domains.identity import service as identity
-from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.inventory import queries as places
 from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.ledger import queries as ledger_queries
@@ -17,6 +16,7 @@ from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payouts import service as payouts
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.reconciliation import service as reconciliation
+from bilten_app.domains.reporting import queries as reporting
 from bilten_app.domains.risk import service as risk
 from bilten_app.domains.waiting import service as waiting
 from bilten_app.infra import audit
@@ -44,6 +44,8 @@ async def recount(rt: Runtime) -> None:
     async with rt.read() as session:
         for drift in await places.drifts(session):
             log.error("a counter differs from the rows it counts", drift=str(drift))
+        for drift in await reporting.purse_drifts(session):
+            log.error("gift cards or credit differ from the books", drift=str(drift))
 
 
 async def prove_checkpoints(rt: Runtime) -> None:
@@ -69,6 +71,7 @@ SCHEDULE: Sequence[Every] = (
     Every(900, payouts.release_reserves),
     Every(300, pricing.recheck_vat),
     Every(3600, risk.forget_traces),
+    Every(60, pricing.expire_cards),
     Every(60, ledger.make_checkpoint),
     Every(86_400, prove_checkpoints),
     Every(3600, identity.forget_ended_sessions),

@@ -34,6 +34,8 @@ class AccountKind(StrEnum):
     """What the box office took and keeps [organizer]."""
     disputed = "disputed"
     """What banks took back while a dispute is open [organizer]."""
+    promised = "promised"
+    """What an organizer gave on cards and credit that no money came in for [organizer]."""
     processing_cost = "processing_cost"
     """What gateways charge for their work [platform]."""
     adjustments = "adjustments"
@@ -71,6 +73,7 @@ _DEBIT = frozenset(
         AccountKind.bank,
         AccountKind.cash,
         AccountKind.disputed,
+        AccountKind.promised,
         AccountKind.processing_cost,
         AccountKind.adjustments,
     }
@@ -90,6 +93,8 @@ class EntryKind(StrEnum):
     dispute_won = "dispute_won"
     dispute_lost = "dispute_lost"
     gift_card_sold = "gift_card_sold"
+    gift_card_given = "gift_card_given"
+    credit_given = "credit_given"
     gift_card_expired = "gift_card_expired"
     gift_card_reissued = "gift_card_reissued"
     processing_fee = "processing_fee"

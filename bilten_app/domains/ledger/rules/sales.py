@@ -10,6 +10,7 @@ from bilten_app.domains.ledger.public import (
     Parts,
     ReferenceKind,
     Tender,
+    TenderKind,
 )
 from bilten_app.domains.ledger.rules.moves import (
     breakage,
@@ -30,14 +31,19 @@ def sale(
     tax_minor: int = 0,
     reference_kind: ReferenceKind = ReferenceKind.order,
 ) -> Entry:
-    """An order was paid: fee and tax come out of the tenders, the organizer is owed the rest."""
+    """An order was paid: fee and tax come out of the tenders, the organizer is owed the rest.
+
+    What the organizer's own cards and credit pay brings no money: the organizer had promised it.
+    """
     total = sum(tender.minor for tender in tenders)
+    promised = _promised(deal, tenders)
     return entry(
         EntryKind.sale,
         reference_kind,
         deal,
         *((held(deal, tender), tender.minor) for tender in tenders),
-        (of_organizer(deal, AccountKind.payable), fee_minor + tax_minor - total),
+        (of_organizer(deal, AccountKind.payable), fee_minor + tax_minor - total + promised),
+        (of_organizer(deal, AccountKind.promised), -promised),
         (of_platform(deal, AccountKind.fees), -fee_minor),
         (of_organizer(deal, AccountKind.tax), -tax_minor),
     )
@@ -60,14 +66,17 @@ def refund(
     """Money was promised back: to a gateway's buyer on its way, to cards and credit at once.
 
     `fee_minor` is what the platform gives back of its fee (0 keeps it), `tax_minor` the tax of
-    what is refunded; the organizer bears the rest. `reference` is the refund.
+    what is refunded; the organizer bears the rest. What goes back onto its own cards and credit is
+    promised again. `reference` is the refund.
     """
     total = sum(tender.minor for tender in tenders)
+    promised = _promised(deal, tenders)
     return entry(
         EntryKind.refund,
         ReferenceKind.refund,
         deal,
-        (of_organizer(deal, AccountKind.payable), total - fee_minor - tax_minor),
+        (of_organizer(deal, AccountKind.payable), total - fee_minor - tax_minor - promised),
+        (of_organizer(deal, AccountKind.promised), promised),
         (of_platform(deal, AccountKind.fees), fee_minor),
         (of_organizer(deal, AccountKind.tax), tax_minor),
         *((given_back(deal, tender), -tender.minor) for tender in tenders),
@@ -175,6 +184,18 @@ def gift_card_sold(deal: Deal, *, card: Tender, paid_with: Tender) -> Entry:
     )
 
 
+def card_given(deal: Deal, *, card: Tender) -> Entry:
+    """An organizer promised something on a card or as credit; no money came for it."""
+    is_card = card.kind is TenderKind.gift_card
+    return entry(
+        EntryKind.gift_card_given if is_card else EntryKind.credit_given,
+        ReferenceKind.gift_card,
+        deal,
+        (of_organizer(deal, AccountKind.promised), card.minor),
+        (held(deal, card), -card.minor),
+    )
+
+
 def gift_card_expired(deal: Deal, *, card: Tender) -> Entry:
     """What was left on a card is its issuer's now."""
     return entry(
@@ -208,6 +229,14 @@ def processing_fee(deal: Deal, *, gateway: str, minor: int, recovered: bool = Fa
         (clearing(deal, gateway), -minor),
         (of_organizer(deal, AccountKind.payable), borne),
         (of_platform(deal, AccountKind.processing_recovered), -borne),
+    )
+
+
+def _promised(deal: Deal, tenders: Sequence[Tender]) -> int:
+    """Return what of the tenders is the organizer's own promise."""
+    own = {TenderKind.gift_card, TenderKind.store_credit}
+    return sum(
+        one.minor for one in tenders if one.kind in own and one.issuer_id == deal.organizer_id
     )
 
 

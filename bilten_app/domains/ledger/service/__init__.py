@@ -15,6 +15,7 @@ from bilten_app.domains.ledger.rules.payouts import (
     tax_remitted,
 )
 from bilten_app.domains.ledger.rules.sales import (
+    card_given,
     dispute_lost,
     dispute_opened,
     dispute_won,
@@ -35,6 +36,7 @@ from bilten_app.domains.ledger.service.post import lock_owner, lose_dispute, pos
 
 __all__ = [
     "adjustment",
+    "card_given",
     "dispute_lost",
     "dispute_opened",
     "dispute_won",

@@ -1,5 +1,6 @@
 """What orders mean for the books."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -7,14 +8,20 @@ from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import Deal, Entry, Tender, TenderKind
 from bilten_app.domains.orders.models import Order
 
+type Gifts = Mapping[TenderKind, int]
+NO_GIFTS: Gifts = {}
 
-def sale_entry(order: Order, gateway: str | None) -> Entry:
-    """Return the entry of a paid order; of a free one, an entry that moves nothing."""
+
+def sale_entry(order: Order, gateway: str | None, gifts: Gifts = NO_GIFTS) -> Entry:
+    """Return the entry of a paid order; of a free one, an entry that moves nothing.
+
+    `gifts` is what the organizer's cards and credit paid of it.
+    """
     return ledger.sale(
         deal_of(order, order.id, order.paid_at or order.placed_at),
         tenders=[
             Tender(TenderKind.gateway, order.total_minor - order.gift_minor, gateway or ""),
-            gift_tender(order, order.gift_minor),
+            *gift_tenders(order, gifts),
         ],
         fee_minor=order.platform_fee_minor,
         tax_minor=order.tax_minor,
@@ -31,9 +38,9 @@ def deal_of(order: Order, reference: UUID, at: datetime) -> Deal:
     return Deal(reference, order.organizer_id, order.currency, at, order.event_id, order.code)
 
 
-def gift_tender(order: Order, minor: int) -> Tender:
+def gift_tenders(order: Order, gifts: Gifts) -> list[Tender]:
     """Return what the organizer's gift cards and credit paid of an order, or get back."""
-    return Tender(TenderKind.gift_card, minor, issuer_id=order.organizer_id)
+    return [Tender(kind, minor, issuer_id=order.organizer_id) for kind, minor in gifts.items()]
 
 
 def refund_entry(
@@ -43,14 +50,14 @@ def refund_entry(
     *,
     gateway: str,
     paid_back: int,
-    gift_back: int,
+    gifts: Gifts,
     fee_minor: int,
     tax_minor: int,
 ) -> Entry:
     """Return the entry of money promised back, to a gateway's buyer and to gift cards."""
     return ledger.refund(
         deal_of(order, reference, at),
-        tenders=[Tender(TenderKind.gateway, paid_back, gateway), gift_tender(order, gift_back)],
+        tenders=[Tender(TenderKind.gateway, paid_back, gateway), *gift_tenders(order, gifts)],
         fee_minor=fee_minor,
         tax_minor=tax_minor,
     )

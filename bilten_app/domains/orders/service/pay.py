@@ -23,7 +23,7 @@ from bilten_app.domains.orders.public import (
 )
 from bilten_app.domains.orders.queries import lines_of_all
 from bilten_app.domains.orders.rules import read_quote, ticket_types_of, tickets_by_type
-from bilten_app.domains.orders.service.books import sale_entry
+from bilten_app.domains.orders.service.books import NO_GIFTS, Gifts, sale_entry
 from bilten_app.domains.orders.service.late import Captured, refuse_late, send_back
 from bilten_app.domains.orders.service.reviews import (
     hold_back,
@@ -147,8 +147,14 @@ async def _sell(
     for order in orders:
         if order.id in held:
             await hold_back(uow, order)
-    await _use_offers(uow, orders)
-    await ledger.post(uow, [sale_entry(order, paid and paid.gateway) for order, paid in sales])
+    gifts = await _use_offers(uow, orders)
+    await ledger.post(
+        uow,
+        [
+            sale_entry(order, paid and paid.gateway, gifts.get(order.id, NO_GIFTS))
+            for order, paid in sales
+        ],
+    )
     # What everybody waits for is locked last, when all else is written.
     await uow.flush()
     await inventory.commit(
@@ -158,21 +164,24 @@ async def _sell(
     )
 
 
-async def _use_offers(uow: UnitOfWork, orders: Sequence[Order]) -> None:
-    """Use up what the prices stand on; raises AlreadyUsed or BalanceChanged for what is gone."""
+async def _use_offers(uow: UnitOfWork, orders: Sequence[Order]) -> dict[UUID, Gifts]:
+    """Use up what the prices stand on; return what cards and credit paid of each order.
+
+    Raises AlreadyUsed or BalanceChanged for what is gone.
+    """
     keeping = [order for order in orders if order.keeps_offers]
     if keeping and await pricing.use_up(uow, hold_ids=[order.hold_id for order in keeping]):
         raise AlreadyUsed
-    for order in keeping:
-        await take_gifts(uow, order)
+    return {order.id: await take_gifts(uow, order) for order in keeping}
 
 
-async def take_gifts(uow: UnitOfWork, order: Order) -> None:
+async def take_gifts(uow: UnitOfWork, order: Order) -> Gifts:
     """Take what gift cards and credit pay of a locked order. Harmless twice."""
-    if order.gift_minor:
-        await uow.session.refresh(order, ["quote"])
-        tenders = read_quote(order.quote or {}).tenders
-        await pricing.take_tenders(uow, order_id=order.id, tenders=tenders)
+    if not order.gift_minor:
+        return NO_GIFTS
+    await uow.session.refresh(order, ["quote"])
+    tenders = read_quote(order.quote or {}).tenders
+    return await pricing.take_tenders(uow, order_id=order.id, tenders=tenders)
 
 
 def _call_paid(uow: UnitOfWork, order: Order, paid: Captured | None, *, is_held: bool) -> None:

@@ -10,7 +10,7 @@ from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import Parts
 from bilten_app.domains.orders.models import Order, OrderRefund
 from bilten_app.domains.orders.public import OrderRefundFailed, Verb
-from bilten_app.domains.orders.service.books import deal_of, refund_entry
+from bilten_app.domains.orders.service.books import NO_GIFTS, deal_of, refund_entry
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import SYSTEM
@@ -112,7 +112,7 @@ async def _take_in(
         )
     )  # fmt: skip
     entry = refund_entry(
-        order, refund_id, at, gateway=gateway, paid_back=minor, gift_back=0, fee_minor=0,
+        order, refund_id, at, gateway=gateway, paid_back=minor, gifts=NO_GIFTS, fee_minor=0,
         tax_minor=parts.tax_minor,
     )  # fmt: skip
     await ledger.post(uow, [entry])

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.ledger import service as ledger
+from bilten_app.domains.ledger.public import TenderKind
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders.models import Order, OrderLine, OrderRefund
 from bilten_app.domains.orders.public import (
@@ -139,15 +140,19 @@ async def give(
             uow, payment_id=order.payment_id, amount_minor=paid_back, reason=reason
         )
         await uow.session.flush()
+    gifts = Counter[TenderKind]()
     if gift_back:
-        await pricing.return_tenders(uow, order_id=order.id, minor=gift_back, reference=row.id)
+        for one in await pricing.return_tenders(
+            uow, order_id=order.id, minor=gift_back, reference=row.id
+        ):
+            gifts[one.kind] += one.minor
     order.refunded_minor += sums.total_minor
     order.refunded_gift_minor += gift_back
     uow.add(row)
     await uow.session.flush()
     entry = refund_entry(
         order, row.payment_refund_id or row.id, row.created_at, gateway=gateway,
-        paid_back=paid_back, gift_back=gift_back, fee_minor=sums.fee_minor,
+        paid_back=paid_back, gifts=gifts, fee_minor=sums.fee_minor,
         tax_minor=sums.tax_minor,
     )  # fmt: skip
     await ledger.post(uow, [entry])

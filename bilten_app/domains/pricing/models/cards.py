@@ -32,6 +32,7 @@ class Purse(Row, table=True):
             postgresql_where=text("kind = 'store_credit'"),
         ),
         Index("ix_purses_organizer", "organizer_id", "created_at"),
+        Index("ix_purses_expiry", "expires_at", postgresql_where=text("balance_minor > 0")),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -70,7 +71,7 @@ class PurseEntry(Row, table=True):
 
     __tablename__ = "purse_entries"
     __table_args__ = (
-        CheckConstraint("kind IN ('issued', 'taken', 'returned', 'moved')", name="kind"),
+        CheckConstraint("kind IN ('issued', 'taken', 'returned', 'moved', 'expired')", name="kind"),
         Index(
             "uq_purse_entries_once",
             "purse_id",

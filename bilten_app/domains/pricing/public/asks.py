@@ -72,6 +72,7 @@ class Verb(StrEnum):
     card_issued = "gift_cards.issued"
     card_paused = "gift_cards.paused"
     card_resumed = "gift_cards.resumed"
+    card_expired = "gift_cards.expired"
     credit_given = "store_credit.given"
     audience_saved = "audiences.saved"
     taxes_saved = "taxes.saved"

@@ -9,6 +9,7 @@ from bilten_app.domains.pricing.service.cards import (
     take_tenders,
 )
 from bilten_app.domains.pricing.service.display import DisplayPrice, display_price
+from bilten_app.domains.pricing.service.gift_books import expire_cards
 from bilten_app.domains.pricing.service.live import follow_demand, save_live_price
 from bilten_app.domains.pricing.service.mailing import mailed_code
 from bilten_app.domains.pricing.service.offers import (
@@ -56,6 +57,7 @@ __all__ = [
     "check_vat",
     "claim",
     "display_price",
+    "expire_cards",
     "extend",
     "follow_demand",
     "give_back",

@@ -4,14 +4,17 @@ A balance moves under the lock of its row, purses in the order of their ids; eve
 entry that stays.
 """
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
+from bilten_app.domains.ledger import service as ledger
+from bilten_app.domains.ledger.public import TenderKind
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.pricing.models import Purse, PurseEntry, PurseUse
 from bilten_app.domains.pricing.public import (
@@ -22,6 +25,7 @@ from bilten_app.domains.pricing.public import (
     Tender,
     Verb,
 )
+from bilten_app.domains.pricing.service.gift_books import given, move
 from bilten_app.domains.pricing.service.mailing import CODE_LENGTH, checked_email
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor, OrganizerScope
@@ -55,6 +59,7 @@ class Returned:
     """What came back to a purse; `card` is the new one where the old had run out."""
 
     purse_id: UUID
+    kind: TenderKind
     minor: int
     card: NewCard | None = None
 
@@ -82,6 +87,7 @@ async def issue_card(
     card = await _new_card(uow, scope, value, one_line(note), expires_at, code)
     if email:
         uow.record(CardIssued(card.id, email, locale))
+    await ledger.post(uow, [given(uow, scope, TenderKind.gift_card, value, card.id)])
     uow.audit(Verb.card_issued, card.id, minor=value.minor, currency=value.currency)
     return card
 
@@ -120,19 +126,25 @@ async def give_credit(
     purse = (await uow.session.execute(chosen.with_for_update(key_share=True))).scalar_one()
     if not await _is_done(uow, [purse.id], "issued", reference):
         purse.issued_minor += value.minor
-        _move(uow, purse, "issued", value.minor, reference)
+        move(uow, purse, "issued", value.minor, reference)
+        once = uuid5(purse.id, str(reference))  # many people may get the same credit
+        await ledger.post(uow, [given(uow, scope, TenderKind.store_credit, value, once)])
         uow.audit(Verb.credit_given, purse.id, minor=value.minor, currency=value.currency)
     return purse.id
 
 
-async def take_tenders(uow: UnitOfWork, *, order_id: UUID, tenders: Sequence[Tender]) -> None:
-    """Take what an order pays with cards and credit. Harmless twice.
+async def take_tenders(
+    uow: UnitOfWork, *, order_id: UUID, tenders: Sequence[Tender]
+) -> Mapping[TenderKind, int]:
+    """Take what an order pays with cards and credit; return how much of each. Harmless twice.
 
     It may be called again after `return_all`, when money came late. Raises BalanceChanged.
     """
     wanted = {tender.purse_id: tender.minor for tender in tenders}
     now = uow.clock.now()
+    paid = Counter[TenderKind]()
     for purse in await _locked(uow, wanted):
+        paid[TenderKind(purse.kind)] += wanted[purse.id]
         use = await uow.session.get(PurseUse, (order_id, purse.id))
         if use is not None and use.returned_minor == 0:
             continue
@@ -143,7 +155,8 @@ async def take_tenders(uow: UnitOfWork, *, order_id: UUID, tenders: Sequence[Ten
             uow.add(PurseUse(order_id=order_id, purse_id=purse.id, taken_minor=minor))
         else:
             use.taken_minor, use.returned_minor = minor, 0
-        _move(uow, purse, "taken", -minor, order_id)
+        move(uow, purse, "taken", -minor, order_id)
+    return paid
 
 
 async def return_tenders(
@@ -180,10 +193,10 @@ async def return_all(uow: UnitOfWork, *, order_id: UUID) -> list[Returned]:
 
 
 async def _return(uow: UnitOfWork, purse: Purse, minor: int, reference: UUID) -> Returned:
-    _move(uow, purse, "returned", minor, reference)
+    move(uow, purse, "returned", minor, reference)
     if not _is_over(purse, uow.clock.now()):
-        return Returned(purse.id, minor)
-    _move(uow, purse, "moved", -minor, reference)
+        return Returned(purse.id, TenderKind(purse.kind), minor)
+    move(uow, purse, "moved", -minor, reference)
     card = await _new_card(
         uow,
         OrganizerScope(purse.organizer_id),
@@ -193,7 +206,7 @@ async def _return(uow: UnitOfWork, purse: Purse, minor: int, reference: UUID) ->
         code="",
         replaces_id=purse.id,
     )
-    return Returned(purse.id, minor, card)
+    return Returned(purse.id, TenderKind(purse.kind), minor, card)
 
 
 async def _new_card(
@@ -220,23 +233,8 @@ async def _new_card(
     )
     uow.add(purse)
     await uow.session.flush()
-    _move(uow, purse, "issued", value.minor, purse.id)
+    move(uow, purse, "issued", value.minor, purse.id)
     return NewCard(purse.id, code, value.minor)
-
-
-def _move(uow: UnitOfWork, purse: Purse, kind: str, minor: int, reference: UUID) -> None:
-    """Change the balance of a locked purse, and write it down."""
-    purse.balance_minor += minor
-    uow.add(
-        PurseEntry(
-            purse_id=purse.id,
-            kind=kind,
-            amount_minor=minor,
-            balance_minor=purse.balance_minor,
-            reference=reference,
-            at=uow.clock.now(),
-        )
-    )
 
 
 async def _locked(uow: UnitOfWork, ids: Collection[UUID]) -> Sequence[Purse]:

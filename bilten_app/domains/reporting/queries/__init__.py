@@ -12,6 +12,7 @@ from bilten_app.domains.reporting.queries.desk import (
     totals,
 )
 from bilten_app.domains.reporting.queries.money import conversion, methods, payouts, revenue
+from bilten_app.domains.reporting.queries.purses import purse_drifts
 
 __all__ = [
     "attendance",
@@ -25,6 +26,7 @@ __all__ = [
     "order_list",
     "payouts",
     "pulse",
+    "purse_drifts",
     "revenue",
     "totals",
 ]

@@ -103,7 +103,8 @@ _REVENUE = """
         WHERE e.owner_id = :scope AND e.at >= :since AND e.at < :until
           AND e.kind NOT IN ('payout_scheduled', 'payout_sent', 'payout_failed', 'payout_returned',
                              'reserve_held', 'reserve_released', 'dispute_opened', 'dispute_won',
-                             'refund_sent', 'refund_returned', 'late_money', 'tax_remitted')
+                             'refund_sent', 'refund_returned', 'late_money', 'tax_remitted',
+                             'gift_card_given', 'credit_given', 'gift_card_expired')
     )
     SELECT CASE CAST(:grouping AS text)
                WHEN 'event' THEN (SELECT v.title FROM events v WHERE v.id = m.subject)

@@ -1,7 +1,7 @@
 """What is shown of an order, as ready words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from bilten_app.domains.events import queries as events
@@ -152,9 +152,9 @@ async def load_order(rt: Runtime, actor: Actor, code: str, locale: str) -> Shown
             await identity.names(session, writers),
             is_asked=await orders.open_request(session, order.id) is not None,
             review=await risk.review_of(session, order.id),
-            failed_vat_id=await orders.failed_vat_id(session, order.id),
         )
-    return _shown(found, locale)
+        failed = await orders.failed_vat_id(session, order.id)
+    return replace(_shown(found, locale), failed_vat_id=failed)
 
 
 def due_of(due: RefundDue, locale: str) -> Due:
@@ -179,7 +179,6 @@ class _Found:
     names: Mapping[str, str]
     is_asked: bool
     review: ReviewView | None
-    failed_vat_id: str
 
 
 def _shown(found: _Found, locale: str) -> Shown:
@@ -203,7 +202,6 @@ def _shown(found: _Found, locale: str) -> Shown:
         rest=price(rest, locale),
         **held_of(found.review, found.event.time_zone, locale),
         is_asked=found.is_asked,
-        failed_vat_id=found.failed_vat_id,
         is_moving=any(one.state in MOVING for one in found.refunds),
         lines=tuple(
             LineRow(
