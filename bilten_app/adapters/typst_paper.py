@@ -99,6 +99,7 @@ def _sheet(
         "address": words_of(ticket.address) if ticket.address else None,
         "holder": words_of(ticket.holder),
         "ticket_type": words_of(ticket.ticket_type),
+        "seat": words_of(ticket.seat) if ticket.seat else None,
         "code": shown_code(ticket.code),
         "order": shown_code(ticket.order_code),
         "terms": words_of(_shortened(ticket.terms)) if ticket.terms else None,

@@ -23,6 +23,7 @@ from bilten_app.api.v1 import (
     organizer_changes,
     organizer_refunds,
     scanning,
+    seats,
     tickets,
     waiting_list,
     waiting_room,
@@ -30,7 +31,7 @@ from bilten_app.api.v1 import (
 from bilten_app.infra.runtime import Runtime
 
 PARTS = (
-    catalog, orders, tickets, waiting_room, waiting_list, scanning, organizer,
+    catalog, seats, orders, tickets, waiting_room, waiting_list, scanning, organizer,
     organizer_refunds, organizer_changes, order_changes, demand, webhooks,
 )  # fmt: skip
 TITLE, VERSION = "Bilten", "1"

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from bilten_app.api.problems import MEDIA_TYPE
 from bilten_app.domains.media.public import MediaView
+from bilten_app.domains.seating.public import SeatName
 from bilten_app.kit import text
 from bilten_app.kit.money import Money
 
@@ -73,6 +74,20 @@ class PictureOut(BaseModel):
             width=picture.width,
             height=picture.height,
         )
+
+
+class SeatNameOut(BaseModel):
+    """The seat that is printed on a ticket."""
+
+    section: str = Field(examples=["Stalls"])
+    row: str = Field(examples=["C"])
+    number: int = Field(examples=[12])
+    at_table: bool = Field(description="Whether `row` is a table.")
+
+    @classmethod
+    def of(cls, name: SeatName) -> "SeatNameOut":
+        """Return the shape of a seat's name."""
+        return cls(section=name.section, row=name.row, number=name.number, at_table=name.at_table)
 
 
 def tagged(request: Request, shown: BaseModel, *, max_age_s: int | None) -> Response:

@@ -15,6 +15,7 @@ from bilten_app.domains.pricing import models as pricing
 from bilten_app.domains.reconciliation import models as reconciliation
 from bilten_app.domains.risk import models as risk
 from bilten_app.domains.scanning import models as scanning
+from bilten_app.domains.seating import models as seating
 from bilten_app.domains.tickets import models as tickets
 from bilten_app.domains.waiting import models as waiting
 from bilten_app.infra import audit, once, outbox
@@ -22,7 +23,8 @@ from bilten_app.infra.db import Row
 
 TABLES = (
     events, identity, inventory, invoices, ledger, media, messaging, orders, organizers, payments,
-    payouts, pricing, reconciliation, risk, scanning, tickets, waiting, audit, once, outbox,
+    payouts, pricing, reconciliation, risk, scanning, seating, tickets, waiting, audit, once,
+    outbox,
 )  # fmt: skip
 
 METADATA = Row.metadata

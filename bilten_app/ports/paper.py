@@ -31,6 +31,7 @@ class TicketSheet:
     color: str
     proof: str | None
     terms: str = ""
+    seat: str = ""
     logo: bytes | None = None
     cover: bytes | None = None
 

@@ -18,6 +18,7 @@ from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.reconciliation import service as reconciliation
 from bilten_app.domains.reporting import queries as reporting
 from bilten_app.domains.risk import service as risk
+from bilten_app.domains.seating import queries as seating
 from bilten_app.domains.waiting import service as waiting
 from bilten_app.infra import audit
 from bilten_app.infra.runtime import Runtime
@@ -46,6 +47,8 @@ async def recount(rt: Runtime) -> None:
             log.error("a counter differs from the rows it counts", drift=str(drift))
         for drift in await reporting.purse_drifts(session):
             log.error("gift cards or credit differ from the books", drift=str(drift))
+        for drift in await seating.drifts(session):
+            log.error("a pool's seats differ from its counters", drift=str(drift))
 
 
 async def prove_checkpoints(rt: Runtime) -> None:

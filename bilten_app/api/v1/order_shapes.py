@@ -6,13 +6,14 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from bilten_app.api.shapes import MAX_EMAIL, In, MoneyOut, Words
+from bilten_app.api.shapes import MAX_EMAIL, In, MoneyOut, SeatNameOut, Words
 from bilten_app.domains.orders.public import OrderLineView, OrderState, OrderView
 from bilten_app.domains.pricing.public import CodeRefusal, Quote, Step, StepKind, sentence
+from bilten_app.domains.seating.public import Seat
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.money import Money
 
-MOST_LINES, MOST_OF_ONE, MOST_CODES = 20, 100, 10
+MOST_LINES, MOST_OF_ONE, MOST_CODES, MOST_SEATS = 20, 100, 10, 200
 
 Codes = Annotated[
     list[Annotated[str, Field(min_length=1, max_length=60)]], Field(max_length=MOST_CODES)
@@ -32,6 +33,14 @@ class HoldIn(In):
     event: str = Field(min_length=1, max_length=120, pattern=r"^[a-z0-9-]+$")
     lines: list[HoldLineIn] = Field(min_length=1, max_length=MOST_LINES)
     codes: Codes = Field(default=[], description="Codes that open hidden ticket types.")
+    seats: list[UUID] = Field(
+        default=[],
+        max_length=MOST_SEATS,
+        description="Seats for the places that have them; where none is named, the best are taken.",
+    )
+    accessible: bool = Field(
+        default=False, description="Whether one of the best must be a place for a wheelchair."
+    )
 
     def quantities(self) -> dict[UUID, int]:
         """Return ticket type → how many; lines of the same type add up."""
@@ -41,11 +50,24 @@ class HoldIn(In):
         return wanted
 
 
+class HeldSeatOut(BaseModel):
+    """A seat that goes with held places."""
+
+    id: UUID
+    name: SeatNameOut
+
+    @classmethod
+    def of(cls, seat: Seat) -> "HeldSeatOut":
+        """Return the shape of a seat under a hold."""
+        return cls(id=seat.id, name=SeatNameOut.of(seat.name))
+
+
 class HoldOut(BaseModel):
     """Places that nobody else may take until `expires_at`."""
 
     id: UUID
     expires_at: datetime
+    seats: list[HeldSeatOut]
 
 
 class OrderIn(In):
@@ -111,6 +133,7 @@ class OrderOut(BaseModel):
     buyer_name: str
     buyer_email: str
     lines: list[OrderLineOut]
+    seats: list[SeatNameOut]
     listed: MoneyOut
     discount: MoneyOut
     fee: MoneyOut
@@ -134,6 +157,7 @@ class OrderOut(BaseModel):
             buyer_name=order.buyer_name,
             buyer_email=order.buyer_email,
             lines=[OrderLineOut.of(line) for line in order.lines],
+            seats=[SeatNameOut.of(name) for name in order.seats],
             listed=MoneyOut.of(order.listed),
             discount=MoneyOut.of(order.discount),
             fee=MoneyOut.of(order.fee),

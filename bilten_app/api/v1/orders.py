@@ -3,7 +3,8 @@
 Whoever holds an order's secret is its buyer; a wrong secret looks like a wrong code.
 """
 
-from datetime import timedelta
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from bilten_app.api.stock import Stock
 from bilten_app.api.v1.order_shapes import (
     AskIn,
     BuyerIn,
+    HeldSeatOut,
     HoldIn,
     HoldOut,
     OrderIn,
@@ -34,12 +36,14 @@ from bilten_app.api.v1.order_shapes import (
 )
 from bilten_app.domains.inventory import queries as inventory_queries
 from bilten_app.domains.inventory import service as inventory
-from bilten_app.domains.inventory.public import HoldExpired
+from bilten_app.domains.inventory.public import Hold, HoldExpired
 from bilten_app.domains.messaging import exports
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OrderView
 from bilten_app.domains.pricing.public import Ask
+from bilten_app.domains.seating import queries as seating_queries
+from bilten_app.domains.seating import service as seating
 from bilten_app.domains.waiting import service as waiting
 from bilten_app.infra.once import KeyReused, Request
 from bilten_app.infra.runtime import Runtime
@@ -73,18 +77,32 @@ async def hold_places(rt: Rt, called: Called, key: IdempotencyKey, wanted: HoldI
     opened = await orders.unlock(rt, event_id=event_id, types=hidden, ask=ask) if hidden else ()
     hold_id = hold_id_of(rt, called, key)
     until = rt.clock.now() + timedelta(minutes=rt.settings.hold_minutes)
-    if await inventory.take(
-        rt, hold_id=hold_id, lines=lines, until=until, unlocked=opened,
-        person=inventory.person_of(called.actor),
-    ):  # fmt: skip
-        return HoldOut(id=hold_id, expires_at=until)
+    taken = await seating.take(
+        rt, event_id=event_id, hold_id=hold_id, lines=lines, until=until, unlocked=opened,
+        person=inventory.person_of(called.actor), seats=wanted.seats,
+        accessible=wanted.accessible, locale=called.locale,
+    )  # fmt: skip
+    if taken.is_new and not taken.seats:
+        return HoldOut(id=hold_id, expires_at=until, seats=[])
     async with rt.read() as session:
         held = await inventory_queries.hold(session, hold_id)
+        seats = (await seating_queries.of_holds(session, [hold_id])).get(hold_id, ())
+    if not taken.is_new:
+        until = _same(held, lines, wanted.seats, {seat.id for seat in seats})
+    return HoldOut(id=hold_id, expires_at=until, seats=[HeldSeatOut.of(seat) for seat in seats])
+
+
+def _same(
+    held: Hold | None, lines: Mapping[UUID, int], seats: Collection[UUID], kept: Collection[UUID]
+) -> datetime:
+    """Return until when a hold stands that was asked for again. Raises HoldExpired, KeyReused."""
     if held is None:
         raise HoldExpired
     if {line.ticket_type_id: line.quantity for line in held.lines} != lines:
         raise KeyReused
-    return HoldOut(id=hold_id, expires_at=held.expires_at)
+    if seats and set(seats) != set(kept):
+        raise KeyReused
+    return held.expires_at
 
 
 @router.delete("/holds/{hold_id}", status_code=204, summary="Give places back")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from bilten_app.api.deps import Cursor, Member, Rt, Size
-from bilten_app.api.shapes import MoneyOut, Slug, Words
+from bilten_app.api.shapes import MoneyOut, SeatNameOut, Slug, Words
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import Category, EventCard, EventState, EventView
 from bilten_app.domains.orders.public import OrderState
@@ -113,6 +113,7 @@ class AttendeeOut(BaseModel):
     state: TicketState
     issued_at: datetime
     admitted_at: datetime | None
+    seat: SeatNameOut | None
 
     @classmethod
     def of(cls, row: AttendeeRow) -> "AttendeeOut":
@@ -127,6 +128,7 @@ class AttendeeOut(BaseModel):
             state=row.state,
             issued_at=row.issued_at,
             admitted_at=row.admitted_at,
+            seat=SeatNameOut.of(row.seat) if row.seat else None,
         )
 
 

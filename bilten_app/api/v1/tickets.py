@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
 from bilten_app.api.deps import Rt, secret
-from bilten_app.api.shapes import Code
+from bilten_app.api.shapes import Code, SeatNameOut
 from bilten_app.domains.messaging import exports
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.tickets import queries
@@ -43,6 +43,7 @@ class TicketOut(BaseModel):
     holder_name: str
     proof: str | None = Field(examples=["BT1:6BF…"])
     rotation: RotationOut | None
+    seat: SeatNameOut | None
     issued_at: datetime
 
 
@@ -106,6 +107,7 @@ async def _shape(rt: Runtime, ticket: TicketView) -> TicketOut:
         holder_name=ticket.holder_name,
         proof=queries.proof_text(ticket) if is_valid and not ticket.rotating else None,
         rotation=await _rotation(rt, ticket) if is_valid and ticket.rotating else None,
+        seat=SeatNameOut.of(ticket.seat) if ticket.seat else None,
         issued_at=ticket.issued_at,
     )
 

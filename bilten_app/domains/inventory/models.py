@@ -16,7 +16,8 @@ class Pool(Row, table=True):
     `wanted` is what the organizer asked for. It may be lowered below what is sold: nothing is
     cancelled then, and `capacity`, the guard, follows it down as places come back. `list_wants` is
     the fewest places its waiting list could use: so many are kept for the list when they come free.
-    A pool with a name may be shared by several ticket types; one without is a type's own.
+    A pool with a name may be shared by several ticket types; one without is a type's own. The
+    places of a seated one are the seats of its event's plan: they say how many there are.
     """
 
     __tablename__ = "pools"
@@ -43,6 +44,7 @@ class Pool(Row, table=True):
     held: int = 0
     sold: int = 0
     list_wants: int | None = None
+    seated: bool = False
 
 
 class TicketType(Row, table=True):

@@ -37,6 +37,34 @@ class SoldOut(Refused):
     text = msgid("Only {left} places are left. Choose fewer, or look again later.")
 
 
+class SeatsGone(Refused):
+    """A seat of the cart has gone to somebody else."""
+
+    code = "seats_gone"
+    text = msgid("Somebody was faster. Choose another seat.")
+
+
+class SeatsDiffer(Refused):
+    """The seats of a cart are not those of its places."""
+
+    code = "seats_differ"
+    text = msgid("Each of these tickets needs a seat. Choose them on the plan.")
+
+
+class PlacesWithoutSeats(Refused):
+    """Places of a category are sold or held that never had seats."""
+
+    code = "places_without_seats"
+    text = msgid("Tickets of a category are sold or held already without seats.")
+
+
+class TwoSeats(Refused):
+    """A ticket type would need two seats for one ticket."""
+
+    code = "two_seats"
+    text = msgid("One of the ticket types would take seats of two categories. Change it first.")
+
+
 class NotOnSale(Refused):
     """The ticket type is not sold now."""
 

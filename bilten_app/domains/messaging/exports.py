@@ -10,6 +10,7 @@ from bilten_app.domains.messaging import queries
 from bilten_app.domains.messaging.calendar_file import calendar_file
 from bilten_app.domains.messaging.templates.orders import OrderStory, place
 from bilten_app.domains.organizers import queries as organizers
+from bilten_app.domains.seating.public import seat_words
 from bilten_app.domains.tickets.public import TicketView
 from bilten_app.domains.tickets.queries import proof_text
 from bilten_app.infra.runtime import Runtime
@@ -79,6 +80,7 @@ def _sheet(
         address=", ".join(filter(None, (event.venue.address if event.venue else "", event.city))),
         holder=ticket.holder_name,
         ticket_type=ticket.type_name,
+        seat=seat_words(ticket.seat, story.order.locale) if ticket.seat else "",
         code=ticket.code,
         order_code=story.order.code,
         organizer=story.organizer.name,

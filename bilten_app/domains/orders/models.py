@@ -16,7 +16,8 @@ class Order(Row, table=True):
 
     `platform_fee_minor` is the whole fee, whoever bears it; `fee_minor` what the buyer pays of it.
     `gift_minor` is paid with cards and credit. `asked` is what the buyer
-    brought (codes, a VAT id), `quote` says where every cent comes from.
+    brought (codes, a VAT id), `quote` says where every cent comes from. `seats` are those it was
+    placed with (`seating.public.KeptSeat`): paid late, it gets these or none.
     """
 
     __tablename__ = "orders"
@@ -68,6 +69,7 @@ class Order(Row, table=True):
     keeps_offers: bool = False
     asked: dict[str, Any] | None = document(default=None, nullable=True)
     quote: dict[str, Any] | None = document(default=None, nullable=True)
+    seats: list[Any] | None = document(default=None, nullable=True)
     hold_until: datetime = moment()
     payment_id: UUID | None = Field(default=None, foreign_key="payments.id")
     placed_at: datetime = moment()

@@ -1,6 +1,6 @@
 """Names of buyers, what an order keeps of its quote, and what a refund gives back. Pure."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,7 +26,8 @@ from bilten_app.domains.orders.public import (
     RefundWish,
 )
 from bilten_app.domains.pricing.public import NOTHING_ASKED, Ask, Quote, TicketPrice
-from bilten_app.domains.tickets.public import TicketPlace
+from bilten_app.domains.seating.public import KeptSeat
+from bilten_app.domains.tickets.public import TicketPlace, TicketSeat
 from bilten_app.kit.errors import Invalid, Refused
 from bilten_app.kit.text import msgid
 from bilten_app.kit.typed import one_line
@@ -88,6 +89,21 @@ def lines_for(order_id: UUID, quote: Quote, types: Mapping[UUID, TypePrice]) -> 
         )
         for line in quote.lines
     ]
+
+
+def deal_seats(
+    seats: Sequence[KeptSeat], lines: Sequence[OrderLine], pools: Mapping[UUID, UUID]
+) -> dict[UUID, list[TicketSeat | None]]:
+    """Return line id → the seat of each of its tickets, by position; `pools` are by ticket type."""
+    waiting: dict[UUID, deque[TicketSeat]] = {}
+    for seat in seats:
+        waiting.setdefault(seat.pool_id, deque()).append(TicketSeat(seat.id, seat.name))
+
+    def next_of(type_id: UUID) -> TicketSeat | None:
+        left = waiting.get(pools[type_id]) if type_id in pools else None
+        return left.popleft() if left else None
+
+    return {line.id: [next_of(type_id) for type_id in ticket_types_of(line)] for line in lines}
 
 
 class BundleTicket(NamedTuple):

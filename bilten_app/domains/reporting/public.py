@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bilten_app.domains.orders.public import OrderState
 from bilten_app.domains.payouts.public import PayoutState
+from bilten_app.domains.seating.public import SeatName
 from bilten_app.domains.tickets.public import TicketState
 from bilten_app.kit.money import Money
 
@@ -80,6 +81,7 @@ class AttendeeRow:
     state: TicketState
     issued_at: datetime
     admitted_at: datetime | None
+    seat: SeatName | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
-from typing import Any, NewType
+from typing import Any, NamedTuple, NewType
 from uuid import UUID
 
-from bilten_app.kit.errors import Invalid, Refused
+from bilten_app.kit.errors import Refused
 from bilten_app.kit.text import msgid, say
 
 SeatId = NewType("SeatId", UUID)
@@ -36,11 +37,42 @@ class Names(StrEnum):
     numbers = "numbers"
 
 
+class Template(StrEnum):
+    """What kind of room a plan begins as."""
+
+    rows = "rows"
+    theatre = "theatre"
+    hall = "hall"
+
+
 class Verb(StrEnum):
     """What the audit says of plans."""
 
     plan_saved = "seating.plan_saved"
     plan_published = "seating.plan_published"
+
+
+class SeatTaken(Refused):
+    """Somebody was faster. `offers` are ids of seats that are free nearby: groups with spaces
+    between them, the seats of a group with commas.
+    """
+
+    code = "seat_taken"
+    text = msgid("Somebody was faster: {seats}. Other seats nearby are still free.")
+
+
+class NoSeatsLeft(Refused):
+    """No seats are left that go with the tickets."""
+
+    code = "no_seats"
+    text = msgid("There are no seats left that go with these tickets. Choose again on the plan.")
+
+
+class PlanChanged(Refused):
+    """The browser shows an older plan."""
+
+    code = "plan_changed"
+    text = msgid("The seat plan has changed. Please choose again.")
 
 
 class SeatsHaveHolders(Refused):
@@ -50,18 +82,18 @@ class SeatsHaveHolders(Refused):
     text = msgid("Somebody has these seats: {seats}. Leave them as they are, or refund them first.")
 
 
-class SeatsWithoutPlan(Refused):
+class NoPlan(Refused):
+    """The event has no seat plan."""
+
+    code = "no_seat_plan"
+    text = msgid("This event has no seat plan yet. Begin one first.")
+
+
+class PlanIncomplete(Refused):
     """A plan without seats or without a category cannot be published."""
 
     code = "plan_incomplete"
     text = msgid("Give every section a ticket type and at least one seat before publishing.")
-
-
-class UnknownSeat(Invalid):
-    """A seat that is not of this event, or not of the ticket type."""
-
-    code = "unknown_seat"
-    text = msgid("One of these seats does not belong to the ticket. Choose again on the plan.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +196,7 @@ class PlanView:
     plan: Plan
     version: int
     is_changed: bool
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,3 +243,21 @@ def write_name(name: SeatName) -> dict[str, Any]:
 def read_name(stored: dict[str, Any]) -> SeatName:
     """Return the name of a seat that a ticket or an order line keeps."""
     return SeatName(stored["section"], stored["row"], stored["number"], stored["at_table"])
+
+
+class KeptSeat(NamedTuple):
+    """A seat as an order keeps it."""
+
+    id: UUID
+    pool_id: UUID
+    name: SeatName
+
+
+def write_seats(seats: Sequence[Seat]) -> list[Any] | None:
+    """Return what an order keeps of the seats it is placed with."""
+    return [[str(one.id), str(one.pool_id), write_name(one.name)] for one in seats] or None
+
+
+def read_seats(stored: list[Any] | None) -> list[KeptSeat]:
+    """Return the seats of an order, in the order of the plan."""
+    return [KeptSeat(UUID(key), UUID(pool), read_name(name)) for key, pool, name in stored or ()]

@@ -1,12 +1,13 @@
 """Tickets, and each event's keys."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
-from bilten_app.infra.db import Row, moment
+from bilten_app.infra.db import Row, document, moment
 from bilten_app.kit.ids import new_id
 
 
@@ -40,12 +41,21 @@ class ProofKey(Row, table=True):
 
 
 class Ticket(Row, table=True):
-    """The right of one person to enter. `proof` is its signed part (spec/ticket-proof.md)."""
+    """The right of one person to enter. `proof` is its signed part (spec/ticket-proof.md).
+
+    `seat` is the name of its seat as it was sold; the row of a seat may go with its plan.
+    """
 
     __tablename__ = "tickets"
     __table_args__ = (
         UniqueConstraint("event_id", "index"),
         UniqueConstraint("order_line_id", "position"),
+        Index(
+            "uq_tickets_seat",
+            "seat_id",
+            unique=True,
+            postgresql_where=text("state <> 'void' AND seat_id IS NOT NULL"),
+        ),
         CheckConstraint("state IN ('valid', 'frozen', 'void')", name="state"),
         CheckConstraint("generation BETWEEN 1 AND 255", name="generation"),
         Index("ix_tickets_event_name", "event_id", "holder_name", "id"),
@@ -61,6 +71,8 @@ class Ticket(Row, table=True):
     user_id: UUID | None = Field(default=None, foreign_key="users.id", index=True)
     holder_name: str
     holder_email: str
+    seat_id: UUID | None = None
+    seat: dict[str, Any] | None = document(default=None, nullable=True)
     state: str = "valid"
     index: int
     generation: int = 1

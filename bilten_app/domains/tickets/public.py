@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID, uuid5
 
+from bilten_app.domains.seating.public import SeatName, seat_words
 from bilten_app.kit.errors import Refused
 from bilten_app.kit.facts import Fact
 from bilten_app.kit.states import Flow
@@ -74,11 +75,20 @@ class TicketsVoided(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class TicketSeat:
+    """The seat that goes with a ticket."""
+
+    id: UUID
+    name: SeatName
+
+
+@dataclass(frozen=True, slots=True)
 class IssueLine:
-    """The tickets of one line of an order: the type of each, by its position."""
+    """The tickets of one line of an order: the type of each, by its position, and its seat."""
 
     order_line_id: UUID
     ticket_types: Sequence[UUID]
+    seats: Sequence[TicketSeat | None] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,7 @@ class TicketPlace:
     order_line_id: UUID
     position: int
     ticket_type_id: UUID
+    seat_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +121,11 @@ class TicketView:
     proof: bytes
     rotating: bool
     issued_at: datetime
+    seat: SeatName | None = None
+
+
+def ticket_words(ticket: TicketView, locale: str) -> str:
+    """Return what a ticket is for: its type, and its seat when it has one."""
+    if ticket.seat is None:
+        return ticket.type_name
+    return f"{ticket.type_name} \N{MIDDLE DOT} {seat_words(ticket.seat, locale)}"

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, select
+from sqlmodel import col
 
 from bilten_app.domains.inventory.queries import type_names
+from bilten_app.domains.seating.public import read_name
 from bilten_app.domains.tickets.models import EventProof, ProofKey, Ticket
 from bilten_app.domains.tickets.public import (
     TICKET_LINK,
@@ -39,12 +40,13 @@ async def valid_places(session: AsyncSession, order_id: UUID) -> Sequence[Ticket
             col(Ticket.order_line_id),
             col(Ticket.position),
             col(Ticket.ticket_type_id),
+            col(Ticket.seat_id),
         )
         .where(col(Ticket.order_id) == order_id, col(Ticket.state) == TicketState.valid)
         .order_by(col(Ticket.order_line_id), col(Ticket.position))
     )
     return [
-        TicketPlace(TicketId(row[0]), row[1], row[2], row[3])
+        TicketPlace(TicketId(row[0]), row[1], row[2], row[3], row[4])
         for row in await session.execute(chosen)
     ]
 
@@ -170,4 +172,5 @@ def _view(row: Ticket, type_name: str, number: int) -> TicketView:
         proof=row.proof,
         rotating=codec.Flag.rotation_required in stored_proof(row.proof).body.flags,
         issued_at=row.issued_at,
+        seat=read_name(row.seat) if row.seat else None,
     )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from bilten_app.domains.seating.public import Mark, Names, Plan, Section, Shape
+from bilten_app.domains.seating.public import Mark, Names, Plan, Section, Shape, Template
 from bilten_app.domains.seating.rules.plans import (
     checked,
     read_plan,
@@ -13,7 +13,7 @@ from bilten_app.domains.seating.rules.plans import (
     spots,
     write_plan,
 )
-from bilten_app.domains.seating.rules.templates import Template, begin
+from bilten_app.domains.seating.rules.templates import begin
 from bilten_app.kit.errors import Invalid
 
 STALLS, CIRCLE = UUID(int=1), UUID(int=2)

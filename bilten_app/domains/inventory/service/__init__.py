@@ -12,7 +12,12 @@ from bilten_app.domains.inventory.service.holds import (
     release_expired,
     take,
 )
-from bilten_app.domains.inventory.service.pools import remove_pool, save_pool
+from bilten_app.domains.inventory.service.pools import (
+    lock_pools,
+    remove_pool,
+    save_pool,
+    seat_pools,
+)
 from bilten_app.domains.inventory.service.types import save_ticket_type
 
 __all__ = [
@@ -22,11 +27,13 @@ __all__ = [
     "commit",
     "forget_claims",
     "give_back",
+    "lock_pools",
     "person_of",
     "release",
     "release_expired",
     "remove_pool",
     "save_pool",
     "save_ticket_type",
+    "seat_pools",
     "take",
 ]

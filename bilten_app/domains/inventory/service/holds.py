@@ -7,6 +7,7 @@ a guest who has not named theirs yet, the browser counts.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -16,6 +17,8 @@ from bilten_app.domains.inventory.public import (
     AddonAlone,
     NothingChosen,
     NotOnSale,
+    SeatsDiffer,
+    SeatsGone,
     SoldOut,
     TooManyAddons,
     TooManyForPerson,
@@ -25,9 +28,10 @@ from bilten_app.domains.inventory.public import (
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.errors import BiltenError
 from bilten_app.kit.mailbox import mailbox_key
 
-HOLD_STATEMENT = "SELECT * FROM take_holds($1::jsonb) ORDER BY place"
+HOLD_STATEMENT = "SELECT * FROM take_carts($1::jsonb) ORDER BY place"
 CLAIMS_KEPT = timedelta(days=30)
 
 
@@ -44,24 +48,31 @@ async def take(
     until: datetime,
     unlocked: Collection[UUID] = (),
     person: str = "",
+    seats: Collection[UUID] = (),
 ) -> bool:
     """Take all the places of a cart, or none; False when a hold with this id stood already.
 
     `unlocked` are hidden ticket types that a code has opened for this buyer; `person` is counted
-    where each may have so many. Raises SoldOut, NotOnSale, TooManyInOrder, TooManyForPerson,
-    AddonAlone, TooManyAddons, UnknownTicketType, each naming the type, or NothingChosen.
+    where each may have so many. Places of a seated pool need a seat each: without, or with others,
+    it raises SeatsDiffer; SeatsGone when somebody has one. Raises SoldOut, NotOnSale,
+    TooManyInOrder, TooManyForPerson, AddonAlone, TooManyAddons, UnknownTicketType, each naming the
+    type, or NothingChosen.
     """
     wanted = sorted((type_id, quantity) for type_id, quantity in lines.items() if quantity)
     if not wanted or any(quantity < 0 for _, quantity in wanted):
         raise NothingChosen
-    request = {
+    request: dict[str, Any] = {
         "hold": str(hold_id),
         "at": rt.clock.now().isoformat(),
         "expires": until.isoformat(),
         "lines": [[str(type_id), quantity] for type_id, quantity in wanted],
         "unlocked": [str(type_id) for type_id in unlocked],
     }
-    row = await rt.hold_lane.ask(request | ({"person": person} if person else {}))
+    if person:
+        request["person"] = person
+    if seats:
+        request["seats"] = sorted(map(str, seats))
+    row = await rt.hold_lane.ask(request)
     _raise_refusal(row)
     return row["outcome"] == "taken"
 
@@ -80,16 +91,27 @@ async def claim(uow: UnitOfWork, people: Mapping[UUID, str]) -> None:
         raise TooManyForPerson(left=row.available, ticket_type_id=str(row.ticket_type_id))
 
 
-async def commit(uow: UnitOfWork, *, hold_ids: Sequence[UUID], tickets: Mapping[UUID, int]) -> None:
-    """Turn holds into the places of so many tickets of each type, all or none.
+async def commit(
+    uow: UnitOfWork,
+    *,
+    hold_ids: Sequence[UUID],
+    tickets: Mapping[UUID, int],
+    seats: Collection[UUID] = (),
+) -> None:
+    """Turn holds into the places of so many tickets of each type, and these seats: all or none.
 
     Without a hold (it expired) free places are taken, and counted for its person again. Call it
     last: the pools stay locked until the commit, and every buyer waits for them. Raises SoldOut or
     TooManyForPerson when a hold is gone and too little remains.
     """
     sold = await uow.session.execute(
-        text("SELECT sell_places(:holds, :types, :quantities)"),
-        {"holds": list(hold_ids), "types": list(tickets), "quantities": list(tickets.values())},
+        text("SELECT sell_carts(:holds, :types, :quantities, :seats)"),
+        {
+            "holds": list(hold_ids),
+            "types": list(tickets),
+            "quantities": list(tickets.values()),
+            "seats": list(seats),
+        },
     )
     match sold.scalar_one():
         case "sold":
@@ -101,7 +123,12 @@ async def commit(uow: UnitOfWork, *, hold_ids: Sequence[UUID], tickets: Mapping[
 
 
 async def give_back(
-    uow: UnitOfWork, *, hold_id: UUID, tickets: Mapping[UUID, int], pieces: Mapping[UUID, int]
+    uow: UnitOfWork,
+    *,
+    hold_id: UUID,
+    tickets: Mapping[UUID, int],
+    pieces: Mapping[UUID, int],
+    seats: Collection[UUID] = (),
 ) -> None:
     """Return the places of so many tickets of each type, for example of a cancelled order.
 
@@ -112,6 +139,11 @@ async def give_back(
         text("SELECT return_places(:types, :quantities)"),
         {"types": list(tickets), "quantities": list(tickets.values())},
     )
+    if seats:
+        await uow.session.execute(
+            text("UPDATE seats SET state = 'free' WHERE id = ANY (:seats) AND state = 'sold'"),
+            {"seats": list(seats)},
+        )
     await uow.session.execute(
         text("SELECT return_claims(:hold, :types, :pieces)"),
         {"hold": hold_id, "types": list(pieces), "pieces": list(pieces.values())},
@@ -149,23 +181,24 @@ async def forget_claims(rt: Runtime) -> None:
         await uow.session.execute(text("DELETE FROM type_people WHERE taken = 0"))
 
 
+_REFUSALS: Mapping[str, tuple[type[BiltenError], str]] = {
+    "sold_out": (SoldOut, "left"),
+    "too_many": (TooManyInOrder, "most"),
+    "too_many_of_person": (TooManyForPerson, "left"),
+    "too_many_each": (TooManyAddons, "most"),
+    "alone": (AddonAlone, ""),
+    "not_on_sale": (NotOnSale, ""),
+    "seat_taken": (SeatsGone, ""),
+    "seats_needed": (SeatsDiffer, ""),
+}
+
+
 def _raise_refusal(row: asyncpg.Record) -> None:
     """Raise what stood against a cart, with the line it is about."""
-    left, line = row["available"], str(row["ticket_type_id"])
-    match row["outcome"]:
-        case "taken" | "known":
-            return
-        case "sold_out":
-            raise SoldOut(left=left, ticket_type_id=line)
-        case "too_many":
-            raise TooManyInOrder(most=left, ticket_type_id=line)
-        case "too_many_of_person":
-            raise TooManyForPerson(left=left, ticket_type_id=line)
-        case "too_many_each":
-            raise TooManyAddons(most=left, ticket_type_id=line)
-        case "alone":
-            raise AddonAlone(ticket_type_id=line)
-        case "not_on_sale":
-            raise NotOnSale(ticket_type_id=line)
-        case _:
-            raise UnknownTicketType(ticket_type_id=line)
+    if row["outcome"] in {"taken", "known"}:
+        return
+    fields: dict[str, str | int] = {"ticket_type_id": str(row["ticket_type_id"])}
+    kind, counted = _REFUSALS.get(row["outcome"], (UnknownTicketType, ""))
+    if counted:
+        fields[counted] = row["available"]
+    raise kind(**fields)

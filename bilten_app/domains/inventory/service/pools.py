@@ -1,5 +1,6 @@
 """Pools that ticket types share, made by name."""
 
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy import func, text
@@ -7,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from bilten_app.domains.inventory.models import Pool, TicketTypePool
-from bilten_app.domains.inventory.public import PoolInUse, Verb
+from bilten_app.domains.inventory.public import PlacesWithoutSeats, PoolInUse, TwoSeats, Verb
 from bilten_app.domains.inventory.rules import capacity_problem
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import OrganizerScope
@@ -66,9 +67,59 @@ async def remove_pool(
 
 
 def resize(pool: Pool, wanted: int) -> None:
-    """Ask for so many places of a locked pool; what is taken stays taken."""
+    """Ask for so many places of a locked pool; what is taken stays taken, and a seat plan rules."""
+    if pool.seated:
+        return
     pool.wanted = wanted
     pool.capacity = max(wanted, pool.sold + pool.held)
+
+
+async def seat_pools(
+    uow: UnitOfWork, *, event_id: UUID, places: Mapping[UUID, int], seated: Collection[UUID]
+) -> None:
+    """Make locked pools as large as their seats; of those named, some may have no seats any more.
+
+    Raises NotFound for a pool of another event; PlacesWithoutSeats when a pool that gets seats has
+    sold or holds places without; TwoSeats when a ticket type would need two seats.
+    """
+    rows = await uow.session.execute(
+        select(Pool).where(col(Pool.id).in_(places), col(Pool.event_id) == event_id)
+    )
+    pools = rows.scalars().all()
+    if len(pools) != len(places):
+        raise NotFound
+    for pool in pools:
+        await uow.session.refresh(pool)
+        if pool.id in seated and not pool.seated and await _has_people(uow, pool):
+            raise PlacesWithoutSeats
+        pool.seated = False
+        resize(pool, places[pool.id])
+        pool.seated = pool.id in seated
+    await uow.session.flush()
+    twice = await uow.session.execute(
+        text(
+            "SELECT 1 FROM ticket_type_pools d JOIN pools p ON p.id = d.pool_id AND p.seated"
+            " WHERE p.event_id = :event GROUP BY d.ticket_type_id HAVING count(*) > 1"
+        ),
+        {"event": event_id},
+    )
+    if twice.first():
+        raise TwoSeats
+
+
+async def _has_people(uow: UnitOfWork, pool: Pool) -> bool:
+    """Whether somebody has or holds a place; what is kept for a waiting list has nobody yet."""
+    held = await uow.session.execute(
+        text("SELECT EXISTS (SELECT 1 FROM holds WHERE pool_id = :pool AND reason <> 'list')"),
+        {"pool": pool.id},
+    )
+    return pool.sold > 0 or bool(held.scalar_one())
+
+
+async def seated_among(uow: UnitOfWork, ids: Collection[UUID]) -> int:
+    """Return how many of some pools have seats."""
+    chosen = select(func.count()).where(col(Pool.id).in_(ids), col(Pool.seated))
+    return (await uow.session.execute(chosen)).scalar_one()
 
 
 async def lock_pools(uow: UnitOfWork, ids: set[UUID]) -> None:

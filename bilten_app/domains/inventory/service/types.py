@@ -18,7 +18,7 @@ from bilten_app.domains.inventory.models import (
 )
 from bilten_app.domains.inventory.public import Kind, TicketTypeDraft, TicketTypeId, Verb
 from bilten_app.domains.inventory.rules import check_draft, check_relations
-from bilten_app.domains.inventory.service.pools import lock_pools, resize
+from bilten_app.domains.inventory.service.pools import lock_pools, resize, seated_among
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import OrganizerScope
 from bilten_app.kit.errors import Invalid, NotFound
@@ -28,6 +28,7 @@ from bilten_app.kit.text import msgid
 POOLS_FIXED = msgid(
     "Tickets of this type are held, sold or waited for, so its places stay where they are."
 )
+ONE_SEAT = msgid("A ticket has one seat, so its type takes places of one seated category only.")
 PARTS_FIXED = msgid(
     "Somebody is buying this bundle at the moment. What is in it can change in a few minutes."
 )
@@ -146,6 +147,8 @@ async def _draw(
         uow.add(own)
         await uow.session.flush()
         pool_ids.insert(0, own.id)
+    if await seated_among(uow, pool_ids) > 1:
+        raise Invalid({"pools": ONE_SEAT})
     if before and before != set(pool_ids) and await _is_taken(uow, ticket_type.id, before):
         raise Invalid({"pools": POOLS_FIXED})
     return pool_ids

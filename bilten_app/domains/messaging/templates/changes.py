@@ -8,7 +8,7 @@ from bilten_app.domains.messaging.templates.orders import (
     how_to_enter,
     order_code,
 )
-from bilten_app.domains.tickets.public import TicketView
+from bilten_app.domains.tickets.public import TicketView, ticket_words
 from bilten_app.kit.text import msgid, say
 
 
@@ -19,7 +19,7 @@ def holder_changed(story: OrderStory, ticket: TicketView) -> Letter:
         locale=locale,
         brand=brand_of(story),
         subject=say(msgid("Your ticket for {event}"), locale, event=event),
-        preview=say(msgid("{type} in your name"), locale, type=ticket.type_name),
+        preview=say(msgid("{type} in your name"), locale, type=ticket_words(ticket, locale)),
         heading=event,
         paragraphs=(
             say(
@@ -53,7 +53,7 @@ def holder_gone(story: OrderStory, ticket: TicketView) -> Letter:
                     "The code and the link you have no longer let anybody in."
                 ),
                 locale,
-                type=ticket.type_name,
+                type=ticket_words(ticket, locale),
                 event=event,
             ),
             _not_you(story),

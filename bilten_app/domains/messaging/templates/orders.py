@@ -8,7 +8,7 @@ from bilten_app.domains.events.public import EventView
 from bilten_app.domains.messaging.templates.letter import Brand, Letter, Link, Pair, Picture
 from bilten_app.domains.orders.public import CloseReason, OrderLineView, OrderState, OrderView
 from bilten_app.domains.organizers.public import OrganizerView
-from bilten_app.domains.tickets.public import TicketView
+from bilten_app.domains.tickets.public import TicketView, ticket_words
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import (
@@ -235,7 +235,7 @@ def _line_words(line: OrderLineView, locale: str) -> str:
 def _ticket_links(story: OrderStory) -> tuple[Link, ...]:
     return tuple(
         Link(
-            f"{ticket.type_name} \N{MIDDLE DOT} {shown_code(ticket.code)}",
+            f"{ticket_words(ticket, story.order.locale)} \N{MIDDLE DOT} {shown_code(ticket.code)}",
             story.ticket_urls[ticket.id],
         )
         for ticket in story.tickets

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
+from bilten_app.domains.seating.public import SeatName
 from bilten_app.domains.tickets.public import TicketView
 from bilten_app.kit.errors import Invalid, Refused
 from bilten_app.kit.facts import Fact
@@ -246,6 +247,7 @@ class OrderView:
     paid_at: datetime | None
     closed_at: datetime | None
     close_reason: str
+    seats: tuple[SeatName, ...] = ()
 
     @property
     def to_pay(self) -> Money:

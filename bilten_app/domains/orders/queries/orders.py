@@ -21,6 +21,7 @@ from bilten_app.domains.orders.rules import parts_of, read_ask, read_quote
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.pricing import queries as pricing
 from bilten_app.domains.pricing.public import Ask, Quote
+from bilten_app.domains.seating.public import read_seats
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.actor import Actor
@@ -196,6 +197,7 @@ def view(row: Order, lines: Sequence[OrderLine]) -> OrderView:
         placed_at=row.placed_at,
         paid_at=row.paid_at,
         closed_at=row.closed_at,
+        seats=tuple(seat.name for seat in read_seats(row.seats)),
         close_reason=row.close_reason,
     )
 

@@ -12,13 +12,21 @@ from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import NotForSale, OrderState, OrderView, PastOrder, Verb
 from bilten_app.domains.orders.queries import view
-from bilten_app.domains.orders.rules import checked_buyer, lines_for, sums_of, tickets_by_type
+from bilten_app.domains.orders.rules import (
+    checked_buyer,
+    lines_for,
+    sums_of,
+    tickets_by_type,
+)
 from bilten_app.domains.orders.service.books import sale_entry
 from bilten_app.domains.orders.service.pay import sale_of
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.pricing.public import QuoteItem
 from bilten_app.domains.pricing.service import quote_cart
+from bilten_app.domains.seating import queries as seating_queries
+from bilten_app.domains.seating import service as seating
+from bilten_app.domains.seating.public import write_seats
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.infra.vault import Vault
@@ -56,13 +64,24 @@ async def import_paid(
     taken = [_priced(event, types, order) for order in past]
     wanted = tickets_by_type(line for _, lines in taken for line in lines)
     ready = await tickets.get_ready(uow, vault, {event.id: wanted})
+    # Seats are chosen, and their pools locked, before the tickets that name them: sales of the same
+    # event lock the other way round, and one that meets an import may have to be tried again.
+    dealt = await seating.choose(
+        uow, event_id=event_id, carts=[tickets_by_type(lines) for _, lines in taken]
+    )
+    for (order, _), seats in zip(taken, dealt, strict=True):
+        order.seats = write_seats(seats)
     await _write(uow, taken, gateway, _payments(event, taken, past))
-    await tickets.issue(uow, ready, sales=[sale_of(order, lines) for order, lines in taken])
+    seated = await seating_queries.seated_types(uow.session, [event_id])
+    sales = [sale_of(order, lines, seated) for order, lines in taken]
+    await tickets.issue(uow, ready, sales=sales)
     await ledger.post(uow, [sale_entry(order, gateway) for order, _ in taken])
     for order, _ in taken:
         uow.audit(Verb.order_imported, order.id, total_minor=order.total_minor)
     await uow.flush()
-    await inventory.commit(uow, hold_ids=(), tickets=wanted)
+    await inventory.commit(
+        uow, hold_ids=(), tickets=wanted, seats=[seat.id for seats in dealt for seat in seats]
+    )
     return [view(order, lines) for order, lines in taken]
 
 

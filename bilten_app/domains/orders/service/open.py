@@ -17,6 +17,8 @@ from bilten_app.domains.orders.queries import lines_of_all, order, view
 from bilten_app.domains.orders.rules import lines_for, sums_of, write_ask
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import Ask, HoldWish, Quote, QuoteItem, TypeLocked
+from bilten_app.domains.seating import queries as seating
+from bilten_app.domains.seating.public import Seat, write_seats
 from bilten_app.infra import once
 from bilten_app.infra.db import table_of, values_of
 from bilten_app.infra.once import NotAllNew, Request
@@ -47,6 +49,7 @@ class _Stock:
     holds: Mapping[UUID, Hold]
     prices: Mapping[UUID, TypePrice]
     events: Mapping[UUID, EventSale]
+    seats: Mapping[UUID, Sequence[Seat]]
 
     def event_of(self, hold: Hold) -> EventSale:
         """Return whose places are held."""
@@ -130,7 +133,7 @@ async def _stock(uow: UnitOfWork, openings: Sequence[Opening]) -> _Stock:
     lines = [line for hold in holds.values() for line in hold.lines]
     prices = await inventory.prices(uow.session, {line.ticket_type_id for line in lines})
     on_sale = await events.sales(uow.session, {one.event_id for one in prices.values()})
-    return _Stock(holds, prices, on_sale)
+    return _Stock(holds, prices, on_sale, await seating.of_holds(uow.session, list(holds)))
 
 
 def _cart(uow: UnitOfWork, opening: Opening, stock: _Stock) -> HoldWish:
@@ -176,6 +179,7 @@ def _order(
         hold_until=hold.expires_at,
         placed_at=uow.clock.now(),
         asked=write_ask(opening.ask),
+        seats=write_seats(stock.seats.get(hold.id, ())),
         **sums_of(priced),
     )
     return order, lines_for(order.id, priced, stock.prices)

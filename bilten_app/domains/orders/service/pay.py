@@ -1,6 +1,6 @@
 """From an open order to a paid one with its tickets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -22,7 +22,12 @@ from bilten_app.domains.orders.public import (
     Verb,
 )
 from bilten_app.domains.orders.queries import lines_of_all
-from bilten_app.domains.orders.rules import read_quote, ticket_types_of, tickets_by_type
+from bilten_app.domains.orders.rules import (
+    deal_seats,
+    read_quote,
+    ticket_types_of,
+    tickets_by_type,
+)
 from bilten_app.domains.orders.service.books import NO_GIFTS, Gifts, sale_entry
 from bilten_app.domains.orders.service.late import Captured, refuse_late, send_back
 from bilten_app.domains.orders.service.reviews import (
@@ -31,6 +36,8 @@ from bilten_app.domains.orders.service.reviews import (
 )
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import AlreadyUsed, BalanceChanged
+from bilten_app.domains.seating import queries as seating
+from bilten_app.domains.seating.public import read_seats
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.domains.tickets.public import IssueLine
 from bilten_app.infra.log import correlation_id
@@ -79,13 +86,14 @@ async def settle_all(rt: Runtime, captured: Sequence[Captured]) -> Sequence[None
     return [None] * len(captured)
 
 
-def sale_of(order: Order, lines: Sequence[OrderLine]) -> tickets.Sale:
-    """Return what tickets need to know of an order."""
+def sale_of(order: Order, lines: Sequence[OrderLine], seated: Mapping[UUID, UUID]) -> tickets.Sale:
+    """Return what tickets need to know of an order; `seated` is ticket type → pool with seats."""
+    seats = deal_seats(read_seats(order.seats), lines, seated) if seated else {}
     return tickets.Sale(
         order_id=order.id,
         event_id=order.event_id,
         holder=tickets.Holder(order.buyer_name, order.buyer_email, order.user_id),
-        lines=[IssueLine(line.id, ticket_types_of(line)) for line in lines],
+        lines=[IssueLine(line.id, ticket_types_of(line), seats.get(line.id, ())) for line in lines],
         at=order.paid_at or order.placed_at,
     )
 
@@ -143,7 +151,10 @@ async def _sell(
     for order, paid in sales:
         with uow.on_behalf_of(uow.actor, paid.correlation_id if paid else uow.correlation_id):
             _call_paid(uow, order, paid, is_held=order.id in held)
-    await tickets.issue(uow, ready, sales=[sale_of(order, lines[order.id]) for order in orders])
+    seats = [seat.id for order in orders for seat in read_seats(order.seats)]
+    seated = await seating.seated_types(uow.session, wanted if seats else ())
+    sales_of = [sale_of(order, lines[order.id], seated) for order in orders]
+    await tickets.issue(uow, ready, sales=sales_of)
     for order in orders:
         if order.id in held:
             await hold_back(uow, order)
@@ -161,6 +172,7 @@ async def _sell(
         uow,
         hold_ids=[order.hold_id for order in orders],
         tickets=tickets_by_type(line for of_order in lines.values() for line in of_order),
+        seats=seats,
     )
 
 

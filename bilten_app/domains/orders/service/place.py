@@ -29,6 +29,8 @@ from bilten_app.domains.orders.service.offers import bring
 from bilten_app.domains.orders.service.open import Opening, open_all
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import NOTHING_ASKED, Ask, QuoteItem
+from bilten_app.domains.seating import service as seating
+from bilten_app.domains.seating.public import read_seats
 from bilten_app.domains.waiting import service as waiting
 from bilten_app.infra.log import correlation_id
 from bilten_app.infra.once import Request
@@ -46,22 +48,25 @@ async def place(
     lines: Mapping[UUID, int],
     locale: str = "en",
     ask: Ask = NOTHING_ASKED,
+    seats: Collection[UUID] = (),
+    accessible: bool = False,
 ) -> OrderRef:
     """Hold the places of a cart and open its order; the same click twice finds the same order.
 
-    A browser's earlier cart for the event is replaced when it differs. Raises MustWait, NotForSale,
-    TypeLocked and the refusals of `inventory.take`.
+    A browser's earlier cart for the event is replaced when it differs. Where places are seats, the
+    best are taken for those that name none. Raises MustWait, NotForSale, TypeLocked, SeatTaken,
+    NoSeatsLeft and the refusals of `inventory.take`.
     """
     wanted = {type_id: quantity for type_id, quantity in lines.items() if quantity}
-    if found := await _resume(rt, actor, event_id, wanted, ask):
+    if found := await _resume(rt, actor, event_id, wanted, ask, seats):
         return found
     await waiting.require_pass(rt, actor, event_id)
     hold_id = HoldId(new_id())
     until = rt.clock.now() + timedelta(minutes=rt.settings.hold_minutes)
     opened = await unlock(rt, event_id=event_id, types=wanted, ask=ask) if ask.codes else ()
-    await inventory.take(
-        rt, hold_id=hold_id, lines=wanted, until=until, unlocked=opened,
-        person=inventory.person_of(actor),
+    await seating.take(
+        rt, event_id=event_id, hold_id=hold_id, lines=wanted, until=until, unlocked=opened,
+        person=inventory.person_of(actor), seats=seats, accessible=accessible, locale=locale,
     )  # fmt: skip
     try:
         order = await place_held(rt, actor, hold_id=hold_id, locale=locale, ask=ask)
@@ -69,7 +74,7 @@ async def place(
         # The same browser was faster in another tab: its order stands, our places go back.
         async with rt.unit_of_work(actor) as uow:
             await inventory.release(uow, hold_id=hold_id)
-        if found := await _resume(rt, actor, event_id, wanted, ask):
+        if found := await _resume(rt, actor, event_id, wanted, ask, seats):
             return found
         raise
     return secret_of(rt, order.id, order.code)
@@ -148,7 +153,12 @@ def secret_of(rt: Runtime, order_id: UUID, code: str) -> OrderRef:
 
 
 async def _resume(
-    rt: Runtime, actor: Actor, event_id: UUID, wanted: Mapping[UUID, int], ask: Ask
+    rt: Runtime,
+    actor: Actor,
+    event_id: UUID,
+    wanted: Mapping[UUID, int],
+    ask: Ask,
+    seats: Collection[UUID],
 ) -> OrderRef | None:
     """Return the browser's open order for this very cart; an order for another cart is closed.
 
@@ -168,7 +178,8 @@ async def _resume(
         if order is None:
             return None
         lines = await lines_of(uow.session, order.id)
-        same = _quantities(lines) == wanted
+        kept = {seat.id for seat in read_seats(order.seats)}
+        same = _quantities(lines) == wanted and (not seats or kept == set(seats))
         if same and order.hold_until > uow.clock.now():
             before = read_ask(order.asked)
             if not ask.codes <= before.codes:

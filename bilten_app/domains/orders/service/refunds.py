@@ -216,4 +216,5 @@ async def free_places(
         hold_id=order.hold_id,
         tickets=Counter(ticket.ticket_type_id for ticket in gone),
         pieces=pieces_by_type(lines, gone),
+        seats=[ticket.seat_id for ticket in gone if ticket.seat_id],
     )

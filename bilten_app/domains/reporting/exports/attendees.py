@@ -17,7 +17,8 @@ from bilten_app.kit.text import msgid, say
 BATCH = 1000
 COLUMNS = (
     msgid("Name"), msgid("E-mail"), msgid("Ticket type"), msgid("Ticket code"),
-    msgid("Order"), msgid("State"), msgid("Bought"), msgid("Let in"),
+    msgid("Order"), msgid("State"), msgid("Bought"), msgid("Let in"), msgid("Section"),
+    msgid("Row or table"), msgid("Seat"),
 )  # fmt: skip
 
 
@@ -48,7 +49,7 @@ async def attendees_csv(
 
 def _cells(row: AttendeeRow, zone: str) -> Sequence[str]:
     there = ZoneInfo(zone)
-    came = row.admitted_at
+    came, seat = row.admitted_at, row.seat
     return [
         row.name,
         row.email,
@@ -58,4 +59,5 @@ def _cells(row: AttendeeRow, zone: str) -> Sequence[str]:
         row.state.value,
         row.issued_at.astimezone(there).strftime("%Y-%m-%d %H:%M"),
         came.astimezone(there).strftime("%Y-%m-%d %H:%M") if came else "",
+        *((seat.section, seat.row, str(seat.number)) if seat else ("", "", "")),
     ]

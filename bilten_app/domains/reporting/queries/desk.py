@@ -19,6 +19,7 @@ from bilten_app.domains.reporting.public import (
     OrderSearch,
     SalesTotals,
 )
+from bilten_app.domains.seating.public import read_name
 from bilten_app.domains.tickets.public import TicketState
 from bilten_app.kit.actor import OrganizerScope
 from bilten_app.kit.errors import NotFound
@@ -200,6 +201,7 @@ def _attendee(row: Row[Any]) -> AttendeeRow:
         state=TicketState(row.state),
         issued_at=row.issued_at,
         admitted_at=row.admitted_at,
+        seat=read_name(row.seat) if row.seat else None,
     )
 
 
@@ -249,7 +251,7 @@ _ORDERS = """
     ORDER BY o.placed_at DESC, o.id DESC LIMIT :size
 """
 _ATTENDEES = """
-    SELECT t.id, t.code, t.holder_name, t.holder_email, t.state, t.issued_at, t.order_id,
+    SELECT t.id, t.code, t.seat, t.holder_name, t.holder_email, t.state, t.issued_at, t.order_id,
            y.name AS type_name, o.code AS order_code, a.at AS admitted_at
     FROM tickets t
     JOIN orders o ON o.id = t.order_id AND o.organizer_id = :scope

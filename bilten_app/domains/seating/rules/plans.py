@@ -76,6 +76,16 @@ def checked(plan: Plan) -> Plan:
     return replace(plan, marks={key: mark for key, mark in plan.marks.items() if key in keys})
 
 
+def renamed(plan: Plan, before: str, after: str) -> Plan:
+    """Return the plan with the marks of a section under its new name."""
+    prefix = f"{before}\n"
+    marks = {
+        f"{after}\n{key.removeprefix(prefix)}" if key.startswith(prefix) else key: mark
+        for key, mark in plan.marks.items()
+    }
+    return replace(plan, marks=marks)
+
+
 def spots(plan: Plan) -> list[Spot]:
     """Return every seat of a plan, row by row from the stage; deterministic."""
     drawn = list(_drawn(plan))

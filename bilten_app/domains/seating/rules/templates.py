@@ -1,26 +1,9 @@
 """Plans to begin with. Pure."""
 
-from collections.abc import Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Sequence
 from uuid import UUID
 
-from bilten_app.domains.seating.public import Names, Plan, Section, Shape
-from bilten_app.kit.text import msgid
-
-
-class Template(StrEnum):
-    """What kind of room a plan begins as."""
-
-    rows = "rows"
-    theatre = "theatre"
-    hall = "hall"
-
-
-TEMPLATE_WORDS: Mapping[Template, str] = {
-    Template.rows: msgid("Rows with an aisle"),
-    Template.theatre: msgid("Theatre with curved rows"),
-    Template.hall: msgid("Hall with tables and a balcony"),
-}
+from bilten_app.domains.seating.public import Names, Plan, Section, Shape, Template
 
 
 def begin(template: Template, pools: Sequence[UUID]) -> Plan:

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventTimes
 from bilten_app.domains.inventory import queries as inventory
+from bilten_app.domains.seating.public import write_name
 from bilten_app.domains.tickets.models import EventProof, ProofKey, Ticket
 from bilten_app.domains.tickets.public import (
     TICKET_LINK,
@@ -160,6 +161,7 @@ def _ticket(
     index = deal(serial, ready.deal_key)
     ticket_type_id = line.ticket_types[position]
     terms = ready.terms[ticket_type_id]
+    seat = line.seats[position] if line.seats else None
     row = Ticket(
         id=new_id(),
         code=new_checked_code(),
@@ -171,6 +173,8 @@ def _ticket(
         user_id=sale.holder.user_id,
         holder_name=sale.holder.name,
         holder_email=sale.holder.email,
+        seat_id=seat and seat.id,
+        seat=seat and write_name(seat.name),
         index=index,
         kid=ready.kid,
         proof=sign_proof(ready.private, terms, index=index, generation=1).signed_part(),

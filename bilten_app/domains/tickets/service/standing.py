@@ -79,10 +79,11 @@ async def _turn(
             col(Ticket.order_line_id),
             col(Ticket.position),
             col(Ticket.ticket_type_id),
+            col(Ticket.seat_id),
         )
         .execution_options(synchronize_session=False)
     )
-    turned = [TicketPlace(TicketId(row[0]), row[1], row[2], row[3]) for row in done]
+    turned = [TicketPlace(TicketId(row[0]), row[1], row[2], row[3], row[4]) for row in done]
     if turned:
         await bump_status(uow, event_id)
     return turned

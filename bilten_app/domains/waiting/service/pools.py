@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from bilten_app.domains.seating import service as seating
 from bilten_app.infra.uow import UnitOfWork
 
 
@@ -25,11 +26,12 @@ async def tell_pool(uow: UnitOfWork, pool_id: UUID) -> None:
 async def hold_for_list(
     uow: UnitOfWork, *, hold_id: UUID, ticket_type_id: UUID, quantity: int, until: datetime
 ) -> None:
-    """Turn kept places into the hold of an offer."""
+    """Turn kept places into the hold of an offer, with the best seats where places are seats."""
     await uow.session.execute(
         text("SELECT hold_for_list(:hold, :type, :places, :until)"),
         {"hold": hold_id, "type": ticket_type_id, "places": quantity, "until": until},
     )
+    await seating.assign(uow, hold_id=hold_id, quantity=quantity)
 
 
 async def open_until(uow: UnitOfWork, ticket_type_id: UUID) -> datetime | None:
