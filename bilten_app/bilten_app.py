@@ -22,8 +22,10 @@ from bilten_app.web.keeper import Keeper, Sweeper
 from bilten_app.web.organizer import files as desk_files
 from bilten_app.web.organizer import switch
 from bilten_app.web.organizer.money import files as money_files
+from bilten_app.web.organizer.seats import files as seat_files
 from bilten_app.web.organizer.taxes import files as paper_files
 from bilten_app.web.public import missing
+from bilten_app.web.public.event import choice
 from bilten_app.web.public.waiting_room import routes as waiting_room
 from bilten_app.web.scanner import Scanner
 from bilten_app.web.site import PAGES, add_pages
@@ -61,9 +63,11 @@ class _Reception:
         api.include_router(auth.router)
         api.include_router(abroad.router)
         api.include_router(waiting_room.router)
+        api.include_router(choice.router)
         api.include_router(desk_files.router)
         api.include_router(money_files.router)
         api.include_router(paper_files.router)
+        api.include_router(seat_files.router)
         api.include_router(admin_files.router)
         api.include_router(switch.router)
         makers = {page.path: page.document for page in PAGES if page.document}

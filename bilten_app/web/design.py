@@ -29,6 +29,10 @@ LIGHT: Mapping[str, str] = {
     "warn-soft": "#fdf0d9",
     "bad": "#ad231b",
     "bad-soft": "#fce8e5",
+    "seat-one": "#0b6b56",
+    "seat-two": "#4453b8",
+    "seat-three": "#9a5b00",
+    "seat-four": "#94306f",
     "veil": "#18201c73",
 }
 
@@ -50,6 +54,10 @@ DARK: Mapping[str, str] = {
     "warn-soft": "#37290f",
     "bad": "#ff9d92",
     "bad-soft": "#43191a",
+    "seat-one": "#6fd0b3",
+    "seat-two": "#a9b6ff",
+    "seat-three": "#f0bf6a",
+    "seat-four": "#f2a0cf",
     "veil": "#000000a6",
 }
 

@@ -44,6 +44,7 @@ from bilten_app.web.organizer.prices import page as prices
 from bilten_app.web.organizer.prices.state import PricesState
 from bilten_app.web.organizer.refunds import page as requests
 from bilten_app.web.organizer.refunds.state import RequestsState
+from bilten_app.web.organizer.seats import page as seats
 from bilten_app.web.organizer.taxes import page as taxes
 from bilten_app.web.organizer.taxes.state import TaxesState
 from bilten_app.web.public import find_tickets, gift_card, missing, my_tickets
@@ -241,6 +242,7 @@ PAGES: Sequence[Page] = (
     _desk("/organizer/events/[slug]", editor.page, msgid("Edit the event"), EditorState),
     _desk("/organizer/events/[slug]/demand", demand.page, msgid("Demand"), DemandState),
     _desk("/organizer/events/[slug]/prices", prices.page, msgid("Prices and codes"), PricesState),
+    _desk("/organizer/events/[slug]/seats", seats.page, msgid("Seats"), seats.SeatsState),
     _desk("/organizer/taxes", taxes.page, msgid("Gift cards and taxes"), TaxesState),
     _desk("/organizer/events/[slug]/gate", gate.page, msgid("Gate"), GateState),
     _desk("/organizer/orders", orders.page, msgid("Orders"), orders.OrdersState),

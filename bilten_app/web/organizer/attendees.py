@@ -10,6 +10,7 @@ from bilten_app.domains.events.public import EventCard
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.reporting import queries as reporting
 from bilten_app.domains.reporting.public import AttendeeRow
+from bilten_app.domains.seating.public import seat_words
 from bilten_app.domains.tickets.public import TicketState
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor, OrganizerScope
@@ -164,7 +165,9 @@ def _row(one: AttendeeRow, zone: str, locale: str) -> Row:
     return Row(
         name=one.name,
         email=one.email,
-        kind=one.type_name,
+        kind=f"{one.type_name} \N{MIDDLE DOT} {seat_words(one.seat, locale)}"
+        if one.seat
+        else one.type_name,
         code=shown_code(one.code),
         order=shown_code(one.order_code),
         order_href=f"{ORDERS}/{one.order_code}",

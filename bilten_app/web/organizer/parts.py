@@ -58,6 +58,7 @@ def event_tabs(slug: Any, here: str) -> rx.Component:
         [
             (Permission.events_write, t("Edit"), f"{EVENTS}/{slug}", here == "edit"),
             (Permission.events_write, t("Prices"), f"{EVENTS}/{slug}/prices", here == "prices"),
+            (Permission.events_write, t("Seats"), f"{EVENTS}/{slug}/seats", here == "seats"),
             (Permission.orders_read, t("Orders"), f"{ORDERS}?event={slug}", here == "orders"),
             (
                 Permission.attendees_read,

@@ -93,7 +93,9 @@ def groups_of(
             note=say(msgid("Called off"), locale) if off else "",
             picture=picture_of(card.cover, THUMB_WIDTH),
             tickets=[
-                ticket_line_of(rt, each) for each in reversed(found) if each.event_id == card.id
+                ticket_line_of(rt, each, locale)
+                for each in reversed(found)
+                if each.event_id == card.id
             ],
         )
 

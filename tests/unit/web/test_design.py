@@ -13,6 +13,7 @@ WORDS_ON = [
     ("on-brand", "brand"),
     ("on-brand", "brand-strong"),
     ("paper", "ink"),
+    *(("paper", f"seat-{number}") for number in ("one", "two", "three", "four")),
 ]
 
 

@@ -21,7 +21,7 @@ from bilten_app.domains.payments.public import RefundState
 from bilten_app.domains.reporting import queries as reporting
 from bilten_app.domains.risk import queries as risk
 from bilten_app.domains.risk.public import ReviewView
-from bilten_app.domains.tickets.public import TicketState
+from bilten_app.domains.tickets.public import TicketState, ticket_words
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import shown_code
@@ -215,7 +215,7 @@ def _shown(found: _Found, locale: str) -> Shown:
                 shown_code(ticket.code),
                 ticket.holder_name,
                 ticket.holder_email,
-                ticket.type_name,
+                ticket_words(ticket, locale),
                 price(found.prices[ticket.id], locale) if ticket.id in found.prices else "",
                 ticket.state is TicketState.valid,
                 ticket.state is TicketState.frozen,

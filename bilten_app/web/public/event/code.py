@@ -14,8 +14,9 @@ from bilten_app.kit.text import msgid, price, say
 from bilten_app.web.door import Visit
 from bilten_app.web.explained import REFUSAL_WORDS
 from bilten_app.web.handler import handler
+from bilten_app.web.public.event.cart import show_total
 from bilten_app.web.public.event.rows import Offered, fitted, most_of, offered
-from bilten_app.web.public.event.state import EventState, show_total
+from bilten_app.web.public.event.state import EventState
 from bilten_app.web.public.event.tags import ask_of
 
 NO_CODE = msgid("Type the code first.")

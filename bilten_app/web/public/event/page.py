@@ -11,10 +11,12 @@ from bilten_app.web.parts.event import picture
 from bilten_app.web.parts.feedback import skeleton
 from bilten_app.web.parts.fields import button_class
 from bilten_app.web.parts.icons import icon
+from bilten_app.web.public.event.linked import linked_data
 from bilten_app.web.public.event.picker import phone_bar, picker
+from bilten_app.web.public.event.seating import seat_choice
 from bilten_app.web.public.event.sections import about, facts
 from bilten_app.web.public.event.state import EventState
-from bilten_app.web.public.event.view import linked_data, load
+from bilten_app.web.public.event.view import load
 from bilten_app.web.public.missing import not_found
 
 COVER_SIZES = "(min-width: 1280px) 72rem, 100vw"
@@ -47,6 +49,9 @@ def _body(pen: Pen, view: Any) -> Any:
     return pen.el(
         "div",
         _top(pen, view),
+        pen.el(
+            "div", seat_choice(pen, view), class_name=f"{shell.WIDTH} mt-8 lg:mt-12 empty:hidden"
+        ),
         pen.el(
             "div",
             facts(pen, view),

@@ -92,7 +92,9 @@ def _line(pen: Pen, view: Any, row: Any) -> Any:
             _scarcity(pen, view, row, left),
             class_name="min-w-0 flex-1",
         ),
-        pen.when(row.closed, None, pen.when(left > 0, _steps(pen, row, left))),
+        pen.when(
+            row.closed, None, pen.when(left > 0, pen.when(row.pool, None, _steps(pen, row, left)))
+        ),
         class_name=pen.when(row.is_addon, f"{LINE} ps-4 sm:ps-6", LINE),
     )
 

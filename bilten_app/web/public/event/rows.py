@@ -32,7 +32,8 @@ class TicketRow:
 
     `about` is the price in the currency the visitor thinks in. A row that `is_hidden` is seen with
     a code only: what is `left` of it is not pushed to everybody. `hosts` says of an
-    add-on how many of it one piece of each type allows.
+    add-on how many of it one piece of each type allows. One with a `pool` has seats, drawn in its
+    `tone`.
     """
 
     id: str
@@ -54,6 +55,8 @@ class TicketRow:
     has_list: bool = True
     hosts: dict[str, int] = field(default_factory=dict[str, int])
     note_of_price: PriceNote = field(default_factory=PriceNote)
+    pool: str = ""
+    tone: int = 0
 
 
 @dataclass(frozen=True, slots=True)

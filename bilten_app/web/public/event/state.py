@@ -7,20 +7,27 @@ from uuid import UUID
 import reflex as rx
 
 from bilten_app.domains.orders import service as orders
-from bilten_app.domains.pricing import service as pricing
-from bilten_app.domains.pricing.public import Ask, QuoteItem
+from bilten_app.domains.pricing.public import Ask
+from bilten_app.domains.seating.public import SeatTaken
 from bilten_app.domains.waiting.public import MustWait
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.money import Money
-from bilten_app.kit.text import price
 from bilten_app.web import live
-from bilten_app.web.abroad import about, rate_note
+from bilten_app.web.abroad import rate_note
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import depart, handler, held_id
 from bilten_app.web.parts.event import Picture
-from bilten_app.web.public.event.rows import TicketRow, fitted, most_of
+from bilten_app.web.public.event import cart
+from bilten_app.web.public.event.choice import (
+    ChosenSeat,
+    SeatOffer,
+    free_by_event,
+    seat_types_of,
+    wanted_of,
+)
+from bilten_app.web.public.event.rows import TicketRow, most_of
 from bilten_app.web.public.event.tags import ask_of
 from bilten_app.web.public.event.view import left_by_event, load
 
@@ -62,6 +69,17 @@ class EventState(rx.State):
     obstacle: str = ""
     obstacle_note: str = ""
 
+    seats_source: str = ""
+    free: str = ""
+    seats: list[ChosenSeat] = []
+    chosen_places: list[int] = []
+    seat_types: list[TicketRow] = []
+    seat_prices: dict[str, str] = {}
+    best_pool: str = ""
+    accessible: bool = False
+    offers: list[SeatOffer] = []
+    seats_note: str = ""
+
     left: dict[str, int] = {}
     basket: dict[str, int] = {}
     most: dict[str, int] = {}
@@ -89,14 +107,18 @@ class EventState(rx.State):
             return
         if self.id != view.id:
             self.basket, self.code = {}, ""
+            self.seats, self.chosen_places, self.offers, self.seats_note = [], [], [], ""
         for each in fields(view):
             setattr(self, each.name, getattr(view, each.name))
         self.display = visit.currency
         self.rate_note = await rate_note(rt, Money(0, self.currency), self.display, visit.locale)
-        await show_total(self, rt, visit)
-        self.most = most_of(self.basket, self.tickets)
+        self.seat_types, self.seat_prices = seat_types_of(self.tickets)
+        await cart.show_total(self, rt, visit)
+        self.most = most_of(wanted_of(self.basket, self.seats), self.tickets)
         self.missing, self.loaded = False, True
         LEFT.watch(str(event.id), self.router.session.client_token)
+        if view.seats_source:
+            FREE.watch(str(event.id), self.router.session.client_token)
 
     @handler
     async def pick(self, rt: Runtime, visit: Visit, ticket_id: str, step: int) -> None:
@@ -105,9 +127,39 @@ class EventState(rx.State):
         if row is None or row.closed:
             return
         wanted = self.basket.get(ticket_id, 0) + max(-1, min(step, 1))
-        self.basket = fitted({**self.basket, ticket_id: max(0, wanted)}, self.tickets)
-        self.most = most_of(self.basket, self.tickets)
-        await show_total(self, rt, visit)
+        self.basket = {**self.basket, ticket_id: max(0, wanted)}
+        cart.fit(self)
+        await cart.show_total(self, rt, visit)
+
+    @handler
+    async def pick_seat(self, rt: Runtime, visit: Visit, version: int, place: int) -> None:
+        """Take a seat into the cart, or out of it."""
+        await cart.toggle(self, rt, visit, version, place)
+
+    @handler
+    async def retype_seat(self, rt: Runtime, visit: Visit, seat_id: str, type_id: str) -> None:
+        """Buy another ticket for a seat."""
+        await cart.retype(self, rt, visit, seat_id, type_id)
+
+    @handler
+    async def set_pool(self, pool: str) -> None:
+        """Look for the best seats in one category, or in all of them."""
+        self.best_pool = pool
+
+    @handler
+    async def set_accessible(self, accessible: bool) -> None:  # noqa: FBT001 - what a checkbox sends
+        """Look for seats with a wheelchair place among them."""
+        self.accessible = accessible
+
+    @handler
+    async def take_best(self, rt: Runtime, visit: Visit, quantity: int) -> None:
+        """Choose the best seats together instead of those chosen before."""
+        await cart.take_best(self, rt, visit, quantity)
+
+    @handler
+    async def take_offer(self, rt: Runtime, visit: Visit, seats: list[UUID]) -> None:
+        """Choose the offered seats instead of those chosen before."""
+        await cart.take_named(self, rt, visit, seats)
 
     @handler
     async def buy(self, rt: Runtime, actor: Actor, visit: Visit) -> Any:
@@ -119,7 +171,8 @@ class EventState(rx.State):
         await rt.gateways.limits.hit(
             "holds-address", visit.address, limit=BUYS_A_MINUTE_OF_AN_ADDRESS, per_s=60
         )
-        lines = {UUID(ticket): count for ticket, count in self.basket.items() if count}
+        wanted = wanted_of(self.basket, self.seats)
+        lines = {UUID(ticket): count for ticket, count in wanted.items() if count}
         try:
             order = await orders.place(
                 rt,
@@ -128,7 +181,12 @@ class EventState(rx.State):
                 lines=lines,
                 locale=visit.locale,
                 ask=ask_of(self.code, actor),
+                seats=[UUID(each.id) for each in self.seats],
             )
+        except SeatTaken as refusal:
+            await cart.tell_taken(self, rt, visit, refusal)
+            yield rx.call_script("document.getElementById('seats')?.scrollIntoView()")
+            return
         except MustWait as refusal:
             await depart(self, str(refusal.fields["room"]))
             return
@@ -139,24 +197,5 @@ class EventState(rx.State):
         return ask_of(self.code if slug == self.slug else "", actor)
 
 
-async def show_total(state: EventState, rt: Runtime, visit: Visit) -> None:
-    """Price the basket as the checkout will: with codes, tiers, groups, fees and taxes."""
-    state.count = sum(state.basket.values())
-    items = [
-        QuoteItem(UUID(row.id), state.basket[row.id], row.list_minor)
-        for row in state.tickets
-        if state.basket.get(row.id)
-    ]
-    whole = Money(0, state.currency)
-    if items:
-        async with rt.read() as session:
-            quote = await pricing.price_cart(
-                session, event_id=UUID(state.id), items=items, at=rt.clock.now(),
-                ask=ask_of(state.code, visit.actor),
-            )  # fmt: skip
-        whole = Money(quote.total_minor, quote.currency)
-    state.total = price(whole, visit.locale) if items else ""
-    state.about = await about(rt, whole, visit.currency, visit.locale)
-
-
 LEFT = live.feed("event.left", state=EventState, var="left", read=left_by_event)
+FREE = live.feed("event.free", state=EventState, var="free", read=free_by_event)

@@ -1,17 +1,17 @@
 """The event page's rows, ready to show, and where they come from."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from bilten_app.domains.discovery.public import EventPage
 from bilten_app.domains.inventory import queries as inventory
+from bilten_app.domains.inventory.public import TicketTypeView
 from bilten_app.domains.pricing.public import NOTHING_ASKED, Ask
+from bilten_app.domains.seating import queries as seating
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import (
-    amount,
     country,
     hour,
     hours,
@@ -23,6 +23,7 @@ from bilten_app.kit.text import (
 )
 from bilten_app.web.parts.event import Picture, category_words, picture_of
 from bilten_app.web.public.event.rows import Offered, TicketRow, offered
+from bilten_app.web.seats import free_words, pools_of
 
 COVER_WIDTH = 1280
 GALLERY_WIDTH = 800
@@ -60,6 +61,8 @@ class EventView:
     currency: str
     obstacle: str
     obstacle_note: str
+    seats_source: str = ""
+    free: str = ""
 
 
 async def load(
@@ -67,7 +70,30 @@ async def load(
 ) -> tuple[EventPage, EventView]:
     """Return an event and its page in a language for who brings this, or raise NotFound."""
     found = await offered(rt, slug, locale, ask=ask, currency=currency)
-    return found.event, view_of(found, locale, is_past=found.event.ends_at <= rt.clock.now())
+    view = view_of(found, locale, is_past=found.event.ends_at <= rt.clock.now())
+    async with rt.read() as session:
+        free = (await seating.free_seats(session, [found.event.id])).get(found.event.id)
+        if free is None or view.obstacle:
+            return found.event, view
+        seated = await seating.seated_pools(session, found.event.id)
+    return found.event, _seated(view, found.types, seated, free)
+
+
+def _seated(
+    view: EventView,
+    types: Sequence[TicketTypeView],
+    seated: Collection[UUID],
+    free: tuple[int, bytes],
+) -> EventView:
+    """Return the page with its seats: which tickets have them, and which are free."""
+    signs = {pool: sign for sign, pool in enumerate(p for p in pools_of(types) if p in seated)}
+    pool_of = {str(one.id): pool for one in types for pool in one.pools if pool in seated}
+    tickets = [
+        replace(row, pool=str(pool), tone=signs[pool]) if (pool := pool_of.get(row.id)) else row
+        for row in view.tickets
+    ]
+    source = f"/e/{view.slug}/seats.json"
+    return replace(view, tickets=tickets, seats_source=source, free=free_words(*free))
 
 
 async def left_by_event(rt: Runtime, event_ids: Collection[str]) -> Mapping[str, dict[str, int]]:
@@ -137,45 +163,6 @@ def from_words(minors: Sequence[int], currency: str, locale: str) -> str:
     if not least.minor:
         return say(msgid("Free"), locale)
     return say(msgid("From {price}"), locale, price=short_price(least, locale))
-
-
-def linked_data(event: EventPage, view: EventView, origin: str) -> dict[str, Any]:
-    """Return the event as schema.org describes it (search engines read this)."""
-    states = {"cancelled": "EventCancelled"}
-    return {
-        "@context": "https://schema.org",
-        "@type": "Event",
-        "name": event.title,
-        "description": event.summary or event.title,
-        "startDate": event.starts_at.isoformat(),
-        "endDate": event.ends_at.isoformat(),
-        "eventStatus": f"https://schema.org/{states.get(event.state, 'EventScheduled')}",
-        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
-        "location": {
-            "@type": "Place",
-            "name": event.venue_name or event.city,
-            "address": {
-                "@type": "PostalAddress",
-                "streetAddress": event.address,
-                "addressLocality": event.city,
-                "addressCountry": event.country,
-            },
-        },
-        "image": [f"{origin}{view.cover.url}"] if view.cover.url else [],
-        "organizer": {"@type": "Organization", "name": event.organizer},
-        "offers": [
-            {
-                "@type": "Offer",
-                "name": row.name,
-                "price": str(amount(Money(row.each_minor, event.currency))),
-                "priceCurrency": event.currency,
-                "url": f"{origin}/e/{event.slug}",
-                "availability": "https://schema.org/"
-                + ("InStock" if view.left.get(row.id) else "SoldOut"),
-            }
-            for row in view.tickets
-        ],
-    }
 
 
 def _doors(event: EventPage, locale: str) -> str:

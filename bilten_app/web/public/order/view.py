@@ -21,7 +21,7 @@ from bilten_app.domains.pricing.public import Quote
 from bilten_app.domains.risk import queries as risk
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.domains.tickets import service as ticket_service
-from bilten_app.domains.tickets.public import TicketState, TicketView
+from bilten_app.domains.tickets.public import TicketState, TicketView, ticket_words
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import Refused
 from bilten_app.kit.ids import shown_code
@@ -145,7 +145,9 @@ def page_of(rt: Runtime, found: Found, locale: str, *, secret: str) -> OrderPage
         text=_text(found, phase, locale),
         email=order.buyer_email,
         refunds=[refund_words(each, event.time_zone, locale) for each in found.refunds],
-        tickets=[] if found.is_held else [ticket_line_of(rt, each) for each in found.tickets],
+        tickets=[]
+        if found.is_held
+        else [ticket_line_of(rt, each, locale) for each in found.tickets],
         bought=purchase_of(order, event, locale, found.quote),
         paid_at=_paid_at(order.paid_at, event.time_zone, locale),
         gateway_href=(found.payment and is_open and found.payment.checkout_url) or "",
@@ -175,12 +177,12 @@ def payment_to_ask(found: Found, now: datetime) -> UUID | None:
     return found.payment.id if phase_of(found.order, found.payment, now) in asked else None
 
 
-def ticket_line_of(rt: Runtime, ticket: TicketView) -> TicketLine:
-    """Return a ticket as a line that leads to it."""
+def ticket_line_of(rt: Runtime, ticket: TicketView, locale: str) -> TicketLine:
+    """Return a ticket as a line that leads to it, with its seat."""
     return TicketLine(
         id=str(ticket.id),
         href=f"/tickets/{ticket.code}/{ticket_service.secret_of(rt.vault, ticket)}",
-        type_name=ticket.type_name,
+        type_name=ticket_words(ticket, locale),
         holder=ticket.holder_name,
         code=shown_code(ticket.code),
         is_void=ticket.state is TicketState.void,

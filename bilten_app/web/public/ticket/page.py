@@ -165,6 +165,7 @@ def _particulars(pen: Pen, view: Any) -> Any:
         "dl",
         _known(pen, pen.t("Name"), view.holder),
         _known(pen, pen.t("Ticket"), view.type_name),
+        pen.when(view.seat, _known(pen, pen.t("Seat"), view.seat, look="text-lg")),
         _known(pen, pen.t("Date"), occasion.day, occasion.time, occasion.doors),
         _known(pen, pen.t("Place"), occasion.venue, occasion.address),
         _known(pen, pen.t("Code to read out"), view.spoken, look="tabular font-mono tracking-wide"),

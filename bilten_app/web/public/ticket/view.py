@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventState, EventView
+from bilten_app.domains.seating.public import seat_words
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.domains.tickets.public import TicketState, TicketView
 from bilten_app.infra.runtime import Runtime
@@ -30,6 +31,7 @@ class TicketPage:
 
     standing: str = ""
     type_name: str = ""
+    seat: str = ""
     holder: str = ""
     spoken: str = ""
     occasion: Occasion = field(default_factory=Occasion)
@@ -56,6 +58,7 @@ async def load(rt: Runtime, code: str, secret: str, locale: str) -> TicketPage:
     return TicketPage(
         standing=standing.value,
         type_name=ticket.type_name,
+        seat=seat_words(ticket.seat, locale) if ticket.seat else "",
         holder=ticket.holder_name,
         spoken=shown_code(ticket.code),
         occasion=occasion_of(event, locale),

@@ -1,0 +1,47 @@
+"""The event as search engines read it."""
+
+from typing import Any
+
+from bilten_app.domains.discovery.public import EventPage
+from bilten_app.kit.money import Money
+from bilten_app.kit.text import amount
+from bilten_app.web.public.event.view import EventView
+
+
+def linked_data(event: EventPage, view: EventView, origin: str) -> dict[str, Any]:
+    """Return the event as schema.org describes it (search engines read this)."""
+    states = {"cancelled": "EventCancelled"}
+    return {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": event.title,
+        "description": event.summary or event.title,
+        "startDate": event.starts_at.isoformat(),
+        "endDate": event.ends_at.isoformat(),
+        "eventStatus": f"https://schema.org/{states.get(event.state, 'EventScheduled')}",
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "location": {
+            "@type": "Place",
+            "name": event.venue_name or event.city,
+            "address": {
+                "@type": "PostalAddress",
+                "streetAddress": event.address,
+                "addressLocality": event.city,
+                "addressCountry": event.country,
+            },
+        },
+        "image": [f"{origin}{view.cover.url}"] if view.cover.url else [],
+        "organizer": {"@type": "Organization", "name": event.organizer},
+        "offers": [
+            {
+                "@type": "Offer",
+                "name": row.name,
+                "price": str(amount(Money(row.each_minor, event.currency))),
+                "priceCurrency": event.currency,
+                "url": f"{origin}/e/{event.slug}",
+                "availability": "https://schema.org/"
+                + ("InStock" if view.left.get(row.id) else "SoldOut"),
+            }
+            for row in view.tickets
+        ],
+    }
