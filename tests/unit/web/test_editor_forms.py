@@ -2,7 +2,12 @@
 
 import pytest
 
-from bilten_app.web.organizer.event_editor.forms import read_amount, read_list, write_amount
+from bilten_app.web.organizer.event_editor.forms import (
+    TicketForm,
+    read_amount,
+    read_list,
+    write_amount,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +44,11 @@ def test_a_written_amount_reads_back(minor: int, currency: str) -> None:
 
 def test_empty_items_of_a_list_are_left_out() -> None:
     assert read_list(" jazz, ,open air,", ",") == ["jazz", "open air"]
+
+
+def test_fields_of_other_kinds_that_are_not_drawn_are_left_out() -> None:
+    sent = {"name": "Standing", "capacity": "", "most_each": None, "part_x": None}
+
+    form = TicketForm.model_validate(sent)
+
+    assert (form.capacity, form.most_each, form.chosen("part_")) == (None, 1, {})
