@@ -122,7 +122,8 @@ def _eve_of_change(today: date, where: ZoneInfo) -> date:
 class Event:
     """An event with everything its page shows; organizer and venue by slug.
 
-    Tickets of an event with `shared_places` take them together, beside their own.
+    Tickets of an event with `shared_places` take them together, beside their own. The first two
+    types of one that is `seated` are seats of a theatre.
     """
 
     slug: str
@@ -139,6 +140,7 @@ class Event:
     tickets: tuple[TicketType, ...]
     extras: tuple[Extra, ...] = ()
     shared_places: str = ""
+    seated: bool = False
     language: Language = "en"
     doors_minutes: int = 60
     ages: str = "All ages"

@@ -26,6 +26,7 @@ STAGE = (
         minutes=135,
         currency="GBP",
         cover=Cover("curtain", "ember", 2, beside="beams"),
+        seated=True,
         featured=True,
         ages="Recommended from 11",
         tags=("new writing", "comedy", "captioned"),

@@ -11,6 +11,7 @@ from bilten_app.demo.content import Event, Extra, TicketType
 from bilten_app.demo.seed.diary import Diary
 from bilten_app.demo.seed.people import Residents
 from bilten_app.demo.seed.quiet import QuietRuntime
+from bilten_app.demo.seed.theatre import seat
 from bilten_app.demo.seed.town import Town, later, places, venue_of
 from bilten_app.domains.events import service as events
 from bilten_app.domains.events.public import Category
@@ -174,6 +175,8 @@ async def _price(
         )
         for ticket in event.tickets
     ]
+    if event.seated:
+        await seat(uow, scope, event_id)
     for extra in event.extras:
         await inventory.save_ticket_type(uow, scope, event_id=event_id, draft=_extra(extra, types))
     return [str(one) for one in types]
