@@ -146,7 +146,7 @@ def _steps(pen: Pen, row: Any, left: Any) -> Any:
         on_less=EventState.pick(row.id, -1),
         on_more=EventState.pick(row.id, 1),
         can_less=count > 0,
-        can_more=(count < EventState.most.get(row.id, row.most)) & (count < left),  # type: ignore[attr-defined]
+        can_more=(count < EventState.most.get(row.id, 0)) & (count < left),  # type: ignore[attr-defined]
     )
 
 
