@@ -22,13 +22,11 @@ from bilten_app.web.admin import (
     reconciliation,
 )
 from bilten_app.web.admin.frame import staff
-from bilten_app.web.admin.risk import lists as risk_lists
-from bilten_app.web.admin.risk import queue as risk
-from bilten_app.web.admin.risk import review_page as risk_review
-from bilten_app.web.admin.risk import rules as risk_rules
+from bilten_app.web.admin.risk import lists, queue, review_page, rules
 from bilten_app.web.admin.risk.review import ReviewPageState
 from bilten_app.web.document import DocumentMaker
 from bilten_app.web.organizer import attendees, events, frame, onboarding, orders, settings
+from bilten_app.web.organizer import disputes as own
 from bilten_app.web.organizer.dashboard import page as dashboard
 from bilten_app.web.organizer.demand import page as demand
 from bilten_app.web.organizer.demand.state import DemandState
@@ -42,6 +40,7 @@ from bilten_app.web.organizer.order import page as sold_order
 from bilten_app.web.organizer.order.state import SoldOrderState
 from bilten_app.web.organizer.prices import page as prices
 from bilten_app.web.organizer.prices.state import PricesState
+from bilten_app.web.organizer.refunds import outside
 from bilten_app.web.organizer.refunds import page as requests
 from bilten_app.web.organizer.refunds.state import RequestsState
 from bilten_app.web.organizer.seats import page as seats
@@ -248,6 +247,8 @@ PAGES: Sequence[Page] = (
     _desk("/organizer/orders", orders.page, msgid("Orders"), orders.OrdersState),
     _desk("/organizer/orders/[code]", sold_order.page, msgid("Order"), SoldOrderState),
     _desk("/organizer/refunds", requests.page, msgid("Refund requests"), RequestsState),
+    _desk("/organizer/refunds/elsewhere", outside.page, msgid("Refunds"), outside.OutsideState),
+    _desk("/organizer/disputes", own.page, msgid("Disputes"), own.OwnDisputesState),
     _desk("/organizer/attendees", attendees.page, msgid("Attendees"), attendees.AttendeesState),
     _desk("/organizer/money", overview.page, msgid("Money"), overview.MoneyState),
     _desk(
@@ -269,10 +270,10 @@ PAGES: Sequence[Page] = (
         "/admin/reconciliation/[run]", differences.page, msgid("Differences"), differences.RunState
     ),
     _staff("/admin/disputes", disputes.page, msgid("Disputes"), disputes.DisputesState),
-    _staff("/admin/risk", risk.page, msgid("Orders in review"), risk.QueueState),
-    _staff("/admin/risk/lists", risk_lists.page, msgid("Lists"), risk_lists.ListsState),
-    _staff("/admin/risk/rules", risk_rules.page, msgid("Rules"), risk_rules.RulesState),
-    _staff("/admin/risk/[order]", risk_review.page, msgid("Order in review"), ReviewPageState),
+    _staff("/admin/risk", queue.page, msgid("Orders in review"), queue.QueueState),
+    _staff("/admin/risk/lists", lists.page, msgid("Lists"), lists.ListsState),
+    _staff("/admin/risk/rules", rules.page, msgid("Rules"), rules.RulesState),
+    _staff("/admin/risk/[order]", review_page.page, msgid("Order in review"), ReviewPageState),
     _staff("/admin/aside", aside.page, msgid("Set aside"), aside.AsideState),
     Page("/404", missing.page, msgid("Not found")),
 )

@@ -22,6 +22,7 @@ from bilten_app.domains.orders.public import (
     OrderVatFailed,
     RefundAsked,
     RefundDenied,
+    RefundedOutside,
     TicketsSentAgain,
 )
 from bilten_app.domains.payments import service as payments
@@ -51,13 +52,14 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     PaymentQuarantined: [orders.on_payment_quarantined],
     RefundDone: [orders.on_refund_done],
     RefundFailed: [orders.on_refund_failed],
-    DisputeOpened: [orders.on_dispute_opened],
+    DisputeOpened: [orders.on_dispute_opened, messaging.disputed],
     DisputeDecided: [orders.on_dispute_decided],
     OrderPaid: [messaging.receipt],
     OrderHeld: [messaging.held],
     OrderReleased: [messaging.receipt],
     OrderCancelled: [messaging.cancelled],
     OrderRefunded: [messaging.refunded],
+    RefundedOutside: [messaging.refunded_outside],
     OrderRefundFailed: [messaging.refund_failed],
     VatIdProven: [orders.on_vat_id_proven],
     VatIdFailed: [orders.on_vat_id_failed],

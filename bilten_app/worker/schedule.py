@@ -11,6 +11,7 @@ from bilten_app.domains.inventory import queries as places
 from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.ledger import queries as ledger_queries
 from bilten_app.domains.ledger import service as ledger
+from bilten_app.domains.messaging import service as messaging
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payouts import service as payouts
@@ -69,6 +70,7 @@ SCHEDULE: Sequence[Every] = (
     Every(60, events.end_past),
     Every(60, pricing.follow_demand),
     Every(300, recount),
+    Every(900, messaging.remind_disputes),
     Every(900, payouts.make_due),
     Every(900, reconciliation.book_fees),
     Every(900, payouts.release_reserves),

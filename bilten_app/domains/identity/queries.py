@@ -72,6 +72,12 @@ async def profiles(session: AsyncSession, user_ids: Collection[UUID]) -> Sequenc
     return [ProfileView(user.id, user.name, user.email, user.locale) for user in rows]
 
 
+async def staff(session: AsyncSession) -> Sequence[ProfileView]:
+    """Return who works for the platform itself."""
+    rows = (await session.execute(select(User).where(col(User.is_staff).is_(True)))).scalars()
+    return [ProfileView(user.id, user.name, user.email, user.locale) for user in rows]
+
+
 async def names(session: AsyncSession, labels: Collection[str]) -> Mapping[str, str]:
     """Return label → name, of the users among those whom the audit names."""
     ids = {UUID(one.removeprefix(USER)): one for one in labels if one.startswith(USER)}

@@ -15,6 +15,9 @@ class Topic(StrEnum):
 
     receipt = "orders.receipt"
     held = "orders.held"
+    refunded_outside = "orders.refunded_outside"
+    disputed = "orders.disputed"
+    dispute_due = "orders.dispute_due"
     late_refunded = "orders.late_refunded"
     cancelled = "orders.cancelled"
     refunded = "orders.refunded"

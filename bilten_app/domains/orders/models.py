@@ -103,7 +103,8 @@ class OrderLine(Row, table=True):
 class OrderRefund(Row, table=True):
     """Money that an order gave back, and for which of its tickets.
 
-    `id` is also the reference of its ledger entry and of what went back onto gift cards.
+    `id` is also the reference of its ledger entry and of what went back onto gift cards. `task`
+    says whether somebody has yet to decide which tickets it was for: made elsewhere, it names none.
     """
 
     __tablename__ = "order_refunds"
@@ -111,6 +112,8 @@ class OrderRefund(Row, table=True):
         CheckConstraint(
             "amount_minor > 0 OR amount_minor = 0 AND ticket_ids <> '[]'::jsonb", name="amount"
         ),
+        CheckConstraint("task IN ('', 'open', 'kept', 'ended')", name="task"),
+        Index("ix_order_refunds_tasks", "created_at", postgresql_where=text("task = 'open'")),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -123,7 +126,19 @@ class OrderRefund(Row, table=True):
     ticket_ids: list[str] = document()
     reason: str
     made_by: str
+    task: str = ""
     created_at: datetime = moment()
+
+
+class OrderPolicy(Row, table=True):
+    """What an organizer wants of orders; without a row, what the columns start with."""
+
+    __tablename__ = "order_policies"
+    __table_args__ = (CheckConstraint("outside IN ('end', 'keep')", name="outside"),)
+
+    organizer_id: UUID = Field(foreign_key="organizers.id", primary_key=True)
+    outside: str = "end"
+    changed_at: datetime = moment()
 
 
 class RefundRequest(Row, table=True):

@@ -24,6 +24,7 @@ from bilten_app.domains.payments.public import (
 from bilten_app.domains.payments.rules import why_not
 from bilten_app.infra.breaker import resting
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.errors import NotFound
 from bilten_app.kit.money import Money
 from bilten_app.ports.cards import PaidWith
 
@@ -107,6 +108,19 @@ async def disputes(
         chosen.order_by(waits.desc(), col(Dispute.respond_by), col(Dispute.id).desc()).limit(500)
     )
     return [_dispute(row, reference) for row, reference in rows]
+
+
+async def dispute(session: AsyncSession, dispute_id: UUID) -> DisputeView:
+    """Return a dispute, or raise NotFound. Not for doors: the caller knows why it may."""
+    chosen = (
+        select(Dispute, col(Payment.reference))
+        .join(Payment, col(Payment.id) == col(Dispute.payment_id))
+        .where(col(Dispute.id) == dispute_id)
+    )
+    found = (await session.execute(chosen)).one_or_none()
+    if found is None:
+        raise NotFound
+    return _dispute(*found)
 
 
 async def quarantined(session: AsyncSession) -> Sequence[Quarantined]:

@@ -88,6 +88,7 @@ async def judgements_of(session: AsyncSession, order_id: UUID) -> Sequence[Judge
             stage=Stage(row.stage),
             verdict=Verdict(row.score, Outcome(row.outcome), read_reasons(row.reasons)),
             seen=row.seen,
+            traits=row.traits,
             ruleset=row.ruleset,
             at=row.at,
         )

@@ -1,7 +1,7 @@
 """What banks ask back: each dispute, by when it must be answered, and how it ended."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -9,37 +9,18 @@ from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments.public import DisputeState, DisputeView
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
-from bilten_app.kit.text import msgid, price, say
+from bilten_app.kit.text import price, say
 from bilten_app.web.admin.frame import DISPUTES
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
+from bilten_app.web.markup import SCREEN
+from bilten_app.web.organizer.desk import DISPUTES as PACKS
+from bilten_app.web.organizer.dispute_words import OTHER_REASON, REASONS, STATES
 from bilten_app.web.organizer.parts import state_badge
-from bilten_app.web.parts.feedback import Tone, empty
+from bilten_app.web.parts.feedback import empty
+from bilten_app.web.parts.links import way_out
 from bilten_app.web.parts.listing import Asked, Column, Listing, listing, named
 from bilten_app.web.words import t, when
-
-STATES: dict[DisputeState, tuple[str, Tone]] = {
-    DisputeState.opened: (msgid("Needs an answer"), "bad"),
-    DisputeState.under_review: (msgid("With the bank"), "warn"),
-    DisputeState.won: (msgid("Won"), "good"),
-    DisputeState.lost: (msgid("Lost"), "info"),
-}
-NOT_MADE = msgid("Not made by the cardholder")
-NOT_RECEIVED = msgid("Not received")
-NOT_AS_SOLD = msgid("Not as described")
-OTHER_REASON = msgid("Another reason")
-# The words of Stripe, then those of PayPal.
-REASONS = {
-    "fraudulent": NOT_MADE,
-    "unrecognized": NOT_MADE,
-    "product_not_received": NOT_RECEIVED,
-    "product_unacceptable": NOT_AS_SOLD,
-    "duplicate": msgid("Charged twice"),
-    "credit_not_processed": msgid("Refund not received"),
-    "unauthorised": NOT_MADE,
-    "merchandise_or_service_not_received": NOT_RECEIVED,
-    "merchandise_or_service_not_as_described": NOT_AS_SOLD,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +33,7 @@ class Row:
     held: str
     opened: str
     due: str
+    pack: str
     state: str
     tone: str
 
@@ -86,6 +68,7 @@ def page() -> rx.Component:
         Column(t("Taken by the gateway"), lambda item: item.held, side="end"),
         Column(t("Opened"), lambda item: when(item.opened)),
         Column(t("Answer by"), lambda item: rx.cond(item.due, when(item.due), "")),
+        Column(t("Evidence"), _pack, side="end"),
     ]
     nothing = empty(
         t("No disputes"), t("No bank has asked for money back. It would show here."), name="shield"
@@ -95,6 +78,11 @@ def page() -> rx.Component:
         listing(DisputesState, t("Disputes"), columns, nothing=nothing),
         class_name="flex flex-col gap-6",
     )
+
+
+def _pack(item: Any) -> rx.Component:
+    look = "font-medium text-brand underline"
+    return way_out(SCREEN, t("Evidence"), href=item.pack, class_name=look)
 
 
 def _row(one: DisputeView, locale: str) -> Row:
@@ -107,6 +95,7 @@ def _row(one: DisputeView, locale: str) -> Row:
         held=price(one.held, locale),
         opened=one.opened_at.isoformat(),
         due=one.respond_by.isoformat() if waits and one.respond_by else "",
+        pack=f"{PACKS}/{one.id}/evidence.pdf",
         state=say(words, locale),
         tone=tone,
     )

@@ -25,6 +25,8 @@ NEW_ORGANIZER = "/organizer/new"
 EVENTS = "/organizer/events"
 ORDERS = "/organizer/orders"
 REFUNDS = "/organizer/refunds"
+OUTSIDE = "/organizer/refunds/elsewhere"
+DISPUTES = "/organizer/disputes"
 ATTENDEES = "/organizer/attendees"
 MANY = 100
 

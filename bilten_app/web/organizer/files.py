@@ -5,6 +5,7 @@ refused comes back to its page as a short code.
 """
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Form, UploadFile
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
@@ -24,6 +25,7 @@ from bilten_app.domains.media.public import (
     PictureTooSmall,
     PictureUnknown,
 )
+from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.organizers import queries as organizer_queries
 from bilten_app.domains.organizers import service as organizers
 from bilten_app.domains.organizers.public import Permission
@@ -127,6 +129,25 @@ async def attendees(slug: str, visit: Asking) -> Response:
         return Response(say(refused.text, visit.locale, **refused.fields), refused.status)
     headers = {"Content-Disposition": f'attachment; filename="{slug}-attendees.csv"'}
     return StreamingResponse(pieces, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/organizer/disputes/{dispute_id}/evidence.pdf")
+async def evidence(dispute_id: UUID, visit: Asking) -> Response:
+    """Return what speaks for the organizer in a dispute, as PDF; for members and staff."""
+    rt = door.runtime()
+    try:
+        async with rt.read() as session:
+            found = await orders.disputed_order(
+                session, visit.actor, dispute_id=dispute_id, permission=Permission.orders_read
+            )
+        told = await exports.evidence(rt, dispute_id=dispute_id)
+    except BiltenError as refused:
+        return Response(say(refused.text, visit.locale, **refused.fields), refused.status)
+    headers = {
+        "Content-Disposition": f'inline; filename="evidence-{found.code}.pdf"',
+        "Cache-Control": "private, no-store",
+    }
+    return Response(told.pack, media_type="application/pdf", headers=headers)
 
 
 def refusal_words(code: str, locale: str) -> str:

@@ -18,6 +18,7 @@ from bilten_app.kit.text import moment, msgid, number, price, say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.organizer.desk import (
+    DISPUTES,
     IN_REVIEW,
     ORDER_STATES,
     ORDERS,
@@ -91,6 +92,7 @@ def page() -> rx.Component:
         rx.el.div(
             rx.el.h1(t("Orders"), class_name="text-title"),
             link_button(t("Refund requests"), href=REFUNDS, look="quiet"),
+            link_button(t("Disputes"), href=DISPUTES, look="quiet"),
             class_name="flex flex-wrap items-center justify-between gap-4",
         ),
         listing(

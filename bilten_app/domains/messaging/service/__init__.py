@@ -13,6 +13,11 @@ from bilten_app.domains.messaging.service.desk import (
     vat_failed,
 )
 from bilten_app.domains.messaging.service.gifts import gift_card, gift_card_replaced
+from bilten_app.domains.messaging.service.members import (
+    disputed,
+    refunded_outside,
+    remind_disputes,
+)
 from bilten_app.domains.messaging.service.tell import (
     ask_for_tickets,
     cancelled,
@@ -32,6 +37,7 @@ from bilten_app.domains.messaging.service.write import send
 __all__ = [
     "ask_for_tickets",
     "cancelled",
+    "disputed",
     "find_tickets",
     "gift_card",
     "gift_card_replaced",
@@ -47,6 +53,8 @@ __all__ = [
     "refund_denied",
     "refund_failed",
     "refunded",
+    "refunded_outside",
+    "remind_disputes",
     "send",
     "tickets_sent_again",
     "vat_failed",

@@ -19,6 +19,7 @@ from bilten_app.domains.messaging.templates import changes as change_letters
 from bilten_app.domains.messaging.templates import desk as desk_letters
 from bilten_app.domains.messaging.templates import found as found_letters
 from bilten_app.domains.messaging.templates import identity as account_letters
+from bilten_app.domains.messaging.templates import members as member_letters
 from bilten_app.domains.messaging.templates import orders as order_letters
 from bilten_app.domains.messaging.templates import refunds as refund_letters
 from bilten_app.domains.messaging.templates import risk as risk_letters
@@ -29,6 +30,8 @@ from bilten_app.domains.messaging.templates.waiting import ListStory
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import OrderState, RequestState
 from bilten_app.domains.organizers import queries as organizers
+from bilten_app.domains.payments import queries as payments
+from bilten_app.domains.payments.public import DisputeState
 from bilten_app.domains.risk import queries as risk
 from bilten_app.domains.tickets.public import TicketView
 from bilten_app.domains.waiting.public import EntryState, OfferState
@@ -101,10 +104,26 @@ async def _write_receipt(rt: Runtime, delivery: Delivery) -> Mail:
 async def _write_held(rt: Runtime, delivery: Delivery) -> Mail:
     story = await _story(rt, delivery)
     async with rt.read() as session:
-        is_held = await risk.in_review(session, [story.order.id])
-    if not is_held:
-        raise Overtaken
+        if not await risk.in_review(session, [story.order.id]):
+            raise Overtaken
     return risk_letters.held(story), ()
+
+
+async def _write_outside(rt: Runtime, delivery: Delivery) -> Mail:
+    story, is_task = await _story(rt, delivery), bool(delivery.details["is_task"])
+    return member_letters.outside(story, _refund(delivery), delivery.locale, is_task=is_task), ()
+
+
+async def _write_disputed(rt: Runtime, delivery: Delivery) -> Mail:
+    story = await _story(rt, delivery)
+    async with rt.read() as session:
+        dispute = await payments.dispute(session, UUID(delivery.details["dispute_id"]))
+    due, locale = dispute.respond_by, delivery.locale
+    if delivery.topic == Topic.disputed:
+        return member_letters.disputed(story, due=due, locale=locale), ()
+    if dispute.state is not DisputeState.opened or due is None:
+        raise Overtaken
+    return member_letters.dispute_due(story, due=due, locale=locale), ()
 
 
 async def _write_late_refunded(rt: Runtime, delivery: Delivery) -> Mail:
@@ -221,6 +240,9 @@ _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.gift_card: _write_gift_card,
     Topic.receipt: _write_receipt,
     Topic.held: _write_held,
+    Topic.refunded_outside: _write_outside,
+    Topic.disputed: _write_disputed,
+    Topic.dispute_due: _write_disputed,
     Topic.late_refunded: _write_late_refunded,
     Topic.cancelled: _write_cancelled,
     Topic.refunded: _write_refunded,

@@ -35,6 +35,7 @@ REASONS: Mapping[str, str] = {
         "We had to cancel your order for {event}: we could not make sure that the payment was made "
         "by the owner of the card."
     ),
+    CloseReason.refunded_outside: msgid("The money of your order for {event} went back to you."),
     CloseReason.buyer: msgid("As you asked, your order for {event} was cancelled."),
 }
 UNUSED: Mapping[OrderState, str] = {

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
+from bilten_app.domains.payments.public import DisputeView
 from bilten_app.domains.seating.public import SeatName
 from bilten_app.domains.tickets.public import TicketView
 from bilten_app.kit.errors import Invalid, Refused
@@ -49,6 +50,7 @@ class CloseReason(StrEnum):
     event_cancelled = "event_cancelled"
     sold_out = "sold_out"
     fraud = "fraud"
+    refunded_outside = "refunded_outside"
 
 
 class Verb(StrEnum):
@@ -64,6 +66,8 @@ class Verb(StrEnum):
     refund_withdrawn = "orders.refund_withdrawn"
     order_disputed = "orders.disputed"
     order_imported = "orders.imported"
+    outside_decided = "orders.outside_decided"
+    policy_changed = "orders.policy_changed"
     address_corrected = "orders.address_corrected"
     tickets_sent_again = "orders.tickets_sent_again"
     note_written = "orders.note_written"
@@ -258,6 +262,17 @@ class OrderView:
     def quantity(self) -> int:
         """How many tickets the order is for."""
         return sum(line.tickets for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class DisputedOrder:
+    """A dispute, and whose order it is about."""
+
+    dispute: DisputeView
+    order_id: OrderId
+    code: str
+    organizer_id: UUID
+    buyer_name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,29 @@ REQUEST_FLOW = Flow[RequestState](
 )
 
 
+class OutsidePolicy(StrEnum):
+    """What a full refund made in the gateway's own dashboard does to the tickets."""
+
+    end = "end"
+    keep = "keep"
+
+
+class TaskState(StrEnum):
+    """Whether somebody has yet to decide what a refund made elsewhere was for."""
+
+    none = ""
+    open = "open"
+    kept = "kept"
+    ended = "ended"
+
+
+class TaskDone(Refused):
+    """What a refund was for is decided once."""
+
+    code = "refund_task_done"
+    text = msgid("Somebody has decided about this refund already.")
+
+
 class NotRefundable(Refused):
     """So much was not paid, or these tickets are not valid any more."""
 
@@ -129,6 +152,21 @@ class OrderVatFailed(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class RefundedOutside(Fact):
+    """Money went back in the gateway's own dashboard; with `is_task` somebody decides for what."""
+
+    name = "orders.refunded_outside"
+
+    refund_id: UUID
+    order_id: UUID
+    event_id: UUID
+    organizer_id: UUID
+    refund_minor: int
+    currency: str
+    is_task: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RefundAsked(Fact):
     """A buyer asks for money back."""
 
@@ -198,6 +236,21 @@ class OrderRefundView:
     made_at: datetime
     attempt_id: UUID | None = None
     is_external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RefundTask:
+    """A refund that was made elsewhere, and what was decided about the tickets of its order."""
+
+    id: UUID
+    order_id: UUID
+    order_code: str
+    event_id: UUID
+    buyer_name: str
+    amount: Money
+    made_at: datetime
+    state: TaskState
+    tickets: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Orders, and what was given back of them, as their buyers and organizers see them."""
 
 from bilten_app.domains.orders.queries.changes import notes_of
+from bilten_app.domains.orders.queries.disputes import disputed_order, disputed_orders
 from bilten_app.domains.orders.queries.orders import (
     addresses_like,
     asked,
@@ -23,6 +24,8 @@ from bilten_app.domains.orders.queries.orders import (
 from bilten_app.domains.orders.queries.refunds import (
     due,
     open_request,
+    outside_policy,
+    refund_tasks,
     refunds_of,
     request,
     request_list,
@@ -37,6 +40,8 @@ __all__ = [
     "asked",
     "buyers",
     "by_link",
+    "disputed_order",
+    "disputed_orders",
     "due",
     "failed_vat_id",
     "id_by_link",
@@ -50,8 +55,10 @@ __all__ = [
     "open_request",
     "order",
     "organizer_order",
+    "outside_policy",
     "quote",
     "receipt",
+    "refund_tasks",
     "refunds_of",
     "request",
     "request_list",

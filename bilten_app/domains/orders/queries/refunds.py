@@ -9,14 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bilten_app.domains.events import queries as events
-from bilten_app.domains.orders.models import Order, OrderRefund, RefundRequest
+from bilten_app.domains.orders.models import Order, OrderPolicy, OrderRefund, RefundRequest
 from bilten_app.domains.orders.public import (
     OrderRefundView,
     OrderState,
+    OutsidePolicy,
     RefundDue,
     RefundRequestView,
+    RefundTask,
     RefundWish,
     RequestState,
+    TaskState,
 )
 from bilten_app.domains.orders.queries.orders import lines_of
 from bilten_app.domains.orders.rules import Sold, why_not_ask
@@ -99,6 +102,38 @@ async def why_not_refund(session: AsyncSession, order_id: UUID, now: datetime) -
         now,
         is_open=await open_request(session, order_id) is not None,
     )
+
+
+async def outside_policy(session: AsyncSession, scope: OrganizerScope) -> OutsidePolicy:
+    """Return what an organizer wants of full refunds that were made elsewhere."""
+    row = await session.get(OrderPolicy, scope, populate_existing=True)
+    return OutsidePolicy(row.outside) if row else OutsidePolicy.end
+
+
+async def refund_tasks(session: AsyncSession, scope: OrganizerScope) -> Sequence[RefundTask]:
+    """Return refunds made elsewhere, those to decide about first, then the newest."""
+    is_open = col(OrderRefund.task) == TaskState.open
+    chosen = (
+        select(OrderRefund, Order)
+        .join(Order)
+        .where(col(Order.organizer_id) == scope, col(OrderRefund.task) != TaskState.none)
+        .order_by(is_open.desc(), col(OrderRefund.created_at).desc())
+        .limit(100)
+    )
+    return [
+        RefundTask(
+            id=row.id,
+            order_id=order.id,
+            order_code=order.code,
+            event_id=order.event_id,
+            buyer_name=order.buyer_name,
+            amount=Money(row.amount_minor, order.currency),
+            made_at=row.created_at,
+            state=TaskState(row.task),
+            tickets=len(row.ticket_ids),
+        )
+        for row, order in await session.execute(chosen)
+    ]
 
 
 async def open_request(session: AsyncSession, order_id: UUID) -> RefundRequest | None:

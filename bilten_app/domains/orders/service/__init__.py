@@ -27,9 +27,14 @@ from bilten_app.domains.orders.service.decisions import (
     refuse_review,
     release_due,
 )
-from bilten_app.domains.orders.service.disputes import on_dispute_decided, on_dispute_opened
+from bilten_app.domains.orders.service.disputes import (
+    answer_dispute,
+    on_dispute_decided,
+    on_dispute_opened,
+)
 from bilten_app.domains.orders.service.imports import import_paid
 from bilten_app.domains.orders.service.offers import bring
+from bilten_app.domains.orders.service.outside import choose_policy, decide_outside
 from bilten_app.domains.orders.service.pay import on_payment_captured
 from bilten_app.domains.orders.service.place import (
     describe_buyer,
@@ -54,6 +59,7 @@ from bilten_app.domains.orders.service.vat import give_tax_back, on_vat_id_faile
 
 __all__ = [
     "add_code",
+    "answer_dispute",
     "approve_refund",
     "approve_review",
     "ask_refund",
@@ -61,7 +67,9 @@ __all__ = [
     "cancel",
     "cancel_for_event",
     "cancel_placed",
+    "choose_policy",
     "count_try",
+    "decide_outside",
     "describe_buyer",
     "drop_code",
     "expire_due",

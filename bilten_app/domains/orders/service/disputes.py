@@ -6,6 +6,7 @@ What somebody did at the gate stays on record, whatever a bank decides.
 from uuid import UUID
 
 from bilten_app.domains.ledger import service as ledger
+from bilten_app.domains.orders import queries
 from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import OrderState, Verb
 from bilten_app.domains.orders.queries import lines_of
@@ -13,13 +14,15 @@ from bilten_app.domains.orders.service.books import deal_of
 from bilten_app.domains.orders.service.refunds import free_places
 from bilten_app.domains.orders.service.reviews import thaw_if_free
 from bilten_app.domains.payments import queries as payments
+from bilten_app.domains.payments import service as payment_service
 from bilten_app.domains.payments.public import DisputeState
 from bilten_app.domains.risk import service as risk
 from bilten_app.domains.risk.public import ReviewState
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
-from bilten_app.kit.actor import SYSTEM
+from bilten_app.kit.actor import SYSTEM, Actor
+from bilten_app.ports.payments import Evidence
 
 
 async def on_dispute_opened(
@@ -81,6 +84,15 @@ async def on_dispute_decided(
         await risk.end_if_waiting(uow, SYSTEM, order_id=order.id, to=ReviewState.refused)
         await risk.flag_buyer(uow, order_id=order.id, shown=order.buyer_email)
         await _void(uow, order)
+
+
+async def answer_dispute(
+    rt: Runtime, actor: Actor, *, dispute_id: UUID, evidence: Evidence
+) -> None:
+    """Answer a bank. For members with `orders:refund`, and staff. Raises DisputeOver."""
+    async with rt.read() as session:
+        await queries.disputed_order(session, actor, dispute_id=dispute_id)
+    await payment_service.submit_evidence(rt, actor, dispute_id=dispute_id, evidence=evidence)
 
 
 async def _order(uow: UnitOfWork, reference: UUID) -> Order | None:

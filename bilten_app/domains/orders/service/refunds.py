@@ -36,7 +36,7 @@ from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.domains.tickets.public import TicketPlace
 from bilten_app.infra.uow import UnitOfWork
-from bilten_app.kit.actor import Actor
+from bilten_app.kit.actor import SYSTEM, Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import new_id
 
@@ -109,6 +109,29 @@ async def cancel(
     await _settle_request(uow, actor, sold, sold.valid)
     await _close(uow, order, reason, sums.total_minor)
     await free_places(uow, order, sold.lines, sold.valid)
+
+
+async def end_refunded(uow: UnitOfWork, order: Order, minor: int) -> None:
+    """End a locked, paid order whose money went back elsewhere: tickets void, places free."""
+    await lift(uow, SYSTEM, order)
+    sold = await queries.sold(uow.session, order)
+    await _void(uow, sold, sold.valid)
+    await _settle_request(uow, SYSTEM, sold, sold.valid)
+    await _close(uow, order, CloseReason.refunded_outside, minor)
+    await free_places(uow, order, sold.lines, sold.valid)
+
+
+async def end_tickets(
+    uow: UnitOfWork, actor: Actor, order: Order, ticket_ids: Collection[UUID], minor: int
+) -> None:
+    """End some tickets of a locked order whose money went back elsewhere. Raises NotRefundable."""
+    sold = await queries.sold(uow.session, order)
+    named = sold.named(ticket_ids)
+    await _void(uow, sold, named)
+    await _settle_request(uow, actor, sold, named)
+    if len(named) == len(sold.valid):
+        await _close(uow, order, CloseReason.refunded_outside, minor)
+    await free_places(uow, order, sold.lines, named)
 
 
 async def give(

@@ -1,6 +1,7 @@
 """Lists as files."""
 
 from bilten_app.domains.reporting.exports.attendees import attendees_csv
+from bilten_app.domains.reporting.exports.evidence import evidence
 from bilten_app.domains.reporting.exports.money import (
     BEFORE_ALL,
     payout_statement,
@@ -14,6 +15,7 @@ __all__ = [
     "FileKind",
     "TableFile",
     "attendees_csv",
+    "evidence",
     "payout_statement",
     "report_sheet",
     "statement",

@@ -253,5 +253,6 @@ class JudgementView:
     stage: Stage
     verdict: Verdict
     seen: Mapping[str, int]
+    traits: Mapping[str, str]
     ruleset: int
     at: datetime

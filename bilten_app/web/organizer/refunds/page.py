@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from bilten_app.web.organizer.desk import ORDERS
+from bilten_app.web.organizer.desk import ORDERS, OUTSIDE
 from bilten_app.web.organizer.order.refunding import due_sums, fees_too
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.organizer.refunds.state import RequestsState
@@ -33,6 +33,11 @@ def page() -> rx.Component:
         rx.el.div(
             rx.el.a(t("All orders"), href=ORDERS, class_name="text-sm font-medium text-brand"),
             rx.el.h1(t("Refund requests"), class_name="mt-1 text-title"),
+            rx.el.a(
+                t("Refunds made elsewhere"),
+                href=OUTSIDE,
+                class_name="mt-1 inline-block font-medium text-brand underline",
+            ),
         ),
         listing(RequestsState, t("Refund requests"), columns, nothing=nobody),
         _approving(RequestsState.row),

@@ -65,6 +65,7 @@ EXPIRED_WHILE_PAYING = msgid(
 CLOSE_REASONS: dict[str, str] = {
     CloseReason.organizer: msgid("The organizer cancelled this order."),
     CloseReason.event_cancelled: msgid("The event was called off."),
+    CloseReason.refunded_outside: msgid("Its money went back to you."),
     CloseReason.fraud: msgid("We could not make sure that the card's owner paid."),
     CloseReason.buyer: msgid("You cancelled this order."),
 }

@@ -1,0 +1,45 @@
+"""Disputes about orders, as their organizers see them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from bilten_app.domains.orders.models import Order
+from bilten_app.domains.orders.public import DisputedOrder, OrderId
+from bilten_app.domains.organizers.public import Permission
+from bilten_app.domains.payments import queries as payments
+from bilten_app.kit.actor import Actor, OrganizerScope
+from bilten_app.kit.errors import NotFound
+
+
+async def disputed_orders(session: AsyncSession, scope: OrganizerScope) -> Sequence[DisputedOrder]:
+    """Return what banks ask back of an organization, those that wait for an answer first."""
+    known = await payments.disputes(session)
+    chosen = select(Order).where(
+        col(Order.id).in_([one.reference for one in known]), col(Order.organizer_id) == scope
+    )
+    mine = {order.id: order for order in (await session.execute(chosen)).scalars()}
+    return [
+        DisputedOrder(one, OrderId(order.id), order.code, order.organizer_id, order.buyer_name)
+        for one in known
+        if (order := mine.get(one.reference))
+    ]
+
+
+async def disputed_order(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    dispute_id: UUID,
+    permission: Permission = Permission.orders_refund,
+) -> DisputedOrder:
+    """Return a dispute for who may do something at its organizer, or for staff, or raise."""
+    found = await payments.dispute(session, dispute_id)
+    order = await session.get(Order, found.reference)
+    if order is None:
+        raise NotFound
+    if not actor.staff:
+        actor.require(permission, order.organizer_id)
+    return DisputedOrder(found, OrderId(order.id), order.code, order.organizer_id, order.buyer_name)
