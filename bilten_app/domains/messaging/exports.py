@@ -7,7 +7,7 @@ from bilten_app.domains.events import queries as events
 from bilten_app.domains.media import queries as media
 from bilten_app.domains.media.public import MediaView
 from bilten_app.domains.messaging import queries
-from bilten_app.domains.messaging.calendar_file import calendar_file
+from bilten_app.domains.messaging.calendar_file import MIME, calendar_file
 from bilten_app.domains.messaging.templates.orders import OrderStory, place
 from bilten_app.domains.organizers import queries as organizers
 from bilten_app.domains.seating.public import seat_words
@@ -15,6 +15,7 @@ from bilten_app.domains.tickets.public import TicketView
 from bilten_app.domains.tickets.queries import proof_text
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import NotFound
+from bilten_app.ports.messages import Attachment
 from bilten_app.ports.paper import TicketSheet
 
 COVER_WIDTH, LOGO_WIDTH = 1600, 512
@@ -37,6 +38,22 @@ async def paper_of(rt: Runtime, story: OrderStory) -> bytes:
     return await rt.gateways.paper.render(
         [_sheet(story, ticket, logo, cover) for ticket in story.tickets]
     )
+
+
+async def enclosures(rt: Runtime, story: OrderStory) -> tuple[Attachment, ...]:
+    """Return the date, and the tickets as paper when any of them may be printed."""
+    date = calendar_file(
+        story.event,
+        organizer=story.organizer.name,
+        place=place(story.event),
+        url=story.order_url,
+        at=rt.clock.now(),
+    )
+    calendar = Attachment(f"{story.event.slug}.ics", MIME, date)
+    if all(ticket.rotating for ticket in story.tickets):
+        return (calendar,)
+    paper = await paper_of(rt, story)
+    return Attachment(f"tickets-{story.order.code}.pdf", "application/pdf", paper), calendar
 
 
 async def event_date(rt: Runtime, *, event_id: UUID) -> bytes:

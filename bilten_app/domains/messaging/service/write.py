@@ -11,7 +11,6 @@ from uuid import UUID
 from bilten_app.domains.identity import queries as identity
 from bilten_app.domains.identity import service as accounts
 from bilten_app.domains.messaging import exports, queries
-from bilten_app.domains.messaging.calendar_file import MIME, calendar_file
 from bilten_app.domains.messaging.models import Delivery
 from bilten_app.domains.messaging.public import DELIVERY_FLOW, DeliveryState, Overtaken, Topic
 from bilten_app.domains.messaging.service.gifts import gift_card_letter
@@ -25,7 +24,7 @@ from bilten_app.domains.messaging.templates import refunds as refund_letters
 from bilten_app.domains.messaging.templates import risk as risk_letters
 from bilten_app.domains.messaging.templates import waiting as list_letters
 from bilten_app.domains.messaging.templates.letter import Letter, html, plain, subject_line
-from bilten_app.domains.messaging.templates.orders import OrderStory, place
+from bilten_app.domains.messaging.templates.orders import OrderStory
 from bilten_app.domains.messaging.templates.waiting import ListStory
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import OrderState, RequestState
@@ -98,7 +97,7 @@ async def _write_receipt(rt: Runtime, delivery: Delivery) -> Mail:
     story = await _story(rt, delivery)
     if story.order.state is not OrderState.paid:
         raise Overtaken
-    return order_letters.receipt(story), await _enclosures(rt, story)
+    return order_letters.receipt(story), await exports.enclosures(rt, story)
 
 
 async def _write_held(rt: Runtime, delivery: Delivery) -> Mail:
@@ -159,7 +158,7 @@ async def _write_holder_changed(rt: Runtime, delivery: Delivery) -> Mail:
     story, ticket = await _ticket_story(rt, delivery)
     if ticket.generation != delivery.details["generation"]:
         raise Overtaken
-    return change_letters.holder_changed(story, ticket), await _enclosures(rt, story)
+    return change_letters.holder_changed(story, ticket), await exports.enclosures(rt, story)
 
 
 async def _write_holder_gone(rt: Runtime, delivery: Delivery) -> Mail:
@@ -284,22 +283,6 @@ async def _list_story(rt: Runtime, delivery: Delivery) -> ListStory:
         return await queries.list_story(
             session, rt.vault, origin=rt.settings.origin, entry_id=entry_id
         )
-
-
-async def _enclosures(rt: Runtime, story: OrderStory) -> tuple[Attachment, ...]:
-    """Return the date, and the tickets as paper when any of them may be printed."""
-    date = calendar_file(
-        story.event,
-        organizer=story.organizer.name,
-        place=place(story.event),
-        url=story.order_url,
-        at=rt.clock.now(),
-    )
-    calendar = Attachment(f"{story.event.slug}.ics", MIME, date)
-    if all(ticket.rotating for ticket in story.tickets):
-        return (calendar,)
-    paper = await exports.paper_of(rt, story)
-    return Attachment(f"tickets-{story.order.code}.pdf", "application/pdf", paper), calendar
 
 
 def _refund(delivery: Delivery) -> Money:

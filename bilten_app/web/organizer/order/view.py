@@ -40,7 +40,6 @@ REFUND_STATES: Mapping[RefundState, tuple[str, Tone]] = {
 }
 CLOSE_WORDS: Mapping[str, str] = {
     CloseReason.organizer: msgid("Order cancelled"),
-    CloseReason.refunded_outside: msgid("Refunded elsewhere"),
     CloseReason.fraud: msgid("Refused after a review"),
     CloseReason.event_cancelled: msgid("Event called off"),
 }
