@@ -22,8 +22,7 @@ from bilten_app.web.admin import (
     reconciliation,
 )
 from bilten_app.web.admin.frame import staff
-from bilten_app.web.admin.risk import lists, queue, review_page, rules
-from bilten_app.web.admin.risk.review import ReviewPageState
+from bilten_app.web.admin.risk import lists, queue, review, review_page, rules
 from bilten_app.web.document import DocumentMaker
 from bilten_app.web.organizer import attendees, events, frame, onboarding, orders, settings
 from bilten_app.web.organizer import disputes as own
@@ -273,7 +272,7 @@ PAGES: Sequence[Page] = (
     _staff("/admin/risk", queue.page, msgid("Orders in review"), queue.QueueState),
     _staff("/admin/risk/lists", lists.page, msgid("Lists"), lists.ListsState),
     _staff("/admin/risk/rules", rules.page, msgid("Rules"), rules.RulesState),
-    _staff("/admin/risk/[order]", review_page.page, msgid("Order in review"), ReviewPageState),
+    _staff("/admin/risk/[order]", review_page.page, msgid("In review"), review.ReviewPageState),
     _staff("/admin/aside", aside.page, msgid("Set aside"), aside.AsideState),
     Page("/404", missing.page, msgid("Not found")),
 )
