@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,9 +44,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostg
 @pytest.fixture
 async def database(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
     """The address of a fresh database with the whole schema."""
-    name = f"test_{new_code().lower()}"
-    yield await copied_database(postgres, name)
-    await _admin(postgres.dsn, f"DROP DATABASE {name} WITH (FORCE)")
+    async with fresh_database(postgres) as address:
+        yield address
 
 
 @pytest.fixture
@@ -66,6 +66,14 @@ async def house(database: str, clock: FrozenClock, tmp_path: Path) -> AsyncItera
 def rt(house: House) -> Runtime:
     """The runtime of the house."""
     return house.rt
+
+
+@asynccontextmanager
+async def fresh_database(postgres: EmbeddedPostgres) -> AsyncGenerator[str]:
+    """Make a database with the whole schema for a while."""
+    name = f"test_{new_code().lower()}"
+    yield await copied_database(postgres, name)
+    await _admin(postgres.dsn, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 async def copied_database(postgres: EmbeddedPostgres, name: str) -> str:
