@@ -12,8 +12,15 @@ from bilten_app.domains.payments import service as payment_service
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.infra.runtime import Runtime
 from tests.aftersale import given_paid
-from tests.factories import Stage, given_event, order_of, places
-from tests.gateway import gateway_of
+from tests.factories import (
+    Stage,
+    given_checkout,
+    given_event,
+    given_order,
+    order_of,
+    places,
+)
+from tests.gateway import card, gateway_of
 from tests.ports.worlds import SandboxWorld
 from tests.work import settle
 
@@ -43,12 +50,12 @@ async def checkout_of(rt: Runtime, ref: OrderRef) -> str:
     return payment.checkout_url.rsplit("/", 1)[1]
 
 
-async def hear(rt: Runtime, *, times: int = 1) -> None:
-    """Take in what the gateway tells, as often as said, and do what follows."""
+async def hear(rt: Runtime, *, times: int = 1, latest_first: bool = False) -> None:
+    """Take in what the gateway tells, as often as said, and do what follows each time."""
     told = await SandboxWorld(gateway_of(rt), rt.engine).webhooks()
-    for body, headers in told * times:
+    for body, headers in (told[::-1] if latest_first else told) * times:
         await payment_service.take_webhook(rt, gateway="sandbox", body=body, headers=headers)
-    await settle(rt)
+        await settle(rt)
 
 
 async def test_a_dispute_freezes_the_tickets_and_winning_it_thaws_them(rt: Runtime) -> None:
@@ -91,4 +98,23 @@ async def test_a_refund_made_over_there_is_in_the_order_and_in_the_books(
 
     assert (await order_of(rt, ref)).refunded.minor == minor
     assert await states(rt, ref) == ["valid", "valid"]
+    assert await is_sound(rt)
+
+
+@pytest.mark.parametrize("end", ["frozen", "valid", "void"])
+async def test_a_dispute_that_comes_before_the_news_of_the_payment_holds_its_tickets(
+    rt: Runtime, end: str
+) -> None:
+    stage = await given_event(rt)
+    ref = await given_order(rt, stage)
+    checkout = await given_checkout(rt, ref)
+    await gateway_of(rt).choose(checkout, card("Success"))
+    dispute = await gateway_of(rt).dispute(checkout)
+    if end != "frozen":
+        await gateway_of(rt).decide(dispute, won=end == "valid")
+
+    await hear(rt, latest_first=True, times=2)
+
+    assert await states(rt, ref) == [end, end]
+    assert (await places(rt, stage))[0] == ((100, 0, 0) if end == "void" else (98, 0, 2))
     assert await is_sound(rt)

@@ -3,6 +3,7 @@
 What somebody did at the gate stays on record, whatever a bank decides.
 """
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from bilten_app.domains.ledger import service as ledger
@@ -12,13 +13,14 @@ from bilten_app.domains.orders.public import OrderState, Verb
 from bilten_app.domains.orders.queries import lines_of
 from bilten_app.domains.orders.service.books import deal_of
 from bilten_app.domains.orders.service.refunds import free_places
-from bilten_app.domains.orders.service.reviews import thaw_if_free
+from bilten_app.domains.orders.service.reviews import UNDECIDED, thaw_if_free
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments import service as payment_service
 from bilten_app.domains.payments.public import DisputeState
 from bilten_app.domains.risk import service as risk
 from bilten_app.domains.risk.public import ReviewState
 from bilten_app.domains.tickets import service as tickets
+from bilten_app.domains.tickets.public import TicketPlace
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import SYSTEM, Actor
@@ -95,6 +97,26 @@ async def answer_dispute(
     await payment_service.submit_evidence(rt, actor, dispute_id=dispute_id, evidence=evidence)
 
 
+async def heed_disputes(
+    uow: UnitOfWork, paid: Mapping[UUID, Order]
+) -> Mapping[UUID, Sequence[TicketPlace]]:
+    """Do to orders that are sold now what a bank asked for before we heard that they were paid.
+
+    `paid` is payment id → order. Return by order id the tickets that are void: their places are to
+    be freed.
+    """
+    voided: dict[UUID, Sequence[TicketPlace]] = {}
+    for dispute in await payments.disputes(uow.session, payment_ids=list(paid)):
+        order = paid[dispute.payment_id]
+        if dispute.state in UNDECIDED:
+            await tickets.freeze(uow, order_id=order.id, event_id=order.event_id)
+        elif dispute.state is DisputeState.lost:
+            voided[order.id] = await tickets.void_all(
+                uow, order_id=order.id, event_id=order.event_id
+            )
+    return voided
+
+
 async def _order(uow: UnitOfWork, reference: UUID) -> Order | None:
     """Lock the order of a payment; None when it was for something else."""
     return await uow.session.get(Order, reference, with_for_update={"key_share": True})
@@ -115,5 +137,4 @@ async def _void(uow: UnitOfWork, order: Order) -> None:
 
 async def _is_undecided(uow: UnitOfWork, payment_id: UUID, dispute_id: UUID) -> bool:
     known = await payments.disputes(uow.session, payment_ids=[payment_id])
-    waiting = {DisputeState.opened, DisputeState.under_review}
-    return any(one.id == dispute_id and one.state in waiting for one in known)
+    return any(one.id == dispute_id and one.state in UNDECIDED for one in known)

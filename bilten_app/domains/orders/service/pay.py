@@ -29,7 +29,9 @@ from bilten_app.domains.orders.rules import (
     tickets_by_type,
 )
 from bilten_app.domains.orders.service.books import NO_GIFTS, Gifts, sale_entry
+from bilten_app.domains.orders.service.disputes import heed_disputes
 from bilten_app.domains.orders.service.late import Captured, refuse_late, send_back
+from bilten_app.domains.orders.service.refunds import free_places
 from bilten_app.domains.orders.service.reviews import (
     hold_back,
     judge_paid,
@@ -158,6 +160,7 @@ async def _sell(
     for order in orders:
         if order.id in held:
             await hold_back(uow, order)
+    lost = await heed_disputes(uow, {paid.payment_id: order for order, paid in sales if paid})
     gifts = await _use_offers(uow, orders)
     await ledger.post(
         uow,
@@ -174,6 +177,9 @@ async def _sell(
         tickets=tickets_by_type(line for of_order in lines.values() for line in of_order),
         seats=seats,
     )
+    for order in orders:
+        if gone := lost.get(order.id):
+            await free_places(uow, order, lines[order.id], gone)
 
 
 async def _use_offers(uow: UnitOfWork, orders: Sequence[Order]) -> dict[UUID, Gifts]:
