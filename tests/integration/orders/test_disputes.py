@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from bilten_app.domains.events import service as events
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.ledger import queries as ledger
-from bilten_app.domains.orders.public import OrderRef
+from bilten_app.domains.orders import service as orders
+from bilten_app.domains.orders.public import MoneyDisputed, OrderRef, RefundWish
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments import service as payment_service
 from bilten_app.domains.tickets import queries as tickets
@@ -56,6 +58,16 @@ async def hear(rt: Runtime, *, times: int = 1, latest_first: bool = False) -> No
     for body, headers in (told[::-1] if latest_first else told) * times:
         await payment_service.take_webhook(rt, gateway="sandbox", body=body, headers=headers)
         await settle(rt)
+
+
+async def refund_ten(rt: Runtime, stage: Stage, ref: OrderRef) -> None:
+    async with rt.unit_of_work(stage.owner) as uow:
+        await orders.refund(uow, stage.owner, order_id=ref.id, wish=RefundWish(amount_minor=10_00))
+
+
+async def cancel(rt: Runtime, stage: Stage, ref: OrderRef) -> None:
+    async with rt.unit_of_work(stage.owner) as uow:
+        await orders.cancel(uow, stage.owner, order_id=ref.id)
 
 
 async def test_a_dispute_freezes_the_tickets_and_winning_it_thaws_them(rt: Runtime) -> None:
@@ -117,4 +129,46 @@ async def test_a_dispute_that_comes_before_the_news_of_the_payment_holds_its_tic
 
     assert await states(rt, ref) == [end, end]
     assert (await places(rt, stage))[0] == ((100, 0, 0) if end == "void" else (98, 0, 2))
+    assert await is_sound(rt)
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+async def test_money_that_a_bank_asks_for_is_not_given_back_here_too(
+    rt: Runtime, *, is_lost: bool
+) -> None:
+    stage = await given_event(rt)
+    ref = await given_paid(rt, stage)
+    dispute = await gateway_of(rt).dispute(await checkout_of(rt, ref))
+    if is_lost:
+        await gateway_of(rt).decide(dispute, won=False)
+    await hear(rt)
+
+    for give in (refund_ten, cancel):
+        with pytest.raises(MoneyDisputed):
+            await give(rt, stage, ref)
+
+    order = await order_of(rt, ref)
+    assert (order.state, order.refunded.minor) == ("paid", 0)
+    assert await is_sound(rt)
+
+
+async def test_an_order_of_a_cancelled_event_waits_for_the_bank_and_ends_when_it_is_won(
+    rt: Runtime,
+) -> None:
+    stage = await given_event(rt)
+    ref = await given_paid(rt, stage)
+    dispute = await gateway_of(rt).dispute(await checkout_of(rt, ref))
+    await hear(rt)
+    async with rt.unit_of_work(stage.owner) as uow:
+        await events.cancel(uow, stage.owner, event_id=stage.event_id, reason="Rain.")
+    await settle(rt)
+    waiting = await order_of(rt, ref)
+    await gateway_of(rt).decide(dispute, won=True)
+
+    await hear(rt, times=2)
+
+    order = await order_of(rt, ref)
+    assert (waiting.state, waiting.refunded.minor) == ("paid", 0)
+    assert (order.state, order.refunded) == ("cancelled", order.total)
+    assert await states(rt, ref) == ["void", "void"]
     assert await is_sound(rt)

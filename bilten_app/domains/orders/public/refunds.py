@@ -70,6 +70,13 @@ class BundleStaysWhole(NotRefundable):
     text = msgid("A bundle is given back whole. Choose all of its tickets, or none of them.")
 
 
+class MoneyDisputed(NotRefundable):
+    """What a bank has asked for, or taken, is not given back a second time."""
+
+    code = "money_disputed"
+    text = msgid("The buyer's bank has asked for this money. It cannot be given back here too.")
+
+
 class NoRefunds(Refused):
     """The event gives nothing back."""
 

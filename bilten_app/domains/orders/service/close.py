@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import structlog
 from sqlmodel import col, select
 
 from bilten_app.domains.inventory import service as inventory
@@ -9,6 +10,7 @@ from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import (
     ORDER_FLOW,
     CloseReason,
+    MoneyDisputed,
     OrderClosed,
     OrderState,
 )
@@ -19,6 +21,7 @@ from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import SYSTEM
 
 CANCEL_JOB = "orders.cancel_for_event"
+log = structlog.get_logger(__name__)
 
 
 async def expire_due(rt: Runtime) -> None:
@@ -64,17 +67,28 @@ async def on_event_cancelled(rt: Runtime, *, event_id: str, **_: object) -> None
             col(Order.state).in_([OrderState.placed, OrderState.paid]),
         )
         for order_id in (await uow.session.execute(chosen)).scalars():
-            uow.enqueue(CANCEL_JOB, {"order_id": str(order_id)}, dedupe_key=f"cancel:{order_id}")
+            queue_cancel(uow, order_id)
 
 
 async def cancel_for_event(rt: Runtime, *, order_id: str) -> None:
-    """Job: close one order of a cancelled event. Harmless twice."""
-    async with rt.unit_of_work() as uow:
-        order = await uow.get(Order, UUID(order_id), lock=True)
-        if order.state == OrderState.placed:
-            await close_placed(uow, order, CloseReason.event_cancelled)
-        elif order.state == OrderState.paid:
-            await cancel(uow, SYSTEM, order_id=order.id, reason=CloseReason.event_cancelled)
+    """Job: close one order of a cancelled event. Harmless twice.
+
+    One whose money a bank has asked for waits: if the bank lets us keep it, this job comes again.
+    """
+    try:
+        async with rt.unit_of_work() as uow:
+            order = await uow.get(Order, UUID(order_id), lock=True)
+            if order.state == OrderState.placed:
+                await close_placed(uow, order, CloseReason.event_cancelled)
+            elif order.state == OrderState.paid:
+                await cancel(uow, SYSTEM, order_id=order.id, reason=CloseReason.event_cancelled)
+    except MoneyDisputed:
+        log.info("an order waits for a bank", order=order_id)
+
+
+def queue_cancel(uow: UnitOfWork, order_id: UUID) -> None:
+    """Queue the end of an order whose event is cancelled."""
+    uow.enqueue(CANCEL_JOB, {"order_id": str(order_id)}, dedupe_key=f"cancel:{order_id}")
 
 
 async def close_placed(uow: UnitOfWork, order: Order, reason: CloseReason) -> None:

@@ -6,12 +6,15 @@ What somebody did at the gate stays on record, whatever a bank decides.
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from bilten_app.domains.events import queries as events
+from bilten_app.domains.events.public import EventState
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import OrderState, Verb
 from bilten_app.domains.orders.queries import lines_of
 from bilten_app.domains.orders.service.books import deal_of
+from bilten_app.domains.orders.service.close import queue_cancel
 from bilten_app.domains.orders.service.refunds import free_places
 from bilten_app.domains.orders.service.reviews import UNDECIDED, thaw_if_free
 from bilten_app.domains.payments import queries as payments
@@ -126,6 +129,8 @@ async def _give_back(uow: UnitOfWork, order: Order) -> None:
     """Let the tickets of a won dispute in again; those of an order that is over end."""
     if order.state == OrderState.paid:
         await thaw_if_free(uow, order)
+        if (await events.sale(uow.session, order.event_id)).state is EventState.cancelled:
+            queue_cancel(uow, order.id)
     else:
         await _void(uow, order)
 

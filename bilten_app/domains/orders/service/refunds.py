@@ -17,6 +17,7 @@ from bilten_app.domains.orders.public import (
     ORDER_FLOW,
     REQUEST_FLOW,
     CloseReason,
+    MoneyDisputed,
     OrderCancelled,
     OrderClosed,
     OrderRefunded,
@@ -47,7 +48,7 @@ async def refund(uow: UnitOfWork, actor: Actor, *, order_id: UUID, wish: RefundW
     """Give money back, void the named tickets and free their places, in one transaction.
 
     For members with `orders:refund`. An order whose last valid ticket goes is cancelled. Return
-    the refund's id. Raises OrderClosed, NotRefundable, BundleStaysWhole.
+    the refund's id. Raises OrderClosed, NotRefundable, BundleStaysWhole, MoneyDisputed.
     """
     order = await uow.get(Order, order_id, lock=True)
     actor.require(Permission.orders_refund, order.organizer_id)
@@ -75,7 +76,7 @@ async def refund(uow: UnitOfWork, actor: Actor, *, order_id: UUID, wish: RefundW
 async def send_again(uow: UnitOfWork, actor: Actor, *, order_id: UUID, refund_id: UUID) -> None:
     """Send a refund once more that the gateway could not make. For members with `orders:refund`.
 
-    Raises NotFailed, NotFound when it is not of this order.
+    Raises NotFailed, MoneyDisputed, NotFound when it is not of this order.
     """
     order = await uow.get(Order, order_id, lock=True)
     actor.require(Permission.orders_refund, order.organizer_id)
@@ -85,6 +86,8 @@ async def send_again(uow: UnitOfWork, actor: Actor, *, order_id: UUID, refund_id
         raise NotFound
     if refund.is_external or refund.attempt_id is None or refund.state is not RefundState.failed:
         raise NotFailed
+    if order.payment_id:
+        await _check_undisputed(uow, order.payment_id)
     await payments.send_again(uow, refund_id=refund.attempt_id)
 
 
@@ -93,7 +96,8 @@ async def cancel(
 ) -> None:
     """Cancel a paid order: tickets void, places free, all money on its way, in one transaction.
 
-    For members with `orders:refund`. A second time raises OrderClosed and changes nothing.
+    For members with `orders:refund`. A second time raises OrderClosed and changes nothing. Raises
+    MoneyDisputed.
     """
     order = await uow.get(Order, order_id, lock=True)
     actor.require(Permission.orders_refund, order.organizer_id)
@@ -159,6 +163,7 @@ async def give(
     if paid_back and order.payment_id:
         paid = await payment_queries.payment(uow.session, order.payment_id)
         gateway = paid.gateway if paid else ""
+        await _check_undisputed(uow, order.payment_id)
         row.payment_refund_id = await payments.request_refund(
             uow, payment_id=order.payment_id, amount_minor=paid_back, reason=reason
         )
@@ -187,6 +192,11 @@ async def give(
         uow.enqueue(CREDIT_JOB, credit, dedupe_key=f"credit:{row.id}")
     uow.audit(Verb.order_refunded, order.id, minor=sums.total_minor, tickets=len(named))
     return row.id
+
+
+async def _check_undisputed(uow: UnitOfWork, payment_id: UUID) -> None:
+    if await payments.is_disputed(uow, payment_id=payment_id):
+        raise MoneyDisputed
 
 
 async def _settle_request(

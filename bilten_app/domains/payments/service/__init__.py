@@ -9,6 +9,7 @@ from bilten_app.domains.payments.service.hear import on_webhook_stored, take_web
 from bilten_app.domains.payments.service.look import look_due, refresh
 from bilten_app.domains.payments.service.refunds import (
     give_back_quarantined,
+    is_disputed,
     is_untouched,
     request_refund,
     send_again,
@@ -18,6 +19,7 @@ from bilten_app.domains.payments.service.start import start, take_in
 
 __all__ = [
     "give_back_quarantined",
+    "is_disputed",
     "is_untouched",
     "look_due",
     "on_webhook_stored",

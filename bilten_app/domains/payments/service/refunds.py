@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from bilten_app.domains.payments.models import Payment, Refund
+from bilten_app.domains.payments.models import Dispute, Payment, Refund
 from bilten_app.domains.payments.public import (
     REFUND_FLOW,
+    DisputeState,
     NotFailed,
     NothingToRefund,
     PaymentState,
@@ -39,6 +40,15 @@ _ANSWERS = {
 async def is_untouched(uow: UnitOfWork, *, payment_id: UUID) -> bool:
     """Whether nothing of a payment was given back yet; the row is locked until the commit."""
     return (await uow.get(Payment, payment_id, lock=True)).refunded_minor == 0
+
+
+async def is_disputed(uow: UnitOfWork, *, payment_id: UUID) -> bool:
+    """Whether a bank asks for a payment, or has taken it; no dispute opens before the commit."""
+    await uow.get(Payment, payment_id, lock=True)
+    chosen = select(Dispute.id).where(
+        col(Dispute.payment_id) == payment_id, col(Dispute.state) != DisputeState.won
+    )
+    return (await uow.session.execute(chosen.limit(1))).first() is not None
 
 
 async def request_refund(
