@@ -103,6 +103,28 @@ async def test_our_own_refund_is_not_taken_for_one_made_over_there(till: Till, m
     assert len(await facts(till.rt, "payments.refund_done")) == 1
 
 
+async def test_a_refund_over_there_that_came_to_nothing_leaves_its_amount_to_be_given_back(
+    till: Till,
+) -> None:
+    payment = await till.paid("stripe")
+    await give_back(till, payment, 300)
+    await till.settle()
+    await till.stripe.refund_over_there(await till.ref(payment), Money(700, "EUR"))
+    memory = till.stripe.fake.memory
+    made = memory.of("refund")[0]
+    made["status"] = "pending"
+    await till.hear("stripe")
+    on_its_way = (await till.now(payment)).refunded
+    made["status"] = "failed"
+    memory.tell("refund.failed", made)
+
+    await till.hear("stripe", times=2)
+
+    assert on_its_way == Money(1000, "EUR")
+    assert (await till.now(payment)).refunded == Money(300, "EUR")
+    await give_back(till, payment, 2200)
+
+
 async def test_a_refund_that_lost_the_race_at_the_gateway_fails_and_is_told(till: Till) -> None:
     payment = await till.paid("stripe")
     await give_back(till, payment, 2000)

@@ -5,7 +5,7 @@ Money may also be given back in the gateway's own dashboard: we record what was 
 
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import and_, func, not_, text
 from sqlmodel import col, select
 
 from bilten_app.domains.payments.models import Dispute, Payment, Refund
@@ -129,7 +129,10 @@ async def take_refund(uow: UnitOfWork, gateway: str, news: port.RefundNews) -> N
     if payment is None:
         return
     if refund := await _known(uow, payment, news):
+        was_on_its_way = refund.state == RefundState.sent
         await _record(uow, refund, payment, news.refund)
+        if refund.is_external and was_on_its_way and refund.state == RefundState.failed:
+            payment.refunded_minor = await _promised_without(uow, payment, refund)
     elif news.refund_id is None and news.refund.state is not port.RefundState.failed:
         _record_external(uow, payment, news)
 
@@ -163,6 +166,21 @@ async def _record(uow: UnitOfWork, refund: Refund, payment: Payment, answer: por
     else:
         uow.record(RefundFailed(*told, was_done=before is RefundState.done))
         uow.audit(Verb.refund_failed, refund.id, minor=refund.amount_minor)
+
+
+async def _promised_without(uow: UnitOfWork, payment: Payment, failed: Refund) -> int:
+    """Return what of a locked payment is given or promised back beside a refund that failed.
+
+    What of ours failed stays promised, and is counted once however often it was tried.
+    """
+    others = select(func.coalesce(func.sum(col(Refund.amount_minor)), 0)).where(
+        col(Refund.payment_id) == payment.id,
+        col(Refund.id) != failed.id,
+        col(Refund.instead_of).is_(None),
+        not_(and_(col(Refund.is_external), col(Refund.state) == RefundState.failed)),
+    )
+    given = int((await uow.session.execute(others)).scalar_one())
+    return min(given, payment.amount_minor)
 
 
 def _record_external(uow: UnitOfWork, payment: Payment, news: port.RefundNews) -> None:
