@@ -15,6 +15,7 @@ from bilten_app.api.envelope import Envelope
 from bilten_app.api.reference import reference_page, trying_script
 from bilten_app.api.shapes import PROBLEMS
 from bilten_app.api.v1 import (
+    box_office,
     catalog,
     demand,
     order_changes,
@@ -32,7 +33,7 @@ from bilten_app.infra.runtime import Runtime
 
 PARTS = (
     catalog, seats, orders, tickets, waiting_room, waiting_list, scanning, organizer,
-    organizer_refunds, organizer_changes, order_changes, demand, webhooks,
+    organizer_refunds, organizer_changes, order_changes, box_office, demand, webhooks,
 )  # fmt: skip
 TITLE, VERSION = "Bilten", "1"
 ABOUT = """\

@@ -11,9 +11,11 @@ from bilten_app.domains.identity.public import Registered, VerificationAsked
 from bilten_app.domains.messaging import service as messaging
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import (
+    ChangeOffered,
     HolderChanged,
     LateMoneyRefunded,
     OrderCancelled,
+    OrderChanged,
     OrderHeld,
     OrderPaid,
     OrderRefunded,
@@ -67,6 +69,8 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     RefundAsked: [messaging.refund_asked],
     RefundDenied: [messaging.refund_denied],
     LateMoneyRefunded: [messaging.late_refunded],
+    ChangeOffered: [messaging.change_offered],
+    OrderChanged: [messaging.changed],
     HolderChanged: [messaging.holder_changed],
     TicketsSentAgain: [messaging.tickets_sent_again],
     PayoutPaid: [messaging.payout_paid],

@@ -245,6 +245,16 @@ class TypePrice:
 
 
 @dataclass(frozen=True, slots=True)
+class Freed:
+    """Places that tickets of a hold's order leave free, by type; of `pieces` a bundle is one."""
+
+    hold_id: UUID
+    tickets: Mapping[UUID, int]
+    pieces: Mapping[UUID, int]
+    seats: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HeldLine:
     """So many of one ticket type under a hold."""
 

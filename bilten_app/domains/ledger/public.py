@@ -31,7 +31,10 @@ class AccountKind(StrEnum):
     bank = "bank"
     """What lies on the platform's own bank account [platform]."""
     cash = "cash"
-    """What the box office took and keeps [organizer]."""
+    """What the organizer took itself and keeps, at the box office or elsewhere [organizer]."""
+    carried = "carried"
+    """What moves from an order to the one in its place: nothing, once both are posted [organizer].
+    """
     disputed = "disputed"
     """What banks took back while a dispute is open [organizer]."""
     promised = "promised"
@@ -72,6 +75,7 @@ _DEBIT = frozenset(
         AccountKind.clearing,
         AccountKind.bank,
         AccountKind.cash,
+        AccountKind.carried,
         AccountKind.disputed,
         AccountKind.promised,
         AccountKind.processing_cost,
@@ -137,6 +141,7 @@ class TenderKind(StrEnum):
 
     gateway = "gateway"
     cash = "cash"
+    carried = "carried"
     gift_card = "gift_card"
     store_credit = "store_credit"
 

@@ -32,6 +32,8 @@ class Topic(StrEnum):
     desk_payout_paid = "desk.payout_paid"
     desk_payout_failed = "desk.payout_failed"
     gift_card = "pricing.gift_card"
+    change_offered = "orders.change_offered"
+    changed = "orders.changed"
     verify = "identity.verify"
     listed = "waiting.listed"
     offered = "waiting.offered"

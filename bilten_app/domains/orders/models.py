@@ -16,8 +16,10 @@ class Order(Row, table=True):
 
     `platform_fee_minor` is the whole fee, whoever bears it; `fee_minor` what the buyer pays of it.
     `gift_minor` is paid with cards and credit. `asked` is what the buyer
-    brought (codes, a VAT id), `quote` says where every cent comes from. `seats` are those it was
-    placed with (`seating.public.KeptSeat`): paid late, it gets these or none.
+    brought (codes, a VAT id), `quote` says where every cent comes from. `funded_minor` is what
+    `order_funds` pay: money carried from an order that was changed into this one, or taken by the
+    organizer itself. `seats` are those it was placed with (`seating.public.KeptSeat`): paid late,
+    it gets these or none.
     """
 
     __tablename__ = "orders"
@@ -27,6 +29,10 @@ class Order(Row, table=True):
             "total_minor = list_minor - discount_minor + fee_minor + tax_added_minor", name="total"
         ),
         CheckConstraint("gift_minor BETWEEN 0 AND total_minor", name="gift"),
+        CheckConstraint("funded_minor BETWEEN 0 AND total_minor - gift_minor", name="funded"),
+        CheckConstraint(
+            "channel IN ('web', 'box_office', 'complimentary', 'import')", name="channel"
+        ),
         CheckConstraint(
             "refunded_minor BETWEEN refunded_gift_minor AND total_minor"
             " AND refunded_gift_minor BETWEEN 0 AND gift_minor",
@@ -50,6 +56,8 @@ class Order(Row, table=True):
     organizer_id: UUID = Field(foreign_key="organizers.id")
     hold_id: UUID = Field(unique=True)
     state: str = "placed"
+    channel: str = "web"
+    from_order_id: UUID | None = Field(default=None, foreign_key="orders.id", index=True)
     visitor: str | None = None
     user_id: UUID | None = Field(default=None, foreign_key="users.id", index=True)
     buyer_name: str = ""
@@ -64,6 +72,7 @@ class Order(Row, table=True):
     tax_added_minor: int = minor(default=0)
     total_minor: int = minor()
     gift_minor: int = minor(default=0)
+    funded_minor: int = minor(default=0)
     refunded_minor: int = minor(default=0)
     refunded_gift_minor: int = minor(default=0)
     keeps_offers: bool = False
@@ -179,3 +188,100 @@ class OrderNote(Row, table=True):
     words: str = words()
     written_by: str
     written_at: datetime = moment()
+
+
+class OrderFund(Row, table=True):
+    """Money behind an order that no payment of its own brought.
+
+    Carried from another order, it goes back to that order's payment, or to the cards which
+    `gift_order_id` took it from; taken by the organizer itself, the organizer gives it back.
+    """
+
+    __tablename__ = "order_funds"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('payment', 'gift', 'cash', 'terminal', 'elsewhere')", name="kind"
+        ),
+        CheckConstraint(
+            "amount_minor > 0 AND returned_minor BETWEEN 0 AND amount_minor", name="returned"
+        ),
+        CheckConstraint("(kind = 'payment') = (payment_id IS NOT NULL)", name="payment"),
+        CheckConstraint("(kind = 'gift') = (gift_order_id IS NOT NULL)", name="gift"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    order_id: UUID = Field(foreign_key="orders.id", index=True)
+    kind: str
+    payment_id: UUID | None = Field(default=None, foreign_key="payments.id", index=True)
+    gift_order_id: UUID | None = Field(default=None, foreign_key="orders.id")
+    amount_minor: int = minor()
+    returned_minor: int = minor(default=0)
+
+
+class OrderChange(Row, table=True):
+    """Tickets of an order that another order takes the place of; `done_at` once it is paid.
+
+    `list_minor` is what the tickets cost without fees, so that reports count a sale once.
+    """
+
+    __tablename__ = "order_changes"
+    __table_args__ = (CheckConstraint("kind IN ('swap', 'split')", name="kind"),)
+
+    order_id: UUID = Field(primary_key=True, foreign_key="orders.id")
+    from_order_id: UUID = Field(foreign_key="orders.id", index=True)
+    kind: str
+    ticket_ids: list[str] = document()
+    list_minor: int = minor()
+    made_by: str
+    made_at: datetime = moment()
+    done_at: datetime | None = moment(default=None, nullable=True)
+
+
+class TillShift(Row, table=True):
+    """A person's hours at a cash drawer. A person has one open shift at an organization."""
+
+    __tablename__ = "till_shifts"
+    __table_args__ = (
+        CheckConstraint("float_minor >= 0 AND counted_minor >= 0", name="not_negative"),
+        CheckConstraint("(closed_at IS NULL) = (counted_minor IS NULL)", name="closed"),
+        Index(
+            "uq_till_shifts_open", "organizer_id", "opened_by", unique=True,
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index("ix_till_shifts_organizer", "organizer_id", "opened_at"),
+    )  # fmt: skip
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organizer_id: UUID = Field(foreign_key="organizers.id")
+    currency: str
+    opened_by: str
+    opened_at: datetime = moment()
+    float_minor: int = minor()
+    closed_at: datetime | None = moment(default=None, nullable=True)
+    counted_minor: int | None = minor(default=None, nullable=True)
+    note: str = words(default="")
+
+
+class TillMove(Row, table=True):
+    """Money that somebody took or gave back in a shift; `tendered_minor` is what they were given.
+
+    `reference` is what the card terminal printed.
+    """
+
+    __tablename__ = "till_moves"
+    __table_args__ = (
+        CheckConstraint("kind IN ('sale', 'refund')", name="kind"),
+        CheckConstraint("tender IN ('cash', 'terminal')", name="tender"),
+        CheckConstraint("amount_minor > 0", name="amount"),
+        CheckConstraint("kind = 'refund' OR tendered_minor >= amount_minor", name="tendered"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    shift_id: UUID = Field(foreign_key="till_shifts.id", index=True)
+    order_id: UUID = Field(foreign_key="orders.id", index=True)
+    kind: str
+    tender: str
+    amount_minor: int = minor()
+    tendered_minor: int = minor(default=0)
+    reference: str = ""
+    at: datetime = moment()

@@ -7,6 +7,7 @@ ACCOUNTS: dict[AccountKind, str] = {
     AccountKind.clearing: msgid("Held by gateway"),
     AccountKind.bank: msgid("Bank"),
     AccountKind.cash: msgid("Cash at box office"),
+    AccountKind.carried: msgid("Carried between orders"),
     AccountKind.disputed: msgid("Disputed"),
     AccountKind.promised: msgid("Promised by organizers"),
     AccountKind.processing_cost: msgid("Processing cost"),

@@ -27,6 +27,7 @@ ORDERS = "/organizer/orders"
 REFUNDS = "/organizer/refunds"
 OUTSIDE = "/organizer/refunds/elsewhere"
 DISPUTES = "/organizer/disputes"
+BOX_OFFICE = "/organizer/box-office"
 ATTENDEES = "/organizer/attendees"
 MANY = 100
 

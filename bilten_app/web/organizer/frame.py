@@ -12,8 +12,8 @@ import reflex as rx
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.kit.text import msgid
 from bilten_app.web.markup import SCREEN
-from bilten_app.web.organizer.desk import ATTENDEES, DESK, EVENTS, ORDERS
-from bilten_app.web.organizer.membership import DeskState, Team, only
+from bilten_app.web.organizer.desk import ATTENDEES, BOX_OFFICE, DESK, EVENTS, ORDERS
+from bilten_app.web.organizer.membership import DeskState, Team, may, only
 from bilten_app.web.organizer.money.shared import MONEY
 from bilten_app.web.parts.feedback import dialog, opens
 from bilten_app.web.parts.frame import NAV_LINK, avatar, theme_button, wordmark
@@ -40,6 +40,7 @@ PLACES: Sequence[Place] = (
     Place(DESK, msgid("Overview"), "home", Permission.orders_read),
     Place(EVENTS, msgid("Events"), "calendar", Permission.events_read),
     Place(ORDERS, msgid("Orders"), "list", Permission.orders_read),
+    Place(BOX_OFFICE, msgid("Box office"), "card", Permission.box_office),
     Place(ATTENDEES, msgid("Attendees"), "users", Permission.attendees_read),
     Place(MONEY, msgid("Money"), "wallet", Permission.finances_read),
     Place("/organizer/settings", msgid("Settings"), "settings", Permission.team_manage),
@@ -61,7 +62,7 @@ def organizer(content: rx.Component, *, ready: Any = True) -> rx.Component:
                 class_name="min-w-0 flex-1",
             ),
             rx.el.nav(
-                *(only(place.needs, _bottom_link(place)) for place in PLACES),
+                *(_at_bottom(place) for place in PLACES),
                 aria_label=t("Organizer"),
                 class_name=(
                     "fixed inset-x-0 bottom-0 z-30 flex min-h-14 border-t border-line "
@@ -165,6 +166,14 @@ def _side_link(place: Place) -> rx.Component:
         custom_attrs=_here(place),
         class_name=f"{NAV_LINK} aria-[current=page]:bg-brand-soft aria-[current=page]:text-brand",
     )
+
+
+def _at_bottom(place: Place) -> rx.Component:
+    """Draw a place in the narrow bar; the counter only for whom there are few others."""
+    link = only(place.needs, _bottom_link(place))
+    if place.path != BOX_OFFICE:
+        return link
+    return rx.fragment(rx.cond(may(Permission.finances_read), rx.fragment(), link))
 
 
 def _bottom_link(place: Place) -> rx.Component:

@@ -18,6 +18,7 @@ from bilten_app.kit.text import moment, msgid, number, price, say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.organizer.desk import (
+    BOX_OFFICE,
     DISPUTES,
     IN_REVIEW,
     ORDER_STATES,
@@ -29,6 +30,7 @@ from bilten_app.web.organizer.desk import (
     event_options,
     scope_of,
 )
+from bilten_app.web.organizer.membership import only
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.feedback import empty
 from bilten_app.web.parts.fields import link_button
@@ -91,8 +93,15 @@ def page() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.h1(t("Orders"), class_name="text-title"),
-            link_button(t("Refund requests"), href=REFUNDS, look="quiet"),
-            link_button(t("Disputes"), href=DISPUTES, look="quiet"),
+            rx.el.div(
+                only(
+                    Permission.box_office,
+                    link_button(t("Box office"), href=BOX_OFFICE, look="quiet"),
+                ),
+                link_button(t("Refund requests"), href=REFUNDS, look="quiet"),
+                link_button(t("Disputes"), href=DISPUTES, look="quiet"),
+                class_name="flex flex-wrap gap-3",
+            ),
             class_name="flex flex-wrap items-center justify-between gap-4",
         ),
         listing(

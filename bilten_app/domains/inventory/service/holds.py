@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from bilten_app.domains.inventory.public import (
     AddonAlone,
+    Freed,
     NothingChosen,
     NotOnSale,
     SeatsDiffer,
@@ -97,13 +98,24 @@ async def commit(
     hold_ids: Sequence[UUID],
     tickets: Mapping[UUID, int],
     seats: Collection[UUID] = (),
+    freed: Sequence[Freed] = (),
 ) -> None:
     """Turn holds into the places of so many tickets of each type, and these seats: all or none.
+
+    `freed` are places that come back in the same moment, of what is given up for it.
 
     Without a hold (it expired) free places are taken, and counted for its person again. Call it
     last: the pools stay locked until the commit, and every buyer waits for them. Raises SoldOut or
     TooManyForPerson when a hold is gone and too little remains.
     """
+    if freed:
+        await _lock_draws(uow, {*tickets, *(key for one in freed for key in one.tickets)})
+    for one in freed:
+        await give_back(
+            uow, hold_id=one.hold_id, tickets=one.tickets, pieces=one.pieces, seats=one.seats
+        )
+    if not tickets:
+        return
     sold = await uow.session.execute(
         text("SELECT sell_carts(:holds, :types, :quantities, :seats)"),
         {
@@ -147,6 +159,17 @@ async def give_back(
     await uow.session.execute(
         text("SELECT return_claims(:hold, :types, :pieces)"),
         {"hold": hold_id, "types": list(pieces), "pieces": list(pieces.values())},
+    )
+
+
+async def _lock_draws(uow: UnitOfWork, types: Collection[UUID]) -> None:
+    """Lock every pool from which types draw, in the order that everybody keeps."""
+    await uow.session.execute(
+        text(
+            "SELECT 1 FROM pools p WHERE p.id IN (SELECT d.pool_id FROM ticket_type_pools d"
+            " WHERE d.ticket_type_id = ANY (:types)) ORDER BY p.id FOR NO KEY UPDATE"
+        ),
+        {"types": list(types)},
     )
 
 

@@ -63,6 +63,8 @@ def held(deal: Deal, tender: Tender) -> Account:
             return clearing(deal, tender.gateway)
         case TenderKind.cash:
             return of_organizer(deal, AccountKind.cash)
+        case TenderKind.carried:
+            return of_organizer(deal, AccountKind.carried)
         case TenderKind.gift_card:
             return Account(AccountKind.gift_cards, deal.currency, tender.issuer_id)
         case TenderKind.store_credit:

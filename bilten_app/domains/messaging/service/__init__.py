@@ -5,7 +5,12 @@ times the fact comes. `send` tells the world and then marks it; after a crash be
 sends the same message id again, by which mail servers know a copy.
 """
 
-from bilten_app.domains.messaging.service.changes import holder_changed, tickets_sent_again
+from bilten_app.domains.messaging.service.changes import (
+    change_offered,
+    changed,
+    holder_changed,
+    tickets_sent_again,
+)
 from bilten_app.domains.messaging.service.desk import (
     payout_failed,
     payout_paid,
@@ -37,6 +42,8 @@ from bilten_app.domains.messaging.service.write import send
 __all__ = [
     "ask_for_tickets",
     "cancelled",
+    "change_offered",
+    "changed",
     "disputed",
     "find_tickets",
     "gift_card",

@@ -46,3 +46,30 @@ async def tickets_sent_again(
         async with rt.unit_of_work() as uow:
             gone = notice(Topic.address_gone, sending_id, was_email, locale, details)
             await deliver(uow, [gone])
+
+
+async def change_offered(rt: Runtime, *, order_id: str, **_: object) -> None:
+    """Mail that a change waits for its difference. Reaction; harmless twice: one per order."""
+    await tell_buyer(rt, Topic.change_offered, order_id, {"order_id": order_id})
+
+
+async def changed(
+    rt: Runtime,
+    *,
+    order_id: str,
+    from_order_id: str,
+    kind: str,
+    tickets: int,
+    refund_minor: int,
+    currency: str,
+    **_: object,
+) -> None:
+    """Mail that tickets are no more, because another order took their place.
+
+    Reaction; harmless twice: one delivery for the order that took it. Its own buyer gets a receipt.
+    """
+    details = {
+        "order_id": from_order_id, "kind": kind, "tickets": tickets,
+        "refund_minor": refund_minor, "currency": currency,
+    }  # fmt: skip
+    await tell_buyer(rt, Topic.changed, from_order_id, details, subject=order_id)

@@ -27,7 +27,7 @@ from bilten_app.domains.messaging.templates.letter import Letter, html, plain, s
 from bilten_app.domains.messaging.templates.orders import OrderStory
 from bilten_app.domains.messaging.templates.waiting import ListStory
 from bilten_app.domains.orders import queries as orders
-from bilten_app.domains.orders.public import OrderState, RequestState
+from bilten_app.domains.orders.public import ChangeKind, OrderState, RequestState
 from bilten_app.domains.organizers import queries as organizers
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments.public import DisputeState
@@ -201,6 +201,22 @@ def _payout_writer(draw: Callable[..., Letter]) -> Callable[[Runtime, Delivery],
     return write
 
 
+async def _write_change_offered(rt: Runtime, delivery: Delivery) -> Mail:
+    story = await _story(rt, delivery)
+    if story.order.state is not OrderState.placed:
+        raise Overtaken
+    return change_letters.change_offered(story), ()
+
+
+async def _write_changed(rt: Runtime, delivery: Delivery) -> Mail:
+    story, details = await _story(rt, delivery), delivery.details
+    is_split = details["kind"] == ChangeKind.parted
+    letter = change_letters.changed(
+        story, tickets=details["tickets"], is_split=is_split, refund=_refund(delivery)
+    )
+    return letter, ()
+
+
 async def _write_listed(rt: Runtime, delivery: Delivery) -> Mail:
     story = await _list_story(rt, delivery)
     if story.entry.state not in {EntryState.waiting, EntryState.offered}:
@@ -255,6 +271,8 @@ _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.desk_vat_failed: _write_desk_vat_failed,
     Topic.desk_payout_paid: _payout_writer(desk_letters.payout_paid),
     Topic.desk_payout_failed: _payout_writer(desk_letters.payout_failed),
+    Topic.change_offered: _write_change_offered,
+    Topic.changed: _write_changed,
     Topic.listed: _write_listed,
     Topic.offered: _write_offered,
     Topic.found: _write_found,

@@ -6,10 +6,12 @@ from bilten_app.domains.messaging.templates.orders import (
     brand_of,
     details_of,
     how_to_enter,
+    money_back,
     order_code,
 )
 from bilten_app.domains.tickets.public import TicketView, ticket_words
-from bilten_app.kit.text import msgid, say
+from bilten_app.kit.money import Money
+from bilten_app.kit.text import moment, msgid, price, say, say_many, zone_name
 
 
 def holder_changed(story: OrderStory, ticket: TicketView) -> Letter:
@@ -81,6 +83,73 @@ def address_gone(story: OrderStory) -> Letter:
             _not_you(story),
         ),
         action=Link(say(msgid("See the event"), locale), story.event_url),
+        notes=(order_code(story.order),),
+    )
+
+
+def change_offered(story: OrderStory) -> Letter:
+    """Tell a buyer what a change costs more, and until when the places are kept."""
+    order, locale, event = story.order, story.order.locale, story.event.title
+    zone = story.event.time_zone
+    until = f"{moment(order.hold_until, zone, locale)} {zone_name(order.hold_until, zone)}"
+    amount = price(order.to_pay, locale)
+    return Letter(
+        locale=locale,
+        brand=brand_of(story),
+        subject=say(msgid("Pay the difference for {event}"), locale, event=event),
+        preview=say(msgid("{amount} until {when}."), locale, amount=amount, when=until),
+        heading=say(msgid("Your other tickets are kept for you"), locale),
+        paragraphs=(
+            say(
+                msgid(
+                    "{organizer} has prepared a change of your tickets for {event}. What you paid "
+                    "counts; the difference is {amount}. Until {when} the places are kept for you."
+                ),
+                locale,
+                organizer=story.organizer.name,
+                event=event,
+                amount=amount,
+                when=until,
+            ),
+            say(msgid("Until you pay, your tickets stay exactly as they are."), locale),
+        ),
+        action=Link(say(msgid("Pay the difference"), locale), story.order_url),
+        details=details_of(story),
+        notes=(order_code(order),),
+    )
+
+
+def changed(story: OrderStory, *, tickets: int, is_split: bool, refund: Money) -> Letter:
+    """Tell a buyer which tickets are no more, and where those are that took their place."""
+    locale, event = story.order.locale, story.event.title
+    why = (
+        (
+            msgid("{n} ticket has moved to another buyer."),
+            msgid("{n} tickets have moved to another buyer."),
+        )
+        if is_split
+        else (
+            msgid("{n} ticket was changed for another one."),
+            msgid("{n} tickets were changed for others."),
+        )
+    )
+    return Letter(
+        locale=locale,
+        brand=brand_of(story),
+        subject=say(msgid("Your order for {event} was changed"), locale, event=event),
+        preview=say_many(*why, tickets, locale),
+        heading=say(msgid("Your order was changed"), locale),
+        paragraphs=(
+            say_many(*why, tickets, locale),
+            say(msgid("The old codes no longer let anybody in."), locale),
+            *(
+                ()
+                if is_split
+                else (say(msgid("You get the new tickets in a mail of their own."), locale),)
+            ),
+            *((money_back(refund, locale),) if refund.minor else ()),
+        ),
+        action=Link(say(msgid("Open your order"), locale), story.order_url),
         notes=(order_code(story.order),),
     )
 

@@ -6,7 +6,13 @@ from uuid import UUID
 
 from bilten_app.domains.events.public import EventView
 from bilten_app.domains.messaging.templates.letter import Brand, Letter, Link, Pair, Picture
-from bilten_app.domains.orders.public import CloseReason, OrderLineView, OrderState, OrderView
+from bilten_app.domains.orders.public import (
+    Channel,
+    CloseReason,
+    OrderLineView,
+    OrderState,
+    OrderView,
+)
 from bilten_app.domains.organizers.public import OrganizerView
 from bilten_app.domains.tickets.public import TicketView, ticket_words
 from bilten_app.kit.ids import shown_code
@@ -173,7 +179,7 @@ def _handed_over(story: OrderStory) -> str:
     order = story.order
     sentence = (
         msgid("Hello {name}, your payment has arrived, and your tickets are ready.")
-        if order.total.minor
+        if order.total.minor and order.channel is Channel.web
         else msgid("Hello {name}, your places are booked, and your tickets are ready.")
     )
     return say(sentence, order.locale, name=order.buyer_name)

@@ -1,7 +1,9 @@
-"""What may change of a paid order: names, addresses, notes."""
+"""What may change of a paid order: names, addresses, notes, tickets; and what pays for it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from bilten_app.kit.errors import Refused
@@ -53,3 +55,110 @@ class NoteView:
     words: str
     written_by: str
     written_at: datetime
+
+
+CHANGE_HOLD = timedelta(hours=12)
+"""So long are places held for a change whose difference is not paid yet."""
+
+
+class ChangeKind(StrEnum):
+    """How another order takes the place of tickets."""
+
+    swap = "swap"
+    parted = "split"
+
+
+class FundKind(StrEnum):
+    """Where money behind an order lies."""
+
+    payment = "payment"
+    gift = "gift"
+    cash = "cash"
+    terminal = "terminal"
+    elsewhere = "elsewhere"
+
+
+class ChangeGone(Refused):
+    """The tickets that were to be changed are no longer what they were."""
+
+    code = "change_gone"
+    text = msgid("These tickets changed meanwhile. Please look again.")
+
+
+class NothingChanges(Refused):
+    """The tickets are of that type already."""
+
+    code = "nothing_changes"
+    text = msgid("These tickets are of this type already. Choose another one.")
+
+
+class NoCodesForChanges(Refused):
+    """A change is priced without codes."""
+
+    code = "no_codes_for_changes"
+    text = msgid("Codes and gift cards cannot be used for a change of tickets.")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Money behind an order that has not gone back: in a payment, on cards, in a drawer."""
+
+    kind: FundKind
+    minor: int
+    payment_id: UUID | None = None
+    gift_order_id: UUID | None = None
+    fund_id: UUID | None = None
+
+
+def cut(sources: Sequence[Source], minor: int) -> tuple[list[Source], list[Source]]:
+    """Return the first `minor` of the sources, and the rest of them."""
+    taken: list[Source] = []
+    rest: list[Source] = []
+    for one in sources:
+        part = min(one.minor, minor)
+        minor -= part
+        if part:
+            taken.append(replace(one, minor=part))
+        if one.minor - part:
+            rest.append(replace(one, minor=one.minor - part))
+    return taken, rest
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOffered(Fact):
+    """A change waits for its difference to be paid."""
+
+    name = "orders.change_offered"
+
+    order_id: UUID
+    from_order_id: UUID
+    event_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChanged(Fact):
+    """Another order has taken the place of tickets; `refund_minor` of their price goes back."""
+
+    name = "orders.changed"
+
+    order_id: UUID
+    from_order_id: UUID
+    event_id: UUID
+    organizer_id: UUID
+    kind: str
+    tickets: int
+    refund_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A change of tickets as pages show it; not done while its difference is not paid."""
+
+    order_id: UUID
+    code: str
+    kind: ChangeKind
+    tickets: int
+    is_open: bool
+    is_done: bool
+    made_at: datetime

@@ -51,6 +51,16 @@ class CloseReason(StrEnum):
     sold_out = "sold_out"
     fraud = "fraud"
     refunded_outside = "refunded_outside"
+    changed = "changed"
+
+
+class Channel(StrEnum):
+    """How an order came."""
+
+    web = "web"
+    box_office = "box_office"
+    complimentary = "complimentary"
+    imported = "import"
 
 
 class Verb(StrEnum):
@@ -71,6 +81,10 @@ class Verb(StrEnum):
     address_corrected = "orders.address_corrected"
     tickets_sent_again = "orders.tickets_sent_again"
     note_written = "orders.note_written"
+    order_changed = "orders.changed"
+    order_given = "orders.given"
+    shift_opened = "tills.opened"
+    shift_closed = "tills.closed"
 
 
 class NotForSale(Refused):
@@ -225,7 +239,7 @@ class OrderView:
     """An order as its buyer and its organizer see it.
 
     total = listed - discount + fee + tax_added. `tax` is what of the total is tax; `gift` what
-    cards and credit pay of it.
+    cards and credit pay of it, `funded` what was paid before or to the organizer itself.
     """
 
     id: OrderId
@@ -244,6 +258,7 @@ class OrderView:
     tax_added: Money
     total: Money
     gift: Money
+    funded: Money
     refunded: Money
     hold_until: datetime
     payment_id: UUID | None
@@ -252,11 +267,13 @@ class OrderView:
     closed_at: datetime | None
     close_reason: str
     seats: tuple[SeatName, ...] = ()
+    channel: Channel = Channel.web
+    from_order_id: UUID | None = None
 
     @property
     def to_pay(self) -> Money:
         """What is left for a payment gateway."""
-        return self.total - self.gift
+        return self.total - self.gift - self.funded
 
     @property
     def quantity(self) -> int:

@@ -1,6 +1,6 @@
 """Orders, and what was given back of them, as their buyers and organizers see them."""
 
-from bilten_app.domains.orders.queries.changes import notes_of
+from bilten_app.domains.orders.queries.changes import changes_of, notes_of
 from bilten_app.domains.orders.queries.disputes import disputed_order, disputed_orders
 from bilten_app.domains.orders.queries.orders import (
     addresses_like,
@@ -14,6 +14,7 @@ from bilten_app.domains.orders.queries.orders import (
     lines_of_all,
     many,
     of_buyer,
+    of_hold,
     of_user,
     order,
     organizer_order,
@@ -34,12 +35,14 @@ from bilten_app.domains.orders.queries.refunds import (
     ticket_prices,
     why_not_refund,
 )
+from bilten_app.domains.orders.queries.tills import open_shift_of, shift, shifts
 
 __all__ = [
     "addresses_like",
     "asked",
     "buyers",
     "by_link",
+    "changes_of",
     "disputed_order",
     "disputed_orders",
     "due",
@@ -51,8 +54,10 @@ __all__ = [
     "many",
     "notes_of",
     "of_buyer",
+    "of_hold",
     "of_user",
     "open_request",
+    "open_shift_of",
     "order",
     "organizer_order",
     "outside_policy",
@@ -63,6 +68,8 @@ __all__ = [
     "request",
     "request_list",
     "requests_of",
+    "shift",
+    "shifts",
     "sold",
     "ticket_prices",
     "view",

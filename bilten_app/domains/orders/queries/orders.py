@@ -11,6 +11,7 @@ from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import (
     ORDER_LINK,
     Buyer,
+    Channel,
     OrderId,
     OrderLineView,
     OrderState,
@@ -36,6 +37,13 @@ async def order(session: AsyncSession, order_id: UUID) -> OrderView:
     if row is None:
         raise NotFound
     return view(row, await lines_of(session, row.id))
+
+
+async def of_hold(session: AsyncSession, hold_id: UUID) -> OrderView | None:
+    """Return the order of a hold, or None. Not for doors."""
+    chosen = select(Order).where(col(Order.hold_id) == hold_id)
+    row = (await session.execute(chosen)).scalar_one_or_none()
+    return view(row, ()) if row else None
 
 
 async def by_link(session: AsyncSession, vault: Vault, *, code: str, secret: str) -> OrderView:
@@ -191,6 +199,7 @@ def view(row: Order, lines: Sequence[OrderLine]) -> OrderView:
         tax_added=Money(row.tax_added_minor, row.currency),
         total=Money(row.total_minor, row.currency),
         gift=Money(row.gift_minor, row.currency),
+        funded=Money(row.funded_minor, row.currency),
         refunded=Money(row.refunded_minor, row.currency),
         hold_until=row.hold_until,
         payment_id=row.payment_id,
@@ -199,6 +208,8 @@ def view(row: Order, lines: Sequence[OrderLine]) -> OrderView:
         closed_at=row.closed_at,
         seats=tuple(seat.name for seat in read_seats(row.seats)),
         close_reason=row.close_reason,
+        channel=Channel(row.channel),
+        from_order_id=row.from_order_id,
     )
 
 

@@ -9,7 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bilten_app.domains.events import queries as events
-from bilten_app.domains.orders.models import Order, OrderPolicy, OrderRefund, RefundRequest
+from bilten_app.domains.orders.models import (
+    Order,
+    OrderFund,
+    OrderPolicy,
+    OrderRefund,
+    RefundRequest,
+)
 from bilten_app.domains.orders.public import (
     OrderRefundView,
     OrderState,
@@ -50,8 +56,16 @@ async def sold(session: AsyncSession, order: Order) -> Sold:
     )
     fee, tax, is_tax_free = given.one()
     valid = await tickets.valid_places(session, order.id)
+    funds = await funds_of(session, order.id) if order.funded_minor else ()
     lines = await lines_of(session, order.id)
-    return Sold(order, lines, valid, int(fee), int(tax), bool(is_tax_free))
+    return Sold(order, lines, valid, int(fee), int(tax), funds, is_tax_free=bool(is_tax_free))
+
+
+async def funds_of(session: AsyncSession, order_id: UUID) -> Sequence[OrderFund]:
+    """Return the rows of money behind an order that no payment of its own brought."""
+    chosen = select(OrderFund).where(col(OrderFund.order_id) == order_id)
+    chosen = chosen.order_by(col(OrderFund.id)).execution_options(populate_existing=True)
+    return (await session.execute(chosen)).scalars().all()
 
 
 async def due(

@@ -15,12 +15,14 @@ from bilten_app.domains.orders.service.brought import (
     name_business,
     use_credit,
 )
+from bilten_app.domains.orders.service.changes import change_tickets, split
 from bilten_app.domains.orders.service.close import (
     cancel_for_event,
     cancel_placed,
     expire_due,
     on_event_cancelled,
 )
+from bilten_app.domains.orders.service.counter import give_tickets, sell_at_counter
 from bilten_app.domains.orders.service.decisions import (
     approve_review,
     list_buyer,
@@ -55,6 +57,7 @@ from bilten_app.domains.orders.service.requests import (
     refuse_refund,
     withdraw_refund,
 )
+from bilten_app.domains.orders.service.tills import close_shift, open_shift
 from bilten_app.domains.orders.service.vat import give_tax_back, on_vat_id_failed, on_vat_id_proven
 
 __all__ = [
@@ -67,13 +70,16 @@ __all__ = [
     "cancel",
     "cancel_for_event",
     "cancel_placed",
+    "change_tickets",
     "choose_policy",
+    "close_shift",
     "count_try",
     "decide_outside",
     "describe_buyer",
     "drop_code",
     "expire_due",
     "give_tax_back",
+    "give_tickets",
     "import_paid",
     "list_buyer",
     "name_address",
@@ -87,6 +93,7 @@ __all__ = [
     "on_refund_failed",
     "on_vat_id_failed",
     "on_vat_id_proven",
+    "open_shift",
     "pay",
     "pay_by_link",
     "place",
@@ -98,8 +105,10 @@ __all__ = [
     "rename_holder",
     "rename_own",
     "secret_of",
+    "sell_at_counter",
     "send_again",
     "send_tickets",
+    "split",
     "unlock",
     "use_credit",
     "withdraw_refund",

@@ -13,7 +13,13 @@ from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import ORDER_LINK
 from bilten_app.domains.orders.queries import lines_of_all
 from bilten_app.domains.orders.rules import tickets_by_type
-from bilten_app.domains.orders.service.pay import QUOTE, check_payable, give_out, take_gifts
+from bilten_app.domains.orders.service.pay import (
+    QUOTE,
+    check_payable,
+    give_out,
+    take_gifts,
+    to_pay_of,
+)
 from bilten_app.domains.orders.service.reviews import check_before_paying
 from bilten_app.domains.payments import service as payments
 from bilten_app.infra.runtime import Runtime
@@ -78,7 +84,7 @@ async def _pay(
     order = payable.order
     check_payable(order, rt.clock.now())
     challenge = await check_before_paying(rt, order, payable.quantity, network)
-    to_pay = order.total_minor - order.gift_minor
+    to_pay = to_pay_of(order)
     if to_pay == 0:
         await give_out(rt, actor, order.id)
         return None

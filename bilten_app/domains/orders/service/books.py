@@ -1,6 +1,6 @@
 """What orders mean for the books."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,11 +17,15 @@ def sale_entry(order: Order, gateway: str | None, gifts: Gifts = NO_GIFTS) -> En
 
     `gifts` is what the organizer's cards and credit paid of it.
     """
+    own = order.total_minor - order.gift_minor - order.funded_minor
     return ledger.sale(
         deal_of(order, order.id, order.paid_at or order.placed_at),
         tenders=[
-            Tender(TenderKind.gateway, order.total_minor - order.gift_minor, gateway or ""),
+            Tender(TenderKind.gateway, own, gateway or ""),
             *gift_tenders(order, gifts),
+            Tender(
+                TenderKind.carried if order.from_order_id else TenderKind.cash, order.funded_minor
+            ),
         ],
         fee_minor=order.platform_fee_minor,
         tax_minor=order.tax_minor,
@@ -48,16 +52,14 @@ def refund_entry(
     reference: UUID,
     at: datetime,
     *,
-    gateway: str,
-    paid_back: int,
-    gifts: Gifts,
+    tenders: Sequence[Tender],
     fee_minor: int,
     tax_minor: int,
 ) -> Entry:
-    """Return the entry of money promised back, to a gateway's buyer and to gift cards."""
+    """Return the entry of money promised back, to where it came from."""
     return ledger.refund(
         deal_of(order, reference, at),
-        tenders=[Tender(TenderKind.gateway, paid_back, gateway), *gift_tenders(order, gifts)],
+        tenders=tenders,
         fee_minor=fee_minor,
         tax_minor=tax_minor,
     )

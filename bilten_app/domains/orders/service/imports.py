@@ -19,7 +19,7 @@ from bilten_app.domains.orders.rules import (
     tickets_by_type,
 )
 from bilten_app.domains.orders.service.books import sale_entry
-from bilten_app.domains.orders.service.pay import sale_of
+from bilten_app.domains.orders.service.places import sale_of
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.pricing.public import QuoteItem

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import (
@@ -40,6 +41,8 @@ async def refuse_late(rt: Runtime, late: Captured) -> None:
         order.close_reason = CloseReason.sold_out
         with uow.on_behalf_of(SYSTEM, late.correlation_id):
             await send_back(uow, order, late, LATE)
+        await uow.flush()
+        await inventory.release(uow, hold_id=order.hold_id)
 
 
 async def send_back(uow: UnitOfWork, order: Order, paid: Captured, reason: str) -> None:

@@ -9,7 +9,13 @@ from sqlmodel import col
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.inventory.public import Hold, HoldExpired, TypePrice
 from bilten_app.domains.orders.models import Order, OrderLine
-from bilten_app.domains.orders.public import CreditNotYours, OrderClosed, OrderState, Verb
+from bilten_app.domains.orders.public import (
+    CreditNotYours,
+    NoCodesForChanges,
+    OrderClosed,
+    OrderState,
+    Verb,
+)
 from bilten_app.domains.orders.rules import lines_for, sums_of, write_ask
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import Ask, HoldWish, Quote, QuoteItem, TypeLocked
@@ -21,13 +27,16 @@ async def bring(uow: UnitOfWork, *, order_id: UUID, ask: Ask) -> Quote:
     """Price an open order again with what its buyer brings now; prices stay those of its hold.
 
     The quote says of each code that changed nothing why. Credit is only for who has proven the
-    address it belongs to. Raises OrderClosed, HoldExpired, TypeLocked, AlreadyUsed, CreditNotYours.
+    address it belongs to. Raises OrderClosed, HoldExpired, TypeLocked, AlreadyUsed, CreditNotYours,
+    NoCodesForChanges.
     """
     if ask.use_credit and not (uow.actor.verified and uow.actor.email == ask.email):
         raise CreditNotYours
     order = await uow.get(Order, order_id, lock=True)
     if order.state != OrderState.placed:
         raise OrderClosed(state=order.state)
+    if order.from_order_id:
+        raise NoCodesForChanges
     if order.gift_minor:
         await pricing.return_tenders(
             uow, order_id=order.id, minor=order.gift_minor, reference=new_id()

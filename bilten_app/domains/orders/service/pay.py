@@ -1,6 +1,6 @@
 """From an open order to a paid one with its tickets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -9,12 +9,13 @@ from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
 from bilten_app.domains.inventory import service as inventory
-from bilten_app.domains.inventory.public import SoldOut, TooManyForPerson
+from bilten_app.domains.inventory.public import Freed, SoldOut, TooManyForPerson
 from bilten_app.domains.ledger import service as ledger
-from bilten_app.domains.orders.models import Order, OrderLine
+from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import (
     ORDER_FLOW,
     BuyerUnknown,
+    ChangeGone,
     OrderClosed,
     OrderExpired,
     OrderPaid,
@@ -22,15 +23,12 @@ from bilten_app.domains.orders.public import (
     Verb,
 )
 from bilten_app.domains.orders.queries import lines_of_all
-from bilten_app.domains.orders.rules import (
-    deal_seats,
-    read_quote,
-    ticket_types_of,
-    tickets_by_type,
-)
+from bilten_app.domains.orders.rules import read_quote, tickets_by_type
 from bilten_app.domains.orders.service.books import NO_GIFTS, Gifts, sale_entry
 from bilten_app.domains.orders.service.disputes import heed_disputes
+from bilten_app.domains.orders.service.exchange import give_up
 from bilten_app.domains.orders.service.late import Captured, refuse_late, send_back
+from bilten_app.domains.orders.service.places import sale_of
 from bilten_app.domains.orders.service.refunds import free_places
 from bilten_app.domains.orders.service.reviews import (
     hold_back,
@@ -41,7 +39,6 @@ from bilten_app.domains.pricing.public import AlreadyUsed, BalanceChanged
 from bilten_app.domains.seating import queries as seating
 from bilten_app.domains.seating.public import read_seats
 from bilten_app.domains.tickets import service as tickets
-from bilten_app.domains.tickets.public import IssueLine
 from bilten_app.infra.log import correlation_id
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
@@ -54,8 +51,8 @@ OTHER_PRICE = "The order had another price by then"
 # Where every cent comes from: long, and read only when a gift card pays.
 QUOTE = cast("Any", Order.quote)
 # What a late payment may find: no places, no more for this person, no use of its code left, an
-# empty gift card.
-TOO_LATE = (SoldOut, TooManyForPerson, AlreadyUsed, BalanceChanged)
+# empty gift card, tickets that were to be changed and are not there any more.
+TOO_LATE = (SoldOut, TooManyForPerson, AlreadyUsed, BalanceChanged, ChangeGone)
 
 
 async def on_payment_captured(
@@ -88,18 +85,6 @@ async def settle_all(rt: Runtime, captured: Sequence[Captured]) -> Sequence[None
     return [None] * len(captured)
 
 
-def sale_of(order: Order, lines: Sequence[OrderLine], seated: Mapping[UUID, UUID]) -> tickets.Sale:
-    """Return what tickets need to know of an order; `seated` is ticket type → pool with seats."""
-    seats = deal_seats(read_seats(order.seats), lines, seated) if seated else {}
-    return tickets.Sale(
-        order_id=order.id,
-        event_id=order.event_id,
-        holder=tickets.Holder(order.buyer_name, order.buyer_email, order.user_id),
-        lines=[IssueLine(line.id, ticket_types_of(line), seats.get(line.id, ())) for line in lines],
-        at=order.paid_at or order.placed_at,
-    )
-
-
 async def _settle(uow: UnitOfWork, rt: Runtime, captured: Sequence[Captured]) -> None:
     orders = await _locked(uow, {one.order_id for one in captured})
     due: dict[UUID, Captured] = {}
@@ -113,13 +98,18 @@ async def _settle(uow: UnitOfWork, rt: Runtime, captured: Sequence[Captured]) ->
         if one is not buys and one.payment_id not in {order.payment_id, buys and buys.payment_id}:
             with uow.on_behalf_of(SYSTEM, one.correlation_id):
                 await send_back(uow, order, one, _why_not(order, buys))
-    await _sell(uow, rt, [(orders[order_id], one) for order_id, one in due.items()])
+    await sell(uow, rt, [(orders[order_id], one) for order_id, one in due.items()])
+
+
+def to_pay_of(order: Order) -> int:
+    """Return what is left for a payment gateway."""
+    return order.total_minor - order.gift_minor - order.funded_minor
 
 
 def _buys(order: Order, paid: Captured) -> bool:
     """Whether money is for this order as it is now: its price may have changed meanwhile."""
     is_open = order.state in {OrderState.placed, OrderState.expired}
-    return is_open and paid.amount_minor == order.total_minor - order.gift_minor
+    return is_open and paid.amount_minor == to_pay_of(order)
 
 
 def _why_not(order: Order, buys: Captured | None) -> str:
@@ -133,10 +123,10 @@ async def give_out(rt: Runtime, actor: Actor, order_id: UUID) -> None:
     async with rt.unit_of_work(actor) as uow:
         order = await uow.get(Order, order_id, lock=True)
         check_payable(order, uow.clock.now())
-        await _sell(uow, rt, [(order, None)])
+        await sell(uow, rt, [(order, None)])
 
 
-async def _sell(
+async def sell(
     uow: UnitOfWork, rt: Runtime, sales: Sequence[tuple[Order, Captured | None]]
 ) -> None:
     """Call locked orders paid, issue their tickets and sell their places, in one transaction."""
@@ -150,11 +140,18 @@ async def _sell(
     came = {order.id: (paid.payment_id, paid.correlation_id) for order, paid in sales if paid}
     held = await judge_paid(uow, rt, orders, lines, came)
     ready = await tickets.get_ready(uow, rt.vault, wanted)
+    freed: list[Freed] = []
+    moving: list[Order] = []
+    for order in orders:
+        left = await give_up(uow, order) if order.from_order_id else []
+        if left is not None:
+            freed += left
+            moving.append(order)
     for order, paid in sales:
         with uow.on_behalf_of(uow.actor, paid.correlation_id if paid else uow.correlation_id):
             _call_paid(uow, order, paid, is_held=order.id in held)
-    seats = [seat.id for order in orders for seat in read_seats(order.seats)]
-    seated = await seating.seated_types(uow.session, wanted if seats else ())
+    has_seats = any(order.seats for order in orders)
+    seated = await seating.seated_types(uow.session, wanted if has_seats else ())
     sales_of = [sale_of(order, lines[order.id], seated) for order in orders]
     await tickets.issue(uow, ready, sales=sales_of)
     for order in orders:
@@ -173,9 +170,10 @@ async def _sell(
     await uow.flush()
     await inventory.commit(
         uow,
+        freed=freed,
         hold_ids=[order.hold_id for order in orders],
-        tickets=tickets_by_type(line for of_order in lines.values() for line in of_order),
-        seats=seats,
+        tickets=tickets_by_type(line for order in moving for line in lines[order.id]),
+        seats=[seat.id for order in moving for seat in read_seats(order.seats)],
     )
     for order in orders:
         if gone := lost.get(order.id):

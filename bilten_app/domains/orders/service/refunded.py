@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import col, select, update
 
 from bilten_app.domains.ledger import service as ledger
-from bilten_app.domains.ledger.public import Parts
+from bilten_app.domains.ledger.public import Parts, Tender, TenderKind
 from bilten_app.domains.orders.models import Order, OrderPolicy, OrderRefund
 from bilten_app.domains.orders.public import (
     OrderRefundFailed,
@@ -17,7 +17,7 @@ from bilten_app.domains.orders.public import (
     TaskState,
     Verb,
 )
-from bilten_app.domains.orders.service.books import NO_GIFTS, deal_of, refund_entry
+from bilten_app.domains.orders.service.books import deal_of, refund_entry
 from bilten_app.domains.orders.service.refunds import end_refunded
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
@@ -122,7 +122,7 @@ async def _take_in(
     )  # fmt: skip
     uow.add(row)
     entry = refund_entry(
-        order, refund_id, at, gateway=gateway, paid_back=minor, gifts=NO_GIFTS, fee_minor=0,
+        order, refund_id, at, tenders=[Tender(TenderKind.gateway, minor, gateway)], fee_minor=0,
         tax_minor=parts.tax_minor,
     )  # fmt: skip
     await ledger.post(uow, [entry])

@@ -4,20 +4,16 @@ The order's row is locked first, so refunds of one order come one after the othe
 given back never exceeds what was paid: the database checks it.
 """
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from bilten_app.domains.inventory import service as inventory
-from bilten_app.domains.ledger import service as ledger
-from bilten_app.domains.ledger.public import TenderKind
 from bilten_app.domains.orders import queries
-from bilten_app.domains.orders.models import Order, OrderLine, OrderRefund
+from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import (
     ORDER_FLOW,
     REQUEST_FLOW,
     CloseReason,
-    MoneyDisputed,
     OrderCancelled,
     OrderClosed,
     OrderRefunded,
@@ -26,20 +22,18 @@ from bilten_app.domains.orders.public import (
     RequestState,
     Verb,
 )
-from bilten_app.domains.orders.rules import Sold, Sums, pieces_by_type
-from bilten_app.domains.orders.service.books import refund_entry
+from bilten_app.domains.orders.rules import Sold
+from bilten_app.domains.orders.service.giving import check_undisputed, give, void
+from bilten_app.domains.orders.service.places import freed_by
 from bilten_app.domains.orders.service.reviews import lift
 from bilten_app.domains.organizers.public import Permission
-from bilten_app.domains.payments import queries as payment_queries
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payments.public import NotFailed, RefundState
 from bilten_app.domains.pricing import service as pricing
-from bilten_app.domains.tickets import service as tickets
 from bilten_app.domains.tickets.public import TicketPlace
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import SYSTEM, Actor
 from bilten_app.kit.errors import NotFound
-from bilten_app.kit.ids import new_id
 
 CREDIT_JOB = "invoices.credit"
 
@@ -57,8 +51,8 @@ async def refund(uow: UnitOfWork, actor: Actor, *, order_id: UUID, wish: RefundW
     sold = await queries.sold(uow.session, order)
     named = sold.named(wish.ticket_ids)
     sums = sold.due(wish)
-    refund_id = await give(uow, actor, sold, sums, named, wish.reason)
-    asked = await _settle_request(uow, actor, sold, named)
+    refund_id, _ = await give(uow, actor, sold, sums, named, wish.reason)
+    asked = await settle_request(uow, actor, sold, named)
     if named and len(named) == len(sold.valid):
         reason = CloseReason.buyer if asked else CloseReason.organizer
         await _close(uow, order, reason, sums.total_minor)
@@ -87,7 +81,7 @@ async def send_again(uow: UnitOfWork, actor: Actor, *, order_id: UUID, refund_id
     if refund.is_external or refund.attempt_id is None or refund.state is not RefundState.failed:
         raise NotFailed
     if order.payment_id:
-        await _check_undisputed(uow, order.payment_id)
+        await check_undisputed(uow, order.payment_id)
     await payments.send_again(uow, refund_id=refund.attempt_id)
 
 
@@ -109,8 +103,8 @@ async def cancel(
     if sums.total_minor:
         await give(uow, actor, sold, sums, sold.valid, reason)
     else:
-        await _void(uow, sold, sold.valid)
-    await _settle_request(uow, actor, sold, sold.valid)
+        await void(uow, sold, sold.valid)
+    await settle_request(uow, actor, sold, sold.valid)
     await _close(uow, order, reason, sums.total_minor)
     await free_places(uow, order, sold.lines, sold.valid)
 
@@ -119,8 +113,8 @@ async def end_refunded(uow: UnitOfWork, order: Order, minor: int) -> None:
     """End a locked, paid order whose money went back elsewhere: tickets void, places free."""
     await lift(uow, SYSTEM, order)
     sold = await queries.sold(uow.session, order)
-    await _void(uow, sold, sold.valid)
-    await _settle_request(uow, SYSTEM, sold, sold.valid)
+    await void(uow, sold, sold.valid)
+    await settle_request(uow, SYSTEM, sold, sold.valid)
     await _close(uow, order, CloseReason.refunded_outside, minor)
     await free_places(uow, order, sold.lines, sold.valid)
 
@@ -131,75 +125,14 @@ async def end_tickets(
     """End some tickets of a locked order whose money went back elsewhere. Raises NotRefundable."""
     sold = await queries.sold(uow.session, order)
     named = sold.named(ticket_ids)
-    await _void(uow, sold, named)
-    await _settle_request(uow, actor, sold, named)
+    await void(uow, sold, named)
+    await settle_request(uow, actor, sold, named)
     if len(named) == len(sold.valid):
         await _close(uow, order, CloseReason.refunded_outside, minor)
     await free_places(uow, order, sold.lines, named)
 
 
-async def give(
-    uow: UnitOfWork,
-    actor: Actor,
-    sold: Sold,
-    sums: Sums,
-    named: Sequence[TicketPlace],
-    reason: str,
-    *,
-    tax_only: bool = False,
-) -> UUID:
-    """Write the refund: first back to the gateway, what it did not take back to the cards."""
-    order = sold.order
-    await _void(uow, sold, named)
-    gift_back = sold.gift_of(sums.total_minor)
-    paid_back = sums.total_minor - gift_back
-    row = OrderRefund(
-        id=new_id(), order_id=order.id, amount_minor=sums.total_minor, gift_minor=gift_back,
-        fee_minor=sums.fee_minor, tax_minor=sums.tax_minor,
-        ticket_ids=[str(ticket.id) for ticket in named], reason=reason, made_by=actor.label,
-        created_at=uow.clock.now(),
-    )  # fmt: skip
-    gateway = ""
-    if paid_back and order.payment_id:
-        paid = await payment_queries.payment(uow.session, order.payment_id)
-        gateway = paid.gateway if paid else ""
-        await _check_undisputed(uow, order.payment_id)
-        row.payment_refund_id = await payments.request_refund(
-            uow, payment_id=order.payment_id, amount_minor=paid_back, reason=reason
-        )
-        await uow.session.flush()
-    gifts = Counter[TenderKind]()
-    if gift_back:
-        for one in await pricing.return_tenders(
-            uow, order_id=order.id, minor=gift_back, reference=row.id
-        ):
-            gifts[one.kind] += one.minor
-    order.refunded_minor += sums.total_minor
-    order.refunded_gift_minor += gift_back
-    uow.add(row)
-    await uow.session.flush()
-    entry = refund_entry(
-        order, row.payment_refund_id or row.id, row.created_at, gateway=gateway,
-        paid_back=paid_back, gifts=gifts, fee_minor=sums.fee_minor,
-        tax_minor=sums.tax_minor,
-    )  # fmt: skip
-    await ledger.post(uow, [entry])
-    if order.tax_minor:
-        credit = {
-            "order_id": str(order.id), "refund_id": str(row.id), "minor": row.amount_minor,
-            "tax_only": tax_only,
-        }  # fmt: skip
-        uow.enqueue(CREDIT_JOB, credit, dedupe_key=f"credit:{row.id}")
-    uow.audit(Verb.order_refunded, order.id, minor=sums.total_minor, tickets=len(named))
-    return row.id
-
-
-async def _check_undisputed(uow: UnitOfWork, payment_id: UUID) -> None:
-    if await payments.is_disputed(uow, payment_id=payment_id):
-        raise MoneyDisputed
-
-
-async def _settle_request(
+async def settle_request(
     uow: UnitOfWork, actor: Actor, sold: Sold, named: Sequence[TicketPlace]
 ) -> bool:
     """Approve the open request when the last of its tickets goes; whether it asked for all that."""
@@ -215,15 +148,6 @@ async def _settle_request(
         decided_at=uow.clock.now(),
     )  # fmt: skip
     return gone <= asked
-
-
-async def _void(uow: UnitOfWork, sold: Sold, named: Collection[TicketPlace]) -> None:
-    await tickets.void(
-        uow,
-        order_id=sold.order.id,
-        event_id=sold.order.event_id,
-        ticket_ids=[ticket.id for ticket in named],
-    )
 
 
 async def _close(uow: UnitOfWork, order: Order, reason: str, minor: int) -> None:
@@ -244,10 +168,7 @@ async def free_places(
 ) -> None:
     """Give places back. Pools come last, as in a sale: else the two could wait for each other."""
     await uow.flush()
+    freed = freed_by(order, lines, gone)
     await inventory.give_back(
-        uow,
-        hold_id=order.hold_id,
-        tickets=Counter(ticket.ticket_type_id for ticket in gone),
-        pieces=pieces_by_type(lines, gone),
-        seats=[ticket.seat_id for ticket in gone if ticket.seat_id],
+        uow, hold_id=freed.hold_id, tickets=freed.tickets, pieces=freed.pieces, seats=freed.seats
     )

@@ -10,7 +10,7 @@ from bilten_app.domains.orders import queries
 from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import OrderRefunded, OrderState, OrderVatFailed
 from bilten_app.domains.orders.rules import Sums, read_quote
-from bilten_app.domains.orders.service.refunds import give
+from bilten_app.domains.orders.service.giving import give
 from bilten_app.domains.pricing import queries as pricing
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
@@ -50,7 +50,7 @@ async def give_tax_back(rt: Runtime, *, reference: str, vat_id: str) -> None:
             uow.session, order.organizer_id, quote
         ):
             return
-        refund_id = await give(uow, SYSTEM, sold, Sums(tax, 0, tax), (), PROVEN, tax_only=True)
+        refund_id, _ = await give(uow, SYSTEM, sold, Sums(tax, 0, tax), (), PROVEN, tax_only=True)
         uow.record(
             OrderRefunded(
                 refund_id, order.id, order.event_id, order.organizer_id, tax, order.currency

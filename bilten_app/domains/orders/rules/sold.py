@@ -1,168 +1,39 @@
-"""Names of buyers, what an order keeps of its quote, and what a refund gives back. Pure."""
+"""What a refund gives back, and what a part of an order costs. Pure."""
 
-from collections import Counter, deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
 from uuid import UUID
 
-from email_validator import EmailNotValidError, validate_email
-from pydantic import TypeAdapter
-
 from bilten_app.domains.events.public import EventView
-from bilten_app.domains.inventory.public import Part, TypePrice
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import Parts
-from bilten_app.domains.orders.models import Order, OrderLine
+from bilten_app.domains.orders.models import Order, OrderFund, OrderLine
 from bilten_app.domains.orders.public import (
     AskedAlready,
     BundleStaysWhole,
+    FundKind,
     NoRefunds,
     NothingToGiveBack,
     NotRefundable,
     OrderState,
     RefundsOver,
     RefundWish,
+    Source,
+    cut,
 )
-from bilten_app.domains.pricing.public import NOTHING_ASKED, Ask, Quote, TicketPrice
-from bilten_app.domains.seating.public import KeptSeat
-from bilten_app.domains.tickets.public import TicketPlace, TicketSeat
-from bilten_app.kit.errors import Invalid, Refused
-from bilten_app.kit.text import msgid
-from bilten_app.kit.typed import one_line
-
-MAX_NAME = 120
-_QUOTE = TypeAdapter(Quote)
-_ASK = TypeAdapter(Ask)
-
-
-def checked_buyer(name: str, email: str) -> tuple[str, str]:
-    """Return the buyer's name and normalised address, or raise Invalid naming the field."""
-    problems: dict[str, str] = {}
-    name = one_line(name)
-    if not name:
-        problems["name"] = msgid("Tell us the name that belongs on the tickets.")
-    elif len(name) > MAX_NAME:
-        problems["name"] = msgid("This name is too long for a ticket. Shorten it a little.")
-    try:
-        email = validate_email(email.strip(), check_deliverability=False).normalized
-    except EmailNotValidError:
-        problems["email"] = msgid("This is not a complete e-mail address, like anna@example.org.")
-    if problems:
-        raise Invalid(problems)
-    return name, email
-
-
-def sums_of(quote: Quote) -> dict[str, Any]:
-    """Return the columns of an order that its quote fills."""
-    return {
-        "currency": quote.currency,
-        "list_minor": quote.list_minor,
-        "discount_minor": quote.discount_minor,
-        "fee_minor": quote.fee_minor,
-        "platform_fee_minor": quote.platform_fee_minor,
-        "tax_minor": quote.tax_minor,
-        "tax_added_minor": quote.tax_added_minor,
-        "total_minor": quote.total_minor,
-        "gift_minor": quote.gift_minor,
-        "keeps_offers": quote.keeps_something,
-        "quote": _QUOTE.dump_python(quote, mode="json"),
-    }
-
-
-def lines_for(order_id: UUID, quote: Quote, types: Mapping[UUID, TypePrice]) -> list[OrderLine]:
-    """Return the lines of an order: one for each price that a ticket type has in it."""
-    return [
-        OrderLine(
-            order_id=order_id,
-            ticket_type_id=line.ticket_type_id,
-            name=types[line.ticket_type_id].name,
-            quantity=line.quantity,
-            unit_minor=line.unit_minor,
-            list_minor=line.list_minor,
-            discount_minor=line.discount_minor,
-            fee_minor=line.fee_minor,
-            tax_minor=line.tax_minor,
-            total_minor=line.total_minor,
-            parts=_write_parts(types[line.ticket_type_id].parts),
-        )
-        for line in quote.lines
-    ]
-
-
-def deal_seats(
-    seats: Sequence[KeptSeat], lines: Sequence[OrderLine], pools: Mapping[UUID, UUID]
-) -> dict[UUID, list[TicketSeat | None]]:
-    """Return line id → the seat of each of its tickets, by position; `pools` are by ticket type."""
-    waiting: dict[UUID, deque[TicketSeat]] = {}
-    for seat in seats:
-        waiting.setdefault(seat.pool_id, deque()).append(TicketSeat(seat.id, seat.name))
-
-    def next_of(type_id: UUID) -> TicketSeat | None:
-        left = waiting.get(pools[type_id]) if type_id in pools else None
-        return left.popleft() if left else None
-
-    return {line.id: [next_of(type_id) for type_id in ticket_types_of(line)] for line in lines}
-
-
-class BundleTicket(NamedTuple):
-    """A ticket of a bundle, as its order line keeps it; `weight` is its share of the price."""
-
-    ticket_type_id: UUID
-    name: str
-    weight: int
-
-
-def parts_of(line: OrderLine) -> list[BundleTicket]:
-    """Return the tickets of one bundle; none for a line of anything else."""
-    return [BundleTicket(UUID(key), name, weight) for key, name, weight in line.parts or ()]
-
-
-def ticket_types_of(line: OrderLine) -> list[UUID]:
-    """Return the type of each ticket of a line, by position: one bundle after the other."""
-    one = [part.ticket_type_id for part in parts_of(line)] or [line.ticket_type_id]
-    return one * line.quantity
-
-
-def tickets_by_type(lines: Iterable[OrderLine]) -> Counter[UUID]:
-    """Return how many tickets of each type lines are for."""
-    return Counter(type_id for line in lines for type_id in ticket_types_of(line))
-
-
-def pieces_by_type(lines: Iterable[OrderLine], gone: Sequence[TicketPlace]) -> Counter[UUID]:
-    """Return what was bought of each type with the tickets that are gone; a bundle is one."""
-    by_id = {line.id: line for line in lines}
-    tickets = Counter(ticket.order_line_id for ticket in gone)
-    pieces = Counter[UUID]()
-    for line_id, count in tickets.items():
-        line = by_id[line_id]
-        pieces[line.ticket_type_id] += count // (len(line.parts or ()) or 1)
-    return pieces
-
-
-def _write_parts(parts: Sequence[Part]) -> list[Any] | None:
-    """Return the tickets of a bundle as a line keeps them: what its parts cost by themselves."""
-    return [
-        [str(part.ticket_type_id), part.name, part.price_minor]
-        for part in parts
-        for _ in range(part.quantity)
-    ] or None
-
-
-def write_ask(ask: Ask) -> dict[str, Any]:
-    """Return what an order keeps of what its buyer brought."""
-    return _ASK.dump_python(ask, mode="json")
-
-
-def read_ask(stored: dict[str, Any] | None) -> Ask:
-    """Return what a buyer brought to an order."""
-    return _ASK.validate_python(stored) if stored else NOTHING_ASKED
-
-
-def read_quote(stored: dict[str, Any]) -> Quote:
-    """Return the quote that an order keeps."""
-    return _QUOTE.validate_python(stored)
+from bilten_app.domains.orders.rules.lines import parts_of, read_quote
+from bilten_app.domains.pricing.public import (
+    Quote,
+    QuoteLine,
+    Step,
+    StepKind,
+    TaxRate,
+    TaxSum,
+    TicketPrice,
+)
+from bilten_app.domains.tickets.public import TicketPlace
+from bilten_app.kit.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +54,7 @@ class Sold:
     valid: Sequence[TicketPlace]
     given_fee: int
     given_tax: int
+    funds: Sequence[OrderFund] = ()
     is_tax_free: bool = False
 
     @property
@@ -224,9 +96,30 @@ class Sold:
 
     def gift_of(self, minor: int) -> int:
         """Return what of a refund goes to cards: first the gateway gets back what it collected."""
+        back, _ = cut(self.sources(), minor)
+        return sum(one.minor for one in back if one.kind is FundKind.gift)
+
+    def sources(self) -> list[Source]:
+        """Return what of the money is left, in the order in which it goes back: cards last."""
         order = self.order
-        paid_back = order.refunded_minor - order.refunded_gift_minor
-        return minor - min(minor, order.total_minor - order.gift_minor - paid_back)
+        funds = [
+            Source(
+                FundKind(fund.kind), fund.amount_minor - fund.returned_minor, fund.payment_id,
+                fund.gift_order_id, fund.id,
+            )
+            for fund in self.funds
+        ]  # fmt: skip
+        own = order.total_minor - order.gift_minor - order.funded_minor
+        back = order.refunded_minor - order.refunded_gift_minor
+        back -= sum(fund.returned_minor for fund in self.funds)
+        gift = order.gift_minor - order.refunded_gift_minor
+        ordered = [
+            Source(FundKind.payment, own - back, order.payment_id),
+            *(one for one in funds if one.kind is not FundKind.gift),
+            Source(FundKind.gift, gift, gift_order_id=order.id),
+            *(one for one in funds if one.kind is FundKind.gift),
+        ]
+        return [one for one in ordered if one.minor > 0]
 
     def rest(self) -> Sums:
         """Return all that is left, with all of the fee and tax that were not given back."""
@@ -272,6 +165,62 @@ def check_bundles(
             chosen.setdefault(bundle, set()).add(ticket.id in ticket_ids)
     if any(len(both) > 1 for both in chosen.values()):
         raise BundleStaysWhole
+
+
+def part_of(sold: Sold, named: Sequence[TicketPlace]) -> Quote:
+    """Return what named tickets cost of an order's quote: the same lines with fewer tickets.
+
+    The lines keep their order. What made the prices stays told where the order began.
+    """
+    whole = read_quote(sold.order.quote or {})
+    sizes = {line.id: len(line.parts or ()) or 1 for line in sold.lines}
+    chosen: dict[UUID, set[int]] = {}
+    for ticket in named:
+        piece = ticket.position // sizes[ticket.order_line_id]
+        chosen.setdefault(ticket.order_line_id, set()).add(piece)
+    lines = tuple(
+        _part_line(priced, [priced.tickets[piece] for piece in sorted(chosen[line.id])])
+        for line, priced in zip(sold.lines, whole.lines, strict=True)
+        if line.id in chosen
+    )
+    rates = list(dict.fromkeys(line.rate for line in lines if line.rate))
+    return Quote(
+        currency=whole.currency,
+        lines=lines,
+        list_minor=sum(line.list_minor for line in lines),
+        discount_minor=sum(line.discount_minor for line in lines),
+        fee_minor=sum(line.fee_minor for line in lines),
+        platform_fee_minor=sum(line.platform_fee_minor for line in lines),
+        tax_minor=sum(line.tax_minor for line in lines),
+        tax_added_minor=sum(line.tax_added_minor for line in lines),
+        total_minor=sum(line.total_minor for line in lines),
+        gift_minor=0,
+        taxes=tuple(_taxed(rate, [line for line in lines if line.rate == rate]) for rate in rates),
+        reverse_charge=whole.reverse_charge,
+    )
+
+
+def _part_line(line: QuoteLine, tickets: Sequence[TicketPrice]) -> QuoteLine:
+    total = sum(one.total_minor for one in tickets)
+    return replace(
+        line,
+        quantity=len(tickets),
+        list_minor=sum(one.list_minor for one in tickets),
+        discount_minor=sum(one.discount_minor for one in tickets),
+        fee_minor=sum(one.fee_minor for one in tickets),
+        platform_fee_minor=sum(one.platform_fee_minor for one in tickets),
+        tax_minor=sum(one.tax_minor for one in tickets),
+        tax_added_minor=sum(one.tax_added_minor for one in tickets),
+        total_minor=total,
+        tickets=tuple(tickets),
+        steps=(Step(StepKind.price, total, len(tickets), {"unit_minor": line.unit_minor}),),
+    )
+
+
+def _taxed(rate: TaxRate, lines: Sequence[QuoteLine]) -> TaxSum:
+    return TaxSum(
+        rate, sum(line.net_minor for line in lines), sum(line.tax_minor for line in lines)
+    )
 
 
 def why_not_ask(

@@ -1,0 +1,68 @@
+"""The moment in which another order takes the place of tickets: all of it, or nothing of it."""
+
+from uuid import UUID
+
+from bilten_app.domains.inventory.public import Freed
+from bilten_app.domains.orders import queries
+from bilten_app.domains.orders.models import Order, OrderChange
+from bilten_app.domains.orders.public import (
+    ORDER_FLOW,
+    ChangeGone,
+    ChangeKind,
+    CloseReason,
+    NotRefundable,
+    OrderChanged,
+    OrderState,
+    RefundWish,
+    Verb,
+)
+from bilten_app.domains.orders.service.giving import fund_of, give
+from bilten_app.domains.orders.service.places import freed_by
+from bilten_app.domains.orders.service.refunds import settle_request
+from bilten_app.infra.uow import UnitOfWork
+
+
+async def give_up(uow: UnitOfWork, order: Order) -> list[Freed] | None:
+    """End the tickets that a locked order takes the place of; return what they leave free.
+
+    None when their places go along to the other buyer: nothing comes free, and nobody else
+    may step in between.
+
+    What was paid for them pays for the order, and what it costs less goes back. The caller issues
+    the new tickets and moves the places in the same transaction. Raises ChangeGone when the
+    tickets, or what was paid for them, are not what they were.
+    """
+    change = await uow.get(OrderChange, order.id, lock=True)
+    before = await uow.get(Order, change.from_order_id, lock=True)
+    if before.state != OrderState.paid:
+        raise ChangeGone
+    sold = await queries.sold(uow.session, before)
+    ids = frozenset(UUID(one) for one in change.ticket_ids)
+    try:
+        named, sums = sold.named(ids), sold.due(RefundWish(ids))
+    except NotRefundable:
+        raise ChangeGone from None
+    if sums.total_minor < order.funded_minor:
+        raise ChangeGone
+    _, carried = await give(
+        uow, uow.actor, sold, sums, named, CloseReason.changed, carry_minor=order.funded_minor
+    )
+    uow.session.add_all([fund_of(order.id, one) for one in carried])
+    change.done_at = uow.clock.now()
+    await settle_request(uow, uow.actor, sold, named)
+    if len(named) == len(sold.valid):
+        uow.advance(
+            before, ORDER_FLOW, OrderState.cancelled, closed_at=uow.clock.now(),
+            close_reason=CloseReason.changed.value,
+        )  # fmt: skip
+    uow.record(
+        OrderChanged(
+            order.id, before.id, order.event_id, order.organizer_id, change.kind, len(named),
+            sums.total_minor - order.funded_minor, order.currency,
+        )
+    )  # fmt: skip
+    uow.audit(Verb.order_changed, before.id, to=str(order.id), tickets=len(named))
+    await uow.session.flush()
+    if change.kind == ChangeKind.parted:
+        return None
+    return [freed_by(before, sold.lines, named)]
