@@ -7,7 +7,7 @@ from uuid import UUID
 
 from bilten_app.domains.events.public import Category, EventState, EventView, VenueView
 from bilten_app.domains.messaging.templates.orders import OrderStory
-from bilten_app.domains.orders.public import OrderLineView, OrderState, OrderView
+from bilten_app.domains.orders.public import Channel, OrderLineView, OrderState, OrderView
 from bilten_app.domains.organizers.public import OrganizerView
 from bilten_app.domains.tickets.public import TicketState, TicketView
 from bilten_app.kit.ids import new_id
@@ -73,6 +73,8 @@ def make_order(**changes: Any) -> OrderView:
         "id": new_id(),
         "code": "7KQ2M9XD",
         "state": OrderState.paid,
+        "channel": Channel.web,
+        "funded": none,
         "buyer_name": "Léa <b>Ørsted</b>",
         "buyer_email": "lea@example.com",
         "locale": "en",

@@ -42,6 +42,7 @@ def order(**changes: Any) -> OrderView:
         tax_added=NONE,
         total=PRICE,
         gift=NONE,
+        funded=NONE,
         refunded=NONE,
         hold_until=NOW + timedelta(minutes=5),
         payment_id=None,
