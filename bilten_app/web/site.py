@@ -27,7 +27,6 @@ from bilten_app.web.document import DocumentMaker
 from bilten_app.web.organizer import attendees, events, frame, onboarding, orders, settings
 from bilten_app.web.organizer import disputes as own
 from bilten_app.web.organizer.box_office import page as box_office
-from bilten_app.web.organizer.box_office.state import BoxOfficeState
 from bilten_app.web.organizer.dashboard import page as dashboard
 from bilten_app.web.organizer.demand import page as demand
 from bilten_app.web.organizer.demand.state import DemandState
@@ -247,7 +246,7 @@ PAGES: Sequence[Page] = (
     _desk("/organizer/events/[slug]/gate", gate.page, msgid("Gate"), GateState),
     _desk("/organizer/orders", orders.page, msgid("Orders"), orders.OrdersState),
     _desk("/organizer/orders/[code]", sold_order.page, msgid("Order"), SoldOrderState),
-    _desk("/organizer/box-office", box_office.page, msgid("Box office"), BoxOfficeState),
+    _desk("/organizer/box-office", box_office.page, msgid("Box office"), box_office.STATE),
     _desk("/organizer/refunds", requests.page, msgid("Refund requests"), RequestsState),
     _desk("/organizer/refunds/elsewhere", outside.page, msgid("Refunds"), outside.OutsideState),
     _desk("/organizer/disputes", own.page, msgid("Disputes"), own.OwnDisputesState),
