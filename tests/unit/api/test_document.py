@@ -45,7 +45,11 @@ def test_what_moves_places_or_money_needs_a_key() -> None:
         "/v1/holds",
         "/v1/orders",
         "/v1/orders/{code}/payment",
+        "/v1/organizer/events/{slug}/counter-sales",
+        "/v1/organizer/events/{slug}/gifts",
+        "/v1/organizer/orders/{code}/changes",
         "/v1/organizer/orders/{code}/refunds",
+        "/v1/organizer/orders/{code}/splits",
     }
 
 
