@@ -19,6 +19,7 @@ from bilten_app.api.v1 import (
     catalog,
     demand,
     order_changes,
+    order_imports,
     orders,
     organizer,
     organizer_changes,
@@ -33,7 +34,8 @@ from bilten_app.infra.runtime import Runtime
 
 PARTS = (
     catalog, seats, orders, tickets, waiting_room, waiting_list, scanning, organizer,
-    organizer_refunds, organizer_changes, order_changes, box_office, demand, webhooks,
+    organizer_refunds, organizer_changes, order_changes, box_office, order_imports, demand,
+    webhooks,
 )  # fmt: skip
 TITLE, VERSION = "Bilten", "1"
 ABOUT = """\

@@ -24,28 +24,24 @@ from bilten_app.web.admin import (
 from bilten_app.web.admin.frame import staff
 from bilten_app.web.admin.risk import lists, queue, review, review_page, rules
 from bilten_app.web.document import DocumentMaker
-from bilten_app.web.organizer import attendees, events, frame, onboarding, orders, settings
+from bilten_app.web.organizer import attendees, events, frame, giving, onboarding, orders, settings
 from bilten_app.web.organizer import disputes as own
 from bilten_app.web.organizer.box_office import page as box_office
 from bilten_app.web.organizer.dashboard import page as dashboard
 from bilten_app.web.organizer.demand import page as demand
-from bilten_app.web.organizer.demand.state import DemandState
 from bilten_app.web.organizer.event_editor import page as editor
 from bilten_app.web.organizer.event_editor.state import EditorState
 from bilten_app.web.organizer.gate import page as gate
-from bilten_app.web.organizer.gate.state import GateState
+from bilten_app.web.organizer.imports import page as imports
 from bilten_app.web.organizer.membership import DeskState
 from bilten_app.web.organizer.money import overview, reports, statement, terms
 from bilten_app.web.organizer.order import page as sold_order
-from bilten_app.web.organizer.order.state import SoldOrderState
 from bilten_app.web.organizer.prices import page as prices
 from bilten_app.web.organizer.prices.state import PricesState
 from bilten_app.web.organizer.refunds import outside
 from bilten_app.web.organizer.refunds import page as requests
-from bilten_app.web.organizer.refunds.state import RequestsState
 from bilten_app.web.organizer.seats import page as seats
 from bilten_app.web.organizer.taxes import page as taxes
-from bilten_app.web.organizer.taxes.state import TaxesState
 from bilten_app.web.public import find_tickets, gift_card, missing, my_tickets
 from bilten_app.web.public.account import profile, sign_in, verify
 from bilten_app.web.public.checkout import page as checkout
@@ -239,17 +235,20 @@ PAGES: Sequence[Page] = (
     _desk("/organizer/events", events.page, msgid("Events"), events.EventsState),
     _desk("/organizer/events/new", events.new_page, msgid("New event"), events.NewEventState),
     _desk("/organizer/events/[slug]", editor.page, msgid("Edit the event"), EditorState),
-    _desk("/organizer/events/[slug]/demand", demand.page, msgid("Demand"), DemandState),
+    _desk("/organizer/events/[slug]/demand", demand.page, msgid("Demand"), demand.DemandState),
     _desk("/organizer/events/[slug]/prices", prices.page, msgid("Prices and codes"), PricesState),
     _desk("/organizer/events/[slug]/seats", seats.page, msgid("Seats"), seats.SeatsState),
-    _desk("/organizer/taxes", taxes.page, msgid("Gift cards and taxes"), TaxesState),
-    _desk("/organizer/events/[slug]/gate", gate.page, msgid("Gate"), GateState),
+    _desk("/organizer/taxes", taxes.page, msgid("Gift cards and taxes"), taxes.TaxesState),
+    _desk("/organizer/events/[slug]/gate", gate.page, msgid("Gate"), gate.GateState),
     _desk("/organizer/orders", orders.page, msgid("Orders"), orders.OrdersState),
-    _desk("/organizer/orders/[code]", sold_order.page, msgid("Order"), SoldOrderState),
+    _desk("/organizer/orders/[code]", sold_order.page, msgid("Order"), sold_order.SoldOrderState),
     _desk("/organizer/box-office", box_office.page, msgid("Box office"), box_office.STATE),
-    _desk("/organizer/refunds", requests.page, msgid("Refund requests"), RequestsState),
     _desk("/organizer/refunds/elsewhere", outside.page, msgid("Refunds"), outside.OutsideState),
     _desk("/organizer/disputes", own.page, msgid("Disputes"), own.OwnDisputesState),
+    _desk("/organizer/give", giving.page, msgid("Give tickets"), giving.GiveState),
+    _desk("/organizer/imports", imports.page, msgid("Import orders"), imports.LIST),
+    _desk("/organizer/imports/[run]", imports.run_page, msgid("Import"), imports.RUN),
+    _desk("/organizer/refunds", requests.page, msgid("Refund requests"), requests.RequestsState),
     _desk("/organizer/attendees", attendees.page, msgid("Attendees"), attendees.AttendeesState),
     _desk("/organizer/money", overview.page, msgid("Money"), overview.MoneyState),
     _desk(

@@ -18,6 +18,7 @@ JOBS: Mapping[str, JobFunction] = {
     "payouts.look": payouts.look,
     "orders.cancel_for_event": orders.cancel_for_event,
     "orders.give_tax_back": orders.give_tax_back,
+    "orders.run_import": orders.run_import,
     "invoices.issue": invoices.issue,
     "invoices.credit": invoices.credit,
     "messaging.send": messaging.send,

@@ -11,7 +11,7 @@ from bilten_app.api.deps import Cursor, Member, Rt, Size
 from bilten_app.api.shapes import MoneyOut, SeatNameOut, Slug, Words
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import Category, EventCard, EventState, EventView
-from bilten_app.domains.orders.public import OrderState
+from bilten_app.domains.orders.public import Channel, OrderState
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.reporting import queries as reporting
 from bilten_app.domains.reporting.public import AttendeeRow, OrderRow, OrderSearch
@@ -77,6 +77,7 @@ class OwnOrderOut(BaseModel):
     total: MoneyOut
     placed_at: datetime
     in_review: bool = Field(description="Paid, but its tickets wait for a check for fraud.")
+    channel: Channel
 
     @classmethod
     def of(cls, row: OrderRow) -> "OwnOrderOut":
@@ -91,6 +92,7 @@ class OwnOrderOut(BaseModel):
             total=MoneyOut.of(row.total),
             placed_at=row.placed_at,
             in_review=row.in_review,
+            channel=row.channel,
         )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from bilten_app.domains.orders.public import OrderState
+from bilten_app.domains.orders.public import Channel, OrderState
 from bilten_app.domains.payouts.public import PayoutState
 from bilten_app.domains.seating.public import SeatName
 from bilten_app.domains.tickets.public import TicketState
@@ -47,6 +47,7 @@ class OrderSearch:
     event_id: UUID | None = None
     state: OrderState | None = None
     words: str = ""
+    channel: Channel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class OrderRow:
     total: Money
     placed_at: datetime
     in_review: bool = False
+    channel: Channel = Channel.web
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class AttendeeRow:
     issued_at: datetime
     admitted_at: datetime | None
     seat: SeatName | None = None
+    channel: Channel = Channel.web
 
 
 @dataclass(frozen=True, slots=True)

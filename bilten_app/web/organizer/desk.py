@@ -28,6 +28,8 @@ REFUNDS = "/organizer/refunds"
 OUTSIDE = "/organizer/refunds/elsewhere"
 DISPUTES = "/organizer/disputes"
 BOX_OFFICE = "/organizer/box-office"
+IMPORTS = "/organizer/imports"
+GIVE = "/organizer/give"
 ATTENDEES = "/organizer/attendees"
 MANY = 100
 

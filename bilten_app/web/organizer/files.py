@@ -25,7 +25,8 @@ from bilten_app.domains.media.public import (
     PictureTooSmall,
     PictureUnknown,
 )
-from bilten_app.domains.orders import queries as orders
+from bilten_app.domains.orders import queries as order_queries
+from bilten_app.domains.orders import service as orders
 from bilten_app.domains.organizers import queries as organizer_queries
 from bilten_app.domains.organizers import service as organizers
 from bilten_app.domains.organizers.public import Permission
@@ -35,12 +36,14 @@ from bilten_app.kit.text import msgid, say
 from bilten_app.web import door
 from bilten_app.web.auth import visit_of_request
 from bilten_app.web.door import Visit
+from bilten_app.web.organizer.desk import IMPORTS
 
 REFUSALS: dict[str, type[PictureRefused]] = {
     each.code: each
     for each in (PictureTooBig, PictureTooMany, PictureTooSmall, PictureUnknown, PictureBroken)
 }
 LEAST_SIDE = 400
+MAX_TABLE = 2_000_000
 FULL_CODE = "gallery_full"
 FULL = msgid("There is no room for another picture. Remove one first.")
 
@@ -115,6 +118,28 @@ async def logo(slug: str, visit: Asking, picture: Picture) -> Response:
     return RedirectResponse(back, 303)
 
 
+@router.post("/uploads/orders")
+async def order_table(
+    visit: Asking, event: Words, table: Annotated[UploadFile, File()]
+) -> Response:
+    """Take in a table of orders sold elsewhere, and go to where it is looked at."""
+    rt = door.runtime()
+    try:
+        async with rt.read() as session:
+            found = await event_queries.organizer_event(session, visit.actor, event)
+        async with rt.unit_of_work(visit.actor) as uow:
+            import_id = await orders.upload_import(
+                uow,
+                visit.actor,
+                event_id=found.id,
+                file_name=table.filename or "orders.csv",
+                content=await table.read(MAX_TABLE + 1),
+            )
+    except BiltenError as refused:
+        return RedirectResponse(f"{IMPORTS}?refused={refused.code}", 303)
+    return RedirectResponse(f"{IMPORTS}/{import_id}", 303)
+
+
 @router.get("/organizer/events/{slug}/attendees.csv")
 async def attendees(slug: str, visit: Asking) -> Response:
     """Return an event's attendees as a file, piece by piece."""
@@ -137,7 +162,7 @@ async def evidence(dispute_id: UUID, visit: Asking) -> Response:
     rt = door.runtime()
     try:
         async with rt.read() as session:
-            found = await orders.disputed_order(
+            found = await order_queries.disputed_order(
                 session, visit.actor, dispute_id=dispute_id, permission=Permission.orders_read
             )
         told = await exports.evidence(rt, dispute_id=dispute_id)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from bilten_app.domains.events.public import EventCard
-from bilten_app.domains.orders.public import OrderState
+from bilten_app.domains.orders.public import Channel, OrderState
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.reporting import queries as reporting
 from bilten_app.domains.reporting.public import OrderRow, OrderSearch
@@ -20,6 +20,8 @@ from bilten_app.web.handler import handler
 from bilten_app.web.organizer.desk import (
     BOX_OFFICE,
     DISPUTES,
+    GIVE,
+    IMPORTS,
     IN_REVIEW,
     ORDER_STATES,
     ORDERS,
@@ -31,11 +33,14 @@ from bilten_app.web.organizer.desk import (
     scope_of,
 )
 from bilten_app.web.organizer.membership import only
+from bilten_app.web.organizer.order.history import CHANNELS
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.feedback import empty
 from bilten_app.web.parts.fields import link_button
 from bilten_app.web.parts.listing import Asked, Choice, Column, Filter, Listing, listing, named
 from bilten_app.web.words import t
+
+ONLINE = msgid("Online")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class Row:
     when: str
     state: str
     tone: str
+    channel: str
 
 
 class OrdersState(rx.State):
@@ -74,14 +80,21 @@ class OrdersState(rx.State):
         cards = await event_choices(rt, scope)
         event = event_named(cards, asked.chosen("event"))
         state = asked.chosen("state", among=list(OrderState))
+        channel = asked.chosen("channel", among=list(Channel))
         search = OrderSearch(
-            event.id if event else None, OrderState(state) if state else None, asked.q
+            event.id if event else None,
+            OrderState(state) if state else None,
+            asked.q,
+            Channel(channel) if channel else None,
         )
         async with rt.read() as session:
             page = await reporting.order_list(session, scope, search, cursor=asked.cursor)
         self.rows = [_row(one, visit.locale) for one in page.rows]
         self.listing = asked.listing(
-            filters=_filters(cards, event.slug if event else "", state, visit.locale),
+            filters=[
+                *_filters(cards, event.slug if event else "", state, visit.locale),
+                _channels(channel, visit.locale),
+            ],
             following=page.next_cursor,
         )
         self.loaded = True
@@ -97,6 +110,11 @@ def page() -> rx.Component:
                 only(
                     Permission.box_office,
                     link_button(t("Box office"), href=BOX_OFFICE, look="quiet"),
+                ),
+                only(
+                    Permission.orders_manage,
+                    link_button(t("Give tickets"), href=GIVE, look="quiet"),
+                    link_button(t("Import"), href=IMPORTS, look="quiet"),
                 ),
                 link_button(t("Refund requests"), href=REFUNDS, look="quiet"),
                 link_button(t("Disputes"), href=DISPUTES, look="quiet"),
@@ -114,6 +132,7 @@ def page() -> rx.Component:
                 Column(t("Total"), lambda item: item.total, side="end"),
                 Column(t("Event"), lambda item: named(item.event, item.email)),
                 Column(t("Tickets"), lambda item: item.tickets, side="end"),
+                Column(t("Channel"), lambda item: item.channel),
                 Column(t("When"), lambda item: item.when),
             ],
             placeholder=t("Name, e-mail or order code"),
@@ -134,6 +153,12 @@ def _filters(cards: Sequence[EventCard], slug: str, state: str, locale: str) -> 
     ]
 
 
+def _channels(channel: str, locale: str) -> Filter:
+    every = Choice("", say(msgid("All"), locale))
+    each = [Choice(one.value, say(words or ONLINE, locale)) for one, words in CHANNELS.items()]
+    return Filter("channel", say(msgid("Channel"), locale), [every, *each], channel)
+
+
 def _row(one: OrderRow, locale: str) -> Row:
     words, tone = IN_REVIEW if one.in_review else ORDER_STATES[one.state]
     return Row(
@@ -147,4 +172,5 @@ def _row(one: OrderRow, locale: str) -> Row:
         when=moment(one.placed_at, one.time_zone, locale),
         state=say(words, locale),
         tone=tone,
+        channel=say(CHANNELS[one.channel] or ONLINE, locale),
     )

@@ -15,6 +15,8 @@ from bilten_app.web.parts.event import Picture, picture_of
 
 PICTURE_WIDTH = 640
 
+PAID_BEFORE = msgid("Paid before, for your other tickets")
+
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
@@ -99,13 +101,23 @@ def purchase_of(
         ],
         sums=sums_of(quote, locale) if quote else [],
         taxes=taxes_of(quote.taxes, currency, locale) if quote else [],
-        gifts=steps_of(quote.steps, currency, locale) if quote else [],
+        gifts=[
+            *(steps_of(quote.steps, currency, locale) if quote else []),
+            *_paid_before(order, locale),
+        ],
         total=_free_or(order.total.minor, price(order.total, locale), locale),
         to_pay=price(order.to_pay, locale),
         is_free=not order.to_pay.minor,
         is_paid=order.paid_at is not None,
         refund_policy=event.refund_policy,
     )
+
+
+def _paid_before(order: OrderView, locale: str) -> list[StepRow]:
+    """Say what was paid for the tickets that this order takes the place of."""
+    if order.from_order_id is None or not order.funded.minor:
+        return []
+    return [StepRow(say(PAID_BEFORE, locale), f"-{price(order.funded, locale)}")]
 
 
 def _line_row(line: OrderLineView, locale: str, why: list[StepRow]) -> LineRow:

@@ -83,6 +83,7 @@ class Verb(StrEnum):
     note_written = "orders.note_written"
     order_changed = "orders.changed"
     order_given = "orders.given"
+    import_started = "orders.import_started"
     shift_opened = "tills.opened"
     shift_closed = "tills.closed"
 

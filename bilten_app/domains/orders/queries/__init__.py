@@ -2,6 +2,7 @@
 
 from bilten_app.domains.orders.queries.changes import changes_of, notes_of
 from bilten_app.domains.orders.queries.disputes import disputed_order, disputed_orders
+from bilten_app.domains.orders.queries.imports import import_run, imports
 from bilten_app.domains.orders.queries.orders import (
     addresses_like,
     asked,
@@ -48,6 +49,8 @@ __all__ = [
     "due",
     "failed_vat_id",
     "id_by_link",
+    "import_run",
+    "imports",
     "kept_quote",
     "lines_of",
     "lines_of_all",

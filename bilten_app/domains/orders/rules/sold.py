@@ -22,7 +22,7 @@ from bilten_app.domains.orders.public import (
     Source,
     cut,
 )
-from bilten_app.domains.orders.rules.lines import parts_of, read_quote
+from bilten_app.domains.orders.rules.lines import BundleTicket, parts_of, read_quote
 from bilten_app.domains.pricing.public import (
     Quote,
     QuoteLine,

@@ -33,6 +33,12 @@ from bilten_app.domains.orders.service.disputes import (
     answer_dispute,
     on_dispute_decided,
     on_dispute_opened,
+from bilten_app.domains.orders.service.disputes import on_dispute_decided, on_dispute_opened
+from bilten_app.domains.orders.service.importing import (
+    check_import,
+    run_import,
+    start_import,
+    upload_import,
 )
 from bilten_app.domains.orders.service.imports import import_paid
 from bilten_app.domains.orders.service.offers import bring
@@ -72,6 +78,7 @@ __all__ = [
     "cancel_placed",
     "change_tickets",
     "choose_policy",
+    "check_import",
     "close_shift",
     "count_try",
     "decide_outside",
@@ -104,12 +111,15 @@ __all__ = [
     "release_due",
     "rename_holder",
     "rename_own",
+    "run_import",
     "secret_of",
     "sell_at_counter",
     "send_again",
     "send_tickets",
     "split",
+    "start_import",
     "unlock",
+    "upload_import",
     "use_credit",
     "withdraw_refund",
     "write_note",

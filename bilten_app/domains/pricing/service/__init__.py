@@ -22,6 +22,7 @@ from bilten_app.domains.pricing.service.quoting import (
     price_cart,
     price_hold,
     price_holds,
+    quote_as_paid,
     quote_cart,
 )
 from bilten_app.domains.pricing.service.shown import (
@@ -68,6 +69,7 @@ __all__ = [
     "price_hold",
     "price_holds",
     "price_tags",
+    "quote_as_paid",
     "quote_cart",
     "recheck_vat",
     "release",

@@ -12,6 +12,7 @@ from bilten_app.domains.pricing.public import (
     NOTHING_ASKED,
     Ask,
     Cart,
+    FeePlan,
     HoldWish,
     Quote,
     QuoteItem,
@@ -29,6 +30,12 @@ ANY_TIME = datetime.fromtimestamp(0, UTC)
 def quote_cart(items: Sequence[QuoteItem], *, currency: str, fees_passed_on: bool) -> Quote:
     """Return what a cart costs with the platform's fee and no other rule. Pure."""
     tariff = Tariff(currency, platform_plan(currency, passed_on=fees_passed_on))
+    return quote(Cart(tuple(items)), tariff, ANY_TIME)
+
+
+def quote_as_paid(items: Sequence[QuoteItem], *, currency: str) -> Quote:
+    """Return what somebody paid elsewhere: no fee, and tax is the affair of who sold it. Pure."""
+    tariff = Tariff(currency, FeePlan(0, 0, passed_on=False))
     return quote(Cart(tuple(items)), tariff, ANY_TIME)
 
 

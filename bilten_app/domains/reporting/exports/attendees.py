@@ -18,7 +18,7 @@ BATCH = 1000
 COLUMNS = (
     msgid("Name"), msgid("E-mail"), msgid("Ticket type"), msgid("Ticket code"),
     msgid("Order"), msgid("State"), msgid("Bought"), msgid("Let in"), msgid("Section"),
-    msgid("Row or table"), msgid("Seat"),
+    msgid("Row or table"), msgid("Seat"), msgid("Channel"),
 )  # fmt: skip
 
 
@@ -60,4 +60,5 @@ def _cells(row: AttendeeRow, zone: str) -> Sequence[str]:
         row.issued_at.astimezone(there).strftime("%Y-%m-%d %H:%M"),
         came.astimezone(there).strftime("%Y-%m-%d %H:%M") if came else "",
         *((seat.section, seat.row, str(seat.number)) if seat else ("", "", "")),
+        row.channel.value,
     ]

@@ -9,7 +9,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bilten_app.domains.orders import queries as orders
-from bilten_app.domains.orders.public import OrderState, Receipt
+from bilten_app.domains.orders.public import Channel, OrderState, Receipt
 from bilten_app.domains.reporting.public import (
     Attendance,
     AttendeeRow,
@@ -141,6 +141,9 @@ def _order_conditions(search: OrderSearch) -> tuple[list[str], dict[str, Any]]:
     if search.event_id:
         conditions.append("o.event_id = :event")
         bound["event"] = search.event_id
+    if search.channel:
+        conditions.append("o.channel = :channel")
+        bound["channel"] = search.channel.value
     if search.state:
         conditions.append("o.state = :state")
         bound["state"] = search.state.value
@@ -186,6 +189,7 @@ def _order(row: Row[Any]) -> OrderRow:
         total=Money(row.total_minor, row.currency),
         placed_at=row.placed_at,
         in_review=row.in_review,
+        channel=Channel(row.channel),
     )
 
 
@@ -202,18 +206,24 @@ def _attendee(row: Row[Any]) -> AttendeeRow:
         issued_at=row.issued_at,
         admitted_at=row.admitted_at,
         seat=read_name(row.seat) if row.seat else None,
+        channel=Channel(row.channel),
     )
 
 
 _TOTALS = """
-    SELECT currency, sum(list_minor - discount_minor)::bigint AS revenue, count(*) AS orders,
-           sum(tickets)::int AS tickets,
-           coalesce(sum(list_minor - discount_minor) FILTER (WHERE paid_at >= :today), 0)::bigint
-               AS revenue_today,
+    SELECT currency, sum(list_minor - discount_minor - gone)::bigint AS revenue,
+           count(*) AS orders, sum(tickets)::int AS tickets,
+           coalesce(sum(list_minor - discount_minor - gone) FILTER (WHERE paid_at >= :today), 0)
+               ::bigint AS revenue_today,
            coalesce(sum(tickets) FILTER (WHERE paid_at >= :today), 0)::int AS tickets_today
     FROM orders o
     CROSS JOIN LATERAL (
-        SELECT sum(quantity) AS tickets FROM order_lines l WHERE l.order_id = o.id
+        SELECT coalesce(sum(list_minor), 0) AS gone,
+               coalesce(sum(jsonb_array_length(ticket_ids)), 0) AS moved
+        FROM order_changes c WHERE c.from_order_id = o.id AND c.done_at IS NOT NULL
+    ) c
+    CROSS JOIN LATERAL (
+        SELECT sum(quantity) - c.moved AS tickets FROM order_lines l WHERE l.order_id = o.id
     ) n
     WHERE organizer_id = :scope AND state = 'paid'
     GROUP BY currency ORDER BY revenue DESC
@@ -235,13 +245,16 @@ _EVENT_SALES = """
         (SELECT coalesce(sum(sold), 0)::int FROM pools p WHERE p.event_id = e.id) AS sold,
         (SELECT coalesce(sum(wanted), 0)::int FROM pools p WHERE p.event_id = e.id) AS capacity,
         (SELECT coalesce(sum(list_minor - discount_minor), 0)::bigint FROM orders o
-         WHERE o.event_id = e.id AND o.state = 'paid') AS revenue
+         WHERE o.event_id = e.id AND o.state = 'paid')
+        - (SELECT coalesce(sum(c.list_minor), 0)::bigint FROM order_changes c
+           JOIN orders o ON o.id = c.from_order_id AND o.state = 'paid'
+           WHERE o.event_id = e.id AND c.done_at IS NOT NULL) AS revenue
     FROM events e WHERE e.organizer_id = :scope AND e.id = ANY (:ids)
 """
 _NOTED = "o.id IN (SELECT n.order_id FROM order_notes n WHERE n.words ILIKE :words)"
 _ORDERS = """
     SELECT o.id, o.code, o.state, o.buyer_name, o.buyer_email, o.total_minor, o.currency,
-           o.placed_at, e.title, e.slug, e.time_zone,
+           o.placed_at, o.channel, e.title, e.slug, e.time_zone,
            (SELECT coalesce(sum(quantity), 0)::int FROM order_lines l WHERE l.order_id = o.id)
                AS tickets,
            EXISTS (SELECT 1 FROM risk_reviews r WHERE r.order_id = o.id AND r.state = 'waiting')
@@ -252,7 +265,7 @@ _ORDERS = """
 """
 _ATTENDEES = """
     SELECT t.id, t.code, t.seat, t.holder_name, t.holder_email, t.state, t.issued_at, t.order_id,
-           y.name AS type_name, o.code AS order_code, a.at AS admitted_at
+           y.name AS type_name, o.code AS order_code, o.channel, a.at AS admitted_at
     FROM tickets t
     JOIN orders o ON o.id = t.order_id AND o.organizer_id = :scope
     JOIN ticket_types y ON y.id = t.ticket_type_id

@@ -7,7 +7,8 @@ import reflex as rx
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.web.organizer.membership import only
 from bilten_app.web.organizer.order.changes import OrderChangesState
-from bilten_app.web.organizer.order.view import NoteRow, TicketRow
+from bilten_app.web.organizer.order.history import NoteRow
+from bilten_app.web.organizer.order.view import TicketRow
 from bilten_app.web.parts.data import card
 from bilten_app.web.parts.feedback import dialog
 from bilten_app.web.parts.fields import button, form, text_area, text_field

@@ -14,6 +14,7 @@ from bilten_app.web.organizer.order.changing import (
 from bilten_app.web.organizer.order.held import held_note
 from bilten_app.web.organizer.order.refunding import history, refunding, request_note
 from bilten_app.web.organizer.order.state import SoldOrderState
+from bilten_app.web.organizer.order.trade import trade_buttons, trade_dialogs, trades
 from bilten_app.web.organizer.order.view import TicketRow
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.clock import pulse
@@ -44,7 +45,11 @@ def _order(order: Any) -> rx.Component:
                 rx.el.h1(order.code, class_name="tabular mt-1 text-title"),
                 rx.el.p(order.event, " · ", order.placed, class_name="mt-1 text-muted"),
             ),
-            state_badge(order.state, order.tone),
+            rx.el.div(
+                rx.cond(order.channel, state_badge(order.channel, "info")),
+                state_badge(order.state, order.tone),
+                class_name="flex flex-wrap gap-2",
+            ),
             class_name="flex flex-wrap items-start justify-between gap-4",
         ),
         card(
@@ -62,6 +67,7 @@ def _order(order: Any) -> rx.Component:
             order.is_paid,
             rx.el.div(
                 send_button(),
+                trade_buttons(),
                 rx.cond(
                     SoldOrderState.may_refund,
                     rx.fragment(refunding(order), _cancelling(order)),
@@ -69,8 +75,10 @@ def _order(order: Any) -> rx.Component:
                 class_name="flex flex-wrap gap-3",
             ),
         ),
+        trades(order),
         notes(order),
         change_dialogs(order),
+        trade_dialogs(order),
         rx.cond(order.is_moving, pulse(seconds=LOOK_S, on_beat=SoldOrderState.look)),
         class_name="flex max-w-3xl flex-col gap-5",
     )

@@ -9,6 +9,7 @@ from bilten_app.domains.events.public import EventCard
 from bilten_app.domains.identity import queries as identity
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import (
+    ChangeView,
     CloseReason,
     NoteView,
     OrderRefundView,
@@ -29,6 +30,13 @@ from bilten_app.kit.money import Money
 from bilten_app.kit.text import moment, msgid, price, say, say_many
 from bilten_app.web.organizer.desk import ORDER_STATES, scope_of
 from bilten_app.web.organizer.order.held import held_of
+from bilten_app.web.organizer.order.history import (
+    CHANNELS,
+    ChangeRow,
+    NoteRow,
+    change_rows,
+    note_rows,
+)
 from bilten_app.web.parts.feedback import Tone
 
 MOVING = frozenset({RefundState.requested, RefundState.sent})
@@ -42,6 +50,7 @@ CLOSE_WORDS: Mapping[str, str] = {
     CloseReason.organizer: msgid("Order cancelled"),
     CloseReason.fraud: msgid("Refused after a review"),
     CloseReason.event_cancelled: msgid("Event called off"),
+    CloseReason.changed: msgid("Carried to the order in its place"),
 }
 OUTSIDE = msgid("made at the payment service")
 BY_BILTEN = msgid("made by Bilten")
@@ -80,14 +89,6 @@ class RefundRow:
     state: str
     tone: str
     is_failed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NoteRow:
-    """What somebody noted."""
-
-    words: str
-    made: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ class Shown:
     tickets: tuple[TicketRow, ...] = ()
     refunds: tuple[RefundRow, ...] = ()
     notes: tuple[NoteRow, ...] = ()
+    channel: str = ""
+    changes: tuple[ChangeRow, ...] = ()
 
 
 async def load_order(rt: Runtime, actor: Actor, code: str, locale: str) -> Shown:
@@ -142,6 +145,7 @@ async def load_order(rt: Runtime, actor: Actor, code: str, locale: str) -> Shown
         event = (await events.cards(session, [order.event_id]))[order.event_id]
         made = await orders.refunds_of(session, order.id)
         notes = await orders.notes_of(session, order.id)
+        changes = await orders.changes_of(session, order.id)
         writers = {one.made_by for one in made} | {one.written_by for one in notes}
         found = _Found(
             receipt,
@@ -149,6 +153,7 @@ async def load_order(rt: Runtime, actor: Actor, code: str, locale: str) -> Shown
             await orders.ticket_prices(session, order.id) if receipt.tickets else {},
             made,
             notes,
+            changes,
             await identity.names(session, writers),
             is_asked=await orders.open_request(session, order.id) is not None,
             review=await risk.review_of(session, order.id),
@@ -176,6 +181,7 @@ class _Found:
     prices: Mapping[UUID, Money]
     refunds: Sequence[OrderRefundView]
     notes: Sequence[NoteView]
+    changes: Sequence[ChangeView]
     names: Mapping[str, str]
     is_asked: bool
     review: ReviewView | None
@@ -223,13 +229,9 @@ def _shown(found: _Found, locale: str) -> Shown:
             for ticket in found.receipt.tickets
         ),
         refunds=tuple(_refund(one, found, locale) for one in found.refunds),
-        notes=tuple(
-            NoteRow(
-                one.words,
-                f"{moment(one.written_at, zone, locale)} · {found.names.get(one.written_by, '')}",
-            )
-            for one in found.notes
-        ),
+        notes=note_rows(found.notes, found.names, zone, locale),
+        channel=say(CHANNELS[order.channel], locale) if CHANNELS[order.channel] else "",
+        changes=change_rows(found.changes, locale),
     )
 
 

@@ -1,0 +1,33 @@
+"""Tables of orders: private to the domain."""
+
+from bilten_app.domains.orders.models.changes import (
+    OrderChange,
+    OrderFund,
+    OrderNote,
+)
+from bilten_app.domains.orders.models.counter import (
+    ImportedOrder,
+    OrderImport,
+    TillMove,
+    TillShift,
+)
+from bilten_app.domains.orders.models.orders import (
+    Order,
+    OrderLine,
+    OrderRefund,
+    RefundRequest,
+)
+
+__all__ = [
+    "ImportedOrder",
+    "Order",
+    "OrderChange",
+    "OrderFund",
+    "OrderImport",
+    "OrderLine",
+    "OrderNote",
+    "OrderRefund",
+    "RefundRequest",
+    "TillMove",
+    "TillShift",
+]

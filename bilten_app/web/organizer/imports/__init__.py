@@ -1,0 +1,1 @@
+"""Taking in orders that were sold elsewhere: upload, columns, dry run, progress."""
