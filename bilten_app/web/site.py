@@ -236,7 +236,12 @@ PAGES: Sequence[Page] = (
     _desk("/organizer/events/new", events.new_page, msgid("New event"), events.NewEventState),
     _desk("/organizer/events/[slug]", editor.page, msgid("Edit the event"), EditorState),
     _desk("/organizer/events/[slug]/demand", demand.page, msgid("Demand"), demand.DemandState),
-    _desk("/organizer/events/[slug]/prices", prices.page, msgid("Prices and codes"), PricesState),
+    _desk(
+        "/organizer/events/[slug]/prices",
+        prices.page,
+        msgid("Prices and codes"),
+        prices.PricesState,
+    ),
     _desk("/organizer/events/[slug]/seats", seats.page, msgid("Seats"), seats.SeatsState),
     _desk("/organizer/taxes", taxes.page, msgid("Gift cards and taxes"), taxes.TaxesState),
     _desk("/organizer/events/[slug]/gate", gate.page, msgid("Gate"), gate.GateState),

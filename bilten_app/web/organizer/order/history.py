@@ -3,7 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bilten_app.domains.orders.public import ChangeKind, ChangeView, Channel, NoteView
+from bilten_app.domains.orders.public import (
+    ChangeKind,
+    ChangeView,
+    Channel,
+    CloseReason,
+    NoteView,
+)
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.text import moment, msgid, say, say_many
 
@@ -12,6 +18,12 @@ CHANNELS: Mapping[Channel, str] = {
     Channel.box_office: msgid("Box office"),
     Channel.complimentary: msgid("Complimentary"),
     Channel.imported: msgid("Imported"),
+}
+CLOSE_WORDS: Mapping[str, str] = {
+    CloseReason.organizer: msgid("Order cancelled"),
+    CloseReason.fraud: msgid("Refused after a review"),
+    CloseReason.event_cancelled: msgid("Event called off"),
+    CloseReason.changed: msgid("Carried to the order in its place"),
 }
 CHANGES: Mapping[ChangeKind, tuple[str, str]] = {
     ChangeKind.swap: (msgid("{n} ticket changed"), msgid("{n} tickets changed")),

@@ -10,7 +10,6 @@ from bilten_app.domains.identity import queries as identity
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import (
     ChangeView,
-    CloseReason,
     NoteView,
     OrderRefundView,
     OrderState,
@@ -32,6 +31,7 @@ from bilten_app.web.organizer.desk import ORDER_STATES, scope_of
 from bilten_app.web.organizer.order.held import held_of
 from bilten_app.web.organizer.order.history import (
     CHANNELS,
+    CLOSE_WORDS,
     ChangeRow,
     NoteRow,
     change_rows,
@@ -45,12 +45,6 @@ REFUND_STATES: Mapping[RefundState, tuple[str, Tone]] = {
     RefundState.sent: (msgid("On its way"), "warn"),
     RefundState.done: (msgid("Done"), "good"),
     RefundState.failed: (msgid("Failed"), "bad"),
-}
-CLOSE_WORDS: Mapping[str, str] = {
-    CloseReason.organizer: msgid("Order cancelled"),
-    CloseReason.fraud: msgid("Refused after a review"),
-    CloseReason.event_cancelled: msgid("Event called off"),
-    CloseReason.changed: msgid("Carried to the order in its place"),
 }
 OUTSIDE = msgid("made at the payment service")
 BY_BILTEN = msgid("made by Bilten")
