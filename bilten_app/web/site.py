@@ -30,7 +30,6 @@ from bilten_app.web.organizer.box_office import page as box_office
 from bilten_app.web.organizer.dashboard import page as dashboard
 from bilten_app.web.organizer.demand import page as demand
 from bilten_app.web.organizer.event_editor import page as editor
-from bilten_app.web.organizer.event_editor.state import EditorState
 from bilten_app.web.organizer.gate import page as gate
 from bilten_app.web.organizer.imports import page as imports
 from bilten_app.web.organizer.membership import DeskState
@@ -234,14 +233,9 @@ PAGES: Sequence[Page] = (
     _desk("/organizer", dashboard.page, msgid("Overview"), dashboard.DashboardState),
     _desk("/organizer/events", events.page, msgid("Events"), events.EventsState),
     _desk("/organizer/events/new", events.new_page, msgid("New event"), events.NewEventState),
-    _desk("/organizer/events/[slug]", editor.page, msgid("Edit the event"), EditorState),
+    _desk("/organizer/events/[slug]", editor.page, msgid("Edit the event"), editor.EditorState),
     _desk("/organizer/events/[slug]/demand", demand.page, msgid("Demand"), demand.DemandState),
-    _desk(
-        "/organizer/events/[slug]/prices",
-        prices.page,
-        msgid("Prices and codes"),
-        prices.PricesState,
-    ),
+    _desk("/organizer/events/[slug]/prices", prices.page, msgid("Prices and codes"), PricesState),
     _desk("/organizer/events/[slug]/seats", seats.page, msgid("Seats"), seats.SeatsState),
     _desk("/organizer/taxes", taxes.page, msgid("Gift cards and taxes"), taxes.TaxesState),
     _desk("/organizer/events/[slug]/gate", gate.page, msgid("Gate"), gate.GateState),
