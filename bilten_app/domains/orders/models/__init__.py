@@ -14,6 +14,7 @@ from bilten_app.domains.orders.models.counter import (
 from bilten_app.domains.orders.models.orders import (
     Order,
     OrderLine,
+    OrderPolicy,
     OrderRefund,
     RefundRequest,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "OrderImport",
     "OrderLine",
     "OrderNote",
+    "OrderPolicy",
     "OrderRefund",
     "RefundRequest",
     "TillMove",

@@ -33,7 +33,7 @@ from bilten_app.domains.orders.service.disputes import (
     answer_dispute,
     on_dispute_decided,
     on_dispute_opened,
-from bilten_app.domains.orders.service.disputes import on_dispute_decided, on_dispute_opened
+)
 from bilten_app.domains.orders.service.importing import (
     check_import,
     run_import,
@@ -77,8 +77,8 @@ __all__ = [
     "cancel_for_event",
     "cancel_placed",
     "change_tickets",
-    "choose_policy",
     "check_import",
+    "choose_policy",
     "close_shift",
     "count_try",
     "decide_outside",

@@ -140,13 +140,7 @@ async def sell(
     came = {order.id: (paid.payment_id, paid.correlation_id) for order, paid in sales if paid}
     held = await judge_paid(uow, rt, orders, lines, came)
     ready = await tickets.get_ready(uow, rt.vault, wanted)
-    freed: list[Freed] = []
-    moving: list[Order] = []
-    for order in orders:
-        left = await give_up(uow, order) if order.from_order_id else []
-        if left is not None:
-            freed += left
-            moving.append(order)
+    freed, moving = await _given_up(uow, orders)
     for order, paid in sales:
         with uow.on_behalf_of(uow.actor, paid.correlation_id if paid else uow.correlation_id):
             _call_paid(uow, order, paid, is_held=order.id in held)
@@ -178,6 +172,18 @@ async def sell(
     for order in orders:
         if gone := lost.get(order.id):
             await free_places(uow, order, lines[order.id], gone)
+
+
+async def _given_up(uow: UnitOfWork, orders: Sequence[Order]) -> tuple[list[Freed], list[Order]]:
+    """Take back what changed orders stand in the place of; return it, and whose places move."""
+    freed: list[Freed] = []
+    moving: list[Order] = []
+    for order in orders:
+        left = await give_up(uow, order) if order.from_order_id else []
+        if left is not None:
+            freed += left
+            moving.append(order)
+    return freed, moving
 
 
 async def _use_offers(uow: UnitOfWork, orders: Sequence[Order]) -> dict[UUID, Gifts]:
