@@ -22,7 +22,7 @@ def test_the_matrix_of_roles_and_permissions() -> None:
     assert matrix == {
         "owner": sorted(p.value for p in Permission),
         "manager": sorted(set(Permission) - {"team:manage", "finances:manage"}),
-        "box_office": ["attendees:read", "events:read", "orders:read"],
+        "box_office": ["attendees:read", "box_office:sell", "events:read", "orders:read"],
         "gate_staff": ["events:read", "gate:manage"],
     }
 
