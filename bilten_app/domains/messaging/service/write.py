@@ -14,6 +14,7 @@ from bilten_app.domains.messaging import exports, queries
 from bilten_app.domains.messaging.models import Delivery
 from bilten_app.domains.messaging.public import DELIVERY_FLOW, DeliveryState, Overtaken, Topic
 from bilten_app.domains.messaging.service.gifts import gift_card_letter
+from bilten_app.domains.messaging.service.lists import Mail, write_listed, write_offered
 from bilten_app.domains.messaging.templates import changes as change_letters
 from bilten_app.domains.messaging.templates import desk as desk_letters
 from bilten_app.domains.messaging.templates import found as found_letters
@@ -22,10 +23,8 @@ from bilten_app.domains.messaging.templates import members as member_letters
 from bilten_app.domains.messaging.templates import orders as order_letters
 from bilten_app.domains.messaging.templates import refunds as refund_letters
 from bilten_app.domains.messaging.templates import risk as risk_letters
-from bilten_app.domains.messaging.templates import waiting as list_letters
 from bilten_app.domains.messaging.templates.letter import Letter, html, plain, subject_line
 from bilten_app.domains.messaging.templates.orders import OrderStory
-from bilten_app.domains.messaging.templates.waiting import ListStory
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import ChangeKind, OrderState, RequestState
 from bilten_app.domains.organizers import queries as organizers
@@ -33,13 +32,10 @@ from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments.public import DisputeState
 from bilten_app.domains.risk import queries as risk
 from bilten_app.domains.tickets.public import TicketView
-from bilten_app.domains.waiting.public import EntryState, OfferState
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.money import Money
-from bilten_app.ports.messages import Attachment, Email, Undeliverable
-
-type Mail = tuple[Letter, tuple[Attachment, ...]]
+from bilten_app.ports.messages import Email, Undeliverable
 
 
 async def send(rt: Runtime, *, delivery_id: str, **_: object) -> None:
@@ -217,21 +213,6 @@ async def _write_changed(rt: Runtime, delivery: Delivery) -> Mail:
     return letter, ()
 
 
-async def _write_listed(rt: Runtime, delivery: Delivery) -> Mail:
-    story = await _list_story(rt, delivery)
-    if story.entry.state not in {EntryState.waiting, EntryState.offered}:
-        raise Overtaken
-    return list_letters.listed(story), ()
-
-
-async def _write_offered(rt: Runtime, delivery: Delivery) -> Mail:
-    story = await _list_story(rt, delivery)
-    offer = story.entry.offer
-    if offer is None or str(offer.id) != delivery.subject or offer.state is not OfferState.open:
-        raise Overtaken
-    return list_letters.offered(story, offer), ()
-
-
 async def _write_found(rt: Runtime, delivery: Delivery) -> Mail:
     async with rt.read() as session:
         found = await queries.orders_of(
@@ -273,8 +254,8 @@ _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.desk_payout_failed: _payout_writer(desk_letters.payout_failed),
     Topic.change_offered: _write_change_offered,
     Topic.changed: _write_changed,
-    Topic.listed: _write_listed,
-    Topic.offered: _write_offered,
+    Topic.listed: write_listed,
+    Topic.offered: write_offered,
     Topic.found: _write_found,
 }
 
@@ -293,14 +274,6 @@ async def _ticket_story(rt: Runtime, delivery: Delivery) -> tuple[OrderStory, Ti
             url = story.ticket_urls[ticket.id]
             return replace(story, tickets=(ticket,), order_url=url), ticket
     raise Overtaken
-
-
-async def _list_story(rt: Runtime, delivery: Delivery) -> ListStory:
-    entry_id = UUID(delivery.details["entry_id"])
-    async with rt.read() as session:
-        return await queries.list_story(
-            session, rt.vault, origin=rt.settings.origin, entry_id=entry_id
-        )
 
 
 def _refund(delivery: Delivery) -> Money:

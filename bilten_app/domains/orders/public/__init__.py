@@ -20,6 +20,7 @@ from bilten_app.domains.orders.public.changes import (
     TicketsSentAgain,
     cut,
 )
+from bilten_app.domains.orders.public.channels import Channel
 from bilten_app.domains.orders.public.imports import (
     IMPORT_FLOW,
     ColumnUse,
@@ -45,7 +46,6 @@ from bilten_app.domains.orders.public.orders import (
     ORDER_LINK,
     Buyer,
     BuyerUnknown,
-    Channel,
     CloseReason,
     DisputedOrder,
     LateMoneyRefunded,

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
+from bilten_app.domains.orders.public.channels import Channel
 from bilten_app.domains.payments.public import DisputeView
 from bilten_app.domains.seating.public import SeatName
 from bilten_app.domains.tickets.public import TicketView
@@ -52,15 +53,6 @@ class CloseReason(StrEnum):
     fraud = "fraud"
     refunded_outside = "refunded_outside"
     changed = "changed"
-
-
-class Channel(StrEnum):
-    """How an order came."""
-
-    web = "web"
-    box_office = "box_office"
-    complimentary = "complimentary"
-    imported = "import"
 
 
 class Verb(StrEnum):
