@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any, ClassVar
 
 import reflex as rx
@@ -98,7 +99,7 @@ class RulesState(rx.State):
         }  # fmt: skip
         self.versions = [
             _version(one, before, names, visit.locale)
-            for one, before in zip(history, [*history[1:], None], strict=True)
+            for one, before in zip_longest(history, history[1:])
         ]
         self.form_key = now.number
 
