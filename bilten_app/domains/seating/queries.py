@@ -24,6 +24,8 @@ from bilten_app.domains.seating.public import (
 from bilten_app.domains.seating.rules.best import best, nearest
 from bilten_app.domains.seating.rules.plans import read_plan, spots
 
+_MOST = 2**31 - 1  # what the columns of places and versions hold
+
 
 async def plan(session: AsyncSession, event_id: UUID) -> PlanView | None:
     """Return the plan of an event as it is edited, or None; the caller has checked whose it is."""
@@ -88,6 +90,8 @@ async def seat_at(
     session: AsyncSession, event_id: UUID, *, version: int, place: int
 ) -> Seat | None:
     """Return the seat at a place of a version of the plan; None when buyers see another one."""
+    if not (0 <= place <= _MOST and 0 <= version <= _MOST):
+        return None
     chosen = (
         select(SeatRow)
         .join(SeatPlan, col(SeatPlan.event_id) == col(SeatRow.event_id))

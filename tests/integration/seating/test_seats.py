@@ -37,6 +37,17 @@ async def test_a_published_plan_says_how_many_places_there_are(rt: Runtime) -> N
     await prove(rt)
 
 
+@pytest.mark.parametrize(("version", "place"), [(1, 2**31), (2**63, 0), (1, -1), (1, 36)])
+async def test_there_is_no_seat_where_none_stands(rt: Runtime, version: int, place: int) -> None:
+    stage = await given_theatre(rt)
+
+    async with rt.read() as session:
+        assert await queries.seat_at(session, stage.event_id, version=1, place=33) is not None
+        found = await queries.seat_at(session, stage.event_id, version=version, place=place)
+
+    assert found is None
+
+
 async def test_one_of_many_carts_gets_the_seat_and_the_others_hear_what_is_near(
     rt: Runtime,
 ) -> None:
