@@ -6,9 +6,8 @@ The only file that knows pgqueuer. What runs is in `worker/jobs.py`, `reactions.
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import batched
 from typing import Any, cast
 
 import asyncpg
@@ -18,7 +17,6 @@ from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor, EntrypointExecutorParameters
 from pgqueuer.domain.models import Job as QueuedJob
-from pgqueuer.ports import RepositoryPort
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,8 +26,6 @@ from bilten_app.infra.log import correlated
 type JobFunction = Callable[..., Awaitable[None]]
 
 MOST_ATTEMPTS = 10
-MOST_TOGETHER = 40
-AGAIN = timedelta(seconds=1)
 HEARTBEAT = timedelta(seconds=10)
 log = structlog.get_logger(__name__)
 
@@ -52,21 +48,17 @@ class Job:
 
 async def enqueue(session: AsyncSession, jobs: Sequence[Job]) -> None:
     """Queue `jobs` in the session's transaction."""
-    if jobs:
-        await _queue(await _queries(session), [[job] for job in jobs])
-
-
-async def enqueue_together(session: AsyncSession, jobs: Sequence[Job]) -> None:
-    """Queue `jobs` as few rows, for a row costs more than many a job.
-
-    Those of a name start side by side; each that fails is queued again in a row of its own.
-    """
-    by_name: dict[str, list[Job]] = {}
-    for job in jobs:
-        by_name.setdefault(job.name, []).append(job)
-    rows = [part for same in by_name.values() for part in batched(same, MOST_TOGETHER)]
-    if rows:
-        await _queue(await _queries(session), rows)
+    if not jobs:
+        return
+    queries = Queries(AsyncpgDriver(await raw_connection(session)))
+    await queries.enqueue(
+        [job.name for job in jobs],
+        [_write(job) for job in jobs],
+        [int(job.urgent) for job in jobs],
+        [job.after for job in jobs],
+        [job.dedupe_key for job in jobs],
+        on_conflict="skip",
+    )
 
 
 async def raw_connection(session: AsyncSession) -> asyncpg.Connection:
@@ -102,7 +94,7 @@ async def run_jobs(
                 name,
                 on_failure="hold",
                 executor_factory=_patient,
-            )(_caller(function, queue.qm.queries))
+            )(_caller(function))
         running = asyncio.create_task(
             queue.run(
                 batch_size=at_once,
@@ -135,68 +127,34 @@ async def run_due(
         limit,
     )
     for row in sorted(rows, key=lambda row: row["id"]):
-        for job in _read(row["entrypoint"], row["payload"]):
-            with correlated(job.correlation_id):
-                await functions[job.name](**job.payload)
+        correlation_id, payload = _read(row["payload"])
+        with correlated(correlation_id):
+            await functions[row["entrypoint"]](**payload)
     return len(rows)
 
 
-def _caller(
-    function: JobFunction, queries: RepositoryPort
-) -> Callable[[QueuedJob], Awaitable[None]]:
-    async def run(row: QueuedJob) -> None:
-        jobs = _read(row.entrypoint, row.payload)
-        done = await asyncio.gather(
-            *(_call(function, job, row.attempts) for job in jobs), return_exceptions=True
-        )
-        failed = [(job, error) for job, error in zip(jobs, done, strict=True) if error]
-        if failed and len(jobs) == 1:
-            raise failed[0][1]
-        if failed:
-            await _queue(queries, [[replace(job, after=AGAIN)] for job, _ in failed])
+def _caller(function: JobFunction) -> Callable[[QueuedJob], Awaitable[None]]:
+    async def run(job: QueuedJob) -> None:
+        correlation_id, payload = _read(job.payload)
+        with correlated(correlation_id or None):
+            try:
+                await function(**payload)
+            except Exception:
+                log.exception("a job failed", job=job.entrypoint, attempt=job.attempts)
+                raise
 
     return run
-
-
-async def _call(function: JobFunction, job: Job, attempt: int) -> None:
-    with correlated(job.correlation_id or None):
-        try:
-            await function(**job.payload)
-        except Exception:
-            log.exception("a job failed", job=job.name, attempt=attempt)
-            raise
 
 
 def _patient(parameters: EntrypointExecutorParameters) -> DatabaseRetryEntrypointExecutor:
     return DatabaseRetryEntrypointExecutor(parameters, max_attempts=MOST_ATTEMPTS)
 
 
-async def _queries(session: AsyncSession) -> Queries:
-    return Queries(AsyncpgDriver(await raw_connection(session)))
+def _write(job: Job) -> bytes:
+    stored = {"correlation_id": job.correlation_id, "payload": job.payload}
+    return json.dumps(stored, default=str).encode()
 
 
-async def _queue(queries: RepositoryPort, rows: Sequence[Sequence[Job]]) -> None:
-    """Queue a row for each sequence of jobs that share a name."""
-    firsts = [jobs[0] for jobs in rows]
-    await queries.enqueue(
-        [first.name for first in firsts],
-        [_write(jobs) for jobs in rows],
-        [int(first.urgent) for first in firsts],
-        [first.after for first in firsts],
-        [first.dedupe_key for first in firsts],
-        on_conflict="skip",
-    )
-
-
-def _write(jobs: Sequence[Job]) -> bytes:
-    stored = [{"correlation_id": job.correlation_id, "payload": job.payload} for job in jobs]
-    return json.dumps(stored if len(stored) > 1 else stored[0], default=str).encode()
-
-
-def _read(name: str, stored: bytes | None) -> list[Job]:
-    told: Any = json.loads(stored or b"{}")
-    documents: list[dict[str, Any]] = [told] if isinstance(told, dict) else told
-    return [
-        Job(name, one.get("payload", {}), correlation_id=one.get("correlation_id", ""))
-        for one in documents
-    ]
+def _read(stored: bytes | None) -> tuple[str, dict[str, Any]]:
+    document = json.loads(stored or b"{}")
+    return document.get("correlation_id", ""), document.get("payload", {})

@@ -1,8 +1,6 @@
 """Facts and jobs live and die with the transaction that wrote them."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -12,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from bilten_app.infra import audit, outbox
-from bilten_app.infra.jobs import JobFunction, run_due, run_jobs
+from bilten_app.infra.jobs import run_due, run_jobs
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.facts import Fact
 from bilten_app.kit.ids import new_id
@@ -66,34 +64,7 @@ async def test_a_fact_becomes_one_job_for_each_reaction_even_when_dispatched_by_
     done = await asyncio.gather(*(_dispatch(rt) for _ in range(2)))
 
     assert sum(done) == 50
-    assert await _run_all(rt) == {("bells.echo", str(bell)) for bell in bells} | {
-        ("bells.count", str(bell)) for bell in bells
-    }
-
-
-async def test_of_jobs_that_share_a_row_only_the_one_that_fails_comes_again(
-    rt: Runtime, database: str
-) -> None:
-    stop, calls = asyncio.Event(), Counter[str]()
-    bells = [str(new_id()) for _ in range(5)]
-
-    async def echo(bell: str, **_: object) -> None:
-        calls[bell] += 1
-        if bell == bells[3] and calls[bell] < 3:
-            raise LookupError
-        if calls[bells[3]] == 3:
-            stop.set()
-
-    for bell in bells:
-        async with rt.unit_of_work() as uow:
-            uow.record(Rang(UUID(bell)))
-    await _dispatch(rt, ["bells.echo"])
-    assert await count(rt, "pgqueuer") == 1
-
-    await asyncio.wait_for(run_jobs(database, {"bells.echo": echo}, stop), 30)
-
-    assert calls == {bell: 3 if bell == bells[3] else 1 for bell in bells}
-    assert await count(rt, "pgqueuer") == 0
+    assert await count(rt, "pgqueuer") == 100
 
 
 async def test_a_fact_comes_back_as_it_was_written() -> None:
@@ -170,26 +141,10 @@ async def _write_and_fail(rt: Runtime) -> None:
         raise LookupError
 
 
-async def _dispatch(rt: Runtime, reactions: Sequence[str] = ("bells.echo", "bells.count")) -> int:
+async def _dispatch(rt: Runtime) -> int:
     async with rt.unit_of_work() as uow:
-        return await outbox.dispatch(uow.session, uow.clock, {"tests.rang": reactions})
-
-
-async def _run_all(rt: Runtime) -> set[tuple[str, str]]:
-    """Run every waiting job; return what was called for which bell. Nothing is called twice."""
-    calls = list[tuple[str, str]]()
-
-    def noting(name: str) -> JobFunction:
-        async def note(bell: str, **_: object) -> None:
-            calls.append((name, bell))
-
-        return note
-
-    async with rt.unit_of_work() as uow:
-        names = ("bells.echo", "bells.count")
-        await run_due(uow.session, {name: noting(name) for name in names})
-    assert len(calls) == len(set(calls))
-    return set(calls)
+        reactions = {"tests.rang": ["bells.echo", "bells.count"]}
+        return await outbox.dispatch(uow.session, uow.clock, reactions)
 
 
 async def _fails(**_: object) -> None:
