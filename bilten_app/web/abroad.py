@@ -16,7 +16,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import long_day, msgid, price, say
 from bilten_app.web import door
-from bilten_app.web.auth import local_path
+from bilten_app.web.auth.ways import local_path
 from bilten_app.web.door import CURRENCIES, CURRENCY_COOKIE
 from bilten_app.web.parts.fields import button, select_control
 from bilten_app.web.parts.links import native_form

@@ -34,7 +34,7 @@ from bilten_app.domains.reporting import exports
 from bilten_app.kit.errors import BiltenError
 from bilten_app.kit.text import msgid, say
 from bilten_app.web import door
-from bilten_app.web.auth import visit_of_request
+from bilten_app.web.auth.asking import visit_of_request
 from bilten_app.web.door import Visit
 from bilten_app.web.organizer.desk import IMPORTS
 

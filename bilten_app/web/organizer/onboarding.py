@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from bilten_app.domains.organizers import service as organizers
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
-from bilten_app.web.auth import CHECK_MAIL
+from bilten_app.web.auth.ways import CHECK_MAIL
 from bilten_app.web.handler import depart, handler
 from bilten_app.web.organizer.desk import EVENTS
 from bilten_app.web.parts.fields import button, form, text_area, text_field

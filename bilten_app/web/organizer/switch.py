@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form
 from fastapi.responses import RedirectResponse, Response
 
 from bilten_app.web import door
-from bilten_app.web.auth import visit_of_request
+from bilten_app.web.auth.asking import visit_of_request
 from bilten_app.web.door import DESK_COOKIE, Visit
 from bilten_app.web.organizer.desk import DESK
 

@@ -10,8 +10,9 @@ from fastapi import FastAPI
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import ActorKind
 from bilten_app.kit.ids import new_code
-from bilten_app.web import auth, door
-from bilten_app.web.auth import local_path
+from bilten_app.web import door
+from bilten_app.web.auth import passwords
+from bilten_app.web.auth.ways import local_path
 from bilten_app.web.door import SESSION_COOKIE
 from tests.people import PASSWORD, actor_of, given_user, new_email
 
@@ -20,7 +21,7 @@ from tests.people import PASSWORD, actor_of, given_user, new_email
 async def browser(rt: Runtime) -> AsyncIterator[httpx.AsyncClient]:
     door.move_in(rt)
     app = FastAPI()
-    app.include_router(auth.router)
+    app.include_router(passwords.router)
     transport = httpx.ASGITransport(app, client=(new_code(), 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://bilten.test") as client:
         yield client

@@ -1,4 +1,4 @@
-"""Signing in and up. The browser posts the forms to web/auth.py, which tells what was wrong."""
+"""Signing in and up. The browser posts the forms to web/auth, which tells what was wrong."""
 
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -9,7 +9,7 @@ from bilten_app.domains.identity.public import Mend, WrongPassword
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import TooMany
 from bilten_app.kit.text import say
-from bilten_app.web.auth import HOME, SIGN_IN, SIGN_UP, TOO_MANY, WRONG, local_path
+from bilten_app.web.auth.ways import HOME, SIGN_IN, SIGN_UP, TOO_MANY, WRONG, local_path
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.parts.feedback import banner

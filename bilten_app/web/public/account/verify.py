@@ -10,7 +10,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.text import msgid, say
-from bilten_app.web.auth import CHECK_MAIL, DESK, HOME, SIGN_IN, local_path
+from bilten_app.web.auth.ways import CHECK_MAIL, DESK, HOME, SIGN_IN, local_path
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, notify
 from bilten_app.web.parts.feedback import message

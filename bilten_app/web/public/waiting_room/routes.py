@@ -26,7 +26,7 @@ from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import BiltenError, NotFound
 from bilten_app.kit.ids import new_token
 from bilten_app.web import door
-from bilten_app.web.auth import network_address, visit_of_request
+from bilten_app.web.auth.asking import network_address, visit_of_request
 from bilten_app.web.door import Visit
 from bilten_app.web.markup import Paper
 from bilten_app.web.public.waiting_room import page

@@ -1,4 +1,4 @@
-"""What others may know about users: facts, refusals, and what signing in returns."""
+"""People with an account: who they are, how they come, what to mend in the form."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,37 +12,11 @@ from bilten_app.kit.text import msgid
 UserId = NewType("UserId", UUID)
 
 
-class Verb(StrEnum):
-    """What the audit says about users."""
-
-    registered = "users.registered"
-    verified = "users.verified"
-    signed_in = "users.signed_in"
-    signed_out = "users.signed_out"
-    staff_changed = "users.staff_changed"
-
-
-class LinkPurpose(StrEnum):
-    """What a link sent by mail is good for."""
-
-    verify = "verify"
-
-
 @dataclass(frozen=True, slots=True)
 class Registered(Fact):
     """Somebody made an account; `link_id` names the link that proves their address."""
 
     name = "identity.registered"
-
-    user_id: UUID
-    link_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class VerificationAsked(Fact):
-    """Somebody asked for another link to prove their address."""
-
-    name = "identity.verification_asked"
 
     user_id: UUID
     link_id: UUID
@@ -56,15 +30,6 @@ class ProfileView:
     name: str
     email: str
     locale: str
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A fresh session; `token` goes into the cookie and is kept nowhere else."""
-
-    user_id: UserId
-    token: str
-    max_age_s: int
 
 
 class Mend(StrEnum):
@@ -89,22 +54,8 @@ class NotRegistered(Invalid):
     code = "not_registered"
 
 
-class WrongPassword(Invalid):
-    """The address is unknown or the password is wrong: nobody learns which."""
-
-    code = "wrong_password"
-    text = msgid("This address and password do not belong together. Please check both.")
-
-
 class NotVerified(Refused):
     """The address has to be proven first."""
 
     code = "not_verified"
     text = msgid("Please confirm your e-mail address first. The link is in your mail.")
-
-
-class LinkGone(Refused):
-    """The link was used, has expired, or was never sent."""
-
-    code = "link_gone"
-    text = msgid("This link is no longer valid. Sign in and ask for a new one.")

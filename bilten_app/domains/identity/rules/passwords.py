@@ -1,21 +1,9 @@
-"""What an address, a name and a password must be like, and how long a session lasts."""
-
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-
-from email_validator import EmailNotValidError, validate_email
+"""What a password must be like."""
 
 from bilten_app.domains.identity.public import Mend
 
 MIN_PASSWORD, MAX_PASSWORD = 10, 200
-MAX_NAME = 80
 MIN_DISTINCT = 5
-
-IDLE = timedelta(days=14)
-ABSOLUTE = timedelta(days=60)
-SEEN_EVERY = timedelta(minutes=5)
-LINK_LASTS = timedelta(days=2)
-
 
 # The words that most leaked passwords are made of; digits, signs and clever spelling around them
 # (`P4ssw0rd!!1`) are taken off before the look-up.
@@ -54,24 +42,6 @@ _ROWS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl",
 _LEET = str.maketrans("013457@$!", "oieastasi")
 
 
-def normal_email(typed: str) -> str | None:
-    """Return the address in its one spelling, or None when it is none. No look-up is made."""
-    try:
-        return validate_email(typed.strip(), check_deliverability=False).normalized
-    except EmailNotValidError:
-        return None
-
-
-def registration_problems(email: str | None, name: str, password: str) -> Mapping[str, Mend]:
-    """Return what is wrong, one sentence for each field."""
-    found = {
-        "email": None if email else Mend.bad_email,
-        "name": _name_problem(name),
-        "password": password_problem(password, email or "", name),
-    }
-    return {field: text for field, text in found.items() if text}
-
-
 def password_problem(password: str, email: str, name: str) -> Mend | None:
     """Return why the password is refused, or None. Long is better than complicated."""
     if len(password) < MIN_PASSWORD:
@@ -86,17 +56,6 @@ def password_problem(password: str, email: str, name: str) -> Mend | None:
     if len(set(lower)) < MIN_DISTINCT or _is_keyboard_walk(lower):
         return Mend.simple_password
     return None
-
-
-def expiry(created_at: datetime, seen_at: datetime) -> datetime:
-    """Return when a session ends: 14 days after it was last seen, 60 days after it began."""
-    return min(seen_at + IDLE, created_at + ABSOLUTE)
-
-
-def _name_problem(name: str) -> Mend | None:
-    if not name:
-        return Mend.no_name
-    return Mend.long_name if len(name) > MAX_NAME else None
 
 
 def _bare(lower: str) -> str:

@@ -1,0 +1,7 @@
+"""Tables of people: private to the domain."""
+
+from bilten_app.domains.identity.models.links import EmailLink
+from bilten_app.domains.identity.models.sessions import Session
+from bilten_app.domains.identity.models.users import User
+
+__all__ = ["EmailLink", "Session", "User"]

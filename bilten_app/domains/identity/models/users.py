@@ -1,0 +1,26 @@
+"""Who has an account."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, func, text
+from sqlmodel import Field
+
+from bilten_app.infra.db import Row, moment
+from bilten_app.kit.ids import new_id
+
+
+class User(Row, table=True):
+    """A person with an account; `is_staff` when they work for the platform itself."""
+
+    __tablename__ = "users"
+    __table_args__ = (Index("uq_users_email", func.lower(text("email")), unique=True),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    email: str
+    name: str
+    password_hash: str
+    locale: str = "en"
+    verified_at: datetime | None = moment(default=None, nullable=True)
+    is_staff: bool = False
+    created_at: datetime = moment()

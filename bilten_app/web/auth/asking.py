@@ -1,0 +1,33 @@
+"""Who asks, for a request that is no page event."""
+
+from typing import Annotated
+
+from fastapi import Depends, Form, Request
+
+from bilten_app.web import door
+from bilten_app.web.door import Visit
+from bilten_app.web.session import visit_of_cookies
+
+
+async def visit_of_request(request: Request) -> Visit:
+    """Return who asks, for a native request; the address is seen through trusted proxies."""
+    visit = await visit_of_cookies(
+        request.headers.get("cookie", ""),
+        accepted=request.headers.get("accept-language", ""),
+        address=network_address(request),
+    )
+    door.begin(visit)
+    return visit
+
+
+type Asking = Annotated[Visit, Depends(visit_of_request)]
+type Typed = Annotated[str, Form(max_length=1000)]
+
+
+def network_address(request: Request) -> str:
+    """Return the browser's network address, seen through as many proxies as we trust."""
+    hops = door.runtime().settings.trusted_proxy_hops
+    passed = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
+    if hops and len(passed) >= hops and passed[-hops]:
+        return passed[-hops]
+    return request.client.host if request.client else ""

@@ -1,0 +1,27 @@
+"""Where signing in and up leads, and how what was wrong travels: as short codes in an address."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from fastapi.responses import RedirectResponse
+
+SIGN_IN, SIGN_UP, CHECK_MAIL = "/sign-in", "/sign-up", "/check-your-mail"
+HOME, DESK = "/", "/organizer"
+TOO_MANY, WRONG = "too_many", "wrong_password"
+
+
+def local_path(wished: str, otherwise: str) -> str:
+    """Return `wished` when it is a path of this site, and nothing that could lead elsewhere."""
+    is_path = wished.startswith("/") and not wished.startswith("//")
+    return wished if is_path and wished.isprintable() and "\\" not in wished else otherwise
+
+
+def back(page: str, told: Mapping[str, str]) -> RedirectResponse:
+    """Send the browser back to a page, told what was wrong."""
+    return RedirectResponse(address_of(page, told), 303)
+
+
+def address_of(page: str, told: Mapping[str, str]) -> str:
+    """Return a page's address with what it is told; nothing empty."""
+    kept = {name: value for name, value in told.items() if value}
+    return f"{page}?{urlencode(kept)}" if kept else page
