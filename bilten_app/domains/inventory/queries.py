@@ -31,7 +31,7 @@ from bilten_app.domains.inventory.public import (
     TicketTypeView,
     TypePrice,
 )
-from bilten_app.domains.inventory.rules import Stock, places_left, sale_state
+from bilten_app.domains.inventory.rules import Stock, most_tickets, places_left, sale_state
 
 _drawn = cast("Any", TicketTypePool)
 _left = func.left_of(col(TicketType.id))
@@ -109,6 +109,21 @@ async def left_by_event(session: AsyncSession, event_ids: Collection[UUID]) -> M
     for event_id, kind, left, pool_id, free in rows:
         stock.setdefault(event_id, []).append(Stock(Kind(kind), left, pool_id, free or 0))
     return {event_id: places_left(types) for event_id, types in stock.items()}
+
+
+async def most_by_event(session: AsyncSession, event_ids: Collection[UUID]) -> Mapping[UUID, int]:
+    """Return event id → how many tickets to get in there can be; shared places count once."""
+    rows = await session.execute(
+        select(col(Pool.event_id), col(Pool.wanted), func.array_agg(col(TicketType.id)))
+        .join(TicketTypePool, _drawn.pool_id == col(Pool.id))
+        .join(TicketType, col(TicketType.id) == _drawn.ticket_type_id)
+        .where(col(Pool.event_id).in_(event_ids), col(TicketType.kind) == Kind.admission)
+        .group_by(col(Pool.id))
+    )
+    pools: dict[UUID, list[tuple[frozenset[UUID], int]]] = {}
+    for event_id, wanted, types in rows:
+        pools.setdefault(event_id, []).append((frozenset(types), wanted))
+    return {event_id: most_tickets(drawn) for event_id, drawn in pools.items()}
 
 
 async def type_names(

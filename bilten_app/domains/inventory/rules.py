@@ -1,6 +1,6 @@
 """Whether a ticket type is on sale, whether it may be saved, and how full an event is. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -58,6 +58,24 @@ def places_left(types: Sequence[Stock]) -> int:
         min(sum(one.left for one in group), group[0].shared_left) for group in by_pool.values()
     ]
     return sum(one.left for one in alone) + sum(together)
+
+
+def most_tickets(pools: Collection[tuple[frozenset[UUID], int]]) -> int:
+    """Return how many tickets there can be at most, each counted once, however many pools it takes.
+
+    `pools` are the ticket types that draw on each, and its places. It is exact where of two pools
+    one has all the types of the other, or none; where they cross, it may be too many.
+    """
+    groups: dict[frozenset[UUID], int] = {}
+    for types, places in sorted(pools, key=lambda pool: len(pool[0])):
+        inside = [group for group in groups if group <= types]
+        new = types.difference(*groups)
+        most = places if new else min(places, sum(groups[group] for group in inside))
+        if new or inside:
+            for group in inside:
+                del groups[group]
+            groups[new.union(*inside)] = most
+    return sum(groups.values())
 
 
 def capacity_problem(capacity: int) -> dict[str, str]:

@@ -53,7 +53,8 @@ class OrderFund(Row, table=True):
 class OrderChange(Row, table=True):
     """Tickets of an order that another order takes the place of; `done_at` once it is paid.
 
-    `list_minor` is what the tickets cost without fees, so that reports count a sale once.
+    `list_minor` is what the tickets cost without fees, and `sold_at` when they were first sold, so
+    that reports count a sale once.
     """
 
     __tablename__ = "order_changes"
@@ -64,6 +65,7 @@ class OrderChange(Row, table=True):
     kind: str
     ticket_ids: list[str] = document()
     list_minor: int = minor()
+    sold_at: datetime | None = moment(default=None, nullable=True)
     made_by: str
     made_at: datetime = moment()
     done_at: datetime | None = moment(default=None, nullable=True)

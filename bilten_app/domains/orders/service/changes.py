@@ -55,8 +55,8 @@ async def change_tickets(
     the difference back; for what is dearer the buyer gets a mail, and pays within twelve hours. The
     same `hold_id` twice changes once. Return the order that takes their place.
 
-    Raises OrderClosed, NotRefundable, NoTicketsChosen, NothingChanges, SoldOut, NotOnSale,
-    UnknownTicketType.
+    Raises OrderClosed, NotRefundable, NoTicketsChosen, NothingChanges, SoldOut,
+    NotOnSale, UnknownTicketType.
     """
     async with rt.unit_of_work(actor) as uow:
         order = await uow.get(Order, order_id)
@@ -130,7 +130,7 @@ async def split(
         uow.add(order)
         await uow.session.flush()
         uow.session.add_all(await _part_lines(uow, sold, named, order))
-        _note_change(uow, actor, order, sold, named, ChangeKind.parted)
+        await _note_change(uow, actor, order, sold, named, ChangeKind.parted)
         await uow.session.flush()
         await sell(uow, rt, [(order, None)])
     return secret_of(rt, order.id, order.code)
@@ -157,7 +157,7 @@ async def _take_place(
     order.funded_minor = min(paid, order.total_minor)
     order.buyer_name, order.buyer_email = before.buyer_name, before.buyer_email
     order.user_id, order.locale = before.user_id, before.locale
-    _note_change(uow, actor, order, sold, sold.named(ticket_ids), ChangeKind.swap)
+    await _note_change(uow, actor, order, sold, sold.named(ticket_ids), ChangeKind.swap)
     await uow.session.flush()
     if order.funded_minor == order.total_minor:
         await sell(uow, rt, [(order, None)])
@@ -174,7 +174,7 @@ async def _sold(uow: UnitOfWork, order: Order, ticket_ids: Collection[UUID]) -> 
     return await queries.sold(uow.session, order)
 
 
-def _note_change(
+async def _note_change(
     uow: UnitOfWork,
     actor: Actor,
     order: Order,
@@ -183,12 +183,14 @@ def _note_change(
     kind: ChangeKind,
 ) -> None:
     prices = [sold.price_of(ticket) for ticket in named]
+    earlier = await uow.session.get(OrderChange, sold.order.id)
+    first = earlier and earlier.sold_at
     uow.add(
         OrderChange(
             order_id=order.id, from_order_id=sold.order.id, kind=kind.value,
             ticket_ids=sorted(str(ticket.id) for ticket in named),
             list_minor=sum(one.list_minor - one.discount_minor for one in prices),
-            made_by=actor.label, made_at=uow.clock.now(),
+            sold_at=first or sold.order.paid_at, made_by=actor.label, made_at=uow.clock.now(),
         )
     )  # fmt: skip
 

@@ -4,15 +4,12 @@ from bilten_app.domains.reporting.queries.cancellation import cancellation
 from bilten_app.domains.reporting.queries.desk import (
     attendance,
     attendees,
-    days,
-    event_sales,
     order,
     order_list,
-    pulse,
-    totals,
 )
 from bilten_app.domains.reporting.queries.money import conversion, methods, payouts, revenue
 from bilten_app.domains.reporting.queries.purses import purse_drifts
+from bilten_app.domains.reporting.queries.sales import days, event_sales, pulse, totals
 
 __all__ = [
     "attendance",

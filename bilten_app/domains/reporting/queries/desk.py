@@ -1,7 +1,5 @@
-"""What the organizer's desk shows."""
+"""Orders and attendees as the organizer's desk lists them."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +11,8 @@ from bilten_app.domains.orders.public import Channel, OrderState, Receipt
 from bilten_app.domains.reporting.public import (
     Attendance,
     AttendeeRow,
-    DaySales,
-    EventSales,
     OrderRow,
     OrderSearch,
-    SalesTotals,
 )
 from bilten_app.domains.seating.public import read_name
 from bilten_app.domains.tickets.public import TicketState
@@ -28,48 +23,6 @@ from bilten_app.kit.money import Money
 from bilten_app.kit.page import Page, cursor_id, cursor_moment, cursor_words, read_cursor
 
 PAGE = 25
-
-
-async def totals(
-    session: AsyncSession, scope: OrganizerScope, *, today: datetime
-) -> Sequence[SalesTotals]:
-    """Return sales by currency, the largest first; `today` is when the day began."""
-    rows = await session.execute(text(_TOTALS), {"scope": scope, "today": today})
-    return [
-        SalesTotals(
-            revenue=Money(row.revenue, row.currency),
-            tickets=row.tickets,
-            orders=row.orders,
-            revenue_today=Money(row.revenue_today, row.currency),
-            tickets_today=row.tickets_today,
-        )
-        for row in rows
-    ]
-
-
-async def pulse(session: AsyncSession) -> int:
-    """Return a number that grows whenever something happened: cheap to ask, often."""
-    newest = text("SELECT coalesce(max(id), 0) FROM facts")
-    return (await session.execute(newest)).scalar_one()
-
-
-async def days(
-    session: AsyncSession, scope: OrganizerScope, *, zone: str, now: datetime, count: int = 14
-) -> Sequence[DaySales]:
-    """Return tickets sold on each of the last `count` days in a zone, today last."""
-    bound = {"scope": scope, "zone": zone, "now": now, "count": count - 1}
-    rows = await session.execute(text(_DAYS), bound)
-    return [DaySales(row.day, row.tickets) for row in rows]
-
-
-async def event_sales(
-    session: AsyncSession, scope: OrganizerScope, event_ids: Collection[UUID]
-) -> Mapping[UUID, EventSales]:
-    """Return how each of these events sells."""
-    rows = await session.execute(text(_EVENT_SALES), {"scope": scope, "ids": list(event_ids)})
-    return {
-        row.id: EventSales(row.sold, row.capacity, Money(row.revenue, row.currency)) for row in rows
-    }
 
 
 async def order_list(
@@ -210,47 +163,6 @@ def _attendee(row: Row[Any]) -> AttendeeRow:
     )
 
 
-_TOTALS = """
-    SELECT currency, sum(list_minor - discount_minor - gone)::bigint AS revenue,
-           count(*) AS orders, sum(tickets)::int AS tickets,
-           coalesce(sum(list_minor - discount_minor - gone) FILTER (WHERE paid_at >= :today), 0)
-               ::bigint AS revenue_today,
-           coalesce(sum(tickets) FILTER (WHERE paid_at >= :today), 0)::int AS tickets_today
-    FROM orders o
-    CROSS JOIN LATERAL (
-        SELECT coalesce(sum(list_minor), 0) AS gone,
-               coalesce(sum(jsonb_array_length(ticket_ids)), 0) AS moved
-        FROM order_changes c WHERE c.from_order_id = o.id AND c.done_at IS NOT NULL
-    ) c
-    CROSS JOIN LATERAL (
-        SELECT sum(quantity) - c.moved AS tickets FROM order_lines l WHERE l.order_id = o.id
-    ) n
-    WHERE organizer_id = :scope AND state = 'paid'
-    GROUP BY currency ORDER BY revenue DESC
-"""
-_DAYS = """
-    SELECT d.day::date AS day, coalesce(sum(l.quantity), 0)::int AS tickets
-    FROM generate_series(
-        (CAST(:now AS timestamptz) AT TIME ZONE :zone)::date - CAST(:count AS int),
-        (CAST(:now AS timestamptz) AT TIME ZONE :zone)::date, '1 day'
-    ) AS d (day)
-    LEFT JOIN orders o ON o.organizer_id = :scope AND o.state = 'paid'
-        AND o.paid_at >= d.day::timestamp AT TIME ZONE :zone
-        AND o.paid_at < (d.day::timestamp + interval '1 day') AT TIME ZONE :zone
-    LEFT JOIN order_lines l ON l.order_id = o.id
-    GROUP BY d.day ORDER BY d.day
-"""
-_EVENT_SALES = """
-    SELECT e.id, e.currency,
-        (SELECT coalesce(sum(sold), 0)::int FROM pools p WHERE p.event_id = e.id) AS sold,
-        (SELECT coalesce(sum(wanted), 0)::int FROM pools p WHERE p.event_id = e.id) AS capacity,
-        (SELECT coalesce(sum(list_minor - discount_minor), 0)::bigint FROM orders o
-         WHERE o.event_id = e.id AND o.state = 'paid')
-        - (SELECT coalesce(sum(c.list_minor), 0)::bigint FROM order_changes c
-           JOIN orders o ON o.id = c.from_order_id AND o.state = 'paid'
-           WHERE o.event_id = e.id AND c.done_at IS NOT NULL) AS revenue
-    FROM events e WHERE e.organizer_id = :scope AND e.id = ANY (:ids)
-"""
 _NOTED = "o.id IN (SELECT n.order_id FROM order_notes n WHERE n.words ILIKE :words)"
 _ORDERS = """
     SELECT o.id, o.code, o.state, o.buyer_name, o.buyer_email, o.total_minor, o.currency,
