@@ -189,3 +189,17 @@ def test_the_box_office_sells_and_gives_nothing_away() -> None:
     assert Permission.box_office in grants
     assert Permission.orders_manage not in grants
     assert Permission.box_office not in ROLE_GRANTS[Role.gate_staff]
+
+
+async def test_a_shift_is_told_in_the_time_zone_of_what_it_sold(rt: Runtime) -> None:
+    stage = await given_event(rt)
+    scope = stage.owner.require(Permission.box_office, stage.organizer_id)
+    await given_shift(rt, stage)
+
+    async with rt.read() as session:
+        (before,) = (await queries.shifts(session, scope)).rows
+    await sell(rt, stage)
+    async with rt.read() as session:
+        (after,) = (await queries.shifts(session, scope)).rows
+
+    assert (before.zone, after.zone) == ("", "Europe/Berlin")

@@ -67,7 +67,10 @@ class Gift:
 
 @dataclass(frozen=True, slots=True)
 class ShiftView:
-    """A shift: what was in the drawer, what went in and out, and what was counted at its end."""
+    """A shift: what was in the drawer, what went in and out, and what was counted at its end.
+
+    `zone` is the time zone of the event that it sold for last; "" while it has sold nothing.
+    """
 
     id: UUID
     opened_by: str
@@ -80,6 +83,7 @@ class ShiftView:
     orders: int
     counted: Money | None
     note: str
+    zone: str = ""
 
     @property
     def expected(self) -> Money:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bilten_app.domains.events import queries as events
 from bilten_app.domains.orders.public import ShiftView
 from bilten_app.kit.actor import OrganizerScope
 from bilten_app.kit.money import Money
@@ -43,10 +44,14 @@ async def _read(
     session: AsyncSession, scope: OrganizerScope, condition: str, bound: Mapping[str, Any]
 ) -> list[ShiftView]:
     chosen = text(_SHIFTS.format(condition=condition))
-    return [_shift(row) for row in await session.execute(chosen, {**bound, "scope": scope})]
+    rows = (await session.execute(chosen, {**bound, "scope": scope})).all()
+    times = await events.times(session, [row.event_id for row in rows if row.event_id])
+    return [
+        _shift(row, times[row.event_id].time_zone if row.event_id in times else "") for row in rows
+    ]
 
 
-def _shift(row: Row[Any]) -> ShiftView:
+def _shift(row: Row[Any], zone: str) -> ShiftView:
     def money(minor: int) -> Money:
         return Money(int(minor), row.currency)
 
@@ -62,13 +67,18 @@ def _shift(row: Row[Any]) -> ShiftView:
         orders=row.orders,
         counted=None if row.counted_minor is None else money(row.counted_minor),
         note=row.note,
+        zone=zone,
     )
 
 
 _AFTER = "(CAST(:after AS uuid) IS NULL OR s.id < :after)"
 _MINE = "s.opened_by = :who AND s.closed_at IS NULL"
 _SHIFTS = """
-    SELECT s.*, m.* FROM till_shifts s
+    SELECT s.*, m.*, (
+        SELECT o.event_id FROM till_moves m JOIN orders o ON o.id = m.order_id
+        WHERE m.shift_id = s.id ORDER BY m.at DESC, m.id DESC LIMIT 1
+    ) AS event_id
+    FROM till_shifts s
     CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE kind = 'sale')::int AS orders,
             coalesce(sum(amount_minor) FILTER (WHERE kind = 'sale' AND tender = 'cash'), 0)

@@ -26,7 +26,6 @@ from bilten_app.web.organizer.box_office.view import (
     Board,
     SoldRow,
     TypeRow,
-    board_of,
     on_counter,
     shown_sale,
     shown_shift,
@@ -213,10 +212,11 @@ class BoxOfficeState(rx.State):
         scope = await scope_of(rt, actor, Permission.box_office)
         cards = await event_choices(rt, scope)
         self.currencies = sorted({one.currency for one in cards}) or ["EUR"]
-        self.shift = await board_of(rt, scope, actor.label, visit.locale)
         async with rt.read() as session:
+            mine = await queries.open_shift_of(session, scope, actor.label)
             shifts = (await queries.shifts(session, scope, size=10)).rows
-        self.past = [shown_shift(one, visit.locale) for one in shifts if one.closed_at]
+        self.shift = shown_shift(mine, cards, visit.locale) if mine else NO_BOARD
+        self.past = [shown_shift(one, cards, visit.locale) for one in shifts if one.closed_at]
         selling = on_counter(cards, self.shift.currency)
         self.events = event_options(selling, visit.locale)
         card = next((one for one in selling if one.slug == self.slug), None)

@@ -6,17 +6,13 @@ from uuid import UUID
 
 from bilten_app.domains.events.public import EventCard, EventState
 from bilten_app.domains.inventory import queries as inventory
-from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import OrderRef, OrderView, ShiftView
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import QuoteItem
 from bilten_app.infra.runtime import Runtime
-from bilten_app.kit.actor import OrganizerScope
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.money import Money
-from bilten_app.kit.text import moment, msgid, price, say, say_many
-
-ZONE = "UTC"
+from bilten_app.kit.text import moment, msgid, price, say, say_many, zone_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +103,21 @@ async def total_of(rt: Runtime, card: EventCard, counts: Mapping[str, int]) -> M
     return Money(priced.total_minor, priced.currency)
 
 
-async def board_of(rt: Runtime, scope: OrganizerScope, who: str, locale: str) -> Board:
-    """Return the open shift of a person."""
-    async with rt.read() as session:
-        shift = await orders.open_shift_of(session, scope, who)
-    return shown_shift(shift, locale) if shift else NO_BOARD
+def usual_zone(cards: Sequence[EventCard], currency: str) -> str:
+    """Return the zone of a drawer that has sold nothing: that of the event which it would sell."""
+    near = on_counter(cards, currency) or [one for one in cards if one.currency == currency]
+    return near[0].time_zone if near else "UTC"
 
 
-def shown_shift(shift: ShiftView, locale: str) -> Board:
-    """Return a shift in words."""
+def shown_shift(shift: ShiftView, cards: Sequence[EventCard], locale: str) -> Board:
+    """Return a shift in words; its times are those of where it sold."""
     over = shift.difference.minor if shift.difference is not None else 0
-    times = [moment(at, ZONE, locale) for at in (shift.opened_at, shift.closed_at) if at]
+    zone = shift.zone or usual_zone(cards, shift.float_.currency)
+    times = [moment(at, zone, locale) for at in (shift.opened_at, shift.closed_at) if at]
     return Board(
         id=str(shift.id),
         currency=shift.float_.currency,
-        when=" \N{EN DASH} ".join(times),
+        when=f"{' \N{EN DASH} '.join(times)} ({zone_name(shift.opened_at, zone)})",
         float_=price(shift.float_, locale),
         cash_sales=price(shift.cash_sales, locale),
         cash_refunds=price(shift.cash_refunds, locale),
