@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -66,16 +67,36 @@ async def refunds_of(session: AsyncSession, payment_id: UUID) -> Sequence[Refund
     return [_refund(row, promise) for promise, row in last.items()]
 
 
+async def made_elsewhere(
+    session: AsyncSession, payment_ids: Collection[UUID]
+) -> Mapping[UUID, Sequence[RefundView]]:
+    """Return payment id → its refunds that were made, and done, in the gateway's own dashboard."""
+    chosen = select(Refund).where(
+        col(Refund.payment_id).in_(payment_ids), col(Refund.is_external),
+        col(Refund.state) == RefundState.done,
+    )  # fmt: skip
+    if not payment_ids:
+        return {}
+    found: dict[UUID, list[RefundView]] = {}
+    for row in (await session.execute(chosen.order_by(col(Refund.id)))).scalars():
+        found.setdefault(row.payment_id, []).append(_refund(row, row.id))
+    return found
+
+
 async def failed_refunds(
     session: AsyncSession,
 ) -> Sequence[tuple[PaymentView, RefundView]]:
-    """Return refunds that did not reach a buyer and that nobody has sent again (staff)."""
+    """Return refunds that did not reach a buyer and that nobody has sent again (staff).
+
+    One made over there that never was done is nobody's promise; one that came back is.
+    """
     attempt = aliased(Refund)
     chosen = (
         select(Payment, Refund)
         .join(Refund, col(Refund.payment_id) == col(Payment.id))
         .join(attempt, col(attempt.instead_of) == col(Refund.id), isouter=True)
         .where(col(Refund.state) == RefundState.failed, col(attempt.id).is_(None))
+        .where(or_(col(Refund.is_external).is_(False), col(Refund.done_at).is_not(None)))
         .order_by(col(Refund.created_at), col(Refund.id))
         .limit(500)
     )

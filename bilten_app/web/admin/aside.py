@@ -42,6 +42,7 @@ class FailedRow:
     amount: str
     reason: str
     at: str
+    is_external: bool
 
 
 class AsideState(rx.State):
@@ -69,6 +70,7 @@ class AsideState(rx.State):
                 amount=price(refund.amount, visit.locale),
                 reason=refund.reason,
                 at=refund.created_at.isoformat(),
+                is_external=refund.is_external,
             )
             for paid, refund in failed
         ]
@@ -134,7 +136,17 @@ def _failed(item: FailedRow) -> rx.Component:
         rx.el.div(
             rx.el.p(item.amount, class_name="tabular font-medium"),
             rx.el.p(item.gateway, " · ", when(item.at), class_name="text-sm text-muted"),
-            rx.el.p(item.reason, class_name="text-sm text-muted break-words empty:hidden"),
+            rx.cond(
+                item.is_external,
+                rx.el.p(
+                    t(
+                        "Made in the gateway's own dashboard, and come back. The organizer cannot "
+                        "send it again: that is for you."
+                    ),
+                    class_name="text-sm text-muted",
+                ),
+                rx.el.p(item.reason, class_name="text-sm text-muted break-words empty:hidden"),
+            ),
             class_name="min-w-0",
         ),
         button(t("Send again"), look="quiet", on_click=AsideState.send_again(item.id)),

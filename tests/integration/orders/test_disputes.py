@@ -1,19 +1,14 @@
 """A bank asks for the money back: tickets wait, and the books follow."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from bilten_app.domains.events import service as events
-from bilten_app.domains.inventory import queries as inventory
-from bilten_app.domains.ledger import queries as ledger
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import MoneyDisputed, OrderRef, RefundWish
-from bilten_app.domains.payments import queries as payments
-from bilten_app.domains.payments import service as payment_service
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.infra.runtime import Runtime
 from tests.aftersale import given_paid
+from tests.banks import checkout_of, hear, is_sound, states
 from tests.factories import (
     Stage,
     given_checkout,
@@ -23,41 +18,12 @@ from tests.factories import (
     places,
 )
 from tests.gateway import card, gateway_of
-from tests.ports.worlds import SandboxWorld
 from tests.work import settle
-
-
-async def states(rt: Runtime, ref: OrderRef) -> Sequence[str]:
-    async with rt.read() as session:
-        return [one.state.value for one in await tickets.of_order(session, ref.id)]
 
 
 async def revoked(rt: Runtime, stage: Stage) -> int:
     async with rt.read() as session:
         return len((await tickets.validity(session, stage.event_id))[2])
-
-
-async def is_sound(rt: Runtime) -> bool:
-    """Whether counters agree with rows and the books sum to zero."""
-    async with rt.read() as session:
-        drifts = await inventory.drifts(session)
-        return not drifts and not (await ledger.trial_balance(session)).difference
-
-
-async def checkout_of(rt: Runtime, ref: OrderRef) -> str:
-    async with rt.read() as session:
-        payment = await payments.payment(session, (await order_of(rt, ref)).payment_id or ref.id)
-    assert payment
-    assert payment.checkout_url
-    return payment.checkout_url.rsplit("/", 1)[1]
-
-
-async def hear(rt: Runtime, *, times: int = 1, latest_first: bool = False) -> None:
-    """Take in what the gateway tells, as often as said, and do what follows each time."""
-    told = await SandboxWorld(gateway_of(rt), rt.engine).webhooks()
-    for body, headers in (told[::-1] if latest_first else told) * times:
-        await payment_service.take_webhook(rt, gateway="sandbox", body=body, headers=headers)
-        await settle(rt)
 
 
 async def refund_ten(rt: Runtime, stage: Stage, ref: OrderRef) -> None:

@@ -12,7 +12,9 @@ from bilten_app.domains.orders import queries
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OrderRef, OrderState, OutsidePolicy, TaskDone
 from bilten_app.domains.organizers.public import Permission
-from bilten_app.domains.payments.public import DisputeOver, DisputeState
+from bilten_app.domains.payments import queries as payments
+from bilten_app.domains.payments import service as payment_service
+from bilten_app.domains.payments.public import DisputeOver, DisputeState, NotFailed
 from bilten_app.domains.reporting import exports
 from bilten_app.domains.risk import queries as risk
 from bilten_app.domains.risk.public import ListKind
@@ -20,9 +22,9 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import NotFound
 from tests.aftersale import given_paid, tickets_of
-from tests.factories import Stage, given_event, order_of, places
-from tests.gateway import gateway_of
-from tests.integration.orders.test_disputes import checkout_of, hear, is_sound, states
+from tests.banks import checkout_of, hear, is_sound, refunds_sent, states
+from tests.factories import Stage, given_checkout, given_event, given_order, order_of, places
+from tests.gateway import card, gateway_of
 from tests.suspects import STAFF
 from tests.work import settle
 
@@ -72,6 +74,45 @@ async def test_all_the_money_back_ends_the_tickets_and_tells_both(rt: Runtime) -
         1,
         1,
     )
+    assert await is_sound(rt)
+
+
+async def test_a_refund_told_before_its_payment_ends_like_the_right_order(rt: Runtime) -> None:
+    stage = await given_event(rt)
+    ref = await given_order(rt, stage)
+    checkout = await given_checkout(rt, ref)
+    await gateway_of(rt).choose(checkout, card("Success"))
+    await gateway_of(rt).refund_at_desk(checkout, (await order_of(rt, ref)).total.minor)
+
+    await hear(rt, latest_first=True, times=2)
+
+    order = await order_of(rt, ref)
+    assert (order.state, order.refunded) == (OrderState.cancelled, order.total)
+    assert await states(rt, ref) == ["void", "void"]
+    assert await places(rt, stage) == [(100, 0, 0)]
+    assert await is_sound(rt)
+
+
+async def test_one_that_came_back_is_sent_again_by_staff_only(rt: Runtime) -> None:
+    stage = await given_event(rt)
+    ref = await given_paid(rt, stage)
+    made = await gateway_of(rt).refund_at_desk(await checkout_of(rt, ref), 20_00)
+    await hear(rt)
+    await gateway_of(rt).return_refund(made)
+    await hear(rt)
+
+    async with rt.read() as session:
+        (back,) = await queries.refunds_of(session, ref.id)
+        ((_, failed),) = await payments.failed_refunds(session)
+    with pytest.raises(NotFailed):
+        async with rt.unit_of_work(stage.owner) as uow:
+            await orders.send_again(uow, stage.owner, order_id=ref.id, refund_id=back.id)
+    async with rt.unit_of_work(STAFF) as uow:
+        await payment_service.send_again(uow, refund_id=failed.id)
+    await settle(rt)
+
+    assert (await order_of(rt, ref)).refunded.minor == 20_00
+    assert await refunds_sent(rt) == [20_00]
     assert await is_sound(rt)
 
 

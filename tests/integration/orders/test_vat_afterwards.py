@@ -21,6 +21,7 @@ from bilten_app.infra.breaker import Breaker
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
 from tests.aftersale import refunds, tickets_of
+from tests.banks import decide, dispute
 from tests.factories import Stage, given_checkout, given_event, given_order, order_of
 from tests.gateway import card, gateway_of, hear
 from tests.vies_fake import ViesFake, vies_fake
@@ -137,6 +138,26 @@ async def test_an_id_proven_before_the_order_was_paid_gives_the_tax_back_after_i
     await settle(rt)
 
     assert [one.amount for one in await refunds(rt, ref)] == [(await order_of(rt, ref)).tax]
+
+
+@pytest.mark.parametrize("won", [True, False])
+async def test_tax_waits_for_a_bank_and_goes_back_only_if_it_is_won(
+    rt: Runtime, vies: ViesFake, *, won: bool
+) -> None:
+    stage = await given_stage(rt)
+    vies.down = True
+    ref = await given_sold(rt, stage)
+    vies.down = False
+    asked = await dispute(rt, ref)
+
+    await ask_again(rt)
+    meanwhile = await refunds(rt, ref)
+    await decide(rt, asked, won=won)
+    await tell_all_again(rt)
+
+    given = [one.amount for one in await refunds(rt, ref)]
+    assert meanwhile == []
+    assert given == ([(await order_of(rt, ref)).tax] if won else [])
 
 
 async def test_an_id_that_fails_later_changes_no_price_and_is_told_to_the_organizer(

@@ -49,14 +49,18 @@ def sale(
     )
 
 
-def late_money(deal: Deal, *, gateway: str, minor: int) -> Entry:
-    """Money came that buys nothing: it is owed back at once. `reference` is the payment."""
+def late_money(deal: Deal, *, gateway: str, minor: int, borne_minor: int = 0) -> Entry:
+    """Money came that buys nothing: it is owed back at once. `reference` is the payment.
+
+    `borne_minor` is what a bank took of it at the organizer's cost, before we knew.
+    """
     return entry(
         EntryKind.late_money,
         ReferenceKind.payment,
         deal,
         (clearing(deal, gateway), minor),
-        (of_platform(deal, AccountKind.refunds_in_transit), -minor),
+        (of_organizer(deal, AccountKind.payable), -borne_minor),
+        (of_platform(deal, AccountKind.refunds_in_transit), borne_minor - minor),
     )
 
 
@@ -169,6 +173,26 @@ def dispute_lost(
         (of_organizer(deal, AccountKind.reserve), from_reserve),
         (of_organizer(deal, AccountKind.payable), loss - from_reserve),
         (of_organizer(deal, AccountKind.disputed), -minor),
+        (clearing(deal, gateway), -fee_minor),
+    )
+
+
+def late_dispute_lost(
+    deal: Deal, *, gateway: str, minor: int, fee_minor: int = 0, owed_minor: int
+) -> Entry:
+    """A bank took money that had bought nothing: it is not owed to the buyer any more.
+
+    `owed_minor` is what was: the platform bears what it had sent back before, and the fee.
+    """
+    owed = min(minor, owed_minor)
+    return entry(
+        EntryKind.dispute_lost,
+        ReferenceKind.dispute,
+        deal,
+        (of_platform(deal, AccountKind.refunds_in_transit), owed),
+        (of_platform(deal, AccountKind.adjustments), minor - owed),
+        (of_organizer(deal, AccountKind.disputed), -minor),
+        (of_platform(deal, AccountKind.processing_cost), fee_minor),
         (clearing(deal, gateway), -fee_minor),
     )
 

@@ -77,6 +77,16 @@ class MoneyDisputed(NotRefundable):
     text = msgid("The buyer's bank has asked for this money. It cannot be given back here too.")
 
 
+class OrderDisputed(Refused):
+    """While a bank asks for its money, an order stays as it is."""
+
+    code = "order_disputed"
+    text = msgid(
+        "A bank asks for the money of this order. Until it has decided, its tickets wait: they are "
+        "not changed, renamed or sent."
+    )
+
+
 class NoRefunds(Refused):
     """The event gives nothing back."""
 

@@ -1,7 +1,7 @@
 """Orders, and what was given back of them, as their buyers and organizers see them."""
 
 from bilten_app.domains.orders.queries.changes import changes_of, notes_of
-from bilten_app.domains.orders.queries.disputes import disputed_order, disputed_orders
+from bilten_app.domains.orders.queries.disputes import disputed_order, disputed_orders, is_disputed
 from bilten_app.domains.orders.queries.imports import import_run, imports
 from bilten_app.domains.orders.queries.orders import (
     addresses_like,
@@ -25,8 +25,10 @@ from bilten_app.domains.orders.queries.orders import (
 )
 from bilten_app.domains.orders.queries.refunds import (
     due,
+    funds_of,
     open_request,
     outside_policy,
+    payments_behind,
     refund_tasks,
     refunds_of,
     request,
@@ -48,9 +50,11 @@ __all__ = [
     "disputed_orders",
     "due",
     "failed_vat_id",
+    "funds_of",
     "id_by_link",
     "import_run",
     "imports",
+    "is_disputed",
     "kept_quote",
     "lines_of",
     "lines_of_all",
@@ -64,6 +68,7 @@ __all__ = [
     "order",
     "organizer_order",
     "outside_policy",
+    "payments_behind",
     "quote",
     "receipt",
     "refund_tasks",

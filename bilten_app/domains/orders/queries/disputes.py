@@ -8,8 +8,10 @@ from sqlmodel import col, select
 
 from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import DisputedOrder, OrderId
+from bilten_app.domains.orders.queries.refunds import funds_of, payments_behind
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payments import queries as payments
+from bilten_app.domains.payments.public import UNDECIDED
 from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.errors import NotFound
 
@@ -26,6 +28,16 @@ async def disputed_orders(session: AsyncSession, scope: OrganizerScope) -> Seque
         for one in known
         if (order := mine.get(one.reference))
     ]
+
+
+async def is_disputed(session: AsyncSession, order_id: UUID) -> bool:
+    """Whether a bank asks for money behind an order, also for what was carried to it."""
+    order = await session.get(Order, order_id, populate_existing=True)
+    if order is None:
+        return False
+    behind = list(payments_behind(order, await funds_of(session, order_id)))
+    known = await payments.disputes(session, payment_ids=behind) if behind else ()
+    return any(one.state in UNDECIDED for one in known)
 
 
 async def disputed_order(

@@ -68,6 +68,12 @@ async def funds_of(session: AsyncSession, order_id: UUID) -> Sequence[OrderFund]
     return (await session.execute(chosen)).scalars().all()
 
 
+def payments_behind(order: Order, funds: Sequence[OrderFund]) -> set[UUID]:
+    """Return the payments that an order is paid with: its own, and those of money carried to it."""
+    every = {order.payment_id, *(fund.payment_id for fund in funds)}
+    return {payment_id for payment_id in every if payment_id}
+
+
 async def due(
     session: AsyncSession, actor: Actor, *, order_id: UUID, wish: RefundWish
 ) -> RefundDue:
@@ -98,11 +104,15 @@ async def refunds_of(session: AsyncSession, order_id: UUID) -> Sequence[OrderRef
     order = await _row(session, order_id)
     chosen = select(OrderRefund).where(col(OrderRefund.order_id) == order_id)
     rows = (await session.execute(chosen.order_by(col(OrderRefund.id)))).scalars().all()
-    sent = await payments.refunds_of(session, order.payment_id) if order.payment_id else ()
-    by_promise: dict[UUID | None, RefundView] = {each.promise: each for each in sent}
+    funds = await funds_of(session, order_id) if order.funded_minor else ()
+    sent = {one: await payments.refunds_of(session, one) for one in payments_behind(order, funds)}
+    by_promise: dict[UUID | None, RefundView] = {
+        each.promise: each for refunds in sent.values() for each in refunds
+    }
     made = [_refund(row, order.currency, by_promise.get(row.payment_refund_id)) for row in rows]
     known = {row.payment_refund_id for row in rows}
-    outside = [_external(each) for each in sent if each.is_external and each.id not in known]
+    own = sent[order.payment_id] if order.payment_id else ()
+    outside = [_external(each) for each in own if each.is_external and each.id not in known]
     return sorted([*made, *outside], key=lambda each: each.made_at)
 
 

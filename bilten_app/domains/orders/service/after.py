@@ -16,6 +16,7 @@ from bilten_app.domains.orders.public import (
     Verb,
 )
 from bilten_app.domains.orders.rules import checked_buyer
+from bilten_app.domains.orders.service.contested import check_settled
 from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.infra.runtime import Runtime
@@ -45,7 +46,7 @@ async def rename_holder(
 ) -> None:
     """Put a ticket in another name. For members with `orders:manage`.
 
-    Raises OrderClosed, TicketNotValid, RenamedTooOften, Invalid.
+    Raises OrderClosed, OrderDisputed, TicketNotValid, RenamedTooOften, Invalid.
     """
     order = await uow.get(Order, order_id, lock=True)
     actor.require(Permission.orders_manage, order.organizer_id)
@@ -70,14 +71,14 @@ async def send_tickets(rt: Runtime, actor: Actor, *, order_id: UUID, email: str 
     """Mail the tickets of a paid order again; another `email` corrects its address first.
 
     The caller has checked that the actor may read the order. Whoever had the old address is told.
-    Raises TooMany, OrderClosed, Invalid.
+    Raises TooMany, OrderClosed, OrderDisputed, Invalid.
     """
     await rt.gateways.limits.hit(
         "send-tickets", str(order_id), limit=SENDS_AN_HOUR, per_s=AN_HOUR_S
     )
     async with rt.unit_of_work(actor) as uow:
         order = await uow.get(Order, order_id, lock=True)
-        _require_paid(order)
+        await _require_free(uow, order)
         was = await _correct(uow, order, email) if email else ""
         sending = new_id()
         uow.record(TicketsSentAgain(sending, order.id, order.event_id, was))
@@ -111,7 +112,7 @@ async def _rename(
     most: int,
 ) -> None:
     name, email = checked_buyer(name, email)
-    _require_paid(order)
+    await _require_free(uow, order)
     generation, was = await tickets.rename(
         uow, vault, order_id=order.id, ticket_id=ticket_id, name=name, email=email, most=most
     )
@@ -130,6 +131,7 @@ async def _correct(uow: UnitOfWork, order: Order, email: str) -> str:
     return was
 
 
-def _require_paid(order: Order) -> None:
+async def _require_free(uow: UnitOfWork, order: Order) -> None:
     if order.state != OrderState.paid:
         raise OrderClosed(state=order.state)
+    await check_settled(uow, order)

@@ -32,11 +32,6 @@ def sale_entry(order: Order, gateway: str | None, gifts: Gifts = NO_GIFTS) -> En
     )
 
 
-def late_entry(order: Order, payment_id: UUID, gateway: str, minor: int, at: datetime) -> Entry:
-    """Return the entry of money that bought nothing and goes back."""
-    return ledger.late_money(deal_of(order, payment_id, at), gateway=gateway, minor=minor)
-
-
 def deal_of(order: Order, reference: UUID, at: datetime) -> Deal:
     """Return what the entries of an order have in common."""
     return Deal(reference, order.organizer_id, order.currency, at, order.event_id, order.code)

@@ -29,6 +29,7 @@ from bilten_app.domains.orders.public import (
 )
 from bilten_app.domains.orders.rules import Sold, checked_buyer, lines_for, part_of, sums_of
 from bilten_app.domains.orders.service.close import close_placed
+from bilten_app.domains.orders.service.contested import check_settled
 from bilten_app.domains.orders.service.pay import sell
 from bilten_app.domains.orders.service.place import place_held, secret_of
 from bilten_app.domains.organizers.public import Permission
@@ -55,7 +56,7 @@ async def change_tickets(
     the difference back; for what is dearer the buyer gets a mail, and pays within twelve hours. The
     same `hold_id` twice changes once. Return the order that takes their place.
 
-    Raises OrderClosed, NotRefundable, NoTicketsChosen, NothingChanges, SoldOut,
+    Raises OrderClosed, OrderDisputed, NotRefundable, NoTicketsChosen, NothingChanges, SoldOut,
     NotOnSale, UnknownTicketType.
     """
     async with rt.unit_of_work(actor) as uow:
@@ -110,7 +111,7 @@ async def split(
     For members with `orders:manage`. The tickets get new codes; refunds of either order go to who
     paid, and both together never exceed it. The same `new_order_id` twice splits once.
 
-    Raises OrderClosed, NotRefundable, NoTicketsChosen, Invalid.
+    Raises OrderClosed, OrderDisputed, NotRefundable, NoTicketsChosen, Invalid.
     """
     name, email = checked_buyer(name, email)
     async with rt.unit_of_work(actor) as uow:
@@ -171,6 +172,7 @@ async def _sold(uow: UnitOfWork, order: Order, ticket_ids: Collection[UUID]) -> 
         raise OrderClosed(state=order.state)
     if not ticket_ids:
         raise NoTicketsChosen
+    await check_settled(uow, order)
     return await queries.sold(uow.session, order)
 
 

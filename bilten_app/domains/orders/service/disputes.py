@@ -15,11 +15,14 @@ from bilten_app.domains.orders.public import OrderState, Verb
 from bilten_app.domains.orders.queries import lines_of
 from bilten_app.domains.orders.service.books import deal_of
 from bilten_app.domains.orders.service.close import queue_cancel
+from bilten_app.domains.orders.service.contested import lock_paid_by
+from bilten_app.domains.orders.service.late import LATE, Captured, is_aside, send_back
 from bilten_app.domains.orders.service.refunds import free_places
-from bilten_app.domains.orders.service.reviews import UNDECIDED, thaw_if_free
+from bilten_app.domains.orders.service.reviews import thaw_if_free
+from bilten_app.domains.orders.service.vat import queue_tax
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments import service as payment_service
-from bilten_app.domains.payments.public import DisputeState
+from bilten_app.domains.payments.public import UNDECIDED, DisputeState, PaymentState
 from bilten_app.domains.risk import service as risk
 from bilten_app.domains.risk.public import ReviewState
 from bilten_app.domains.tickets import service as tickets
@@ -40,26 +43,29 @@ async def on_dispute_opened(
     amount_minor: int,
     **_: object,
 ) -> None:
-    """Reaction to `payments.dispute_opened`: freeze the tickets. Harmless twice, and when late.
+    """Reaction to `payments.dispute_opened`: freeze all tickets that the payment pays for.
 
-    A dispute that is decided by now freezes nothing any more; the books tell of it all the same.
+    Harmless twice, and when late: a dispute that is decided by now freezes nothing any more; the
+    books tell of it all the same.
     """
     async with rt.unit_of_work() as uow:
-        order = await _order(uow, UUID(reference))
-        if order is None:
+        bought, paid = await lock_paid_by(uow, UUID(payment_id), UUID(reference))
+        if bought is None:
             return
-        deal = deal_of(order, UUID(dispute_id), uow.clock.now())
+        deal = deal_of(bought, UUID(dispute_id), uow.clock.now())
         opened = ledger.dispute_opened(deal, gateway=gateway, minor=amount_minor)
         await ledger.post(uow, [opened])
         if await _is_undecided(uow, UUID(payment_id), UUID(dispute_id)):
-            await tickets.freeze(uow, order_id=order.id, event_id=order.event_id)
-        uow.audit(Verb.order_disputed, order.id, dispute=dispute_id, minor=amount_minor)
+            for order in paid:
+                await tickets.freeze(uow, order_id=order.id, event_id=order.event_id)
+        uow.audit(Verb.order_disputed, bought.id, dispute=dispute_id, minor=amount_minor)
 
 
 async def on_dispute_decided(
     rt: Runtime,
     *,
     dispute_id: str,
+    payment_id: str,
     gateway: str,
     reference: str,
     amount_minor: int,
@@ -70,25 +76,39 @@ async def on_dispute_decided(
     """Reaction to `payments.dispute_decided`: thaw the tickets, or void them. Harmless twice.
 
     Lost, the money comes out of the organizer's reserve first, the places are free, and whoever
-    bought is looked at more closely from now on.
+    bought is looked at more closely from now on. Money that had bought nothing was owed back: what
+    the bank has not taken goes back now.
     """
     async with rt.unit_of_work() as uow:
-        order = await _order(uow, UUID(reference))
-        if order is None:
+        bought, paid = await lock_paid_by(uow, UUID(payment_id), UUID(reference))
+        if bought is None:
             return
-        deal = deal_of(order, UUID(dispute_id), uow.clock.now())
+        deal = deal_of(bought, UUID(dispute_id), uow.clock.now())
+        aside = await is_aside(uow, UUID(payment_id))
         if is_won:
             won = ledger.dispute_won(deal, gateway=gateway, minor=amount_minor)
             await ledger.post(uow, [won])
-            await uow.flush()
-            await _give_back(uow, order)
-            return
-        await ledger.lose_dispute(
-            uow, deal, gateway=gateway, minor=amount_minor, fee_minor=fee_minor
-        )
-        await risk.end_if_waiting(uow, SYSTEM, order_id=order.id, to=ReviewState.refused)
-        await risk.flag_buyer(uow, order_id=order.id, shown=order.buyer_email)
-        await _void(uow, order)
+        elif aside:
+            owed = await payment_service.left_of(uow, payment_id=UUID(payment_id))
+            lost = ledger.late_dispute_lost(
+                deal, gateway=gateway, minor=amount_minor, fee_minor=fee_minor, owed_minor=owed
+            )
+            await ledger.post(uow, [lost])
+        else:
+            await ledger.lose_dispute(
+                uow, deal, gateway=gateway, minor=amount_minor, fee_minor=fee_minor
+            )
+        await uow.flush()
+        if aside:
+            await _send_rest(uow, bought, UUID(payment_id))
+        elif is_won:
+            for order in paid:
+                await _give_back(uow, order)
+        else:
+            await risk.flag_buyer(uow, order_id=bought.id, shown=bought.buyer_email)
+            for order in paid:
+                await risk.end_if_waiting(uow, SYSTEM, order_id=order.id, to=ReviewState.refused)
+                await _void(uow, order)
 
 
 async def answer_dispute(
@@ -120,15 +140,22 @@ async def heed_disputes(
     return voided
 
 
-async def _order(uow: UnitOfWork, reference: UUID) -> Order | None:
-    """Lock the order of a payment; None when it was for something else."""
-    return await uow.session.get(Order, reference, with_for_update={"key_share": True})
+async def _send_rest(uow: UnitOfWork, order: Order, payment_id: UUID) -> None:
+    """Send back what a bank has left of a payment that bought nothing.
+
+    What came in a wrong amount is sent back by the platform's staff.
+    """
+    paid = await payments.payment(uow.session, payment_id)
+    if paid and paid.state is PaymentState.captured:
+        late = Captured(order.id, paid.id, paid.gateway, paid.amount.minor, uow.correlation_id)
+        await send_back(uow, order, late, LATE)
 
 
 async def _give_back(uow: UnitOfWork, order: Order) -> None:
     """Let the tickets of a won dispute in again; those of an order that is over end."""
     if order.state == OrderState.paid:
         await thaw_if_free(uow, order)
+        await queue_tax(uow, order)
         if (await events.sale(uow.session, order.event_id)).state is EventState.cancelled:
             queue_cancel(uow, order.id)
     else:

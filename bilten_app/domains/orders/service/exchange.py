@@ -10,6 +10,7 @@ from bilten_app.domains.orders.public import (
     ChangeGone,
     ChangeKind,
     CloseReason,
+    MoneyDisputed,
     NotRefundable,
     OrderChanged,
     OrderState,
@@ -30,7 +31,7 @@ async def give_up(uow: UnitOfWork, order: Order) -> list[Freed] | None:
 
     What was paid for them pays for the order, and what it costs less goes back. The caller issues
     the new tickets and moves the places in the same transaction. Raises ChangeGone when the
-    tickets, or what was paid for them, are not what they were.
+    tickets, or what was paid for them, are not what they were, or a bank wants the money.
     """
     change = await uow.get(OrderChange, order.id, lock=True)
     before = await uow.get(Order, change.from_order_id, lock=True)
@@ -44,9 +45,12 @@ async def give_up(uow: UnitOfWork, order: Order) -> list[Freed] | None:
         raise ChangeGone from None
     if sums.total_minor < order.funded_minor:
         raise ChangeGone
-    _, carried = await give(
-        uow, uow.actor, sold, sums, named, CloseReason.changed, carry_minor=order.funded_minor
-    )
+    try:
+        _, carried = await give(
+            uow, uow.actor, sold, sums, named, CloseReason.changed, carry_minor=order.funded_minor
+        )
+    except MoneyDisputed:
+        raise ChangeGone from None
     uow.session.add_all([fund_of(order.id, one) for one in carried])
     change.done_at = uow.clock.now()
     await settle_request(uow, uow.actor, sold, named)

@@ -7,10 +7,11 @@ from uuid import UUID, uuid5
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import Tender, TenderKind
 from bilten_app.domains.orders.models import OrderFund, OrderRefund
-from bilten_app.domains.orders.public import FundKind, MoneyDisputed, Source, Verb, cut
+from bilten_app.domains.orders.public import FundKind, Source, Verb, cut
 from bilten_app.domains.orders.rules import Sold, Sums
 from bilten_app.domains.orders.service import tills
 from bilten_app.domains.orders.service.books import gift_tenders, refund_entry
+from bilten_app.domains.orders.service.contested import check_undisputed
 from bilten_app.domains.payments import queries as payment_queries
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.pricing import service as pricing
@@ -37,16 +38,17 @@ async def give(
     """Void tickets and write what goes back; `carry_minor` of it is for another order instead.
 
     What does not fit into one payment becomes a refund of its own. Return the refund's id, and
-    the money that is carried. Raises NoShift, NothingToRefund.
+    the money that is carried. Raises NoShift, NothingToRefund, MoneyDisputed.
     """
     order = sold.order
     await void(uow, sold, named)
     going, _ = cut(sold.sources(), sums.total_minor)
+    await check_undisputed(uow, sold, going)
     back, carried = cut(going, sums.total_minor - carry_minor)
     first, *more = [one for one in back if one.kind is FundKind.payment] or [None]
     others = [one for one in back if one.kind is not FundKind.payment]
     rest = sums.total_minor - sum(one.minor for one in more if one)
-    await _count_back(uow, sold, going, sums.total_minor)
+    await count_back(uow, sold, going, sums.total_minor)
     row = _row(uow, actor, sold, Sums(rest, sums.fee_minor, sums.tax_minor), named, reason)
     row.gift_minor = sum(one.minor for one in others if one.kind is FundKind.gift)
     gifts = Counter[TenderKind]()
@@ -86,7 +88,7 @@ async def void(uow: UnitOfWork, sold: Sold, named: Collection[TicketPlace]) -> N
     )
 
 
-async def _count_back(
+async def count_back(
     uow: UnitOfWork, sold: Sold, going: Sequence[Source], total_minor: int
 ) -> None:
     """Count on the order and its funds what leaves them; the database refuses too much."""
@@ -126,13 +128,9 @@ async def _send(
     *,
     tax_only: bool = False,
 ) -> None:
-    """Promise the part of a payment, and post the refund with all that it gives back.
-
-    Raises MoneyDisputed.
-    """
+    """Promise the part of a payment, and post the refund with all that it gives back."""
     order = sold.order
     if paid and paid.payment_id:
-        await check_undisputed(uow, paid.payment_id)
         known = await payment_queries.payment(uow.session, paid.payment_id)
         row.payment_refund_id = await payments.request_refund(
             uow, payment_id=paid.payment_id, amount_minor=paid.minor, reason=row.reason
@@ -153,12 +151,6 @@ async def _send(
             "tax_only": tax_only,
         }  # fmt: skip
         uow.enqueue(CREDIT_JOB, credit, dedupe_key=f"credit:{row.id}")
-
-
-async def check_undisputed(uow: UnitOfWork, payment_id: UUID) -> None:
-    """Raise MoneyDisputed while a bank asks for a payment back: its buyer is not paid twice."""
-    if await payments.is_disputed(uow, payment_id=payment_id):
-        raise MoneyDisputed
 
 
 def fund_of(order_id: UUID, one: Source) -> OrderFund:

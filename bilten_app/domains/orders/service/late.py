@@ -1,10 +1,12 @@
 """Money that bought nothing: it goes back, and the buyer is told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from bilten_app.domains.inventory import service as inventory
+from bilten_app.domains.ledger import queries as books
 from bilten_app.domains.ledger import service as ledger
+from bilten_app.domains.ledger.public import EntryKind
 from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import (
     ORDER_FLOW,
@@ -12,8 +14,10 @@ from bilten_app.domains.orders.public import (
     LateMoneyRefunded,
     OrderState,
 )
-from bilten_app.domains.orders.service.books import late_entry
+from bilten_app.domains.orders.service.books import deal_of
+from bilten_app.domains.payments import queries as payment_queries
 from bilten_app.domains.payments import service as payments
+from bilten_app.domains.payments.public import Claim
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import SYSTEM
@@ -46,16 +50,39 @@ async def refuse_late(rt: Runtime, late: Captured) -> None:
 
 
 async def send_back(uow: UnitOfWork, order: Order, paid: Captured, reason: str) -> None:
-    """Refund a payment that bought nothing, once: the payment itself remembers."""
-    if not await payments.is_untouched(uow, payment_id=paid.payment_id):
+    """Refund a payment that bought nothing, once: the payment itself remembers what was sent.
+
+    What a bank asks for waits until it has decided, and what it has taken is not sent again.
+    """
+    await set_aside(uow, order, paid.payment_id, paid.gateway, paid.amount_minor, order.currency)
+    claim = (await payments.claims(uow, [paid.payment_id])).get(paid.payment_id, Claim())
+    left = await payments.left_of(uow, payment_id=paid.payment_id) - claim.lost_minor
+    if claim.is_open or left <= 0:
         return
-    await payments.request_refund(
-        uow, payment_id=paid.payment_id, amount_minor=paid.amount_minor, reason=reason
+    await payments.request_refund(uow, payment_id=paid.payment_id, amount_minor=left, reason=reason)
+    uow.record(LateMoneyRefunded(order.id, order.event_id, paid.payment_id, left, order.currency))
+
+
+async def set_aside(
+    uow: UnitOfWork, order: Order, payment_id: UUID, gateway: str, minor: int, currency: str
+) -> None:
+    """Book money that bought nothing. Harmless twice: one entry.
+
+    A bank may have taken it before we knew that: then the organizer has borne what was never its
+    own, and is given it again.
+    """
+    deal = replace(deal_of(order, payment_id, uow.clock.now()), currency=currency)
+    borne = 0
+    for dispute in await payment_queries.disputes(uow.session, payment_ids=[payment_id]):
+        posted = await books.entries_of(uow.session, dispute.id)
+        if any(entry.kind is EntryKind.dispute_lost for entry in posted):
+            borne += dispute.amount.minor
+    await ledger.post(
+        uow, [ledger.late_money(deal, gateway=gateway, minor=minor, borne_minor=borne)]
     )
-    entry = late_entry(order, paid.payment_id, paid.gateway, paid.amount_minor, uow.clock.now())
-    await ledger.post(uow, [entry])
-    uow.record(
-        LateMoneyRefunded(
-            order.id, order.event_id, paid.payment_id, paid.amount_minor, order.currency
-        )
-    )
+
+
+async def is_aside(uow: UnitOfWork, payment_id: UUID) -> bool:
+    """Whether it is known of a payment that it bought nothing."""
+    posted = await books.entries_of(uow.session, payment_id)
+    return any(entry.kind is EntryKind.late_money for entry in posted)

@@ -1,6 +1,6 @@
 """From an open order to a paid one with its tickets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -29,11 +29,14 @@ from bilten_app.domains.orders.service.disputes import heed_disputes
 from bilten_app.domains.orders.service.exchange import give_up
 from bilten_app.domains.orders.service.late import Captured, refuse_late, send_back
 from bilten_app.domains.orders.service.places import sale_of
+from bilten_app.domains.orders.service.refunded import MadeElsewhere, take_in
 from bilten_app.domains.orders.service.refunds import free_places
 from bilten_app.domains.orders.service.reviews import (
     hold_back,
     judge_paid,
 )
+from bilten_app.domains.payments import queries as payments
+from bilten_app.domains.payments.public import RefundView
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import AlreadyUsed, BalanceChanged
 from bilten_app.domains.seating import queries as seating
@@ -151,7 +154,9 @@ async def sell(
     for order in orders:
         if order.id in held:
             await hold_back(uow, order)
-    lost = await heed_disputes(uow, {paid.payment_id: order for order, paid in sales if paid})
+    bought = {paid.payment_id: order for order, paid in sales if paid}
+    lost = await heed_disputes(uow, bought)
+    elsewhere = await payments.made_elsewhere(uow.session, list(bought))
     gifts = await _use_offers(uow, orders)
     await ledger.post(
         uow,
@@ -172,6 +177,21 @@ async def sell(
     for order in orders:
         if gone := lost.get(order.id):
             await free_places(uow, order, lines[order.id], gone)
+    await _heed_refunds(uow, sales, elsewhere)
+
+
+async def _heed_refunds(
+    uow: UnitOfWork,
+    sales: Sequence[tuple[Order, Captured | None]],
+    elsewhere: Mapping[UUID, Sequence[RefundView]],
+) -> None:
+    """Take in what was given back over there before we heard that the orders were paid."""
+    for order, paid in sales:
+        if paid is None:
+            continue
+        for refund in elsewhere.get(paid.payment_id, ()):
+            made = MadeElsewhere(refund.id, paid.payment_id, paid.gateway, refund.amount.minor)
+            await take_in(uow, made, [order])
 
 
 async def _given_up(uow: UnitOfWork, orders: Sequence[Order]) -> tuple[list[Freed], list[Order]]:

@@ -1,23 +1,30 @@
 """What gateways say of refunds: done, made over there, or not arrived; and money set aside."""
 
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlmodel import col, select, update
 
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import Parts, Tender, TenderKind
+from bilten_app.domains.orders import queries
 from bilten_app.domains.orders.models import Order, OrderPolicy, OrderRefund
 from bilten_app.domains.orders.public import (
     OrderRefundFailed,
     OrderState,
     OutsidePolicy,
     RefundedOutside,
+    Source,
     TaskState,
     Verb,
+    cut,
 )
+from bilten_app.domains.orders.rules import Sold
 from bilten_app.domains.orders.service.books import deal_of, refund_entry
+from bilten_app.domains.orders.service.contested import lock_paid_by
+from bilten_app.domains.orders.service.giving import count_back
+from bilten_app.domains.orders.service.late import set_aside
 from bilten_app.domains.orders.service.refunds import end_refunded
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
@@ -27,10 +34,21 @@ from bilten_app.kit.ids import new_id
 EXTERNAL = "Made at the payment provider"
 
 
+@dataclass(frozen=True, slots=True)
+class MadeElsewhere:
+    """A refund that was made, and done, in the gateway's own dashboard."""
+
+    refund_id: UUID
+    payment_id: UUID
+    gateway: str
+    minor: int
+
+
 async def on_refund_done(
     rt: Runtime,
     *,
     refund_id: str,
+    payment_id: str,
     gateway: str,
     reference: str,
     amount_minor: int,
@@ -40,19 +58,19 @@ async def on_refund_done(
 ) -> None:
     """Reaction to `payments.refund_done`: the money left the gateway. Harmless twice: one entry.
 
-    One made over there is taken into the order as well. All of the money back ends the tickets,
-    unless the organizer wants it otherwise; about a part of it somebody decides. What was not paid
-    for an order is not ours to book.
+    One made over there is taken into the orders that its payment pays for. All of the money back
+    ends the tickets, unless the organizer wants it otherwise; about a part of it somebody decides.
+    A payment that bought nothing is owed back anyway. What was not paid for an order is not ours
+    to book.
     """
     async with rt.unit_of_work() as uow:
-        order = await uow.session.get(Order, UUID(reference), with_for_update={"key_share": True})
-        if order is None:
+        bought, paid = await lock_paid_by(uow, UUID(payment_id), UUID(reference))
+        if bought is None:
             return
-        now = uow.clock.now()
-        if is_external and not await _is_known(uow, UUID(refund_id)):
-            taken = await _take_in(uow, order, UUID(refund_id), gateway, amount_minor, now)
-            await _follow(uow, order, taken)
-        deal = replace(deal_of(order, UUID(refund_id), now), currency=currency)
+        if is_external:
+            made = MadeElsewhere(UUID(refund_id), UUID(payment_id), gateway, amount_minor)
+            await take_in(uow, made, sorted(paid, key=lambda order: order is not bought))
+        deal = replace(deal_of(bought, UUID(refund_id), uow.clock.now()), currency=currency)
         await ledger.post(uow, [ledger.refund_sent(deal, gateway=gateway, minor=amount_minor)])
 
 
@@ -100,34 +118,58 @@ async def on_payment_quarantined(
 ) -> None:
     """Reaction to `payments.quarantined`: the money is owed back. Harmless twice: one entry."""
     async with rt.unit_of_work() as uow:
-        order = await uow.session.get(Order, UUID(reference))
+        order = await uow.session.get(Order, UUID(reference), with_for_update={"key_share": True})
         if order is not None:
-            deal = replace(deal_of(order, UUID(payment_id), uow.clock.now()), currency=currency)
-            aside = ledger.late_money(deal, gateway=gateway, minor=amount_minor)
-            await ledger.post(uow, [aside])
+            await set_aside(uow, order, UUID(payment_id), gateway, amount_minor, currency)
 
 
-async def _take_in(
-    uow: UnitOfWork, order: Order, refund_id: UUID, gateway: str, minor: int, at: datetime
-) -> OrderRefund:
-    """Record an external refund; the platform keeps its fee, tax follows pro rata."""
-    counted = min(minor, order.total_minor - order.refunded_minor)
-    paid = Parts(order.total_minor, 0, order.tax_minor)
-    parts = ledger.refund_parts(paid, before_minor=order.refunded_minor, minor=counted)
-    order.refunded_minor += counted
-    row = OrderRefund(
-        id=new_id(), order_id=order.id, payment_refund_id=refund_id, amount_minor=minor,
-        gift_minor=0, fee_minor=0, tax_minor=parts.tax_minor, ticket_ids=[], reason=EXTERNAL,
-        made_by=SYSTEM.label, created_at=at,
-    )  # fmt: skip
-    uow.add(row)
+async def take_in(uow: UnitOfWork, made: MadeElsewhere, orders: Sequence[Order]) -> None:
+    """Take a refund into locked orders that its payment pays for: the first bears what it can.
+
+    Harmless twice.
+    """
+    if not orders or await _is_known(uow, made.refund_id):
+        return
+    left, tax = made.minor, 0
+    rows: list[tuple[Order, OrderRefund]] = []
+    for order in orders:
+        sold = await queries.sold(uow.session, order)
+        mine = [one for one in sold.sources() if one.payment_id == made.payment_id]
+        going, _ = cut(mine, min(left, sum(one.minor for one in mine)))
+        counted = sum(one.minor for one in going)
+        if counted:
+            rows.append((order, await _row(uow, sold, made, going)))
+            left, tax = left - counted, tax + rows[-1][1].tax_minor
+    if not rows:
+        # It crossed a refund of ours: one of the two will fail at the gateway.
+        rows.append(
+            (orders[0], await _row(uow, await queries.sold(uow.session, orders[0]), made, ()))
+        )
+    rows[0][1].amount_minor += left
     entry = refund_entry(
-        order, refund_id, at, tenders=[Tender(TenderKind.gateway, minor, gateway)], fee_minor=0,
-        tax_minor=parts.tax_minor,
+        orders[0], made.refund_id, uow.clock.now(),
+        tenders=[Tender(TenderKind.gateway, made.minor, made.gateway)], fee_minor=0, tax_minor=tax,
     )  # fmt: skip
     await ledger.post(uow, [entry])
-    uow.audit(Verb.order_refunded, order.id, minor=minor, external=True)
-    return row
+    for order, row in rows:
+        uow.add(row)
+        uow.audit(Verb.order_refunded, order.id, minor=row.amount_minor, external=True)
+        await _follow(uow, order, row)
+
+
+async def _row(
+    uow: UnitOfWork, sold: Sold, made: MadeElsewhere, going: Sequence[Source]
+) -> OrderRefund:
+    """Count a refund on an order; the platform keeps its fee, tax follows pro rata."""
+    order, counted = sold.order, sum(one.minor for one in going)
+    paid = Parts(order.total_minor, 0, order.tax_minor)
+    parts = ledger.refund_parts(paid, before_minor=order.refunded_minor, minor=counted)
+    await count_back(uow, sold, going, counted)
+    return OrderRefund(
+        id=new_id(), order_id=order.id, payment_refund_id=made.refund_id, amount_minor=counted,
+        gift_minor=0, fee_minor=0, tax_minor=min(parts.tax_minor, order.tax_minor - sold.given_tax),
+        ticket_ids=[], reason=EXTERNAL, made_by=SYSTEM.label, created_at=uow.clock.now(),
+    )  # fmt: skip
 
 
 async def _follow(uow: UnitOfWork, order: Order, row: OrderRefund) -> None:

@@ -14,6 +14,7 @@ from bilten_app.domains.orders.public import (
     ORDER_FLOW,
     REQUEST_FLOW,
     CloseReason,
+    MoneyDisputed,
     OrderCancelled,
     OrderClosed,
     OrderRefunded,
@@ -23,7 +24,7 @@ from bilten_app.domains.orders.public import (
     Verb,
 )
 from bilten_app.domains.orders.rules import Sold
-from bilten_app.domains.orders.service.giving import check_undisputed, give, void
+from bilten_app.domains.orders.service.giving import give, void
 from bilten_app.domains.orders.service.places import freed_by
 from bilten_app.domains.orders.service.reviews import lift
 from bilten_app.domains.organizers.public import Permission
@@ -80,8 +81,9 @@ async def send_again(uow: UnitOfWork, actor: Actor, *, order_id: UUID, refund_id
         raise NotFound
     if refund.is_external or refund.attempt_id is None or refund.state is not RefundState.failed:
         raise NotFailed
-    if order.payment_id:
-        await check_undisputed(uow, order.payment_id)
+    funds = await queries.funds_of(uow.session, order.id) if order.funded_minor else ()
+    if await payments.claims(uow, queries.payments_behind(order, funds)):
+        raise MoneyDisputed
     await payments.send_again(uow, refund_id=refund.attempt_id)
 
 

@@ -4,13 +4,12 @@ What we want is committed before the gateway is asked; its id is the gateway's i
 crash between any two steps is finished by whoever looks next.
 """
 
+from bilten_app.domains.payments.service.claims import claims, left_of
 from bilten_app.domains.payments.service.disputes import submit_evidence
 from bilten_app.domains.payments.service.hear import on_webhook_stored, take_webhook
 from bilten_app.domains.payments.service.look import look_due, refresh
 from bilten_app.domains.payments.service.refunds import (
     give_back_quarantined,
-    is_disputed,
-    is_untouched,
     request_refund,
     send_again,
     send_refund,
@@ -18,9 +17,9 @@ from bilten_app.domains.payments.service.refunds import (
 from bilten_app.domains.payments.service.start import start, take_in
 
 __all__ = [
+    "claims",
     "give_back_quarantined",
-    "is_disputed",
-    "is_untouched",
+    "left_of",
     "look_due",
     "on_webhook_stored",
     "refresh",

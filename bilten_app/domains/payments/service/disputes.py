@@ -92,23 +92,29 @@ async def _known(uow: UnitOfWork, payment: Payment, news: port.Dispute) -> Dispu
     )
     dispute = (await uow.session.execute(chosen.with_for_update())).scalar_one()
     if made.scalar_one_or_none() is not None:
-        uow.record(
-            DisputeOpened(
-                dispute.id,
-                payment.id,
-                payment.gateway,
-                payment.reference,
-                dispute.amount_minor,
-                dispute.currency,
-            )
-        )
-        uow.audit(Verb.dispute_opened, dispute.id, minor=dispute.amount_minor)
+        _tell_opened(uow, dispute, payment)
     return dispute
 
 
+def _tell_opened(uow: UnitOfWork, dispute: Dispute, payment: Payment) -> None:
+    uow.record(
+        DisputeOpened(
+            dispute.id,
+            payment.id,
+            payment.gateway,
+            payment.reference,
+            dispute.amount_minor,
+            dispute.currency,
+        )
+    )
+    uow.audit(Verb.dispute_opened, dispute.id, minor=dispute.amount_minor)
+
+
 def _advance(uow: UnitOfWork, dispute: Dispute, payment: Payment, state: DisputeState) -> None:
-    now = uow.clock.now()
+    now, before = uow.clock.now(), dispute.state
     uow.advance(dispute, DISPUTE_FLOW, state)
+    if before == DisputeState.won and state is DisputeState.opened:
+        _tell_opened(uow, dispute, payment)
     if state is DisputeState.under_review:
         dispute.answered_at = dispute.answered_at or now
     if state in _DECIDED:

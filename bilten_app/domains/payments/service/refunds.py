@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import and_, func, not_, text
 from sqlmodel import col, select
 
-from bilten_app.domains.payments.models import Dispute, Payment, Refund
+from bilten_app.domains.payments.models import Payment, Refund
 from bilten_app.domains.payments.public import (
     REFUND_FLOW,
-    DisputeState,
+    BankDecides,
+    Claim,
     NotFailed,
     NothingToRefund,
     PaymentState,
@@ -22,6 +23,7 @@ from bilten_app.domains.payments.public import (
     Verb,
 )
 from bilten_app.domains.payments.service.charges import payments_of
+from bilten_app.domains.payments.service.claims import claims, left_of
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
@@ -35,20 +37,6 @@ _ANSWERS = {
     port.RefundState.done: RefundState.done,
     port.RefundState.failed: RefundState.failed,
 }
-
-
-async def is_untouched(uow: UnitOfWork, *, payment_id: UUID) -> bool:
-    """Whether nothing of a payment was given back yet; the row is locked until the commit."""
-    return (await uow.get(Payment, payment_id, lock=True)).refunded_minor == 0
-
-
-async def is_disputed(uow: UnitOfWork, *, payment_id: UUID) -> bool:
-    """Whether a bank asks for a payment, or has taken it; no dispute opens before the commit."""
-    await uow.get(Payment, payment_id, lock=True)
-    chosen = select(Dispute.id).where(
-        col(Dispute.payment_id) == payment_id, col(Dispute.state) != DisputeState.won
-    )
-    return (await uow.session.execute(chosen.limit(1))).first() is not None
 
 
 async def request_refund(
@@ -69,28 +57,40 @@ async def request_refund(
 
 
 async def give_back_quarantined(uow: UnitOfWork, actor: Actor, *, payment_id: UUID) -> RefundId:
-    """Send money back that came in the wrong amount, once. For the platform's staff."""
+    """Send money back that came in the wrong amount, once. For the platform's staff.
+
+    What a bank has taken of it stays away. Raises NothingToRefund, BankDecides while one asks.
+    """
     actor.require_staff()
     payment = await uow.get(Payment, payment_id, lock=True)
-    given = select(Refund.id).where(col(Refund.payment_id) == payment.id).limit(1)
-    if payment.state != PaymentState.quarantined or payment.seen_minor is None:
+    claim = (await claims(uow, [payment_id])).get(payment_id, Claim())
+    if claim.is_open:
+        raise BankDecides
+    left = await left_of(uow, payment_id=payment_id) - claim.lost_minor
+    if payment.state != PaymentState.quarantined or left <= 0:
         raise NothingToRefund
-    if (await uow.session.execute(given)).first():
-        raise NothingToRefund
-    seen = Money(payment.seen_minor, payment.seen_currency or payment.currency)
+    seen = Money(left, payment.seen_currency or payment.currency)
     return await _promise(uow, payment.id, seen, SET_ASIDE)
 
 
 async def send_again(uow: UnitOfWork, *, refund_id: UUID) -> RefundId:
     """Try a refund once more that failed; what it promised stays promised.
 
-    It is another refund to the gateway, which would repeat its old answer under the old id.
-    Raises NotFailed: another attempt may be under way.
+    It is another refund to the gateway, which would repeat its old answer under the old id. One
+    made over there counts when it was done and came back; else nobody promised it.
+    Raises NotFailed: another attempt may be under way. BankDecides for what a bank wants.
     """
     failed = await uow.get(Refund, refund_id, lock=True)
     repeated = select(Refund.id).where(col(Refund.instead_of) == failed.id)
-    if failed.state != RefundState.failed or (await uow.session.execute(repeated)).first():
+    was_promised = not failed.is_external or failed.done_at is not None
+    if (
+        failed.state != RefundState.failed
+        or not was_promised
+        or (await uow.session.execute(repeated)).first()
+    ):
         raise NotFailed
+    if await claims(uow, [failed.payment_id]):
+        raise BankDecides
     amount = Money(failed.amount_minor, failed.currency)
     attempt = await _promise(uow, failed.payment_id, amount, failed.reason, instead_of=failed.id)
     uow.audit(Verb.refund_repeated, failed.id, attempt=str(attempt))
@@ -157,7 +157,8 @@ async def _record(uow: UnitOfWork, refund: Refund, payment: Payment, answer: por
         or state not in REFUND_FLOW.following(before)
     ):
         return
-    done_at = uow.clock.now() if state is RefundState.done else None
+    # What came back was done once: that stays known.
+    done_at = uow.clock.now() if state is RefundState.done else refund.done_at
     uow.advance(refund, REFUND_FLOW, state, done_at=done_at)
     told = _told(refund, payment)
     if state is RefundState.done:

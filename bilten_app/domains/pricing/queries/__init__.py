@@ -2,7 +2,12 @@
 
 from bilten_app.domains.pricing.queries.cards import card, card_by_code, credit_of
 from bilten_app.domains.pricing.queries.offers import cards, price_history, promos, type_offers
-from bilten_app.domains.pricing.queries.taxes import failed_vat_id, owes_tax_itself, tax_profile
+from bilten_app.domains.pricing.queries.taxes import (
+    failed_vat_id,
+    owes_tax_itself,
+    proven_vat_id,
+    tax_profile,
+)
 
 __all__ = [
     "card",
@@ -13,6 +18,7 @@ __all__ = [
     "owes_tax_itself",
     "price_history",
     "promos",
+    "proven_vat_id",
     "tax_profile",
     "type_offers",
 ]

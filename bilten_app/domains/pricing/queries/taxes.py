@@ -38,6 +38,16 @@ async def owes_tax_itself(session: AsyncSession, organizer_id: UUID, sold: Quote
     )
 
 
+async def proven_vat_id(session: AsyncSession, references: Collection[UUID]) -> str:
+    """Return the VAT id given for one of these that was proven after the sale, or nothing."""
+    chosen = select(col(VatCheck.vat_id)).where(
+        col(VatCheck.reference).in_(references),
+        col(VatCheck.flagged),
+        col(VatCheck.standing) == VatStanding.valid,
+    )
+    return (await session.execute(chosen)).scalars().first() or ""
+
+
 async def failed_vat_id(session: AsyncSession, references: Collection[UUID]) -> str:
     """Return the VAT id given for one of these that turned out bad after the sale, or nothing."""
     chosen = select(col(VatCheck.vat_id)).where(

@@ -1,4 +1,4 @@
-"""That an order is in review, and why, in words that teach no thief."""
+"""That an order waits: for a review, in words that teach no thief, or for a bank."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import reflex as rx
 
 from bilten_app.domains.risk.public import ReviewState, ReviewView, plain_sentences
 from bilten_app.kit.text import moment
+from bilten_app.web.organizer.desk import DISPUTES
 from bilten_app.web.parts.feedback import banner
 from bilten_app.web.words import t
 
@@ -42,6 +43,36 @@ def held_note(order: Any) -> rx.Component:
                             when=order.held_until,
                         ),
                         class_name="mt-1",
+                    ),
+                ),
+                tone="warn",
+            ),
+        )
+    )
+
+
+def bank_note(order: Any) -> rx.Component:
+    """Say that a bank asks for the money, and what has to wait for it."""
+    return rx.fragment(
+        rx.cond(
+            order.is_disputed,
+            banner(
+                rx.el.div(
+                    rx.el.p(
+                        t("A bank asks for the money of this order back."),
+                        class_name="font-medium",
+                    ),
+                    rx.el.p(
+                        t(
+                            "Until it has decided, the tickets wait, and nothing of the order can "
+                            "be refunded, changed, renamed or sent again."
+                        ),
+                        class_name="mt-1",
+                    ),
+                    rx.el.a(
+                        t("See the disputes"),
+                        href=DISPUTES,
+                        class_name="mt-2 inline-block font-medium underline",
                     ),
                 ),
                 tone="warn",

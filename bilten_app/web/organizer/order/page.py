@@ -11,7 +11,7 @@ from bilten_app.web.organizer.order.changing import (
     send_button,
     ticket_button,
 )
-from bilten_app.web.organizer.order.held import held_note
+from bilten_app.web.organizer.order.held import bank_note, held_note
 from bilten_app.web.organizer.order.refunding import history, refunding, request_note
 from bilten_app.web.organizer.order.state import SoldOrderState
 from bilten_app.web.organizer.order.trade import trade_buttons, trade_dialogs, trades
@@ -58,6 +58,7 @@ def _order(order: Any) -> rx.Component:
             rx.el.p(order.email, class_name="text-muted break-words"),
         ),
         held_note(order),
+        bank_note(order),
         request_note(order),
         _vat_note(order),
         _lines(order),

@@ -48,6 +48,7 @@ REFUND_STATES: Mapping[RefundState, tuple[str, Tone]] = {
 }
 OUTSIDE = msgid("made at the payment service")
 BY_BILTEN = msgid("made by Bilten")
+CAME_BACK = msgid("It did not reach the buyer. Bilten's staff sends it again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ class Shown:
     is_asked: bool = False
     is_moving: bool = False
     failed_vat_id: str = ""
+    is_disputed: bool = False
     lines: tuple[LineRow, ...] = ()
     tickets: tuple[TicketRow, ...] = ()
     refunds: tuple[RefundRow, ...] = ()
@@ -153,7 +155,8 @@ async def load_order(rt: Runtime, actor: Actor, code: str, locale: str) -> Shown
             review=await risk.review_of(session, order.id),
         )
         failed = await orders.failed_vat_id(session, order.id)
-    return replace(_shown(found, locale), failed_vat_id=failed)
+        disputed = await orders.is_disputed(session, order.id)
+    return replace(_shown(found, locale), failed_vat_id=failed, is_disputed=disputed)
 
 
 def due_of(due: RefundDue, locale: str) -> Due:
@@ -232,15 +235,16 @@ def _shown(found: _Found, locale: str) -> Shown:
 def _refund(one: OrderRefundView, found: _Found, locale: str) -> RefundRow:
     words, tone = REFUND_STATES[one.state]
     tickets = say_many(msgid("{n} ticket"), msgid("{n} tickets"), one.tickets, locale)
-    at = moment(one.made_at, found.event.time_zone, locale)
     who = found.names.get(one.made_by) or say(OUTSIDE if one.is_external else BY_BILTEN, locale)
     reason = say(CLOSE_WORDS.get(one.reason, one.reason), locale)
+    failed = one.state is RefundState.failed
+    back = say(CAME_BACK, locale) if failed and one.is_external and one.attempt_id else ""
     return RefundRow(
         id=str(one.id),
         amount=price(one.amount, locale),
-        note=" · ".join(part for part in (tickets if one.tickets else "", reason) if part),
-        made=f"{at} · {who}",
+        note=" · ".join(part for part in (tickets if one.tickets else "", reason, back) if part),
+        made=f"{moment(one.made_at, found.event.time_zone, locale)} · {who}",
         state=say(words, locale),
         tone=tone,
-        is_failed=one.state is RefundState.failed and not one.is_external,
+        is_failed=failed and not one.is_external,
     )

@@ -15,7 +15,6 @@ from bilten_app.ports.payments import MethodKind
 
 PaymentId = NewType("PaymentId", UUID)
 RefundId = NewType("RefundId", UUID)
-DisputeId = NewType("DisputeId", UUID)
 
 
 class PaymentState(StrEnum):
@@ -60,25 +59,6 @@ REFUND_FLOW = Flow[RefundState](
 )
 
 
-class DisputeState(StrEnum):
-    """Where a dispute is. Banks may ask again, and an appeal may win what was lost."""
-
-    opened = "opened"
-    under_review = "under_review"
-    won = "won"
-    lost = "lost"
-
-
-DISPUTE_FLOW = Flow[DisputeState](
-    {
-        DisputeState.opened: {DisputeState.under_review, DisputeState.won, DisputeState.lost},
-        DisputeState.under_review: {DisputeState.opened, DisputeState.won, DisputeState.lost},
-        DisputeState.won: {DisputeState.opened, DisputeState.lost},
-        DisputeState.lost: {DisputeState.won},
-    }
-)
-
-
 class Verb(StrEnum):
     """What the audit says of payments."""
 
@@ -112,13 +92,6 @@ class NotOffered(Refused):
 
     code = "method_not_offered"
     text = msgid("This way to pay is not offered here. Please choose another one.")
-
-
-class DisputeOver(Refused):
-    """A dispute takes no more answers."""
-
-    code = "dispute_over"
-    text = msgid("This dispute takes no answer any more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,36 +163,6 @@ class RefundFailed(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class DisputeOpened(Fact):
-    """A bank asks for the money back."""
-
-    name = "payments.dispute_opened"
-
-    dispute_id: UUID
-    payment_id: UUID
-    gateway: str
-    reference: UUID
-    amount_minor: int
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class DisputeDecided(Fact):
-    """The bank has decided, for us or for the buyer; `fee_minor` is what it charged us."""
-
-    name = "payments.dispute_decided"
-
-    dispute_id: UUID
-    payment_id: UUID
-    gateway: str
-    reference: UUID
-    amount_minor: int
-    currency: str
-    fee_minor: int
-    is_won: bool
-
-
-@dataclass(frozen=True, slots=True)
 class PaymentView:
     """A payment as others see it."""
 
@@ -248,24 +191,6 @@ class RefundView:
     done_at: datetime | None
     is_external: bool = False
     promise: RefundId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DisputeView:
-    """A dispute as others see it; `held` is what the gateway has taken from us because of it."""
-
-    id: DisputeId
-    payment_id: PaymentId
-    reference: UUID
-    gateway: str
-    state: DisputeState
-    amount: Money
-    held: Money
-    reason: str
-    respond_by: datetime | None
-    opened_at: datetime
-    answered_at: datetime | None
-    decided_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

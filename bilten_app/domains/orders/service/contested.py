@@ -1,0 +1,57 @@
+"""Orders whose money a bank asks for: which they are, and what must wait until it has decided.
+
+A payment pays for the order that it was made for, and for those that took the place of its tickets.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import or_
+from sqlmodel import col, select
+
+from bilten_app.domains.orders import queries
+from bilten_app.domains.orders.models import Order, OrderFund
+from bilten_app.domains.orders.public import MoneyDisputed, OrderDisputed, Source
+from bilten_app.domains.orders.rules import Sold
+from bilten_app.domains.payments import service as payments
+from bilten_app.infra.uow import UnitOfWork
+
+
+async def lock_paid_by(
+    uow: UnitOfWork, payment_id: UUID, reference: UUID
+) -> tuple[Order | None, Sequence[Order]]:
+    """Lock the order that a payment was made for, and return it with those that it pays for.
+
+    None when it was for something else. It pays for none while we have not heard that it was paid,
+    and when it bought nothing: it was the second, or came too late, or in a wrong amount.
+    """
+    carried = select(col(OrderFund.order_id)).where(col(OrderFund.payment_id) == payment_id)
+    chosen = (
+        select(Order)
+        .where(or_(col(Order.id) == reference, col(Order.id).in_(carried)))
+        .order_by(col(Order.id))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    found = (await uow.session.execute(chosen)).scalars().all()
+    bought = next((order for order in found if order.id == reference), None)
+    paid = [order for order in found if order is not bought or order.payment_id == payment_id]
+    return bought, paid
+
+
+async def check_undisputed(uow: UnitOfWork, sold: Sold, going: Sequence[Source]) -> None:
+    """Raise MoneyDisputed while a bank asks for money behind a locked order, or has taken some of
+    what is going back: its buyer is not paid twice.
+    """
+    known = await payments.claims(uow, queries.payments_behind(sold.order, sold.funds))
+    wanted = {one.payment_id for one in going}
+    if any(claim.is_open or payment_id in wanted for payment_id, claim in known.items()):
+        raise MoneyDisputed
+
+
+async def check_settled(uow: UnitOfWork, order: Order) -> None:
+    """Raise OrderDisputed while a bank asks for money behind a locked order."""
+    funds = await queries.funds_of(uow.session, order.id) if order.funded_minor else ()
+    known = await payments.claims(uow, queries.payments_behind(order, funds))
+    if any(claim.is_open for claim in known.values()):
+        raise OrderDisputed
