@@ -11,7 +11,7 @@ from bilten_app.domains.waiting import service
 from bilten_app.domains.waiting.public import Place, RoomMode, RoomPlan
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import SYSTEM, Actor, ActorKind
-from bilten_app.kit.ids import new_code, new_token
+from bilten_app.kit.ids import new_code, new_id, new_token
 
 PEOPLE = 10_000
 CALLERS = 128
@@ -24,7 +24,7 @@ async def measure(ground: Ground) -> Sequence[Line]:
     settings = ground.settings.model_copy(update={"bot_check": "none"})
     async with runtime(settings) as rt:
         sale = await put_on_sale(rt)
-        free = await _calls(POLLS, lambda guest: service.require_pass(rt, guest, sale.event_id))
+        free = await _calls(POLLS, lambda guest: _go_in_one(rt, sale, guest))
         await _plan(rt, sale, opens_in=OPENS_IN)
         joins, places = await _join_all(rt, sale)
         await _plan(rt, sale)
@@ -83,9 +83,13 @@ async def _go_in(rt: Runtime, sale: OnSale, places: Sequence[tuple[Actor, Place]
     guests = iter(found)
 
     async def go_in(_: Actor) -> None:
-        await service.require_pass(rt, next(guests), sale.event_id)
+        await _go_in_one(rt, sale, next(guests))
 
     return await _calls(len(found), go_in)
+
+
+async def _go_in_one(rt: Runtime, sale: OnSale, guest: Actor) -> None:
+    await service.require_pass(rt, guest, event_id=sale.event_id, hold_id=new_id())
 
 
 async def _calls(count: int, act: Callable[[Actor], Awaitable[object]]) -> float:

@@ -64,6 +64,11 @@ async def join(rt: Runtime, stage: Stage, guest: Actor | None = None) -> tuple[A
     return guest, await service.join(rt, guest, event_id=stage.event_id, nonce=nonce)
 
 
+async def enter(rt: Runtime, stage: Stage, guest: Actor, hold_id: UUID | None = None) -> None:
+    """Use a pass for a hold."""
+    await service.require_pass(rt, guest, event_id=stage.event_id, hold_id=hold_id or new_id())
+
+
 async def place_of(rt: Runtime, stage: Stage, guest: Actor, signed: str = "") -> Place:
     return await service.place(rt, guest, event_id=stage.event_id, signed=signed)
 

@@ -163,13 +163,14 @@ class _Rush:
                 if place.state is TurnState.waiting and place.number < self.furthest:
                     self.overtaken.add(place.number)
         began = time.perf_counter()
-        await waiting.require_pass(rt, guest, event_id)
+        hold_id = new_id()
+        await waiting.require_pass(rt, guest, event_id=event_id, hold_id=hold_id)
         self.went_in.append(self.drawn[nth])
         self.furthest = max(self.furthest, self.drawn[nth])
-        return await self._buy(nth, guest, began)
+        return await self._buy(nth, guest, hold_id, began)
 
-    async def _buy(self, nth: int, guest: Actor, began: float) -> float | None:
-        rt, hold_id = self.rt, new_id()
+    async def _buy(self, nth: int, guest: Actor, hold_id: UUID, began: float) -> float | None:
+        rt = self.rt
         until = rt.clock.now() + timedelta(minutes=rt.settings.hold_minutes)
         try:
             await inventory.take(rt, hold_id=hold_id, lines={self.sale.type_ids[0]: 1}, until=until)

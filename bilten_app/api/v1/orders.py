@@ -70,12 +70,12 @@ async def hold_places(rt: Rt, called: Called, key: IdempotencyKey, wanted: HoldI
     """
     lines = wanted.quantities()
     event_id, hidden = await _stock.look(rt, wanted.event, lines)
-    await waiting.require_pass(rt, called.actor, event_id)
+    hold_id = hold_id_of(rt, called, key)
+    await waiting.require_pass(rt, called.actor, event_id=event_id, hold_id=hold_id)
     if wanted.codes:
         await orders.count_try(rt, called.actor, called.address)
     ask = Ask(frozenset(wanted.codes))
     opened = await orders.unlock(rt, event_id=event_id, types=hidden, ask=ask) if hidden else ()
-    hold_id = hold_id_of(rt, called, key)
     until = rt.clock.now() + timedelta(minutes=rt.settings.hold_minutes)
     taken = await seating.take(
         rt, event_id=event_id, hold_id=hold_id, lines=lines, until=until, unlocked=opened,
@@ -114,7 +114,10 @@ async def release_places(rt: Rt, called: Called, hold_id: UUID) -> None:
 
 @router.post("/orders", status_code=201, summary="Place an order", dependencies=[order_pace])
 async def place_order(rt: Rt, called: Called, key: IdempotencyKey, wanted: OrderIn) -> PlacedOut:
-    """Open the order of a hold, with the prices of this moment."""
+    """Open the order of a hold, with the prices of this moment.
+
+    A turn in a waiting room leads to one purchase: a second order of it is refused (`pass_used`).
+    """
     if wanted.codes:
         await orders.count_try(rt, called.actor, called.address)
     request = ["orders", wanted.model_dump(mode="json")]

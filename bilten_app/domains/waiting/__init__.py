@@ -6,6 +6,9 @@ seed is told before, the seed after.
 
     drawing → waiting → admitted → inside → over
 
+A pass leads to one purchase: holds taken with it know their turn, a turn has at most one order that
+is open or was paid (`uq_orders_turn`), and the purchase ends it.
+
 List: places that come free are kept for it by the database (alembic 0008, `keep_for_list`) and
 offered to the first who fits, for a while.
 

@@ -85,6 +85,15 @@ class Turn(Row, table=True):
     over_at: datetime | None = moment(default=None, nullable=True)
 
 
+class TurnHold(Row, table=True):
+    """Places that were taken with the pass of a turn."""
+
+    __tablename__ = "waiting_turn_holds"
+
+    hold_id: UUID = Field(primary_key=True)
+    turn_id: UUID = Field(foreign_key="waiting_turns.id")
+
+
 class Admission(Row, table=True):
     """From `at` on, numbers up to `up_to` may go in."""
 

@@ -112,6 +112,13 @@ class MustWait(Refused):
     text = msgid("Many people want these tickets. Take your turn in the waiting room: {room}")
 
 
+class PassUsed(Refused):
+    """The turn has led to a purchase, or to an order that is open."""
+
+    code = "pass_used"
+    text = msgid("A turn is for one purchase. To buy more, take a new place in the waiting room.")
+
+
 class NoRoom(NotFound):
     """The event has no waiting room now."""
 

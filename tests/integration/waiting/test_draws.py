@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bilten_app.bootstrap import open_house
-from bilten_app.domains.waiting import queries, service
+from bilten_app.domains.waiting import queries
 from bilten_app.domains.waiting.public import (
     Draw,
     DrawOver,
@@ -19,6 +19,7 @@ from bilten_app.infra.settings import Settings
 from bilten_app.kit.clock import FrozenClock
 from tests.factories import Stage, given_event
 from tests.waiting import (
+    enter,
     given_room,
     join,
     place_of,
@@ -72,7 +73,7 @@ async def test_before_the_opening_nobody_has_a_number_and_nobody_buys(
     assert (place.state, place.number, place.position) == (TurnState.drawing, None, None)
     assert (await place_of(rt, stage, guest, place.signed)).state is TurnState.drawing
     with pytest.raises(MustWait):
-        await service.require_pass(rt, guest, stage.event_id)
+        await enter(rt, stage, guest)
 
 
 async def test_who_comes_later_stands_behind_the_draw_in_the_order_of_coming(

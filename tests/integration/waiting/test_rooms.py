@@ -26,6 +26,7 @@ from bilten_app.ports.bots import NotPassed
 from tests.factories import given_event, given_order, new_guest
 from tests.people import given_organizer, given_user
 from tests.waiting import (
+    enter,
     given_room,
     hold,
     join,
@@ -104,7 +105,7 @@ async def test_no_more_are_let_in_than_the_checkouts_have_room_for(
     await given_room(rt, stage, rate_per_minute=6000, at_once=3)
     guests = [(await join(rt, stage))[0] for _ in range(10)]
     await tick(rt, clock)
-    await service.require_pass(rt, guests[0], stage.event_id)
+    await enter(rt, stage, guests[0])
     held = await hold(rt, stage)
 
     await tick(rt, clock)
@@ -122,17 +123,17 @@ async def test_a_pass_is_used_once_and_only_by_its_browser(rt: Runtime, clock: F
     guest, place = await join(rt, stage)
     await tick(rt, clock)
 
-    await service.require_pass(rt, guest, stage.event_id)
-    await service.require_pass(rt, guest, stage.event_id)
+    await enter(rt, stage, guest)
+    await enter(rt, stage, guest)
 
     assert (await place_of(rt, stage, guest, place.signed)).state is TurnState.inside
     with pytest.raises(MustWait):
-        await service.require_pass(rt, new_guest(), stage.event_id)
+        await enter(rt, stage, new_guest())
     with pytest.raises(MustWait):
-        await service.require_pass(rt, GUEST, stage.event_id)
+        await enter(rt, stage, GUEST)
     clock.move(timedelta(minutes=15))
     with pytest.raises(MustWait):
-        await service.require_pass(rt, guest, stage.event_id)
+        await enter(rt, stage, guest)
     _, again = await join(rt, stage, guest)
     assert again.number == 2
 
@@ -149,8 +150,8 @@ async def test_a_pass_that_is_not_used_goes_to_the_next(rt: Runtime, clock: Froz
 
     assert (await place_of(rt, stage, first)).state is TurnState.over
     with pytest.raises(MustWait):
-        await service.require_pass(rt, first, stage.event_id)
-    await service.require_pass(rt, second, stage.event_id)
+        await enter(rt, stage, first)
+    await enter(rt, stage, second)
 
 
 async def test_a_signed_place_works_in_no_other_browser_and_cannot_be_altered(
@@ -191,15 +192,15 @@ async def test_a_checkout_needs_a_pass_while_the_room_stands_and_none_after(
 ) -> None:
     stage = await given_event(rt)
     guest = new_guest()
-    await service.require_pass(rt, guest, stage.event_id)
+    await enter(rt, stage, guest)
     await given_room(rt, stage)
     with pytest.raises(MustWait) as refused:
-        await service.require_pass(rt, guest, stage.event_id)
+        await enter(rt, stage, guest)
     assert str(refused.value.fields["room"]).startswith("/waiting/jazz-by-the-canal")
 
     await given_room(rt, stage, mode=RoomMode.off)
 
-    await service.require_pass(rt, guest, stage.event_id)
+    await enter(rt, stage, guest)
     with pytest.raises(NoRoom):
         await join(rt, stage)
 
@@ -210,16 +211,16 @@ async def test_an_automatic_room_closes_when_too_many_come_and_opens_when_it_is_
     stage = await given_event(rt)
     await given_room(rt, stage, mode=RoomMode.automatic, rate_per_minute=5)
     for _ in range(5):
-        await service.require_pass(rt, new_guest(), stage.event_id)
+        await enter(rt, stage, new_guest())
 
     guest = new_guest()
     with pytest.raises(MustWait):
-        await service.require_pass(rt, guest, stage.event_id)
+        await enter(rt, stage, guest)
     _, place = await join(rt, stage, guest)
     for _ in range(2):
         await tick(rt, clock, 10)
         await tick(rt, clock, 5)
-    await service.require_pass(rt, guest, stage.event_id)
+    await enter(rt, stage, guest)
     await tick(rt, clock, 61)
 
     assert place.number == 1
@@ -279,7 +280,7 @@ async def test_the_organizer_reads_who_waits_buys_and_missed_their_turn(
     await given_room(rt, stage, rate_per_minute=6000, at_once=3)
     guests = [(await join(rt, stage))[0] for _ in range(10)]
     await tick(rt, clock)
-    await service.require_pass(rt, guests[0], stage.event_id)
+    await enter(rt, stage, guests[0])
 
     await tick(rt, clock, 181)
 

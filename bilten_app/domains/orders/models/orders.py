@@ -19,7 +19,8 @@ class Order(Row, table=True):
     brought (codes, a VAT id), `quote` says where every cent comes from. `funded_minor` is what
     `order_funds` pay: money carried from an order that was changed into this one, or taken by the
     organizer itself. `seats` are those it was placed with (`seating.public.KeptSeat`): paid late,
-    it gets these or none.
+    it gets these or none. `turn_id` is the turn in a waiting room that led to it: a turn leads to
+    one purchase.
     """
 
     __tablename__ = "orders"
@@ -45,6 +46,14 @@ class Order(Row, table=True):
             unique=True,
             postgresql_where=text("state = 'placed' AND visitor IS NOT NULL"),
         ),
+        Index(
+            "uq_orders_turn",
+            "turn_id",
+            unique=True,
+            postgresql_where=text(
+                "turn_id IS NOT NULL AND (state = 'placed' OR paid_at IS NOT NULL)"
+            ),
+        ),
         Index("ix_orders_open", "hold_until", postgresql_where=text("state = 'placed'")),
         Index("ix_orders_organizer", "organizer_id", "placed_at"),
         Index("ix_orders_event", "event_id", "placed_at"),
@@ -59,6 +68,7 @@ class Order(Row, table=True):
     channel: str = "web"
     from_order_id: UUID | None = Field(default=None, foreign_key="orders.id", index=True)
     visitor: str | None = None
+    turn_id: UUID | None = Field(default=None, foreign_key="waiting_turns.id")
     user_id: UUID | None = Field(default=None, foreign_key="users.id", index=True)
     buyer_name: str = ""
     buyer_email: str = ""

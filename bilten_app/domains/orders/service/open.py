@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from bilten_app.domains.events import queries as events
@@ -19,6 +20,8 @@ from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import Ask, HoldWish, Quote, QuoteItem, TypeLocked
 from bilten_app.domains.seating import queries as seating
 from bilten_app.domains.seating.public import Seat, write_seats
+from bilten_app.domains.waiting import service as waiting
+from bilten_app.domains.waiting.public import PassUsed
 from bilten_app.infra import once
 from bilten_app.infra.db import table_of, values_of
 from bilten_app.infra.once import NotAllNew, Request
@@ -26,6 +29,8 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import new_code
+
+ONE_EACH_TURN = "uq_orders_turn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +49,13 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class _Stock:
-    """What the holds of a batch stand for."""
+    """What the holds of a batch stand for; `turns` are those whose pass they were taken with."""
 
     holds: Mapping[UUID, Hold]
     prices: Mapping[UUID, TypePrice]
     events: Mapping[UUID, EventSale]
     seats: Mapping[UUID, Sequence[Seat]]
+    turns: Mapping[UUID, UUID]
 
     def event_of(self, hold: Hold) -> EventSale:
         """Return whose places are held."""
@@ -67,6 +73,22 @@ async def open_all(rt: Runtime, openings: Sequence[Opening]) -> Sequence[OrderVi
 
     Raises NotAllNew among several of which one came before; and what is wrong with any of them.
     """
+    try:
+        return await _open_all(rt, openings, with_turns=await waiting.is_any_standing(rt))
+    except IntegrityError as refused:
+        if breaks_turn(refused):
+            raise PassUsed from refused
+        raise
+
+
+def breaks_turn(refused: IntegrityError) -> bool:
+    """Whether a second purchase of one turn in a waiting room was refused."""
+    return ONE_EACH_TURN in str(refused.orig)
+
+
+async def _open_all(
+    rt: Runtime, openings: Sequence[Opening], *, with_turns: bool
+) -> Sequence[OrderView]:
     async with rt.unit_of_work() as uow:
         if len(openings) == 1 and (known := await _repeated(uow, openings[0])):
             return [known]
@@ -76,7 +98,7 @@ async def open_all(rt: Runtime, openings: Sequence[Opening]) -> Sequence[OrderVi
         fresh = [one for one in openings if one.hold_id not in known]
         if len({one.hold_id for one in fresh}) != len(fresh):
             raise NotAllNew
-        opened = known | await _open(uow, fresh)
+        opened = known | await _open(uow, fresh, with_turns=with_turns)
         await once.answer(
             uow,
             {
@@ -106,11 +128,13 @@ async def _orders_of(uow: UnitOfWork, openings: Sequence[Opening]) -> dict[UUID,
     return {row.hold_id: view(row, lines[row.id]) for row in rows}
 
 
-async def _open(uow: UnitOfWork, openings: Sequence[Opening]) -> dict[UUID, OrderView]:
+async def _open(
+    uow: UnitOfWork, openings: Sequence[Opening], *, with_turns: bool
+) -> dict[UUID, OrderView]:
     """Write the orders of holds that have none; return them by hold."""
     if not openings:
         return {}
-    stock = await _stock(uow, openings)
+    stock = await _stock(uow, openings, with_turns=with_turns)
     carts = [_cart(uow, one, stock) for one in openings]
     quotes = await pricing.price_holds(uow, carts)
     made = [_order(uow, one, stock, priced) for one, priced in zip(openings, quotes, strict=True)]
@@ -128,12 +152,14 @@ async def _open(uow: UnitOfWork, openings: Sequence[Opening]) -> dict[UUID, Orde
     return {row.hold_id: view(row, lines) for row, lines in made}
 
 
-async def _stock(uow: UnitOfWork, openings: Sequence[Opening]) -> _Stock:
+async def _stock(uow: UnitOfWork, openings: Sequence[Opening], *, with_turns: bool) -> _Stock:
     holds = await inventory.holds(uow.session, [one.hold_id for one in openings])
     lines = [line for hold in holds.values() for line in hold.lines]
     prices = await inventory.prices(uow.session, {line.ticket_type_id for line in lines})
     on_sale = await events.sales(uow.session, {one.event_id for one in prices.values()})
-    return _Stock(holds, prices, on_sale, await seating.of_holds(uow.session, list(holds)))
+    seats = await seating.of_holds(uow.session, list(holds))
+    turns = await waiting.turns_of(uow, holds if with_turns else ())
+    return _Stock(holds, prices, on_sale, seats, turns)
 
 
 def _cart(uow: UnitOfWork, opening: Opening, stock: _Stock) -> HoldWish:
@@ -172,6 +198,7 @@ def _order(
         organizer_id=event.organizer_id,
         hold_id=hold.id,
         visitor=opening.actor.visitor,
+        turn_id=stock.turns.get(hold.id),
         user_id=opening.actor.user_id,
         buyer_name=opening.buyer_name,
         buyer_email=opening.buyer_email,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
@@ -28,6 +29,7 @@ from bilten_app.domains.orders.service.books import NO_GIFTS, Gifts, sale_entry
 from bilten_app.domains.orders.service.disputes import heed_disputes
 from bilten_app.domains.orders.service.exchange import give_up
 from bilten_app.domains.orders.service.late import Captured, refuse_late, send_back
+from bilten_app.domains.orders.service.open import breaks_turn
 from bilten_app.domains.orders.service.places import sale_of
 from bilten_app.domains.orders.service.refunded import MadeElsewhere, take_in
 from bilten_app.domains.orders.service.refunds import free_places
@@ -42,6 +44,7 @@ from bilten_app.domains.pricing.public import AlreadyUsed, BalanceChanged
 from bilten_app.domains.seating import queries as seating
 from bilten_app.domains.seating.public import read_seats
 from bilten_app.domains.tickets import service as tickets
+from bilten_app.domains.waiting import service as waiting
 from bilten_app.infra.log import correlation_id
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
@@ -54,7 +57,8 @@ OTHER_PRICE = "The order had another price by then"
 # Where every cent comes from: long, and read only when a gift card pays.
 QUOTE = cast("Any", Order.quote)
 # What a late payment may find: no places, no more for this person, no use of its code left, an
-# empty gift card, tickets that were to be changed and are not there any more.
+# empty gift card, tickets that were to be changed and are not there any more; or that its buyer's
+# turn in the waiting room leads to another purchase by now (`breaks_turn`).
 TOO_LATE = (SoldOut, TooManyForPerson, AlreadyUsed, BalanceChanged, ChangeGone)
 
 
@@ -81,8 +85,9 @@ async def settle_all(rt: Runtime, captured: Sequence[Captured]) -> Sequence[None
     try:
         async with rt.unit_of_work() as uow:
             await _settle(uow, rt, captured)
-    except TOO_LATE:
-        if len(captured) > 1:
+    except (*TOO_LATE, IntegrityError) as refused:
+        is_late = not isinstance(refused, IntegrityError) or breaks_turn(refused)
+        if len(captured) > 1 or not is_late:
             raise
         await refuse_late(rt, captured[0])
     return [None] * len(captured)
@@ -154,6 +159,7 @@ async def sell(
     for order in orders:
         if order.id in held:
             await hold_back(uow, order)
+    await _end_turns(uow, orders)
     bought = {paid.payment_id: order for order, paid in sales if paid}
     lost = await heed_disputes(uow, bought)
     elsewhere = await payments.made_elsewhere(uow.session, list(bought))
@@ -204,6 +210,12 @@ async def _given_up(uow: UnitOfWork, orders: Sequence[Order]) -> tuple[list[Free
             freed += left
             moving.append(order)
     return freed, moving
+
+
+async def _end_turns(uow: UnitOfWork, orders: Sequence[Order]) -> None:
+    """Let the turns in a waiting room end that led to these purchases."""
+    if turns := [order.turn_id for order in orders if order.turn_id]:
+        await waiting.end_turns(uow, turns)
 
 
 async def _use_offers(uow: UnitOfWork, orders: Sequence[Order]) -> dict[UUID, Gifts]:

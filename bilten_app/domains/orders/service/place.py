@@ -32,6 +32,7 @@ from bilten_app.domains.pricing.public import NOTHING_ASKED, Ask, QuoteItem
 from bilten_app.domains.seating import service as seating
 from bilten_app.domains.seating.public import read_seats
 from bilten_app.domains.waiting import service as waiting
+from bilten_app.domains.waiting.public import PassUsed
 from bilten_app.infra.log import correlation_id
 from bilten_app.infra.once import Request
 from bilten_app.infra.runtime import Runtime
@@ -54,14 +55,14 @@ async def place(
     """Hold the places of a cart and open its order; the same click twice finds the same order.
 
     A browser's earlier cart for the event is replaced when it differs. Where places are seats, the
-    best are taken for those that name none. Raises MustWait, NotForSale, TypeLocked, SeatTaken,
-    NoSeatsLeft and the refusals of `inventory.take`.
+    best are taken for those that name none. Raises MustWait, PassUsed, NotForSale, TypeLocked,
+    SeatTaken, NoSeatsLeft and the refusals of `inventory.take`.
     """
     wanted = {type_id: quantity for type_id, quantity in lines.items() if quantity}
     if found := await _resume(rt, actor, event_id, wanted, ask, seats):
         return found
-    await waiting.require_pass(rt, actor, event_id)
     hold_id = HoldId(new_id())
+    await waiting.require_pass(rt, actor, event_id=event_id, hold_id=hold_id)
     until = rt.clock.now() + timedelta(minutes=rt.settings.hold_minutes)
     opened = await unlock(rt, event_id=event_id, types=wanted, ask=ask) if ask.codes else ()
     await seating.take(
@@ -70,7 +71,7 @@ async def place(
     )  # fmt: skip
     try:
         order = await place_held(rt, actor, hold_id=hold_id, locale=locale, ask=ask)
-    except IntegrityError:
+    except (IntegrityError, PassUsed):
         # The same browser was faster in another tab: its order stands, our places go back.
         async with rt.unit_of_work(actor) as uow:
             await inventory.release(uow, hold_id=hold_id)
@@ -116,7 +117,7 @@ async def place_held(
     """Open the order of a hold, or return the one it has; orders of one moment share a commit.
 
     A `request` that came before gets the order it got then. Raises HoldExpired, NotForSale,
-    Invalid, KeyReused, TypeLocked, AlreadyUsed, TooManyForPerson.
+    Invalid, KeyReused, TypeLocked, AlreadyUsed, TooManyForPerson, PassUsed.
     """
     if buyer_name or buyer_email:
         buyer_name, buyer_email = checked_buyer(buyer_name, buyer_email)

@@ -1,6 +1,12 @@
 """Rooms (`room`, `door`) and lists (`entries`, `offers`), in the order of their lives."""
 
-from bilten_app.domains.waiting.service.door import join, place, require_pass
+from bilten_app.domains.waiting.service.door import (
+    end_turns,
+    join,
+    place,
+    require_pass,
+    turns_of,
+)
 from bilten_app.domains.waiting.service.entries import (
     accept,
     decline,
@@ -8,12 +14,15 @@ from bilten_app.domains.waiting.service.entries import (
     leave,
     ref_of,
 )
+from bilten_app.domains.waiting.service.memory import is_any_standing
 from bilten_app.domains.waiting.service.offers import serve_lists
 from bilten_app.domains.waiting.service.room import move_on, save_room
 
 __all__ = [
     "accept",
     "decline",
+    "end_turns",
+    "is_any_standing",
     "join",
     "join_list",
     "leave",
@@ -23,4 +32,5 @@ __all__ = [
     "require_pass",
     "save_room",
     "serve_lists",
+    "turns_of",
 ]

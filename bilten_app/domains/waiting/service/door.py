@@ -1,17 +1,17 @@
 """The visitor's side of a room: join it, look where one stands, and go in once."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlmodel import col, select
 
 from bilten_app.domains.waiting import rules
-from bilten_app.domains.waiting.models import Turn
+from bilten_app.domains.waiting.models import Turn, TurnHold
 from bilten_app.domains.waiting.public import (
     MustWait,
     NoRoom,
@@ -27,6 +27,7 @@ from bilten_app.domains.waiting.service import memory
 from bilten_app.domains.waiting.service.memory import Standing
 from bilten_app.domains.waiting.service.room import call_in
 from bilten_app.infra.runtime import Runtime
+from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import TooMany
 
@@ -100,19 +101,41 @@ async def place(rt: Runtime, actor: Actor, *, event_id: UUID, signed: str = "") 
     return _place(rt, room, visitor, _Turn(row.id, row.number, row.entered_at))
 
 
-async def require_pass(rt: Runtime, actor: Actor, event_id: UUID) -> None:
-    """Let a visitor whose turn has come begin a checkout, or raise MustWait with the room.
+async def require_pass(rt: Runtime, actor: Actor, *, event_id: UUID, hold_id: UUID) -> None:
+    """Let a visitor whose turn has come take a hold, or raise MustWait with the room.
 
-    The pass is used with the first call: from then on the visitor is inside for one visit. Costs
-    nothing while no room stands: which ones do is read once a second (so a new one is heeded a
-    second later). A room that stands costs one statement, shared by all who come together.
+    The pass is used with the first call: from then on the visitor is inside for one visit, which
+    ends with a purchase (`end_turns`). Costs nothing while no room stands: which ones do is read
+    once a second (so a new one is heeded a second later). A room that stands costs one statement,
+    shared by all who come together.
     """
     room = await memory.standing(rt, event_id)
     if room is None or (not room.in_force and await _is_quiet(rt, room)):
         return
-    if actor.visitor and await _may_enter(rt, event_id, actor.visitor):
+    if actor.visitor and await rt.together(_enter_all, (event_id, actor.visitor, hold_id)):
         return
     raise MustWait(room=await memory.address(rt, event_id))
+
+
+async def turns_of(uow: UnitOfWork, hold_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """Return hold id → the turn with whose pass it was taken; nothing for those without one."""
+    if not hold_ids:
+        return {}
+    found = await uow.session.execute(
+        select(col(TurnHold.hold_id), col(TurnHold.turn_id)).where(
+            col(TurnHold.hold_id).in_(hold_ids)
+        )
+    )
+    return {row.hold_id: row.turn_id for row in found}
+
+
+async def end_turns(uow: UnitOfWork, turn_ids: Collection[UUID]) -> None:
+    """Let turns end that led to a purchase; harmless twice."""
+    await uow.session.execute(
+        update(Turn)
+        .where(col(Turn.id).in_(turn_ids), col(Turn.over_at).is_(None))
+        .values(over_at=uow.clock.now())
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,17 +201,6 @@ async def _is_quiet(rt: Runtime, room: Standing) -> bool:
     return True
 
 
-async def _may_enter(rt: Runtime, event_id: UUID, visitor: str) -> bool:
-    now = rt.clock.now()
-    until = memory.known_pass(rt, event_id, visitor)
-    if until is None or until <= now:
-        until = await rt.together(_enter_all, (event_id, visitor))
-    if until is None:
-        return False
-    memory.know_pass(rt, event_id, visitor, until)
-    return now < until
-
-
 async def _join_all(rt: Runtime, requests: Sequence[Mapping[str, Any]]) -> list[_Turn | Exception]:
     """Give turns to all who came together, durably: nobody is told a number that could vanish."""
     async with rt.unit_of_work() as uow:
@@ -205,30 +217,40 @@ async def _join_all(rt: Runtime, requests: Sequence[Mapping[str, Any]]) -> list[
     return answers
 
 
-async def _enter_all(
-    rt: Runtime, asked: Sequence[tuple[UUID, str]]
-) -> list[datetime | Exception | None]:
-    """Use the passes of all who came together; return until when each may stay."""
+async def _enter_all(rt: Runtime, asked: Sequence[tuple[UUID, str, UUID]]) -> list[bool]:
+    """Use the passes of all who came together, each for a hold; return who may go in."""
     async with rt.unit_of_work() as uow:
         rows = await uow.session.execute(
             text(_ENTER),
             {
-                "events": [event_id for event_id, _ in asked],
-                "visitors": [visitor for _, visitor in asked],
+                "events": [event_id for event_id, _, _ in asked],
+                "visitors": [visitor for _, visitor, _ in asked],
+                "holds": [hold_id for _, _, hold_id in asked],
                 "now": rt.clock.now(),
             },
         )
-        until = {(row.event_id, row.visitor): row.until for row in rows}
-    return [until.get(one) for one in asked]
+        inside = {(row.event_id, row.visitor) for row in rows}
+    return [(event_id, visitor) in inside for event_id, visitor, _ in asked]
 
 
+# A hold keeps the turn that it was first asked for with, when the same request comes again.
 _ENTER = """
-    UPDATE waiting_turns t SET entered_at = coalesce(t.entered_at, :now)
-    FROM unnest(CAST(:events AS uuid[]), CAST(:visitors AS text[])) AS asked (event_id, visitor),
-         waiting_rooms r
-    WHERE t.event_id = asked.event_id AND t.visitor = asked.visitor AND t.over_at IS NULL
-      AND r.event_id = t.event_id AND t.number <= r.admitted AND turn_ends(t, r) > :now
-    RETURNING t.event_id, t.visitor, t.entered_at + r.visit_s * interval '1 second' AS until
+    WITH asked AS (
+        SELECT a.event_id, a.visitor, a.hold_id
+        FROM unnest(CAST(:events AS uuid[]), CAST(:visitors AS text[]), CAST(:holds AS uuid[]))
+            AS a (event_id, visitor, hold_id)
+    ), entered AS (
+        UPDATE waiting_turns t SET entered_at = coalesce(t.entered_at, :now)
+        FROM asked, waiting_rooms r
+        WHERE t.event_id = asked.event_id AND t.visitor = asked.visitor AND t.over_at IS NULL
+          AND r.event_id = t.event_id AND t.number <= r.admitted AND turn_ends(t, r) > :now
+        RETURNING t.id, t.event_id, t.visitor
+    ), kept AS (
+        INSERT INTO waiting_turn_holds (hold_id, turn_id)
+        SELECT a.hold_id, e.id FROM asked a JOIN entered e USING (event_id, visitor)
+        ON CONFLICT (hold_id) DO NOTHING
+    )
+    SELECT event_id, visitor FROM entered
 """
 
 

@@ -1,6 +1,5 @@
 """What a process remembers of the rooms, so that ten thousand who ask cost one query a second."""
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,7 +16,6 @@ from bilten_app.infra.runtime import Runtime
 
 KEPT = timedelta(seconds=1)
 LOOK_BACK = timedelta(minutes=10)
-REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +52,6 @@ class _Memory:
     read_at: datetime | None = None
     rooms: Mapping[UUID, Standing] = field(default_factory=dict[UUID, Standing])
     slugs: dict[UUID, str] = field(default_factory=dict[UUID, str])
-    passes: OrderedDict[tuple[UUID, str], datetime] = field(
-        default_factory=OrderedDict[tuple[UUID, str], datetime]
-    )
 
 
 _memories: WeakKeyDictionary[Engine, _Memory] = WeakKeyDictionary()
@@ -64,12 +59,12 @@ _memories: WeakKeyDictionary[Engine, _Memory] = WeakKeyDictionary()
 
 async def standing(rt: Runtime, event_id: UUID, *, fresh: bool = False) -> Standing | None:
     """Return the event's room unless it is off; at most a second old, or read now if `fresh`."""
-    memory = _memory(rt)
-    now = rt.clock.now()
-    if fresh or memory.read_at is None or not memory.read_at <= now < memory.read_at + KEPT:
-        memory.rooms = await rt.together(_read, None)
-        memory.read_at = now
-    return memory.rooms.get(event_id)
+    return (await _rooms(rt, fresh=fresh)).get(event_id)
+
+
+async def is_any_standing(rt: Runtime) -> bool:
+    """Whether any event has a room."""
+    return bool(await _rooms(rt))
 
 
 def forget(rt: Runtime) -> None:
@@ -86,17 +81,13 @@ async def address(rt: Runtime, event_id: UUID) -> str:
     return f"/waiting/{slugs[event_id]}"
 
 
-def known_pass(rt: Runtime, event_id: UUID, visitor: str) -> datetime | None:
-    """Return until when a visitor is inside, where this process let them in."""
-    return _memory(rt).passes.get((event_id, visitor))
-
-
-def know_pass(rt: Runtime, event_id: UUID, visitor: str, until: datetime) -> None:
-    """Remember until when a visitor is inside."""
-    passes = _memory(rt).passes
-    passes[event_id, visitor] = until
-    if len(passes) > REMEMBERED:
-        passes.popitem(last=False)
+async def _rooms(rt: Runtime, *, fresh: bool = False) -> Mapping[UUID, Standing]:
+    memory = _memory(rt)
+    now = rt.clock.now()
+    if fresh or memory.read_at is None or not memory.read_at <= now < memory.read_at + KEPT:
+        memory.rooms = await rt.together(_read, None)
+        memory.read_at = now
+    return memory.rooms
 
 
 def _memory(rt: Runtime) -> _Memory:

@@ -9,7 +9,7 @@ import reflex as rx
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.pricing.public import Ask
 from bilten_app.domains.seating.public import SeatTaken
-from bilten_app.domains.waiting.public import MustWait
+from bilten_app.domains.waiting.public import MustWait, PassUsed
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
@@ -32,6 +32,7 @@ from bilten_app.web.public.event.tags import ask_of
 from bilten_app.web.public.event.view import left_by_event, load
 
 CHECKOUT = "/checkout/{code}/{secret}"
+ROOM = "/waiting/{slug}"
 # Many people of one venue, campus or office stand behind one address.
 BUYS_A_MINUTE, BUYS_A_MINUTE_OF_AN_ADDRESS = 30, 3_000
 
@@ -189,6 +190,9 @@ class EventState(rx.State):
             return
         except MustWait as refusal:
             await depart(self, str(refusal.fields["room"]))
+            return
+        except PassUsed:
+            await depart(self, ROOM.format(slug=self.slug))
             return
         yield rx.redirect(CHECKOUT.format(code=order.code, secret=order.secret))
 

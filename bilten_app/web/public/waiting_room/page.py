@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bilten_app.domains.discovery.public import EventPage
 from bilten_app.domains.waiting.public import Place, TurnState
 from bilten_app.kit.errors import BiltenError
-from bilten_app.kit.text import direction, hour, long_day, number, short_day, zone_name
+from bilten_app.kit.text import direction, hour, long_day, msgid, number, short_day, zone_name
 from bilten_app.ports.bots import Puzzle
 from bilten_app.web.markup import Paper
 from bilten_app.web.parts.event import picture_of
@@ -18,6 +18,9 @@ from bilten_app.web.parts.frame import wordmark
 
 COVER_WIDTH = 1280
 RELOAD_S = 20
+ONE_PURCHASE = msgid(
+    "A turn is for one purchase: choose all the tickets you need. To buy again, take a new place."
+)
 DOCTYPE = Markup("<!doctype html>")
 
 
@@ -71,6 +74,7 @@ def invitation(pen: Paper, event: EventPage, puzzle: Puzzle) -> Markup:
             pen.t("Take your place: we let everybody in, one after the other."),
             class_name="lead",
         ),
+        pen.el("p", pen.t(ONE_PURCHASE), class_name="note"),
         _join(pen, event, puzzle, pen.t("Take my place"), at_once=True),
     )
 
@@ -174,6 +178,7 @@ def _turn(pen: Paper, event: EventPage, place: Place) -> Markup:
         pen.el("h1", pen.t("It is your turn")),
         pen.el("p", pen.t("Choose your tickets before your time runs out."), class_name="lead"),
         _countdown(pen, place.until) if place.until else None,
+        pen.el("p", pen.t(ONE_PURCHASE), class_name="note"),
         pen.el("a", pen.t("Choose tickets"), href=f"/e/{event.slug}#tickets", class_name="go"),
         _note(pen, place),
         class_name="turn",
