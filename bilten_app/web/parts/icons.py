@@ -9,7 +9,7 @@ from bilten_app.web.markup import SCREEN, Pen
 type IconName = Literal[
     "arrow_left", "arrow_right", "calendar", "camera", "card", "check", "chevron_down", "clock", "close",
     "copy", "download", "eye", "globe", "home", "info", "list", "lock", "mail", "menu", "minus",
-    "moon", "pin", "plus", "qr", "search", "settings", "share", "shield", "sun", "ticket", "trash",
+    "moon", "pin", "plus", "qr", "search", "seat", "settings", "share", "shield", "sun", "ticket", "trash",
     "user", "users", "wallet", "warning", "wifi_off", "chart", "edit", "filter", "spark",
 ]  # fmt: skip
 
@@ -42,6 +42,7 @@ PATHS: dict[str, str] = {
     "plus": "M12 6v12m-6-6h12",
     "qr": "M4 4h6v6H4Zm10 0h6v6h-6ZM4 14h6v6H4Zm10 0h2v2h-2Zm4 4h2v2h-2Zm0-4h2m-6 6h2",
     "search": "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14Zm5-2 4.5 4.5",
+    "seat": "M7 4v8h10V4M5 12h14v4H5Zm2 4v4m10-4v4",
     "settings": "M4 7h9m4 0h3M4 17h3m4 0h9M15 9a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM9 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z",
     "share": "M12 15V4m-4 4 4-4 4 4M6 12H5v8h14v-8h-1",
     "shield": "M12 3 5 6v5.5c0 4.3 2.9 7.8 7 9.5 4.1-1.7 7-5.2 7-9.5V6Zm-3 9 2.2 2.2L15.5 10",

@@ -27,6 +27,7 @@ def summary(pen: Pen, bought: Any, *, title: str, is_compact: bool = False) -> A
             pen.el("h2", title, class_name="sr-only"),
             _what(pen, bought.occasion),
             _lines(pen, bought),
+            pen.when(bought.seats, _seats(pen, bought.seats)),
             _sums(pen, bought),
             class_name="p-5 sm:p-6",
         ),
@@ -79,6 +80,25 @@ def _lines(pen: Pen, bought: Any) -> Any:
         "ul",
         pen.each(bought.lines, one),
         class_name="mt-5 divide-y divide-line border-t border-line",
+    )
+
+
+def _seats(pen: Pen, seats: Any) -> Any:
+    """The seats that are held, until each is named on its ticket."""
+    return pen.el(
+        "div",
+        icon("seat", "mt-0.5 size-4", pen=pen, class_name="text-muted"),
+        pen.el(
+            "div",
+            pen.el("h3", pen.t("Seats"), class_name="font-medium"),
+            pen.el(
+                "ul",
+                pen.each(seats, lambda words: pen.el("li", words)),
+                class_name="mt-0.5 text-muted",
+            ),
+            class_name="min-w-0",
+        ),
+        class_name="flex items-start gap-2 border-t border-line py-3 text-[0.9375rem]",
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from bilten_app.domains.events.public import EventView
 from bilten_app.domains.orders.public import OrderLineView, OrderView
 from bilten_app.domains.pricing.public import Quote
+from bilten_app.domains.seating.public import seat_words
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import hour, hours, long_day, msgid, price, say, short_day, zone_name
@@ -50,12 +51,14 @@ class Purchase:
     """An order's event, lines and sums.
 
     `sums` make the total, `taxes` are inside it, `gifts` pay a part of it: `to_pay` is the rest.
-    `about` is what that is worth in the currency somebody thinks in; it is never charged.
+    `about` is what that is worth in the currency somebody thinks in; it is never charged. `seats`
+    are named as long as no ticket names them.
     """
 
     code: str = ""
     occasion: Occasion = field(default_factory=Occasion)
     lines: list[LineRow] = field(default_factory=list[LineRow])
+    seats: list[str] = field(default_factory=list[str])
     sums: list[StepRow] = field(default_factory=list[StepRow])
     taxes: list[StepRow] = field(default_factory=list[StepRow])
     gifts: list[StepRow] = field(default_factory=list[StepRow])
@@ -99,6 +102,7 @@ def purchase_of(
             _line_row(line, locale, steps[place] if quote else [])
             for place, line in enumerate(order.lines)
         ],
+        seats=[] if order.paid_at else [seat_words(seat, locale) for seat in order.seats],
         sums=sums_of(quote, locale) if quote else [],
         taxes=taxes_of(quote.taxes, currency, locale) if quote else [],
         gifts=[

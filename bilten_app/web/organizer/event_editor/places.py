@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from bilten_app.web.organizer.desk import EVENTS
 from bilten_app.web.organizer.event_editor.state import NEW, EditorState
 from bilten_app.web.organizer.event_editor.types import PoolRow
 from bilten_app.web.parts.data import card
@@ -41,6 +42,27 @@ def shared_places(event: Any) -> rx.Component:
     )  # fmt: skip
 
 
+def places_are_seats(name: str, count: Any) -> rx.Component:
+    """Says how many places there are where the seat plan decides, instead of asking for them."""
+    return rx.el.div(
+        rx.el.p(t("Places"), class_name="text-[0.9375rem] font-medium"),
+        rx.el.p(
+            icon("seat", class_name="mt-0.5 text-brand"),
+            rx.el.span(
+                t("{n} seats. The seat plan decides how many places there are.", n=count),
+                " ",
+                rx.el.a(
+                    t("Change the seats"),
+                    href=f"{EVENTS}/{EditorState.event.slug}/seats",
+                    class_name="font-medium text-brand underline underline-offset-4",
+                ),
+            ),
+            class_name="mt-1.5 flex items-start gap-3 rounded-control bg-sunken px-4 py-3",
+        ),
+        rx.el.input(type="hidden", name=name, value=count),
+    )
+
+
 def _line(item: PoolRow) -> rx.Component:
     return rx.el.li(
         card(
@@ -70,9 +92,13 @@ def _form(pool: Any) -> rx.Component:
             t("Name of these places"), name="pool_name", default_value=pool.name, required=True,
             max_length=80, hint=t("For example: Main floor."), error=ERRORS["pool_name"],
         ),
-        number_field(
-            t("Places"), name="pool_capacity", default_value=pool.capacity,
-            error=ERRORS["pool_capacity"],
+        rx.cond(
+            pool.seated,
+            places_are_seats("pool_capacity", pool.capacity),
+            number_field(
+                t("Places"), name="pool_capacity", default_value=pool.capacity,
+                error=ERRORS["pool_capacity"],
+            ),
         ),
         rx.el.div(
             button(t("Save the places"), type="submit"),

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from bilten_app.domains.inventory.public import Kind
-from bilten_app.web.organizer.event_editor.places import shared_places
+from bilten_app.web.organizer.event_editor.places import places_are_seats, shared_places
 from bilten_app.web.organizer.event_editor.state import EditorState
 from bilten_app.web.organizer.event_editor.types import ChoiceRow, TypeRow
 from bilten_app.web.organizer.parts import state_badge
@@ -149,9 +149,14 @@ def _type_form(ticket: Any, event: Any) -> rx.Component:
 def _places(ticket: Any) -> rx.Component:
     """Where its places come from: its own, shared ones, or both."""
     return rx.el.div(
-        number_field(
-            t("Places of its own"), name="capacity", default_value=ticket.capacity,
-            hint=t("Empty: it takes places from the shared ones only."), error=ERRORS["capacity"],
+        rx.cond(
+            ticket.seated,
+            places_are_seats("capacity", ticket.capacity),
+            number_field(
+                t("Places of its own"), name="capacity", default_value=ticket.capacity,
+                hint=t("Empty: it takes places from the shared ones only."),
+                error=ERRORS["capacity"],
+            ),
         ),
         rx.cond(
             ticket.pools,

@@ -1,6 +1,6 @@
 """Ticket types and shared places as lines and as forms, and how a form becomes a draft."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -43,6 +43,7 @@ class PoolRow:
     sold: str = ""
     types: str = ""
     warning: str = ""
+    seated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class TypeRow:
     sold: str = ""
     drawn: str = ""
     warning: str = ""
+    seated: bool = False
     max_per_order: int = 10
     max_per_person: str = ""
     most_each: int = 1
@@ -72,10 +74,14 @@ class TypeRow:
 
 
 def type_rows(
-    types: Sequence[TicketTypeView], pools: Sequence[PoolView], currency: str, locale: str
+    types: Sequence[TicketTypeView],
+    pools: Sequence[PoolView],
+    currency: str,
+    locale: str,
+    seated: Collection[UUID] = (),
 ) -> tuple[TypeRow, ...]:
-    """Return the ticket types of an event as its editor shows them."""
-    return tuple(_type_row(one, types, pools, currency, locale) for one in types)
+    """Return the ticket types of an event as its editor shows them; places of some are seats."""
+    return tuple(_type_row(one, types, pools, currency, locale, seated) for one in types)
 
 
 def new_row(kind: Kind, types: Iterable[TypeRow], pools: Iterable[PoolRow]) -> TypeRow:
@@ -90,7 +96,9 @@ def new_row(kind: Kind, types: Iterable[TypeRow], pools: Iterable[PoolRow]) -> T
     )
 
 
-def pool_rows(pools: Sequence[PoolView], locale: str) -> tuple[PoolRow, ...]:
+def pool_rows(
+    pools: Sequence[PoolView], locale: str, seated: Collection[UUID] = ()
+) -> tuple[PoolRow, ...]:
     """Return the shared places of an event as its editor shows them."""
     return tuple(
         PoolRow(
@@ -98,6 +106,7 @@ def pool_rows(pools: Sequence[PoolView], locale: str) -> tuple[PoolRow, ...]:
             sold=f"{number(one.sold, locale)} / {number(one.wanted, locale)}",
             types=", ".join(one.types),
             warning=_too_full(one.sold + one.held, one.wanted, locale),
+            seated=one.id in seated,
         )
         for one in pools
     )  # fmt: skip
@@ -124,6 +133,7 @@ def _type_row(
     pools: Sequence[PoolView],
     currency: str,
     locale: str,
+    seated: Collection[UUID],
 ) -> TypeRow:
     shared = {pool.id for pool in pools}
     has_own = one.pool_id is not None and one.pool_id not in shared
@@ -143,6 +153,7 @@ def _type_row(
         sold=f"{number(one.sold, locale)} / {number(one.capacity, locale)}" if has_own else "",
         drawn=_drawn(one, types, pools),
         warning=_too_full(one.sold + one.held, one.capacity, locale) if has_own else "",
+        seated=has_own and one.pool_id in seated,
         max_per_order=one.max_per_order,
         max_per_person=str(one.max_per_person or ""),
         most_each=one.most_each,

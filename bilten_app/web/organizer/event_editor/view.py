@@ -1,7 +1,8 @@
 """What the editor shows of an event, ready for its fields."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import (
@@ -15,6 +16,7 @@ from bilten_app.domains.events.public import (
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.inventory.public import PoolView, TicketTypeView
 from bilten_app.domains.organizers.public import Permission
+from bilten_app.domains.seating import queries as seating
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.text import moment, msgid, say
@@ -99,7 +101,8 @@ async def load(rt: Runtime, actor: Actor, slug: str, locale: str) -> Editing:
         checks = await events.checklist(session, event.id, now=now)
         types = await inventory.ticket_types(session, event.id, at=now, with_hidden=True)
         pools = await inventory.shared_pools(session, event.id)
-    return editing(event, types, pools, checks, locale)
+        seated = await seating.seated_pools(session, event.id)
+    return editing(event, types, pools, checks, locale, seated)
 
 
 def editing(
@@ -108,6 +111,7 @@ def editing(
     pools: Sequence[PoolView],
     checks: Sequence[Check],
     locale: str,
+    seated: Collection[UUID],
 ) -> Editing:
     """Return what the editor shows."""
     words, tone = EVENT_STATES[event.state]
@@ -147,8 +151,8 @@ def editing(
             GalleryRow(str(one.id), picture_of(one, GALLERY_WIDTH)) for one in event.gallery
         ),
         may_add_picture=len(event.gallery) < MAX_GALLERY,
-        types=type_rows(types, pools, event.currency, locale),
-        pools=pool_rows(pools, locale),
+        types=type_rows(types, pools, event.currency, locale, seated),
+        pools=pool_rows(pools, locale, seated),
         checks=tuple(CheckRow(say(c.text, locale), c.step.value, c.is_done) for c in checks),
         left=sum(not check.is_done for check in checks),
         when=moment(event.starts_at, event.time_zone, locale),
