@@ -23,8 +23,9 @@ from bilten_app.web.markup import SCREEN
 from bilten_app.web.organizer.desk import DISPUTES, ORDERS, elsewhere, scope_of
 from bilten_app.web.organizer.dispute_words import OTHER_REASON, REASONS, STATES
 from bilten_app.web.organizer.parts import state_badge
-from bilten_app.web.parts.feedback import dialog, empty
-from bilten_app.web.parts.fields import button, form, text_area
+from bilten_app.web.parts.dialogs import form_dialog
+from bilten_app.web.parts.feedback import empty
+from bilten_app.web.parts.fields import button, text_area
 from bilten_app.web.parts.links import way_out
 from bilten_app.web.parts.listing import Asked, Column, Listing, listing, named
 from bilten_app.web.words import t, when
@@ -164,33 +165,28 @@ def _act(row: Any) -> rx.Component:
 
 
 def _answering(row: Any) -> rx.Component:
-    return dialog(
+    return form_dialog(
         t("Answer the bank"),
-        rx.el.p(
+        text_area(
+            t("Why is the payment rightful?"), name="statement", rows=6,
+            hint=t("Talked to the buyer? Say when, and what was said."),
+            error=OwnDisputesState.errors["statement"],
+        ),
+        id="answer-dispute",
+        is_open=OwnDisputesState.answering,
+        before=rx.el.p(
             t(
                 "Your words go to the bank with what Bilten knows: the order, the mails, the "
                 "admissions and your refund policy. You can answer once."
             ),
             class_name="mt-3 text-muted text-pretty",
         ),
-        form(
-            text_area(
-                t("Why is the payment rightful?"), name="statement", rows=6,
-                hint=t("Talked to the buyer? Say when, and what was said."),
-                error=OwnDisputesState.errors["statement"],
-            ),
-            rx.el.div(
-                button(t("Send to the bank"), type="submit", busy=OwnDisputesState.busy),
-                button(t("Answer later"), look="quiet", on_click=OwnDisputesState.keep),
-                class_name="flex flex-wrap gap-3",
-            ),
-            on_submit=OwnDisputesState.answer,
-            class_name="mt-5",
-            key=row.id,
-        ),
-        id="answer-dispute",
-        is_open=OwnDisputesState.answering,
+        does=t("Send to the bank"),
+        leaves=t("Answer later"),
+        busy=OwnDisputesState.busy,
+        on_submit=OwnDisputesState.answer,
         on_close=OwnDisputesState.keep,
+        key=row.id,
     )  # fmt: skip
 
 

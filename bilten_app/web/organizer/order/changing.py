@@ -10,7 +10,7 @@ from bilten_app.web.organizer.order.changes import OrderChangesState
 from bilten_app.web.organizer.order.history import NoteRow
 from bilten_app.web.organizer.order.view import TicketRow
 from bilten_app.web.parts.data import card
-from bilten_app.web.parts.feedback import dialog
+from bilten_app.web.parts.dialogs import form_dialog, sending_dialog
 from bilten_app.web.parts.fields import button, form, text_area, text_field
 from bilten_app.web.words import t
 
@@ -67,59 +67,30 @@ def _note(row: NoteRow) -> rx.Component:
 
 def change_dialogs(order: Any) -> rx.Component:
     """The dialogs that the buttons open."""
-    return rx.fragment(_renaming(), _sending(order))
+    return rx.fragment(_renaming(), sending_dialog(OrderChangesState, order.email))
 
 
 def _renaming() -> rx.Component:
     ticket: Any = OrderChangesState.ticket
-    return dialog(
+    return form_dialog(
         t("Put this ticket in another name"),
-        rx.el.p(ticket.kind, " · ", ticket.code, class_name="mt-2 text-muted"),
-        form(
-            text_field(
-                t("Name"), name="name", error=ERRORS["name"], auto_complete="off",
-                default_value=ticket.holder, key=ticket.id,
-            ),
-            text_field(
-                t("E-mail"), name="email", type="email", error=ERRORS["email"],
-                auto_complete="off", default_value=ticket.email, key=ticket.id,
-            ),
-            rx.el.p(
-                t("The code they have ends at once. The new holder gets a mail with the ticket."),
-                class_name="text-sm text-muted",
-            ),
-            rx.el.div(
-                button(t("Change the name"), type="submit"),
-                button(t("Keep it"), look="quiet", on_click=OrderChangesState.keep),
-                class_name="flex flex-wrap gap-3",
-            ),
-            on_submit=OrderChangesState.rename,
-            class_name="mt-5",
+        text_field(
+            t("Name"), name="name", error=ERRORS["name"], auto_complete="off",
+            default_value=ticket.holder, key=ticket.id,
+        ),
+        text_field(
+            t("E-mail"), name="email", type="email", error=ERRORS["email"],
+            auto_complete="off", default_value=ticket.email, key=ticket.id,
+        ),
+        rx.el.p(
+            t("The code they have ends at once. The new holder gets a mail with the ticket."),
+            class_name="text-sm text-muted",
         ),
         id="rename-ticket",
         is_open=OrderChangesState.doing == "rename",
-        on_close=OrderChangesState.keep,
-    )  # fmt: skip
-
-
-def _sending(order: Any) -> rx.Component:
-    return dialog(
-        t("Send the tickets again"),
-        form(
-            text_field(
-                t("E-mail"), name="email", type="email", error=ERRORS["email"],
-                auto_complete="off", default_value=order.email, key=order.email,
-                hint=t("Another address here corrects the order. Whoever had the old one is told."),
-            ),
-            rx.el.div(
-                button(t("Send"), type="submit"),
-                button(t("Not now"), look="quiet", on_click=OrderChangesState.keep),
-                class_name="flex flex-wrap gap-3",
-            ),
-            on_submit=OrderChangesState.send,
-            class_name="mt-5",
-        ),
-        id="send-tickets",
-        is_open=OrderChangesState.doing == "send",
+        before=rx.el.p(ticket.kind, " · ", ticket.code, class_name="mt-2 text-muted"),
+        does=t("Change the name"),
+        leaves=t("Keep it"),
+        on_submit=OrderChangesState.rename,
         on_close=OrderChangesState.keep,
     )  # fmt: skip

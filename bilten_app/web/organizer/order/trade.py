@@ -11,8 +11,8 @@ from bilten_app.web.organizer.order.trading import TradeState
 from bilten_app.web.organizer.order.view import TicketRow
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.data import card
-from bilten_app.web.parts.feedback import dialog
-from bilten_app.web.parts.fields import button, form, select_field, text_field
+from bilten_app.web.parts.dialogs import form_dialog
+from bilten_app.web.parts.fields import button, select_field, text_field
 from bilten_app.web.words import t
 
 STATE: Any = TradeState
@@ -58,69 +58,63 @@ def trade_dialogs(order: Any) -> rx.Component:
 
 
 def _swapping(order: Any) -> rx.Component:
-    return dialog(
+    return _trade_dialog(
         t("Change tickets for others"),
-        form(
-            _tickets(order),
-            select_field(
-                t("They become"), name="type_id", error=STATE.errors["type_id"],
-                options=rx.foreach(
-                    STATE.types, lambda one: rx.el.option(one.words, value=one.value)
-                ),
-            ),
-            rx.el.p(
-                t(
-                    "At the same price it is done at once, and what is cheaper gives the "
-                    "difference back. For what is dearer the buyer gets a mail: the places are "
-                    "held for 12 hours, and until the difference is paid nothing changes."
-                ),
-                class_name="text-sm text-muted text-pretty",
-            ),
-            _buttons(t("Change tickets")),
-            on_submit=STATE.swap,
-            class_name="mt-5",
+        _tickets(order),
+        select_field(
+            t("They become"), name="type_id", error=STATE.errors["type_id"],
+            options=rx.foreach(STATE.types, lambda one: rx.el.option(one.words, value=one.value)),
+        ),
+        _what_follows(
+            t(
+                "At the same price it is done at once, and what is cheaper gives the difference "
+                "back. For what is dearer the buyer gets a mail: the places are held for 12 "
+                "hours, and until the difference is paid nothing changes."
+            )
         ),
         id="swap-tickets",
         is_open=STATE.doing == "swap",
-        on_close=STATE.keep,
+        does=t("Change tickets"),
+        on_submit=STATE.swap,
     )  # fmt: skip
 
 
 def _splitting(order: Any) -> rx.Component:
-    return dialog(
+    return _trade_dialog(
         t("Move tickets to another buyer"),
-        form(
-            _tickets(order),
-            text_field(
-                t("Name"), name="name", error=STATE.errors["name"], auto_complete="off"
-            ),
-            text_field(
-                t("E-mail"), name="email", type="email", error=STATE.errors["email"],
-                auto_complete="off",
-            ),
-            rx.el.p(
-                t(
-                    "They get an order of their own with new codes. A refund goes to who paid, "
-                    "whichever of the two orders it is for."
-                ),
-                class_name="text-sm text-muted text-pretty",
-            ),
-            _buttons(t("Move the tickets")),
-            on_submit=STATE.split,
-            class_name="mt-5",
+        _tickets(order),
+        text_field(t("Name"), name="name", error=STATE.errors["name"], auto_complete="off"),
+        text_field(
+            t("E-mail"), name="email", type="email", error=STATE.errors["email"],
+            auto_complete="off",
+        ),
+        _what_follows(
+            t(
+                "They get an order of their own with new codes. A refund goes to who paid, "
+                "whichever of the two orders it is for."
+            )
         ),
         id="split-order",
         is_open=STATE.doing == "split",
-        on_close=STATE.keep,
+        does=t("Move the tickets"),
+        on_submit=STATE.split,
     )  # fmt: skip
 
 
-def _buttons(words: str) -> rx.Component:
-    return rx.el.div(
-        button(words, type="submit", busy=STATE.busy, disabled=STATE.chosen.length() == 0),
-        button(t("Keep it"), look="quiet", on_click=STATE.keep),
-        class_name="flex flex-wrap gap-3",
+def _trade_dialog(title: str, *children: Any, **props: Any) -> rx.Component:
+    return form_dialog(
+        title,
+        *children,
+        leaves=t("Keep it"),
+        on_close=STATE.keep,
+        busy=STATE.busy,
+        disabled=STATE.chosen.length() == 0,
+        **props,
     )
+
+
+def _what_follows(words: str) -> rx.Component:
+    return rx.el.p(words, class_name="text-sm text-muted text-pretty")
 
 
 def _tickets(order: Any) -> rx.Component:

@@ -15,8 +15,8 @@ from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id, notify
 from bilten_app.web.markup import SCREEN, Pen
 from bilten_app.web.parts.data import CARD
-from bilten_app.web.parts.feedback import dialog
-from bilten_app.web.parts.fields import button, form, select_field, text_field
+from bilten_app.web.parts.dialogs import form_dialog, sending_dialog
+from bilten_app.web.parts.fields import button, select_field, text_field
 from bilten_app.web.public.order.state import OrderPageState
 from bilten_app.web.public.order.view import TicketLine
 from bilten_app.web.public.secret_link import link_of
@@ -120,33 +120,24 @@ def _buttons(view: Any) -> rx.Component:
             class_name="mt-4 flex flex-wrap gap-3",
         ),
         _renaming(view),
-        _sending(view),
+        sending_dialog(BuyerChangesState, view.email),
     )
 
 
 def _renaming(view: Any) -> rx.Component:
-    return dialog(
+    return form_dialog(
         t("Put a ticket in another name"),
-        form(
-            select_field(
-                t("Which ticket"), name="ticket", options=rx.foreach(view.tickets, _option)
-            ),
-            text_field(t("New name"), name="name", error=ERRORS["name"], auto_complete="off"),
-            text_field(
-                t("E-mail"), name="email", type="email", error=ERRORS["email"],
-                auto_complete="off",
-                hint=t("The ticket goes there. Your own code for it ends at once."),
-            ),
-            rx.el.div(
-                button(t("Change the name"), type="submit"),
-                button(t("Keep it"), look="quiet", on_click=BuyerChangesState.keep),
-                class_name="flex flex-wrap gap-3",
-            ),
-            on_submit=BuyerChangesState.rename,
-            class_name="mt-5",
+        select_field(t("Which ticket"), name="ticket", options=rx.foreach(view.tickets, _option)),
+        text_field(t("New name"), name="name", error=ERRORS["name"], auto_complete="off"),
+        text_field(
+            t("E-mail"), name="email", type="email", error=ERRORS["email"], auto_complete="off",
+            hint=t("The ticket goes there. Your own code for it ends at once."),
         ),
         id="rename-ticket",
         is_open=BuyerChangesState.doing == "rename",
+        does=t("Change the name"),
+        leaves=t("Keep it"),
+        on_submit=BuyerChangesState.rename,
         on_close=BuyerChangesState.keep,
     )  # fmt: skip
 
@@ -154,26 +145,3 @@ def _renaming(view: Any) -> rx.Component:
 def _option(row: TicketLine) -> rx.Component:
     words = f"{row.type_name} · {row.holder} · {row.code}"
     return rx.fragment(rx.cond(row.is_void, rx.fragment(), rx.el.option(words, value=row.id)))
-
-
-def _sending(view: Any) -> rx.Component:
-    return dialog(
-        t("Send the tickets again"),
-        form(
-            text_field(
-                t("E-mail"), name="email", type="email", error=ERRORS["email"],
-                auto_complete="off", default_value=view.email, key=view.email,
-                hint=t("Another address here corrects the order. Whoever had the old one is told."),
-            ),
-            rx.el.div(
-                button(t("Send"), type="submit"),
-                button(t("Not now"), look="quiet", on_click=BuyerChangesState.keep),
-                class_name="flex flex-wrap gap-3",
-            ),
-            on_submit=BuyerChangesState.send,
-            class_name="mt-5",
-        ),
-        id="send-tickets",
-        is_open=BuyerChangesState.doing == "send",
-        on_close=BuyerChangesState.keep,
-    )  # fmt: skip
