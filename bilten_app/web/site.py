@@ -33,7 +33,8 @@ from bilten_app.web.organizer.event_editor import page as editor
 from bilten_app.web.organizer.gate import page as gate
 from bilten_app.web.organizer.imports import page as imports
 from bilten_app.web.organizer.membership import DeskState
-from bilten_app.web.organizer.money import overview, reports, statement, terms
+from bilten_app.web.organizer.money import fraud, overview, reports, statement, terms
+from bilten_app.web.organizer.money.statement import StatementState
 from bilten_app.web.organizer.order import page as sold_order
 from bilten_app.web.organizer.prices import page as prices
 from bilten_app.web.organizer.prices.state import PricesState
@@ -250,11 +251,10 @@ PAGES: Sequence[Page] = (
     _desk("/organizer/refunds", requests.page, msgid("Refund requests"), requests.RequestsState),
     _desk("/organizer/attendees", attendees.page, msgid("Attendees"), attendees.AttendeesState),
     _desk("/organizer/money", overview.page, msgid("Money"), overview.MoneyState),
-    _desk(
-        "/organizer/money/statement", statement.page, msgid("Statement"), statement.StatementState
-    ),
+    _desk("/organizer/money/statement", statement.page, msgid("Statement"), StatementState),
     _desk("/organizer/money/reports", reports.page, msgid("Reports"), reports.ReportState),
     _desk("/organizer/money/settings", terms.page, msgid("Payout settings"), terms.TermsState),
+    _desk("/organizer/money/fraud", fraud.page, msgid("Fraud protection"), fraud.FraudState),
     _desk("/organizer/settings", settings.page, msgid("Settings"), settings.SettingsState),
     _staff("/admin", ledger.page, msgid("Ledger"), ledger.LedgerState),
     _staff("/admin/balance", balance.page, msgid("Trial balance"), balance.BalanceState),

@@ -22,6 +22,7 @@ from bilten_app.web.words import t
 
 MONEY = "/organizer/money"
 STATEMENT, REPORTS, TERMS = f"{MONEY}/statement", f"{MONEY}/reports", f"{MONEY}/settings"
+FRAUD = f"{MONEY}/fraud"
 CURRENCY = "currency"
 
 PAYOUT_STATES: Mapping[PayoutState, tuple[str, Tone]] = {
@@ -49,7 +50,7 @@ OTHER_REASON = msgid("The bank could not take the money.")
 def head(title: str, here: str) -> rx.Component:
     """The heading of a money page, and the ways to the others."""
     places = [(t("Balance"), MONEY), (t("Statement"), STATEMENT), (t("Reports"), REPORTS),
-              (t("Payout settings"), TERMS)]  # fmt: skip
+              (t("Payout settings"), TERMS), (t("Fraud protection"), FRAUD)]  # fmt: skip
     return rx.el.div(
         rx.el.h1(title, class_name="text-title"),
         tabs(
