@@ -52,7 +52,8 @@ def _screen() -> rx.Component:
 def _best() -> rx.Component:
     def one(count: int) -> rx.Component:
         return button(
-            tn("{n} seat", "{n} together", count), look="quiet", class_name="max-sm:px-2",
+            tn("{n} seat", "{n} together", count), look="quiet",
+            class_name="whitespace-nowrap max-sm:px-1",
             on_click=EventState.take_best(count),
         )  # fmt: skip
 
