@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 
-@dataclass
+@dataclass(eq=False)
 class Kind:
     """A ticket type with places of its own; `fee` is what its buyer pays beside the price."""
 

@@ -33,7 +33,7 @@ from tests.integration.model.counted import Kind, Sale
 
 HOLD_MINUTES = 15
 EXAMPLES, STEPS = 8, 30
-WHICH = st.integers(0, 5)
+WHICH, LATEST = st.integers(0, 5), -1
 
 
 def some(has: Callable[[Sale], bool]) -> Callable[[Any], bool]:
@@ -47,6 +47,10 @@ def is_unpaid(sale: Sale) -> bool:
 
 def has_checkout(sale: Sale) -> bool:
     return sale.has_checkout
+
+
+def is_untold(sale: Sale) -> bool:
+    return bool(sale.collected) and not sale.is_known
 
 
 def was_bought(sale: Sale) -> bool:
@@ -65,10 +69,17 @@ class Selling(RuleBasedStateMachine):
         self.clock = FrozenClock(NOON)
         self.sales: list[Sale] = []
 
-    @initialize(few=st.integers(1, 4), more=st.integers(2, 8))
-    def open(self, few: int, more: int) -> None:
+    @initialize(
+        few=st.integers(1, 4),
+        more=st.integers(2, 8),
+        told=st.lists(st.booleans(), min_size=2, max_size=4),
+    )
+    def open(self, few: int, more: int, told: list[bool]) -> None:
+        """Some have bought when it begins: else most of the steps would find nothing to do."""
         self.kinds = [Kind(40_00, 1_46, few), Kind(25_00, 1_03, more)]
         self.office = self.done(self._opened())
+        for at, is_told in enumerate(told):
+            self.buy(at % 2, 1 + at % 2, is_told=is_told)
 
     @rule(kind=st.integers(0, 1), quantity=st.integers(1, 3))
     def place(self, kind: int, quantity: int) -> None:
@@ -81,6 +92,17 @@ class Selling(RuleBasedStateMachine):
             wanted.held += quantity
             until = self.clock.now() + timedelta(minutes=HOLD_MINUTES)
             self.sales.append(Sale(wanted, quantity, until))
+
+    @rule(kind=st.integers(0, 1), quantity=st.integers(1, 3), is_told=st.booleans())
+    def buy(self, kind: int, quantity: int, *, is_told: bool) -> None:
+        """Most buyers do one after the other; the gateway may be slow to tell."""
+        before = len(self.sales)
+        self.place(kind, quantity)
+        if len(self.sales) > before:
+            self.check_out(LATEST)
+            self.charge(LATEST)
+            if is_told:
+                self.tell(LATEST, 1)
 
     @precondition(some(is_unpaid))
     @rule(which=WHICH)
@@ -127,6 +149,19 @@ class Selling(RuleBasedStateMachine):
             if sale.state == "placed" and sale.until <= self.clock.now():
                 sale.close("expired")
 
+    @precondition(some(is_untold))
+    @rule(which=WHICH, spare=st.integers(0, 3))
+    def tell_too_late(self, which: int, spare: int) -> None:
+        """The time to pay ends and others take the places, all or nearly; only then we hear."""
+        at, sale = self.chosen(which, is_untold)
+        self.wait(HOLD_MINUTES)
+        if (quantity := sale.kind.left - spare) > 0:
+            self.place(self.kinds.index(sale.kind), quantity)
+
+        self.done(self.office.tell(at, 1))
+
+        sale.hear()
+
     @precondition(some(is_unpaid))
     @rule(which=WHICH)
     def give_up(self, which: int) -> None:
@@ -139,15 +174,17 @@ class Selling(RuleBasedStateMachine):
             sale.close("cancelled")
 
     @precondition(some(was_bought))
-    @rule(which=WHICH, minor=st.sampled_from([1, 13_37, 40_00, 75_00]))
-    def refund_an_amount(self, which: int, minor: int) -> None:
+    @rule(which=WHICH, part=st.sampled_from([3, 1]), more=st.integers(0, 1))
+    def refund_an_amount(self, which: int, part: int, more: int) -> None:
+        """All that is left or a part of it, and perhaps a cent more than that."""
         at, sale = self.chosen(which, was_bought)
+        minor = sale.left // part + more
 
         said = self.said(self.office.refund_amount(at, minor))
 
         if sale.state != "paid":
             assert said is OrderClosed
-        elif minor > sale.left:
+        elif not 0 < minor <= sale.left:
             assert said is NotRefundable
         else:
             assert said is None
