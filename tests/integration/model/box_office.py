@@ -1,18 +1,16 @@
 """The real thing that the model is compared with: services, PostgreSQL, the sandbox gateway."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import text
 
-from bilten_app.domains.inventory import queries as inventory_queries
 from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.inventory.service import TicketTypeDraft
-from bilten_app.domains.ledger import queries as ledger
-from bilten_app.domains.ledger.public import AccountKind, EntrySearch
 from bilten_app.domains.messaging.public import Topic
+from bilten_app.domains.orders import queries as order_queries
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OrderRef, RefundWish
 from bilten_app.domains.organizers.public import Permission
@@ -21,12 +19,41 @@ from bilten_app.domains.reporting import queries as reporting
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import Refused
-from tests.aftersale import tickets_of
-from tests.factories import Stage, given_checkout, given_event, given_order, order_of, places
+from tests.counter import is_sound
+from tests.factories import Stage, given_checkout, given_event, given_order, places
 from tests.gateway import card, gateway_of
 from tests.work import settle
 
 MAILS = ("messaging.send",)
+# Of every order: what became of it, and of the money of its own payment.
+ORDERS = """
+    SELECT o.id, o.state, o.refunded_minor,
+        (SELECT count(*) FROM tickets t WHERE t.order_id = o.id AND t.state = 'valid') AS valid,
+        (SELECT count(*) FROM tickets t WHERE t.order_id = o.id AND t.state = 'frozen') AS frozen,
+        (SELECT coalesce(sum(p.minor), 0) FROM ledger_entries e
+            JOIN ledger_postings p ON p.entry_id = e.id
+            JOIN ledger_accounts a ON a.id = p.account_id AND a.kind = 'clearing'
+            WHERE e.memo = o.code) AS in_clearing,
+        coalesce(c.collected_minor, 0)
+            - (SELECT coalesce(sum(r.amount_minor), 0) FROM sandbox.refunds r
+                WHERE r.checkout_id = c.id AND r.returned_at IS NULL)
+            - (SELECT coalesce(sum(d.amount_minor), 0) FROM sandbox.disputes d
+                WHERE d.checkout_id = c.id AND d.state <> 'won') AS at_gateway
+    FROM orders o LEFT JOIN payments y ON y.reference = o.id
+    LEFT JOIN sandbox.checkouts c ON c.payment_id = y.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What Bilten, its books and the gateway say of an order."""
+
+    state: str
+    valid: int
+    frozen: int
+    refunded: int
+    in_clearing: int
+    at_gateway: int
 
 
 @dataclass
@@ -39,6 +66,7 @@ class BoxOffice:
     drafts: Sequence[TicketTypeDraft]
     refs: list[OrderRef] = field(default_factory=list[OrderRef])
     checkouts: dict[int, str] = field(default_factory=dict[int, str])
+    disputes: dict[int, str] = field(default_factory=dict[int, str])
 
     @classmethod
     async def opened(
@@ -60,8 +88,10 @@ class BoxOffice:
     async def check_out(self, sale: int) -> None:
         self.checkouts[sale] = await given_checkout(self.rt, self.refs[sale])
 
-    async def charge(self, sale: int, title: str = "Success") -> None:
-        await gateway_of(self.rt).choose(self.checkouts[sale], card(title))
+    async def charge(self, sale: int) -> None:
+        """The buyer pays, and says yes when their bank asks."""
+        await gateway_of(self.rt).choose(self.checkouts[sale], card("Success"))
+        await gateway_of(self.rt).answer_challenge(self.checkouts[sale], approved=True)
 
     async def tell(self, sale: int, times: int) -> None:
         """Bring everything that the gateway has ever told of a checkout, so many times."""
@@ -85,8 +115,8 @@ class BoxOffice:
         await payments.refresh(self.rt, payment_id=payment_id)
         await self.work()
 
-    async def wait(self, minutes: int) -> None:
-        self.clock.move(timedelta(minutes=minutes))
+    async def wait(self, time: timedelta) -> None:
+        self.clock.move(time)
         await orders.expire_due(self.rt)
         await self.work()
 
@@ -98,8 +128,35 @@ class BoxOffice:
         await self._refund(sale, RefundWish(amount_minor=minor))
 
     async def refund_ticket(self, sale: int) -> None:
-        first = (await tickets_of(self.rt, self.refs[sale]))[0]
-        await self._refund(sale, RefundWish(ticket_ids=frozenset({first})))
+        await self._refund(sale, RefundWish(ticket_ids=frozenset(await self._tickets(sale, 1))))
+
+    async def swap(self, sale: int, many: int, kind: int) -> None:
+        """Change the first tickets of an order for others."""
+        ref = await orders.change_tickets(
+            self.rt, self.stage.owner, order_id=self.refs[sale].id,
+            ticket_ids=await self._tickets(sale, many), type_id=self.stage.types[kind],
+        )  # fmt: skip
+        self.refs.append(ref)
+        await self.work()
+
+    async def split(self, sale: int, many: int) -> None:
+        """Move the first tickets of an order to somebody else."""
+        ref = await orders.split(
+            self.rt, self.stage.owner, order_id=self.refs[sale].id, name="Ali Hassan",
+            ticket_ids=await self._tickets(sale, many), email=address(len(self.refs)),
+        )  # fmt: skip
+        self.refs.append(ref)
+        await self.work()
+
+    async def dispute(self, sale: int) -> None:
+        """The buyer's bank asks for the money back."""
+        self.disputes[sale] = await gateway_of(self.rt).dispute(self.checkouts[sale])
+        await self.tell(sale, 1)
+
+    async def decide(self, sale: int, *, won: bool) -> None:
+        """The bank has decided, and we are told twice."""
+        await gateway_of(self.rt).decide(self.disputes[sale], won=won)
+        await self.tell(sale, 2)
 
     async def cancel(self, sale: int) -> None:
         owner = self.stage.owner
@@ -124,45 +181,41 @@ class BoxOffice:
         """Return (left, held, sold) of each ticket type."""
         return await places(self.rt, self.stage)
 
-    async def of_order(self, sale: int) -> tuple[str, int, int, int]:
-        """Return state, valid tickets, what was given back and what is in clearing."""
-        ref = self.refs[sale]
-        order = await order_of(self.rt, ref)
-        tickets = len(await tickets_of(self.rt, ref))
-        return order.state.value, tickets, order.refunded.minor, await self._in_clearing(ref)
-
-    async def at_gateway(self, sale: int) -> int:
-        """Return what the gateway keeps of an order's money."""
+    async def told(self) -> list[Told]:
+        """Return what is said of each order."""
         async with self.rt.read() as session:
-            kept = await session.execute(
-                text(
-                    "SELECT coalesce(collected_minor, 0) - (SELECT coalesce(sum(amount_minor), 0)"
-                    " FROM sandbox.refunds r WHERE r.checkout_id = c.id AND returned_at IS NULL)"
-                    " FROM sandbox.checkouts c WHERE id = :id"
-                ),
-                {"id": self.checkouts[sale]},
+            rows = {row.id: row for row in await session.execute(text(ORDERS))}
+        return [
+            Told(
+                row.state, row.valid, row.frozen, row.refunded_minor, row.in_clearing,
+                row.at_gateway,
             )
-            return int(kept.scalar_one())
+            for row in (rows[ref.id] for ref in self.refs)
+        ]  # fmt: skip
 
-    async def receipts(self) -> list[int]:
-        """Return how many receipts the buyer of each order was sent."""
+    async def receipts(self) -> Mapping[str, int]:
+        """Return how many receipts were sent to each address."""
         async with self.rt.read() as session:
-            told = await session.execute(
+            sent = await session.execute(
                 text(
                     "SELECT recipient, count(*) AS n FROM deliveries WHERE topic = :topic"
                     " GROUP BY recipient"
                 ),
                 {"topic": Topic.receipt.value},
             )
-            sent = {row.recipient: row.n for row in told}
-        return [sent.get(address(i), 0) for i in range(len(self.refs))]
+            return {row.recipient: row.n for row in sent}
 
     async def assert_sound(self) -> None:
         """Counters are what their rows say, and the books balance."""
+        assert await is_sound(self.rt)
         async with self.rt.read() as session:
-            assert await inventory_queries.drifts(session) == []
             assert await reporting.purse_drifts(session) == []
-            assert (await ledger.trial_balance(session)).difference == {}
+
+    async def _tickets(self, sale: int, many: int) -> Sequence[UUID]:
+        """Return the first tickets of an order that are not void."""
+        async with self.rt.read() as session:
+            receipt = await order_queries.receipt(session, self.refs[sale].id)
+        return [one.id for one in receipt.tickets if one.state != "void"][:many]
 
     async def _refund(self, sale: int, wish: RefundWish) -> None:
         owner = self.stage.owner
@@ -170,20 +223,10 @@ class BoxOffice:
             await orders.refund(uow, owner, order_id=self.refs[sale].id, wish=wish)
         await self.work()
 
-    async def _in_clearing(self, ref: OrderRef) -> int:
-        async with self.rt.read() as session:
-            entries = (await ledger.search(session, EntrySearch(memo=ref.code), size=100)).rows
-        return sum(
-            posting.minor
-            for entry in entries
-            for posting in entry.postings
-            if posting.account.kind is AccountKind.clearing
-        )
 
-
-def address(sale: int) -> str:
-    """Return where the buyer of an order reads mail."""
-    return f"buyer{sale}@guests.example.com"
+def address(buyer: int) -> str:
+    """Return where somebody reads mail."""
+    return f"buyer{buyer}@guests.example.com"
 
 
 async def refusal(deed: Awaitable[None]) -> type[Refused] | None:

@@ -1,73 +1,62 @@
 """Whatever happens to orders, in whatever order: what is left of it is what a plain count says."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
-from pydantic import SecretStr
+from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
-from bilten_app.bootstrap import open_house
 from bilten_app.domains.inventory.public import SoldOut
-from bilten_app.domains.orders.public import NotRefundable, OrderClosed, OrderExpired
+from bilten_app.domains.orders.public import (
+    CHANGE_HOLD,
+    MoneyDisputed,
+    NothingChanges,
+    NotRefundable,
+    OrderClosed,
+    OrderDisputed,
+)
 from bilten_app.infra.embedded import EmbeddedPostgres
-from bilten_app.infra.settings import Settings
-from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import Refused
-from tests.conftest import NOON, fresh_database
-from tests.factories import draft
-from tests.integration.model.box_office import BoxOffice, refusal
+from tests.integration.model.buying import WHICH, Buying
 from tests.integration.model.counted import Kind, Sale
+from tests.integration.model.machine import some
 
-HOLD_MINUTES = 15
 EXAMPLES, STEPS = 8, 30
-WHICH, LATEST = st.integers(0, 5), -1
-
-
-def some(has: Callable[[Sale], bool]) -> Callable[[Any], bool]:
-    """Whether there is an order like that."""
-    return lambda machine: any(has(sale) for sale in machine.sales)
-
-
-def is_unpaid(sale: Sale) -> bool:
-    return sale.state in {"placed", "expired"}
-
-
-def has_checkout(sale: Sale) -> bool:
-    return sale.has_checkout
-
-
-def is_untold(sale: Sale) -> bool:
-    return bool(sale.collected) and not sale.is_known
 
 
 def was_bought(sale: Sale) -> bool:
-    return bool(sale.receipts)
+    return bool(sale.payers)
 
 
-class Selling(RuleBasedStateMachine):
-    """Two ticket types with few places, and what buyers, banks, members and time do."""
+def has_tickets(sale: Sale) -> bool:
+    return bool(sale.tickets)
 
-    def __init__(
-        self, loop: asyncio.AbstractEventLoop, postgres: EmbeddedPostgres, home: Path
-    ) -> None:
-        super().__init__()
-        self.loop, self.postgres, self.home = loop, postgres, home
-        self.stack = AsyncExitStack()
-        self.clock = FrozenClock(NOON)
-        self.sales: list[Sale] = []
+
+def can_be_disputed(sale: Sale) -> bool:
+    return sale in sale.payers and not sale.dispute
+
+
+def is_disputed(sale: Sale) -> bool:
+    return sale.dispute == "open"
+
+
+def why_not_end(sale: Sale) -> type[Refused] | None:
+    """Return why tickets of an order cannot be given back."""
+    if sale.state != "paid":
+        return OrderClosed
+    return NotRefundable if sale.is_frozen else None
+
+
+def why_not_move(sale: Sale) -> type[Refused] | None:
+    """Return why tickets of an order can neither be changed nor get another buyer."""
+    if sale.state == "paid" and sale.is_asked_back:
+        return OrderDisputed
+    return why_not_end(sale)
+
+
+class Selling(Buying):
+    """Three ticket types with few places, and what becomes of orders once they are paid."""
 
     @initialize(
         few=st.integers(1, 4),
@@ -76,102 +65,11 @@ class Selling(RuleBasedStateMachine):
     )
     def open(self, few: int, more: int, told: list[bool]) -> None:
         """Some have bought when it begins: else most of the steps would find nothing to do."""
-        self.kinds = [Kind(40_00, 1_46, few), Kind(25_00, 1_03, more)]
-        self.office = self.done(self._opened())
+        self.done(
+            self.opened([Kind(40_00, 1_46, few), Kind(25_00, 1_03, more), Kind(25_00, 1_03, 3)])
+        )
         for at, is_told in enumerate(told):
             self.buy(at % 2, 1 + at % 2, is_told=is_told)
-
-    @rule(kind=st.integers(0, 1), quantity=st.integers(1, 3))
-    def place(self, kind: int, quantity: int) -> None:
-        wanted = self.kinds[kind]
-
-        said = self.said(self.office.place(kind, quantity))
-
-        assert said is (SoldOut if wanted.left < quantity else None)
-        if said is None:
-            wanted.held += quantity
-            until = self.clock.now() + timedelta(minutes=HOLD_MINUTES)
-            self.sales.append(Sale(wanted, quantity, until))
-
-    @rule(kind=st.integers(0, 1), quantity=st.integers(1, 3), is_told=st.booleans())
-    def buy(self, kind: int, quantity: int, *, is_told: bool) -> None:
-        """Most buyers do one after the other; the gateway may be slow to tell."""
-        before = len(self.sales)
-        self.place(kind, quantity)
-        if len(self.sales) > before:
-            self.check_out(LATEST)
-            self.charge(LATEST)
-            if is_told:
-                self.tell(LATEST, 1)
-
-    @precondition(some(is_unpaid))
-    @rule(which=WHICH)
-    def check_out(self, which: int) -> None:
-        at, sale = self.chosen(which, is_unpaid)
-
-        said = self.said(self.office.check_out(at))
-
-        assert said is (OrderExpired if sale.state == "expired" else None)
-        sale.has_checkout = sale.has_checkout or said is None
-
-    @precondition(some(has_checkout))
-    @rule(which=WHICH)
-    def charge(self, which: int) -> None:
-        at, sale = self.chosen(which, has_checkout)
-
-        self.done(self.office.charge(at))
-
-        sale.buy(self.clock.now())
-
-    @precondition(some(has_checkout))
-    @rule(which=WHICH, times=st.integers(1, 2))
-    def tell(self, which: int, times: int) -> None:
-        at, sale = self.chosen(which, has_checkout)
-
-        self.done(self.office.tell(at, times))
-
-        sale.hear()
-
-    @precondition(some(has_checkout))
-    @rule(which=WHICH)
-    def look(self, which: int) -> None:
-        at, sale = self.chosen(which, has_checkout)
-
-        self.done(self.office.look(at))
-
-        sale.hear()
-
-    @rule(minutes=st.sampled_from([5, HOLD_MINUTES]))
-    def wait(self, minutes: int) -> None:
-        self.done(self.office.wait(minutes))
-
-        for sale in self.sales:
-            if sale.state == "placed" and sale.until <= self.clock.now():
-                sale.close("expired")
-
-    @precondition(some(is_untold))
-    @rule(which=WHICH, spare=st.integers(0, 3))
-    def tell_too_late(self, which: int, spare: int) -> None:
-        """The time to pay ends and others take the places, all or nearly; only then we hear."""
-        at, sale = self.chosen(which, is_untold)
-        self.wait(HOLD_MINUTES)
-        if (quantity := sale.kind.left - spare) > 0:
-            self.place(self.kinds.index(sale.kind), quantity)
-
-        self.done(self.office.tell(at, 1))
-
-        sale.hear()
-
-    @precondition(some(is_unpaid))
-    @rule(which=WHICH)
-    def give_up(self, which: int) -> None:
-        at, sale = self.chosen(which, is_unpaid)
-
-        said = self.said(self.office.give_up(at))
-
-        assert said is (None if sale.state == "placed" else OrderClosed)
-        if said is None:
-            sale.close("cancelled")
 
     @precondition(some(was_bought))
     @rule(which=WHICH, part=st.sampled_from([3, 1]), more=st.integers(0, 1))
@@ -186,18 +84,22 @@ class Selling(RuleBasedStateMachine):
             assert said is OrderClosed
         elif not 0 < minor <= sale.left:
             assert said is NotRefundable
+        elif sale.is_disputed(minor):
+            assert said is MoneyDisputed
         else:
             assert said is None
             sale.give_back(minor, 0)
 
-    @precondition(some(lambda sale: sale.tickets > 0))
+    @precondition(some(has_tickets))
     @rule(which=WHICH)
     def refund_a_ticket(self, which: int) -> None:
-        at, sale = self.chosen(which, lambda sale: sale.tickets > 0)
+        at, sale = self.chosen(which, has_tickets)
 
-        self.done(self.office.refund_ticket(at))
+        said = self.said(self.office.refund_ticket(at))
 
-        sale.give_back(min(sale.kind.each, sale.left), 1)
+        assert said is why_not_end(sale)
+        if said is None:
+            sale.give_back(sale.worth(1), 1)
 
     @precondition(some(was_bought))
     @rule(which=WHICH)
@@ -206,60 +108,82 @@ class Selling(RuleBasedStateMachine):
 
         said = self.said(self.office.cancel(at))
 
-        assert said is (None if sale.state == "paid" else OrderClosed)
+        if sale.state != "paid":
+            assert said is OrderClosed
+        elif sale.is_disputed(sale.left):
+            assert said is MoneyDisputed
+        else:
+            assert said is None
+            sale.is_in_review, is_free = False, sale.is_in_review or not sale.is_frozen
+            sale.give_back(sale.left, len(sale.tickets) if is_free else 0)
+            sale.state = "cancelled"
+
+    @precondition(some(has_tickets))
+    @rule(which=WHICH, many=st.integers(1, 2), kind=st.integers(0, 2), is_told=st.booleans())
+    def change(self, which: int, many: int, kind: int, *, is_told: bool) -> None:
+        """Tickets are changed for others; a difference is paid at once, and perhaps told of."""
+        at, sale = self.chosen(which, has_tickets)
+        to, moving = self.kinds[kind], sale.tickets[:many]
+
+        said = self.said(self.office.swap(at, many, kind))
+
+        if why := why_not_move(sale):
+            assert said is why
+        elif to is sale.kind:
+            assert said is NothingChanges
+        elif to.left < len(moving):
+            assert said is SoldOut
+        else:
+            assert said is None
+            new = self.follow(sale, to, moving, sale.buyer)
+            if new.to_pay:
+                to.held += new.quantity
+                self.pay_for_the_latest(is_told=is_told)
+            else:
+                new.sell()
+
+    @precondition(some(has_tickets))
+    @rule(which=WHICH, many=st.integers(1, 2))
+    def split(self, which: int, many: int) -> None:
+        at, sale = self.chosen(which, has_tickets)
+        moving = sale.tickets[:many]
+        is_whole = sale.worth(len(moving)) == sale.kind.each * len(moving)
+
+        said = self.said(self.office.split(at, many))
+
+        assert said is (why_not_move(sale) or (None if is_whole else NotRefundable))
         if said is None:
-            sale.give_back(sale.left, sale.tickets)
+            self.follow(sale, sale.kind, moving, len(self.sales)).sell()
 
-    @rule(kind=st.integers(0, 1), capacity=st.integers(0, 8))
-    def resize(self, kind: int, capacity: int) -> None:
-        self.done(self.office.resize(kind, capacity))
+    @precondition(some(can_be_disputed))
+    @rule(which=WHICH)
+    def dispute(self, which: int) -> None:
+        at, sale = self.chosen(which, can_be_disputed)
 
-        self.kinds[kind].wanted = capacity
+        self.done(self.office.dispute(at))
 
-    @invariant()
-    def is_as_counted(self) -> None:
-        self.done(self._compare())
+        sale.dispute = "open"
 
-    def teardown(self) -> None:
-        self.done(self.stack.aclose())
+    @precondition(some(is_disputed))
+    @rule(which=WHICH, won=st.booleans())
+    def decide(self, which: int, *, won: bool) -> None:
+        at, sale = self.chosen(which, is_disputed)
 
-    def chosen(self, which: int, has: Callable[[Sale], bool] = lambda _: True) -> tuple[int, Sale]:
-        """Return one of the orders that are like that, with its place among all."""
-        fitting = [(at, sale) for at, sale in enumerate(self.sales) if has(sale)]
-        return fitting[which % len(fitting)]
+        self.done(self.office.decide(at, won=won))
 
-    def done[T](self, deed: Awaitable[T]) -> T:
-        """Do something."""
-        return self.loop.run_until_complete(deed)
+        sale.dispute = "won" if won else "lost"
+        for one in self.sales:
+            if sale in one.payers and not (won and one.state == "paid"):
+                one.lose()
+        if not won:
+            self.watched |= {sale.buyer}
 
-    def said(self, deed: Awaitable[None]) -> type[Refused] | None:
-        """Do something that may be refused; return why."""
-        return self.done(refusal(deed))
-
-    async def _opened(self) -> BoxOffice:
-        address = await self.stack.enter_async_context(fresh_database(self.postgres))
-        ours = Settings(
-            database_url=SecretStr(address), data_dir=self.home, hold_minutes=HOLD_MINUTES
-        )
-        house = await self.stack.enter_async_context(open_house(ours, self.clock))
-        drafts = [
-            draft(name=f"Kind {i}", price_minor=kind.price, capacity=kind.wanted)
-            for i, kind in enumerate(self.kinds)
-        ]
-        return await BoxOffice.opened(house.rt, self.clock, drafts)
-
-    async def _compare(self) -> None:
-        office = self.office
-        await office.assert_sound()
-        assert await office.counters() == [(one.left, one.held, one.sold) for one in self.kinds]
-        receipts = await office.receipts()
-        for at, sale in enumerate(self.sales):
-            assert await office.of_order(at) == (
-                sale.state, sale.tickets, sale.refunded, sale.in_clearing
-            )  # fmt: skip
-            assert receipts[at] == sale.receipts
-            if sale.has_checkout:
-                assert await office.at_gateway(at) == sale.collected - sale.returned
+    def follow(self, sale: Sale, kind: Kind, moving: list[int], buyer: int) -> Sale:
+        """Return the order that is to take the place of tickets."""
+        new = Sale(kind, len(moving), self.clock.now() + CHANGE_HOLD, buyer, sale, moving)
+        new.funded = min(sale.worth(len(moving)), new.total)
+        self.sales.append(new)
+        return new
 
 
 def test_whatever_happens_selling_ends_as_a_plain_count_says(
