@@ -18,6 +18,7 @@ _COMMANDS = {
     "settings": "bilten_app.cli.chores",
     "migrate": "bilten_app.cli.chores",
     "seed": "bilten_app.cli.chores",
+    "audit": "bilten_app.cli.audit",
     "staff": "bilten_app.cli.staff",
     "web": "bilten_app.cli.chores",
     "worker": "bilten_app.cli.chores",

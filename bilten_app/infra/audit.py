@@ -7,10 +7,11 @@ auditing never makes two buyers wait for each other.
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary, insert, text
+from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary, func, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col, select
 
@@ -83,6 +84,22 @@ async def seal(session: AsyncSession, limit: int = 1000) -> int:
         before = line_hash(line, before)
         line.place, line.hash = place, before
     return len(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What became of proving the chain; `broken` is the first line that does not fit."""
+
+    sealed: int
+    unsealed: int
+    broken: AuditLine | None
+
+
+async def prove(session: AsyncSession) -> Proven:
+    """Compute every hash anew, and count what waits to be sealed."""
+    counted = select(func.count(col(AuditLine.hash)), func.count()).select_from(AuditLine)
+    sealed, total = (await session.execute(counted)).one()
+    return Proven(sealed, total - sealed, await first_broken(session))
 
 
 async def first_broken(session: AsyncSession) -> AuditLine | None:

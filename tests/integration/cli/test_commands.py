@@ -7,10 +7,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from bilten_app.cli.migration import is_current
+from bilten_app.domains.identity.public import Verb
+from bilten_app.infra import audit
+from bilten_app.infra.db import plain_dsn
 from bilten_app.infra.embedded import EmbeddedPostgres
+from bilten_app.infra.runtime import Runtime
 
 type Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -88,3 +93,25 @@ def test_the_doctor_is_content_with_a_fresh_clone(bilten: Run) -> None:
     assert done.returncode == 0, done.stdout
     assert "✗" not in done.stdout
     assert "✓ settings: dev" in done.stdout
+
+
+async def test_an_edited_line_of_the_audit_is_named(
+    bilten: Run, rt: Runtime, database: str
+) -> None:
+    named = {"BILTEN_DATABASE_URL": database, "BILTEN_REDIS_URL": "redis://127.0.0.1:1"}
+    async with rt.unit_of_work() as uow:
+        for n in range(3):
+            uow.audit(Verb.registered, f"user {n}")
+        await uow.flush()
+        await audit.seal(uow.session)
+
+    whole = bilten("audit", "verify", **named)
+    connection = await asyncpg.connect(plain_dsn(database))
+    await connection.execute("SET session_replication_role = replica")
+    await connection.execute("UPDATE audit_lines SET subject = 'user 9' WHERE place = 2")
+    await connection.close()
+    edited = bilten("audit", "verify", **named)
+
+    assert (whole.returncode, edited.returncode) == (0, 1), whole.stderr + edited.stderr
+    assert whole.stdout == "The chain is whole: 3 lines, 0 not sealed yet.\n"
+    assert edited.stdout.endswith("place 2.\n")
