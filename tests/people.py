@@ -5,6 +5,7 @@ from io import BytesIO
 from uuid import UUID
 
 from PIL import Image
+from sqlalchemy import text
 
 from bilten_app.domains.identity import service as identity
 from bilten_app.domains.organizers import queries as organizer_queries
@@ -20,11 +21,25 @@ def new_email() -> str:
     return f"{new_code().lower()}@guests.example.com"
 
 
-async def given_user(rt: Runtime, *, email: str | None = None, name: str = "Ada Berg") -> UUID:
-    """Register a user whose address is not yet proven."""
-    return await identity.register(
+async def given_user(
+    rt: Runtime, *, email: str | None = None, name: str = "Ada Berg", proven: bool = True
+) -> UUID:
+    """Register a user, whose address is proven unless told otherwise."""
+    user_id = await identity.register(
         rt, GUEST, email=email or new_email(), name=name, password=PASSWORD, address=new_code()
     )
+    assert user_id
+    if proven:
+        async with rt.unit_of_work() as uow:
+            await identity.verify(uow, token=identity.link_token(rt, await link_of(rt, user_id)))
+    return user_id
+
+
+async def link_of(rt: Runtime, user_id: UUID) -> UUID:
+    """Return the id of the latest link that was mailed to a user."""
+    async with rt.read() as session:
+        mailed = text("SELECT id FROM email_links WHERE user_id = :user ORDER BY id DESC LIMIT 1")
+        return (await session.execute(mailed, {"user": user_id})).scalar_one()
 
 
 async def given_signed_in(rt: Runtime, *, email: str | None = None) -> tuple[Actor, str]:

@@ -43,7 +43,9 @@ from bilten_app.web.organizer.refunds import page as requests
 from bilten_app.web.organizer.seats import page as seats
 from bilten_app.web.organizer.taxes import page as taxes
 from bilten_app.web.public import find_tickets, gift_card, missing, my_tickets
-from bilten_app.web.public.account import profile, sign_in, verify
+from bilten_app.web.public.account import profile, reset, sign_in, verify
+from bilten_app.web.public.account.security import page as security
+from bilten_app.web.public.account.security.state import SecurityState
 from bilten_app.web.public.checkout import page as checkout
 from bilten_app.web.public.checkout.bringing import BringState
 from bilten_app.web.public.checkout.state import CheckoutState
@@ -183,53 +185,24 @@ PAGES: Sequence[Page] = (
         find_tickets.FindTicketsState,
     ),
     _quiet(gift_card.PATH, gift_card.page, msgid("Gift card"), gift_card.GiftCardState),
-    Page(
-        "/sign-in",
-        sign_in.sign_in,
-        msgid("Sign in"),
-        frame=shell.quiet,
-        on_load=(sign_in.DoorState.open,),
-        ready=sign_in.DoorState.loaded,
+    _quiet("/sign-in", sign_in.sign_in, msgid("Sign in"), sign_in.DoorState),
+    _quiet("/sign-up", sign_in.sign_up, msgid("Make an account"), sign_in.DoorState),
+    _quiet("/check-your-mail", verify.check_mail, msgid("Check your mail"), verify.MailState),
+    _quiet("/verify/[token]", verify.verify, msgid("A link from your mail"), verify.LinkState),
+    _quiet("/reset-password", reset.ask, msgid("Forgot your password?"), reset.ResetState),
+    _quiet(
+        "/reset-password/[token]",
+        reset.choose,
+        msgid("Choose a new password"),
+        reset.NewPasswordState,
     ),
-    Page(
-        "/sign-up",
-        sign_in.sign_up,
-        msgid("Make an account"),
-        frame=shell.quiet,
-        on_load=(sign_in.DoorState.open,),
-        ready=sign_in.DoorState.loaded,
-    ),
-    Page(
-        "/check-your-mail",
-        verify.check_mail,
-        msgid("Check your mail"),
-        frame=shell.quiet,
-        on_load=(verify.MailState.open,),
-        ready=verify.MailState.loaded,
-    ),
-    Page(
-        "/verify/[token]",
-        verify.verify,
-        msgid("Confirm your address"),
-        frame=shell.quiet,
-        on_load=(verify.VerifyState.open,),
-        ready=verify.VerifyState.loaded,
-    ),
-    Page(
-        "/account",
-        profile.page,
-        msgid("Your account"),
-        frame=shell.quiet,
-        on_load=(profile.AccountState.open,),
-        ready=profile.AccountState.loaded,
-    ),
-    Page(
+    _quiet("/account", profile.page, msgid("Your account"), profile.AccountState),
+    _quiet("/account/security", security.page, msgid("Security"), SecurityState),
+    _quiet(
         "/organizer/new",
         onboarding.page,
         msgid("Sell your own tickets"),
-        frame=shell.quiet,
-        on_load=(onboarding.OnboardingState.open,),
-        ready=onboarding.OnboardingState.loaded,
+        onboarding.OnboardingState,
     ),
     _desk("/organizer", dashboard.page, msgid("Overview"), dashboard.DashboardState),
     _desk("/organizer/events", events.page, msgid("Events"), events.EventsState),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
+from bilten_app.domains.identity import service as identity
 from bilten_app.domains.invoices import service as invoices
 from bilten_app.domains.messaging import service as messaging
 from bilten_app.domains.orders import service as orders
@@ -19,6 +20,8 @@ JOBS: Mapping[str, JobFunction] = {
     "orders.cancel_for_event": orders.cancel_for_event,
     "orders.give_tax_back": orders.give_tax_back,
     "orders.run_import": orders.run_import,
+    "identity.mail_again": identity.mail_again,
+    "identity.mail_reset": identity.mail_reset,
     "invoices.issue": invoices.issue,
     "invoices.credit": invoices.credit,
     "messaging.send": messaging.send,

@@ -7,7 +7,15 @@ harmless twice. One that fails is tried again and stops no other.
 from collections.abc import Mapping, Sequence
 
 from bilten_app.domains.events.public import EventCancelled, EventPublished
-from bilten_app.domains.identity.public import Registered, VerificationAsked
+from bilten_app.domains.identity.public import (
+    AddressChangeAsked,
+    AddressChanged,
+    Registered,
+    ResetAsked,
+    SecurityChanged,
+    SignUpTried,
+    VerificationAsked,
+)
 from bilten_app.domains.messaging import service as messaging
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import (
@@ -47,6 +55,11 @@ from bilten_app.kit.facts import Fact
 REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     Registered: [messaging.verify],
     VerificationAsked: [messaging.verify],
+    SignUpTried: [messaging.taken],
+    ResetAsked: [messaging.reset],
+    AddressChangeAsked: [messaging.new_address],
+    AddressChanged: [messaging.old_address],
+    SecurityChanged: [messaging.security],
     EventPublished: [tickets.prepare_event],
     EventCancelled: [orders.on_event_cancelled],
     WebhookStored: [payments.on_webhook_stored],

@@ -19,7 +19,8 @@ KINDS = [
     "/sitemap.xml", "/bilten.js", "/media/0198f5c2-4b1e-7a9d-8f00-6a2b1c3d4e5f/800.webp",
 ]  # fmt: skip
 POSTS = [
-    "/auth/sign-in", "/auth/sign-up", "/auth/sign-out", "/sandbox/pay/cs_0",
+    "/auth/sign-in", "/auth/sign-up", "/auth/sign-out", "/auth/verify", "/auth/reset",
+    "/auth/new-password", "/auth/password", "/auth/email", "/sandbox/pay/cs_0",
     "/sandbox/pay/cs_0/bank", "/api/v1/holds", "/api/v1/orders", "/api/v1/scanner/enrol",
     "/api/v1/scanner/scans", "/api/v1/webhooks/sandbox", "/uploads/events/{slug}/cover",
     "/uploads/organization/{home}/logo", "/_upload", "/_event/",

@@ -116,7 +116,9 @@ async def test_the_log_holds_nothing_that_opens_anything(
     password = f"pw {new_code()} of mine"
     email = f"{new_code().lower()}@guests.example.com"
     typed = {"name": "Ida", "email": email, "password": password}
-    token = (await browser.post("/auth/sign-up", data=typed)).cookies["bilten_session"]
+    await browser.post("/auth/sign-up", data=typed)
+    mine = {"email": desk.email, "password": PASSWORD}
+    token = (await browser.post("/auth/sign-in", data=mine)).cookies["bilten_session"]
     await browser.post("/auth/sign-in", data={**typed, "password": f"{password}?"})
     order = await given_order(site.rt, desk.stage)
     guest = guest_cookie()

@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import col, select
-
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.identity import queries as identity_queries
 from bilten_app.domains.identity import service as identity
-from bilten_app.domains.identity.models import EmailLink
 from bilten_app.domains.orders.public import OrderRef
 from bilten_app.domains.organizers import queries as organizers
 from bilten_app.domains.tickets import queries as tickets
@@ -18,7 +15,7 @@ from bilten_app.kit.actor import GUEST
 from bilten_app.kit.ids import new_code, new_token
 from tests.factories import Stage, draft, given_checkout, given_event, given_order
 from tests.gateway import card, gateway_of, hear
-from tests.people import PASSWORD
+from tests.people import PASSWORD, given_user
 from tests.scanner import Scanner, given_gate, given_scanner
 from tests.work import settle
 
@@ -67,9 +64,7 @@ async def given_world(rt: Runtime) -> World:
     """Make two organizers and a user. Run it before a worker does."""
     ours, theirs = await given_desk(rt), await given_desk(rt)
     email = f"{new_code().lower()}@guests.example.com"
-    await identity.register(
-        rt, GUEST, email=email, name="Ida", password=PASSWORD, address=new_code()
-    )
+    await given_user(rt, email=email, name="Ida")
     return World(ours, theirs, await signed_in(rt, email))
 
 
@@ -79,15 +74,8 @@ async def given_desk(rt: Runtime) -> Desk:
     assert stage.owner.user_id
     async with rt.read() as session:
         email = (await identity_queries.profile(session, stage.owner.user_id)).email
-        link_id = (
-            await session.execute(
-                select(EmailLink.id).where(col(EmailLink.user_id) == stage.owner.user_id)
-            )
-        ).scalar_one()
         event = await events.by_id(session, stage.event_id)
         home = (await organizers.by_id(session, stage.organizer_id)).slug
-    async with rt.unit_of_work(stage.owner) as uow:
-        await identity.verify(uow, token=identity.link_token(rt, link_id))
     await settle(rt)
     order = await given_paid_order(rt, stage)
     async with rt.read() as session:

@@ -67,6 +67,8 @@ async def _account(rt: QuietRuntime, diary: Diary, email: str, name: str, passwo
         user_id = await identity.register(
             rt, GUEST, email=email, name=name, password=password, address=f"demo {email}"
         )
+    if user_id is None:
+        raise RuntimeError(f"somebody else made an account for {email} meanwhile")
     await identity.ask_verification(rt, Actor(ActorKind.user, user_id=user_id))
     for fact in rt.told:
         if isinstance(fact, VerificationAsked) and fact.user_id == user_id:

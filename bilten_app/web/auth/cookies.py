@@ -29,3 +29,8 @@ def with_session(answer: RedirectResponse, token: str, max_age_s: int) -> Redire
         SESSION_COOKIE, token, max_age_s, path="/", httponly=True, samesite="lax", secure=is_secure
     )
     return answer
+
+
+def agent_of(request: Request) -> str:
+    """Return what the browser says of itself."""
+    return request.headers.get("user-agent", "")

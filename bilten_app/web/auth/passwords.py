@@ -6,22 +6,22 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
 
 from bilten_app.domains.identity import service as identity
-from bilten_app.domains.identity.public import Mend, NotRegistered, SignedIn, WrongPassword
+from bilten_app.domains.identity.public import NotRegistered, SignedIn, WrongPassword
 from bilten_app.kit.errors import TooMany
 from bilten_app.web import door
 from bilten_app.web.auth.asking import Asking, Typed
-from bilten_app.web.auth.cookies import end_session, welcome, with_session
+from bilten_app.web.auth.cookies import agent_of, end_session, welcome, with_session
 from bilten_app.web.auth.ways import (
     CHECK_MAIL,
     DESK,
     HOME,
     SIGN_IN,
     SIGN_UP,
-    TOO_MANY,
     WRONG,
-    address_of,
     back,
     local_path,
+    problem_codes,
+    wait_code,
 )
 from bilten_app.web.door import Visit
 from bilten_app.web.session import actor_of
@@ -31,14 +31,13 @@ router = APIRouter(prefix="/auth", include_in_schema=False)
 
 @router.post("/sign-up")
 async def sign_up(
-    request: Request,
     visit: Asking,
     name: Typed = "",
     email: Typed = "",
     password: Typed = "",
     next_: Annotated[str, Form(alias="next", max_length=1000)] = "",
 ) -> RedirectResponse:
-    """Make an account, sign in at once, and ask for a look into the mail."""
+    """Make an account, and ask for a look into the mail: the same whether there was one."""
     again = {"name": name, "email": email, "next": local_path(next_, "")}
     try:
         await identity.register(
@@ -49,14 +48,13 @@ async def sign_up(
             password=password,
             locale=visit.locale,
             address=visit.address,
+            wished=again["next"],
         )
-        signed_in = await _open_session(request, visit, email, password)
     except NotRegistered as refused:
-        codes = {field: Mend(text).name for field, text in refused.problems.items()}
-        return back(SIGN_UP, again | {f"{field}_is": code for field, code in codes.items()})
+        return back(SIGN_UP, again | problem_codes(refused))
     except TooMany as refused:
-        return back(SIGN_UP, again | {"error": TOO_MANY, "wait": str(refused.retry_after_s)})
-    return welcome(address_of(CHECK_MAIL, {"next": again["next"]}), signed_in)
+        return back(SIGN_UP, again | wait_code(refused))
+    return back(CHECK_MAIL, {"email": email, "next": again["next"]})
 
 
 @router.post("/sign-in")
@@ -74,7 +72,7 @@ async def sign_in(
     except WrongPassword:
         return back(SIGN_IN, again | {"error": WRONG})
     except TooMany as refused:
-        return back(SIGN_IN, again | {"error": TOO_MANY, "wait": str(refused.retry_after_s)})
+        return back(SIGN_IN, again | wait_code(refused))
     actor = await actor_of(door.runtime(), visit.actor, signed_in.token)
     return welcome(again["next"] or (DESK if actor.grants else HOME), signed_in)
 
@@ -94,7 +92,7 @@ async def _open_session(request: Request, visit: Visit, email: str, password: st
         email=email,
         password=password,
         address=visit.address,
-        agent=request.headers.get("user-agent", ""),
+        agent=agent_of(request),
     )
     await end_session(request, visit)
     return signed_in

@@ -5,9 +5,13 @@ from urllib.parse import urlencode
 
 from fastapi.responses import RedirectResponse
 
+from bilten_app.domains.identity.public import Mend
+from bilten_app.kit.errors import Invalid, TooMany
+
 SIGN_IN, SIGN_UP, CHECK_MAIL = "/sign-in", "/sign-up", "/check-your-mail"
+LINK, RESET, SECURITY = "/verify", "/reset-password", "/account/security"
 HOME, DESK = "/", "/organizer"
-TOO_MANY, WRONG = "too_many", "wrong_password"
+TOO_MANY, WRONG, GONE = "too_many", "wrong_password", "link_gone"
 
 
 def local_path(wished: str, otherwise: str) -> str:
@@ -25,3 +29,13 @@ def address_of(page: str, told: Mapping[str, str]) -> str:
     """Return a page's address with what it is told; nothing empty."""
     kept = {name: value for name, value in told.items() if value}
     return f"{page}?{urlencode(kept)}" if kept else page
+
+
+def problem_codes(refused: Invalid) -> dict[str, str]:
+    """Return what is wrong with each field as a code; the page says it in words."""
+    return {f"{field}_is": Mend(text).name for field, text in refused.problems.items()}
+
+
+def wait_code(refused: TooMany) -> dict[str, str]:
+    """Return how long to wait."""
+    return {"error": TOO_MANY, "wait": str(refused.retry_after_s)}

@@ -1,17 +1,19 @@
 """Signing in and out; a session is one look-up, lives while it is used, and ends."""
 
 import time
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, text
 
+from bilten_app.domains.identity import queries
 from bilten_app.domains.identity import service as identity
 from bilten_app.domains.identity.public import WrongPassword
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import GUEST, SYSTEM, ActorKind
 from bilten_app.kit.clock import FrozenClock
-from bilten_app.kit.errors import TooMany
+from bilten_app.kit.errors import NotFound, TooMany
 from bilten_app.kit.ids import new_code
 from tests.people import PASSWORD, actor_of, given_organizer, given_signed_in, given_user, new_email
 
@@ -171,3 +173,64 @@ async def test_ended_sessions_are_forgotten(rt: Runtime) -> None:
     async with rt.read() as session:
         left = (await session.execute(text("SELECT count(*) FROM sessions"))).scalar_one()
     assert left == 0
+
+
+async def test_one_sees_where_one_is_signed_in_and_ends_what_one_does_not_know(rt: Runtime) -> None:
+    email = new_email()
+    actor, here = await given_signed_in(rt, email=email)
+    elsewhere = await identity.sign_in(
+        rt, GUEST, email=email, password=PASSWORD, address="203.0.113.77", agent="Firefox/140 X11"
+    )
+
+    async with rt.read() as session:
+        mine, other = await queries.sessions(session, actor, session_token=here, now=rt.clock.now())
+    async with rt.unit_of_work(actor) as uow:
+        await identity.end_session(uow, actor, session_id=other.id)
+
+    assert (mine.is_this, other.is_this) == (True, False)
+    assert (other.place, other.agent) == ("203.0.113.0/24", "Firefox/140 X11")
+    assert (await actor_of(rt, elsewhere.token)).kind is ActorKind.guest
+    assert (await actor_of(rt, here)).kind is ActorKind.user
+
+
+async def test_the_session_of_somebody_else_is_not_there(rt: Runtime) -> None:
+    actor, here = await given_signed_in(rt)
+    stranger, _ = await given_signed_in(rt)
+    async with rt.read() as session:
+        (mine,) = await queries.sessions(session, actor, session_token=here, now=rt.clock.now())
+
+    async with rt.unit_of_work(stranger) as uow:
+        with pytest.raises(NotFound):
+            await identity.end_session(uow, stranger, session_id=mine.id)
+
+    assert (await actor_of(rt, here)).kind is ActorKind.user
+
+
+async def test_every_other_browser_is_signed_out_at_once(rt: Runtime) -> None:
+    email = new_email()
+    actor, here = await given_signed_in(rt, email=email)
+    others = [
+        await identity.sign_in(rt, GUEST, email=email, password=PASSWORD, address=new_code())
+        for _ in range(2)
+    ]
+
+    async with rt.unit_of_work(actor) as uow:
+        assert await identity.end_other_sessions(uow, actor, token=here) == 2
+
+    for other in others:
+        assert (await actor_of(rt, other.token)).kind is ActorKind.guest
+    assert (await actor_of(rt, here)).kind is ActorKind.user
+
+
+async def test_every_attempt_to_sign_in_is_written_down(rt: Runtime) -> None:
+    email = new_email()
+    user_id = await given_user(rt, email=email)
+
+    for password in ("wrong", PASSWORD):
+        with suppress(WrongPassword):
+            await identity.sign_in(rt, GUEST, email=email, password=password, address=new_code())
+
+    async with rt.read() as session:
+        told = text("SELECT verb FROM audit_lines WHERE subject = :id ORDER BY id DESC LIMIT 2")
+        verbs = (await session.execute(told, {"id": str(user_id)})).scalars().all()
+    assert verbs == ["users.signed_in", "users.sign_in_failed"]

@@ -11,7 +11,11 @@ from bilten_app.kit.ids import new_id
 
 
 class Session(Row, table=True):
-    """A signed-in browser."""
+    """A signed-in browser.
+
+    `place` is the network it came from, never the whole address; `proved_at` is when its person
+    last showed who they are.
+    """
 
     __tablename__ = "sessions"
 
@@ -19,6 +23,8 @@ class Session(Row, table=True):
     user_id: UUID = Field(foreign_key="users.id", ondelete="CASCADE", index=True)
     token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
     agent: str = ""
+    place: str = ""
     created_at: datetime = moment()
     seen_at: datetime = moment()
+    proved_at: datetime = moment()
     expires_at: datetime = moment(index=True)

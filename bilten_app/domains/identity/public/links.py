@@ -13,6 +13,21 @@ class LinkPurpose(StrEnum):
     """What a link sent by mail is good for."""
 
     verify = "verify"
+    reset = "reset"
+    change = "change"
+    undo = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A link that still works: what for, and about which address.
+
+    It `needs_password` where another browser asked for it.
+    """
+
+    purpose: LinkPurpose
+    email: str
+    needs_password: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +35,36 @@ class VerificationAsked(Fact):
     """Somebody asked for another link to prove their address."""
 
     name = "identity.verification_asked"
+
+    user_id: UUID
+    link_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ResetAsked(Fact):
+    """Somebody who has an account asked to choose a new password."""
+
+    name = "identity.reset_asked"
+
+    user_id: UUID
+    link_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AddressChangeAsked(Fact):
+    """Somebody wants another address; the link goes there."""
+
+    name = "identity.address_change_asked"
+
+    user_id: UUID
+    link_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AddressChanged(Fact):
+    """An account has another address; the link, sent to the old one, takes it back."""
+
+    name = "identity.address_changed"
 
     user_id: UUID
     link_id: UUID

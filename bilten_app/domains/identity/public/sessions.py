@@ -1,6 +1,8 @@
-"""Signing in: what it returns, and its refusal."""
+"""Signing in: what it returns, its refusal, and where one is signed in."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from bilten_app.domains.identity.public.users import UserId
 from bilten_app.kit.errors import Invalid
@@ -17,7 +19,24 @@ class SignedIn:
 
 
 class WrongPassword(Invalid):
-    """The address is unknown or the password is wrong: nobody learns which."""
+    """Unknown address, wrong password, or an address never confirmed: nobody learns which."""
 
     code = "wrong_password"
-    text = msgid("This address and password do not belong together. Please check both.")
+    text = msgid(
+        "This address and password do not belong together, or the address was never confirmed. "
+        "Please check both, and your mail."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """A browser that is signed in, as its owner sees it; `agent` is what it says of itself."""
+
+    id: UUID
+    agent: str
+    place: str
+    began_at: datetime
+    seen_at: datetime
+    idle_ends_at: datetime
+    ends_at: datetime
+    is_this: bool

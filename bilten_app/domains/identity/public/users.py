@@ -23,6 +23,39 @@ class Registered(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class SignUpTried(Fact):
+    """Somebody wanted an account with the address of one that exists: its owner is told."""
+
+    name = "identity.sign_up_tried"
+
+    user_id: UUID
+    attempt_id: UUID
+
+
+class SecurityMatter(StrEnum):
+    """What of an account's security changed; the value is the sentence for its owner."""
+
+    password_changed = msgid("Your password was changed.")
+    password_reset = msgid("A new password was chosen by a link from your mail.")
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityChanged(Fact):
+    """Something changed that an account's owner must hear of.
+
+    `matter` is the name of a SecurityMatter, `browser` and `place` say from where.
+    """
+
+    name = "identity.security_changed"
+
+    user_id: UUID
+    event_id: UUID
+    matter: str
+    browser: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileView:
     """Who a user is, and how to write to them."""
 
@@ -36,7 +69,6 @@ class Mend(StrEnum):
     """What to mend in the sign-up form: the name is the code, the value the sentence."""
 
     bad_email = msgid("This is not an e-mail address. It should look like name@example.com.")
-    email_taken = msgid("There is already an account with this address. Sign in instead.")
     no_name = msgid("Tell us your name.")
     long_name = msgid("Please use a shorter name, at most 80 characters.")
     short_password = msgid("Use at least 10 characters. A few words in a row are easy to remember.")
@@ -45,6 +77,8 @@ class Mend(StrEnum):
     simple_password = msgid(
         "This password is too easy to guess. Please mix more characters or words."
     )
+    wrong_current = msgid("This is not your present password.")
+    same_email = msgid("This is your address already.")
     own_name_password = msgid("The password must not be your name or your address.")
 
 
@@ -52,6 +86,12 @@ class NotRegistered(Invalid):
     """The account could not be made; `problems` says why, field by field."""
 
     code = "not_registered"
+
+
+class NotChanged(Invalid):
+    """What was asked cannot be saved; `problems` says why, field by field."""
+
+    code = "not_changed"
 
 
 class NotVerified(Refused):

@@ -7,7 +7,16 @@ class Verb(StrEnum):
     """What the audit says about users."""
 
     registered = "users.registered"
+    sign_up_tried = "users.sign_up_tried"
     verified = "users.verified"
     signed_in = "users.signed_in"
+    sign_in_failed = "users.sign_in_failed"
     signed_out = "users.signed_out"
+    sessions_ended = "users.sessions_ended"
+    reset_asked = "users.reset_asked"
+    password_reset = "users.password_reset"  # noqa: S105 - a word
+    password_changed = "users.password_changed"  # noqa: S105 - a word
+    address_change_asked = "users.address_change_asked"
+    address_changed = "users.address_changed"
+    address_restored = "users.address_restored"
     staff_changed = "users.staff_changed"

@@ -1,5 +1,9 @@
 """What a password must be like."""
 
+import gzip
+from functools import cache
+from pathlib import Path
+
 from bilten_app.domains.identity.public import Mend
 
 MIN_PASSWORD, MAX_PASSWORD = 10, 200
@@ -38,6 +42,9 @@ _COMMON_WORDS = """
     correcthorsebatterystaple
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
+# The 30 000 most frequent leaked passwords, as zxcvbn ships them (zxcvbn 4.5.0, MIT licence,
+# Daniel Wolf and Dropbox): those long enough to be chosen here, and the words that the others are.
+_LEAKED = Path(__file__).with_name("common_passwords.txt.gz")
 _ROWS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _LEET = str.maketrans("013457@$!", "oieastasi")
 
@@ -49,13 +56,19 @@ def password_problem(password: str, email: str, name: str) -> Mend | None:
     if len(password) > MAX_PASSWORD:
         return Mend.long_password
     lower = password.casefold()
-    if _bare(lower) in _COMMON or lower in _COMMON:
+    if any(word in known for word in (lower, _bare(lower)) for known in (_COMMON, _leaked())):
         return Mend.common_password
     if _is_own(lower, email, name):
         return Mend.own_name_password
     if len(set(lower)) < MIN_DISTINCT or _is_keyboard_walk(lower):
         return Mend.simple_password
     return None
+
+
+@cache
+def _leaked() -> frozenset[str]:
+    """Return the leaked passwords; they are read when the first password is chosen."""
+    return frozenset(gzip.decompress(_LEAKED.read_bytes()).decode().split("\n"))
 
 
 def _bare(lower: str) -> str:

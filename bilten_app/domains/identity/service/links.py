@@ -1,9 +1,10 @@
-"""Links sent by mail: the proof of an address."""
+"""Links sent by mail: written down, derived, followed once."""
 
 import base64
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from bilten_app.domains.identity.models import EmailLink, User
@@ -14,7 +15,7 @@ from bilten_app.domains.identity.public import (
     Verb,
     VerificationAsked,
 )
-from bilten_app.domains.identity.rules import LINK_LASTS
+from bilten_app.domains.identity.rules import LASTS
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
@@ -31,8 +32,15 @@ async def ask_verification(rt: Runtime, actor: Actor) -> None:
     async with rt.unit_of_work(actor) as uow:
         user = await uow.get(User, user_id)
         if user.verified_at is None:
-            link_id = new_link(rt, uow, user_id)
-            uow.record(VerificationAsked(user_id, link_id))
+            await send_verification(rt, uow, user_id)
+
+
+async def send_verification(rt: Runtime, uow: UnitOfWork, user_id: UUID) -> None:
+    """Let another link to prove the address be mailed."""
+    link_id = await new_link(
+        rt, uow, user_id, LinkPurpose.verify, details={"visitor": uow.actor.visitor}
+    )
+    uow.record(VerificationAsked(user_id, link_id))
 
 
 def link_token(rt: Runtime, link_id: UUID) -> str:
@@ -47,18 +55,7 @@ async def verify(uow: UnitOfWork, *, token: str) -> UserId:
     Following the link again is harmless while the address it proved stays proven.
     Raises LinkGone.
     """
-    chosen = (
-        select(EmailLink)
-        .where(
-            col(EmailLink.token_hash) == token_hash(token),
-            col(EmailLink.purpose) == LinkPurpose.verify.value,
-            col(EmailLink.expires_at) > uow.clock.now(),
-        )
-        .with_for_update()
-    )
-    link = (await uow.session.execute(chosen)).scalar_one_or_none()
-    if link is None:
-        raise LinkGone
+    link = await found_link(uow, token, LinkPurpose.verify, is_spent=True)
     user = await uow.get(User, link.user_id, lock=True)
     if link.used_at is None:
         link.used_at = uow.clock.now()
@@ -70,17 +67,60 @@ async def verify(uow: UnitOfWork, *, token: str) -> UserId:
     return UserId(user.id)
 
 
-def new_link(rt: Runtime, uow: UnitOfWork, user_id: UUID) -> UUID:
-    """Write down a link to prove a user's address; return its id, which names it in facts."""
-    now, link_id = uow.clock.now(), new_id()
-    uow.add(
-        EmailLink(
-            id=link_id,
-            user_id=user_id,
-            purpose=LinkPurpose.verify.value,
-            token_hash=token_hash(link_token(rt, link_id)),
-            created_at=now,
-            expires_at=now + LINK_LASTS,
+async def found_link(
+    uow: UnitOfWork, token: str, purpose: LinkPurpose, *, is_spent: bool = False
+) -> EmailLink:
+    """Return a link to be followed, locked; one that was used only where that `is_spent`.
+
+    Raises LinkGone.
+    """
+    chosen = (
+        select(EmailLink)
+        .where(
+            col(EmailLink.token_hash) == token_hash(token),
+            col(EmailLink.purpose) == purpose.value,
+            col(EmailLink.expires_at) > uow.clock.now(),
         )
+        .with_for_update()
     )
+    link = (await uow.session.execute(chosen)).scalar_one_or_none()
+    if link is None or (link.used_at is not None and not is_spent):
+        raise LinkGone
+    return link
+
+
+async def new_link(
+    rt: Runtime,
+    uow: UnitOfWork,
+    user_id: UUID,
+    purpose: LinkPurpose,
+    *,
+    details: dict[str, str | None] | None = None,
+    link_id: UUID | None = None,
+) -> UUID:
+    """Write down a link; return its id, which names it in facts. The same id makes one link."""
+    now, link_id = uow.clock.now(), link_id or new_id()
+    row = {
+        "id": link_id,
+        "user_id": user_id,
+        "purpose": purpose.value,
+        "details": details or {},
+        "token_hash": token_hash(link_token(rt, link_id)),
+        "created_at": now,
+        "expires_at": now + LASTS[purpose],
+    }
+    await uow.session.execute(insert(EmailLink).values(row).on_conflict_do_nothing())
     return link_id
+
+
+async def spend_links(uow: UnitOfWork, user_id: UUID, *purposes: LinkPurpose) -> None:
+    """Let no earlier link of these purposes work any more."""
+    await uow.session.execute(
+        update(EmailLink)
+        .where(
+            col(EmailLink.user_id) == user_id,
+            col(EmailLink.purpose).in_([one.value for one in purposes]),
+            col(EmailLink.used_at).is_(None),
+        )
+        .values(used_at=uow.clock.now())
+    )

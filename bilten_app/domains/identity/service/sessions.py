@@ -1,20 +1,22 @@
-"""Signing in and out."""
+"""Signing in and out, here and elsewhere."""
 
-import hashlib
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
 from sqlmodel import col
 
 from bilten_app.domains.identity.models import Session, User
-from bilten_app.domains.identity.public import SignedIn, UserId, Verb, WrongPassword
-from bilten_app.domains.identity.rules import ABSOLUTE, MAX_PASSWORD, expiry, normal_email
+from bilten_app.domains.identity.public import LinkPurpose, SignedIn, UserId, Verb, WrongPassword
+from bilten_app.domains.identity.rules import ABSOLUTE, MAX_PASSWORD, normal_email
+from bilten_app.domains.identity.service.links import found_link, send_verification, verify
+from bilten_app.domains.identity.service.opening import Browser, open_session
+from bilten_app.domains.identity.service.registration import account_key, may_write_to
 from bilten_app.infra import passwords
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import new_token, token_hash
-from bilten_app.kit.typed import one_line
 
 A_MINUTE = 60
 
@@ -24,23 +26,57 @@ async def sign_in(
 ) -> SignedIn:
     """Open a session. An unknown address takes as long as a wrong password and gets its answer.
 
-    Raises WrongPassword, or TooMany after five attempts in a minute, counted for the browser's
-    network address and for the account alike.
+    So does an address that was never confirmed, whose owner gets another link. Raises
+    WrongPassword, or TooMany after five attempts in a minute, counted for the browser's network
+    address and for the account alike.
     """
     normal = normal_email(email) or ""
-    account = hashlib.sha256(normal.casefold().encode()).hexdigest()
-    await rt.gateways.limits.hit("sign-in", address, limit=5, per_s=A_MINUTE)
-    await rt.gateways.limits.hit("sign-in-account", account, limit=5, per_s=A_MINUTE)
-    async with rt.read() as session:
-        chosen = select(User).where(func.lower(col(User.email)) == normal.lower())
-        user = (await session.execute(chosen)).scalar_one_or_none()
-    right = await passwords.is_right(password[:MAX_PASSWORD], user and user.password_hash)
-    if user is None or not right:
-        raise WrongPassword
+    user = await checked_user(rt, actor, normal, password, address)
     newer = None
     if passwords.is_outdated(user.password_hash):
         newer = await passwords.make_hash(password)
-    return await _open_session(rt, actor, user.id, newer, agent)
+    async with rt.unit_of_work(actor) as uow:
+        if newer:
+            stronger = update(User).where(col(User.id) == user.id)
+            await uow.session.execute(stronger.values(password_hash=newer))
+        return open_session(uow, user.id, Browser(address, agent))
+
+
+async def sign_in_by_link(
+    rt: Runtime, actor: Actor, *, token: str, password: str, address: str, agent: str = ""
+) -> tuple[SignedIn, str]:
+    """Follow the link that proves an address, and open a session; return where it was wished to.
+
+    The browser that made the account is let in by the link alone. Any other shows the password
+    too: a stranger's account must not be confirmed by whoever reads its mail in passing. Raises
+    LinkGone, WrongPassword or TooMany.
+    """
+    async with rt.unit_of_work(actor) as uow:
+        link = await found_link(uow, token, LinkPurpose.verify)
+        user = await uow.get(User, link.user_id)
+        details = link.details
+    if not actor.visitor or details.get("visitor") != actor.visitor:
+        await _count(rt, user.email, address)
+        if not await passwords.is_right(password[:MAX_PASSWORD], user.password_hash):
+            await _note_failure(rt, actor, user.email, user)
+            raise WrongPassword
+    async with rt.unit_of_work(actor) as uow:
+        user_id = await verify(uow, token=token)
+        return open_session(uow, user_id, Browser(address, agent)), details.get("wished") or ""
+
+
+async def checked_user(rt: Runtime, actor: Actor, email: str, password: str, address: str) -> User:
+    """Return whose address and password these are. Raises WrongPassword or TooMany."""
+    await _count(rt, email, address)
+    async with rt.read() as session:
+        chosen = select(User).where(func.lower(col(User.email)) == email.lower())
+        user = (await session.execute(chosen)).scalar_one_or_none()
+    right = await passwords.is_right(password[:MAX_PASSWORD], user and user.password_hash)
+    if user is None or not right or user.verified_at is None:
+        is_to_confirm = right and await may_write_to(rt, email)
+        await _note_failure(rt, actor, email, user, is_to_confirm=is_to_confirm)
+        raise WrongPassword
+    return user
 
 
 async def sign_out(uow: UnitOfWork, *, token: str) -> None:
@@ -55,30 +91,77 @@ async def sign_out(uow: UnitOfWork, *, token: str) -> None:
         uow.audit(Verb.signed_out, user_id)
 
 
+async def end_session(uow: UnitOfWork, actor: Actor, *, session_id: UUID) -> None:
+    """End one of the actor's own sessions; another's is NotFound."""
+    user_id = actor.require_user()
+    ended = (
+        delete(Session)
+        .where(col(Session.id) == session_id, col(Session.user_id) == user_id)
+        .returning(col(Session.id))
+    )
+    if (await uow.session.execute(ended)).scalar_one_or_none() is None:
+        raise NotFound
+    uow.audit(Verb.sessions_ended, user_id, sessions=[str(session_id)])
+
+
+async def end_other_sessions(uow: UnitOfWork, actor: Actor, *, token: str) -> int:
+    """End every session of the actor's but the one of this token; return how many."""
+    return await drop_sessions(uow, actor.require_user(), but=token)
+
+
+async def drop_sessions(uow: UnitOfWork, user_id: UUID, *, but: str = "") -> int:
+    """End a user's sessions, all or all but one; return how many."""
+    ended = (
+        delete(Session)
+        .where(col(Session.user_id) == user_id, col(Session.token_hash) != token_hash(but))
+        .returning(col(Session.id))
+    )
+    ids = (await uow.session.execute(ended)).scalars().all()
+    if ids:
+        uow.audit(Verb.sessions_ended, user_id, sessions=[str(one) for one in ids])
+    return len(ids)
+
+
+async def rotate(uow: UnitOfWork, actor: Actor, *, token: str) -> SignedIn:
+    """Give a session another token because what it may do has changed; the old one opens nothing.
+
+    Raises NotFound when it is not a session of the actor's.
+    """
+    newer, now = new_token(), uow.clock.now()
+    renewed = (
+        update(Session)
+        .where(
+            col(Session.token_hash) == token_hash(token),
+            col(Session.user_id) == actor.require_user(),
+            col(Session.expires_at) > now,
+        )
+        .values(token_hash=token_hash(newer), proved_at=now)
+        .returning(col(Session.created_at))
+    )
+    began = (await uow.session.execute(renewed)).scalar_one_or_none()
+    if began is None:
+        raise NotFound
+    return SignedIn(
+        UserId(actor.require_user()), newer, int((began + ABSOLUTE - now).total_seconds())
+    )
+
+
 async def forget_ended_sessions(rt: Runtime) -> None:
     """Delete sessions that are over. Scheduled daily; harmless when repeated."""
     async with rt.unit_of_work() as uow:
         await uow.session.execute(delete(Session).where(col(Session.expires_at) <= uow.clock.now()))
 
 
-async def _open_session(
-    rt: Runtime, actor: Actor, user_id: UUID, newer_hash: str | None, agent: str
-) -> SignedIn:
-    token = new_token()
+async def _count(rt: Runtime, email: str, address: str) -> None:
+    await rt.gateways.limits.hit("sign-in", address, limit=5, per_s=A_MINUTE)
+    await rt.gateways.limits.hit("sign-in-account", account_key(email), limit=5, per_s=A_MINUTE)
+
+
+async def _note_failure(
+    rt: Runtime, actor: Actor, email: str, user: User | None, *, is_to_confirm: bool = False
+) -> None:
+    """Write down that somebody did not get in; the same work whoever it was."""
     async with rt.unit_of_work(actor) as uow:
-        now = uow.clock.now()
-        uow.add(
-            Session(
-                user_id=user_id,
-                token_hash=token_hash(token),
-                agent=one_line(agent)[:200],
-                created_at=now,
-                seen_at=now,
-                expires_at=expiry(now, now),
-            )
-        )
-        if newer_hash:
-            stronger = update(User).where(col(User.id) == user_id)
-            await uow.session.execute(stronger.values(password_hash=newer_hash))
-        uow.audit(Verb.signed_in, user_id)
-    return SignedIn(UserId(user_id), token, int(ABSOLUTE.total_seconds()))
+        uow.audit(Verb.sign_in_failed, user.id if user else f"account:{account_key(email)}")
+        if user and is_to_confirm:
+            await send_verification(rt, uow, user.id)

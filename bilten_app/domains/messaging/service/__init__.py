@@ -5,6 +5,14 @@ times the fact comes. `send` tells the world and then marks it; after a crash be
 sends the same message id again, by which mail servers know a copy.
 """
 
+from bilten_app.domains.messaging.service.accounts import (
+    new_address,
+    old_address,
+    reset,
+    security,
+    taken,
+    verify,
+)
 from bilten_app.domains.messaging.service.changes import (
     change_offered,
     changed,
@@ -35,7 +43,6 @@ from bilten_app.domains.messaging.service.tell import (
     refund_asked,
     refund_denied,
     refunded,
-    verify,
 )
 from bilten_app.domains.messaging.service.write import send
 
@@ -52,7 +59,9 @@ __all__ = [
     "holder_changed",
     "late_refunded",
     "listed",
+    "new_address",
     "offered",
+    "old_address",
     "payout_failed",
     "payout_paid",
     "receipt",
@@ -62,7 +71,10 @@ __all__ = [
     "refunded",
     "refunded_outside",
     "remind_disputes",
+    "reset",
+    "security",
     "send",
+    "taken",
     "tickets_sent_again",
     "vat_failed",
     "verify",

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from bilten_app.domains.identity import queries as identity
 from bilten_app.domains.messaging.public import DeliveryState, Topic
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.waiting import queries as waiting
@@ -21,15 +20,6 @@ from bilten_app.kit.ids import new_id
 
 AN_HOUR_S = 3600
 ASKS_AN_HOUR, MAILS_AN_HOUR = 10, 3
-
-
-async def verify(rt: Runtime, *, user_id: str, link_id: str, **_: object) -> None:
-    """Mail the link that proves an address. Reaction; harmless twice: one delivery per link."""
-    async with rt.read() as session:
-        person = await identity.profile(session, UUID(user_id))
-    async with rt.unit_of_work() as uow:
-        details = {"user_id": user_id}
-        await deliver(uow, [notice(Topic.verify, link_id, person.email, person.locale, details)])
 
 
 async def receipt(rt: Runtime, *, order_id: str, is_held: bool = False, **_: object) -> None:

@@ -8,17 +8,15 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from bilten_app.domains.identity import queries as identity
-from bilten_app.domains.identity import service as accounts
 from bilten_app.domains.messaging import exports, queries
 from bilten_app.domains.messaging.models import Delivery
 from bilten_app.domains.messaging.public import DELIVERY_FLOW, DeliveryState, Overtaken, Topic
+from bilten_app.domains.messaging.service.accounts import ACCOUNT_WRITERS
 from bilten_app.domains.messaging.service.gifts import gift_card_letter
 from bilten_app.domains.messaging.service.lists import Mail, write_listed, write_offered
 from bilten_app.domains.messaging.templates import changes as change_letters
 from bilten_app.domains.messaging.templates import desk as desk_letters
 from bilten_app.domains.messaging.templates import found as found_letters
-from bilten_app.domains.messaging.templates import identity as account_letters
 from bilten_app.domains.messaging.templates import members as member_letters
 from bilten_app.domains.messaging.templates import orders as order_letters
 from bilten_app.domains.messaging.templates import refunds as refund_letters
@@ -77,16 +75,6 @@ async def _mark(rt: Runtime, delivery_id: UUID, to: DeliveryState, *, reason: st
         delivery.reason = reason
         if to is DeliveryState.sent:
             delivery.sent_at = uow.clock.now()
-
-
-async def _write_verify(rt: Runtime, delivery: Delivery) -> Mail:
-    async with rt.read() as session:
-        person = await identity.profile(session, UUID(delivery.details["user_id"]))
-    token = accounts.link_token(rt, UUID(delivery.subject))
-    letter = account_letters.verify(
-        name=person.name, url=f"{rt.settings.origin}/verify/{token}", locale=delivery.locale
-    )
-    return letter, ()
 
 
 async def _write_receipt(rt: Runtime, delivery: Delivery) -> Mail:
@@ -232,7 +220,7 @@ async def _write_gift_card(rt: Runtime, delivery: Delivery) -> Mail:
 
 
 _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
-    Topic.verify: _write_verify,
+    **ACCOUNT_WRITERS,
     Topic.gift_card: _write_gift_card,
     Topic.receipt: _write_receipt,
     Topic.held: _write_held,

@@ -1,7 +1,12 @@
 """Mails about accounts."""
 
-from bilten_app.domains.messaging.templates.letter import Letter, Link
-from bilten_app.kit.text import msgid, say
+from datetime import datetime
+
+from bilten_app.domains.messaging.templates.letter import Letter, Link, Pair
+from bilten_app.kit.browsers import browser_words
+from bilten_app.kit.text import moment, msgid, say
+
+UTC = "UTC"
 
 
 def verify(*, name: str, url: str, locale: str) -> Letter:
@@ -31,4 +36,142 @@ def verify(*, name: str, url: str, locale: str) -> Letter:
                 locale,
             ),
         ),
+    )
+
+
+def taken(*, name: str, origin: str, locale: str) -> Letter:
+    """Tell an owner that somebody wanted an account with their address."""
+    return Letter(
+        locale=locale,
+        subject=say(msgid("You already have an account"), locale),
+        preview=say(msgid("Somebody tried to make another one with your address."), locale),
+        heading=say(msgid("You already have an account"), locale),
+        paragraphs=(
+            say(
+                msgid(
+                    "Hello {name}, somebody tried to make an account with this address. There is "
+                    "one already: yours. If it was you, sign in, or choose a new password."
+                ),
+                locale,
+                name=name,
+            ),
+        ),
+        action=Link(say(msgid("Sign in"), locale), f"{origin}/sign-in"),
+        links_title=say(msgid("Forgot your password?"), locale),
+        links=(Link(say(msgid("Choose a new password"), locale), f"{origin}/reset-password"),),
+        notes=(
+            say(
+                msgid("It was not you? Then do nothing: your account is as it was."),
+                locale,
+            ),
+        ),
+    )
+
+
+def reset(*, name: str, url: str, locale: str) -> Letter:
+    """Send the link to choose a new password."""
+    return Letter(
+        locale=locale,
+        subject=say(msgid("Choose a new password"), locale),
+        preview=say(msgid("The link works for one hour."), locale),
+        heading=say(msgid("Choose a new password"), locale),
+        paragraphs=(
+            say(
+                msgid(
+                    "Hello {name}, somebody asked for a new password for your account. The link "
+                    "works once, for one hour. It signs you out everywhere."
+                ),
+                locale,
+                name=name,
+            ),
+        ),
+        action=Link(say(msgid("Choose a new password"), locale), url),
+        notes=(
+            say(
+                msgid("It was not you? Then ignore this mail: your password stays as it is."),
+                locale,
+            ),
+        ),
+    )
+
+
+def new_address(*, name: str, url: str, locale: str) -> Letter:
+    """Ask the new address whether it is theirs."""
+    return Letter(
+        locale=locale,
+        subject=say(msgid("Confirm your new e-mail address"), locale),
+        preview=say(msgid("The address of your account changes once you follow the link."), locale),
+        heading=say(msgid("Is this your new address?"), locale),
+        paragraphs=(
+            say(
+                msgid(
+                    "Hello {name}, you asked that your account be moved to this address. Follow "
+                    "the link within a day, and it counts."
+                ),
+                locale,
+                name=name,
+            ),
+        ),
+        action=Link(say(msgid("Use this address"), locale), url),
+        notes=(say(msgid("You did not ask for this? Then ignore this mail."), locale),),
+    )
+
+
+def old_address(*, name: str, url: str, locale: str) -> Letter:
+    """Tell the old address that it is no longer the account's, and how to take it back."""
+    return Letter(
+        locale=locale,
+        subject=say(msgid("The address of your account was changed"), locale),
+        preview=say(msgid("If it was not you, take it back."), locale),
+        heading=say(msgid("The address of your account was changed"), locale),
+        paragraphs=(
+            say(
+                msgid(
+                    "Hello {name}, your account now has another e-mail address. If it was you, "
+                    "there is nothing to do. If not, take it back within seven days: everybody is "
+                    "signed out, and you choose a new password."
+                ),
+                locale,
+                name=name,
+            ),
+        ),
+        action=Link(say(msgid("Take it back"), locale), url),
+    )
+
+
+def security(
+    *,
+    name: str,
+    matter: str,
+    browser: str,
+    place: str,
+    at: datetime,
+    origin: str,
+    locale: str,
+) -> Letter:
+    """Tell an owner what changed in their account, from where, and what to do about it."""
+    details = [Pair(say(msgid("When"), locale), f"{moment(at, UTC, locale)} {UTC}")]
+    if browser:
+        details.append(Pair(say(msgid("Browser"), locale), browser_words(browser, locale)))
+    if place:
+        details.append(Pair(say(msgid("Network"), locale), place))
+    return Letter(
+        locale=locale,
+        subject=say(msgid("About the security of your account"), locale),
+        preview=say(matter, locale),
+        heading=say(matter, locale),
+        paragraphs=(
+            say(
+                msgid(
+                    "Hello {name}, if it was you, there is nothing to do. If not, choose a new "
+                    "password at once, and look where you are signed in."
+                ),
+                locale,
+                name=name,
+            ),
+        ),
+        details=tuple(details),
+        action=Link(say(msgid("Look at my account"), locale), f"{origin}/account/security"),
+        links_title=say(msgid("It was not you?"), locale),
+        links=(Link(say(msgid("Choose a new password"), locale), f"{origin}/reset-password"),),
     )

@@ -12,7 +12,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.text import msgid
 from bilten_app.web.admin.frame import ADMIN
-from bilten_app.web.auth.ways import CHECK_MAIL, DESK
+from bilten_app.web.auth.ways import CHECK_MAIL, DESK, SECURITY
 from bilten_app.web.handler import handler
 from bilten_app.web.parts.data import badge, card
 from bilten_app.web.parts.feedback import banner, skeleton
@@ -92,6 +92,7 @@ def _account() -> rx.Component:
 def _places() -> rx.Component:
     return rx.el.nav(
         _place("ticket", t("My tickets"), "/account/tickets", rx.fragment()),
+        _place("lock", t("Security"), SECURITY, rx.fragment()),
         rx.foreach(
             AccountState.teams,
             lambda row: _place("chart", row.name, DESK, badge(said(row.role))),

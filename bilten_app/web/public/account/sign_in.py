@@ -1,5 +1,6 @@
 """Signing in and up. The browser posts the forms to web/auth, which tells what was wrong."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -8,8 +9,8 @@ import reflex as rx
 from bilten_app.domains.identity.public import Mend, WrongPassword
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import TooMany
-from bilten_app.kit.text import say
-from bilten_app.web.auth.ways import HOME, SIGN_IN, SIGN_UP, TOO_MANY, WRONG, local_path
+from bilten_app.kit.text import msgid, say
+from bilten_app.web.auth.ways import HOME, RESET, SIGN_IN, SIGN_UP, TOO_MANY, WRONG, local_path
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.parts.feedback import banner
@@ -19,6 +20,10 @@ from bilten_app.web.words import t
 
 LINK = "font-medium text-brand hover:underline"
 FIELDS = ("name", "email", "password")
+DONE: Mapping[str, str] = {
+    "new_password": msgid("Your new password is set. Sign in with it."),
+    "new_address": msgid("Your new address is confirmed. Sign in with it."),
+}
 
 
 class DoorState(rx.State):
@@ -31,6 +36,7 @@ class DoorState(rx.State):
     next: str = ""
     other_way: str = ""
     trouble: str = ""
+    done: str = ""
     errors: dict[str, str] = {}
     loaded: bool = False
 
@@ -42,14 +48,10 @@ class DoorState(rx.State):
         if actor.user_id:
             return rx.redirect(self.next or HOME)
         self.name, self.email = asked.get("name", "")[:80], asked.get("email", "")[:254]
-        self.trouble = _trouble(asked.get("error", ""), asked.get("wait", ""), visit.locale)
+        self.trouble = trouble(asked.get("error", ""), asked.get("wait", ""), visit.locale)
+        self.done = say(DONE.get(asked.get("done", ""), ""), visit.locale)
         codes = {field: asked.get(f"{field}_is", "") for field in FIELDS}
-        known = Mend.__members__
-        self.errors = {
-            field: say(known[code].value, visit.locale)
-            for field, code in codes.items()
-            if code in known
-        }
+        self.errors = mended(codes, visit.locale)
         here_is_sign_in = self.router.url.path.startswith(SIGN_IN)
         other = SIGN_UP if here_is_sign_in else SIGN_IN
         self.other_way = f"{other}?{urlencode({'next': self.next})}" if self.next else other
@@ -66,6 +68,7 @@ def sign_in() -> rx.Component:
             "/auth/sign-in",
             _email_field(),
             _password_field("current-password"),
+            rx.el.a(t("Forgot your password?"), href=RESET, class_name=f"{LINK} self-start"),
             words=t("Sign in"),
         ),
         rx.fragment(
@@ -101,13 +104,13 @@ def sign_up() -> rx.Component:
 
 
 def _door(title: str, text: str, form: rx.Component, other: rx.Component) -> rx.Component:
-    trouble = rx.cond(DoorState.trouble, banner(DoorState.trouble, tone="bad"))
     return rx.el.div(
         rx.el.div(
             rx.el.h1(title, class_name="text-title"),
             rx.el.p(text, class_name="mt-2 text-muted"),
         ),
-        trouble,
+        rx.cond(DoorState.done, banner(DoorState.done, tone="good")),
+        rx.cond(DoorState.trouble, banner(DoorState.trouble, tone="bad")),
         form,
         rx.el.p(other, class_name="text-center text-[0.9375rem] text-muted"),
         class_name="flex flex-col gap-6",
@@ -140,9 +143,16 @@ def _password_field(kind: str, hint: str | None = None) -> rx.Component:
     )  # fmt: skip
 
 
-def _trouble(code: str, wait: str, locale: str) -> str:
+def trouble(code: str, wait: str, locale: str) -> str:
+    """Return what was wrong altogether, said by a code in the address."""
     if code == WRONG:
         return say(WrongPassword.text, locale)
     if code == TOO_MANY:
         return say(TooMany.text, locale, retry_after_s=wait if wait.isdigit() else "60")
     return ""
+
+
+def mended(codes: Mapping[str, str], locale: str) -> dict[str, str]:
+    """Return what is wrong with each field, said by codes in the address."""
+    known = Mend.__members__
+    return {field: say(known[code].value, locale) for field, code in codes.items() if code in known}

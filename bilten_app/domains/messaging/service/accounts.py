@@ -1,0 +1,128 @@
+"""What people are told of their own accounts: links, and what changed."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from bilten_app.domains.identity import queries as identity
+from bilten_app.domains.identity import service as accounts
+from bilten_app.domains.identity.public import ProfileView, SecurityMatter
+from bilten_app.domains.messaging.models import Delivery
+from bilten_app.domains.messaging.public import Topic
+from bilten_app.domains.messaging.service.lists import Mail
+from bilten_app.domains.messaging.service.tell import deliver, notice
+from bilten_app.domains.messaging.templates import identity as letters
+from bilten_app.infra.runtime import Runtime
+
+
+async def verify(rt: Runtime, *, user_id: str, link_id: str, **_: object) -> None:
+    """Mail the link that proves an address. Reaction; harmless twice: one delivery per link."""
+    await _tell(rt, Topic.verify, link_id, user_id)
+
+
+async def taken(rt: Runtime, *, user_id: str, attempt_id: str, **_: object) -> None:
+    """Mail that somebody wanted an account. Reaction; harmless twice: one mail per attempt."""
+    await _tell(rt, Topic.taken, attempt_id, user_id)
+
+
+async def reset(rt: Runtime, *, user_id: str, link_id: str, **_: object) -> None:
+    """Mail the link to choose a password. Reaction; harmless twice: one delivery per link."""
+    await _tell(rt, Topic.reset, link_id, user_id)
+
+
+async def new_address(rt: Runtime, *, user_id: str, link_id: str, **_: object) -> None:
+    """Mail a link to the new address. Reaction; harmless twice: one delivery per link."""
+    async with rt.read() as session:
+        address = await identity.address_of_link(session, UUID(link_id))
+    await _tell(rt, Topic.new_address, link_id, user_id, to=address)
+
+
+async def old_address(rt: Runtime, *, user_id: str, link_id: str, **_: object) -> None:
+    """Mail the old address how to undo. Reaction; harmless twice: one delivery per link."""
+    async with rt.read() as session:
+        address = await identity.address_of_link(session, UUID(link_id))
+    await _tell(rt, Topic.old_address, link_id, user_id, to=address)
+
+
+async def security(
+    rt: Runtime, *, user_id: str, event_id: str, matter: str, browser: str, place: str, **_: object
+) -> None:
+    """Mail what changed in an account. Reaction; harmless twice: one delivery per event."""
+    told = {"matter": matter, "browser": browser, "place": place}
+    await _tell(rt, Topic.security, event_id, user_id, told)
+
+
+async def _tell(
+    rt: Runtime,
+    topic: Topic,
+    subject: str,
+    user_id: str,
+    details: dict[str, Any] | None = None,
+    *,
+    to: str = "",
+) -> None:
+    async with rt.read() as session:
+        person = await identity.profile(session, UUID(user_id))
+    known = {"user_id": user_id, **(details or {})}
+    async with rt.unit_of_work() as uow:
+        await deliver(uow, [notice(topic, subject, to or person.email, person.locale, known)])
+
+
+async def _write_verify(rt: Runtime, delivery: Delivery) -> Mail:
+    person, url = await _person(rt, delivery), _link(rt, delivery, "verify")
+    return letters.verify(name=person.name, url=url, locale=delivery.locale), ()
+
+
+async def _write_taken(rt: Runtime, delivery: Delivery) -> Mail:
+    person = await _person(rt, delivery)
+    letter = letters.taken(name=person.name, origin=rt.settings.origin, locale=delivery.locale)
+    return letter, ()
+
+
+async def _write_reset(rt: Runtime, delivery: Delivery) -> Mail:
+    person, url = await _person(rt, delivery), _link(rt, delivery, "reset-password")
+    return letters.reset(name=person.name, url=url, locale=delivery.locale), ()
+
+
+async def _write_new_address(rt: Runtime, delivery: Delivery) -> Mail:
+    person, url = await _person(rt, delivery), _link(rt, delivery, "verify")
+    return letters.new_address(name=person.name, url=url, locale=delivery.locale), ()
+
+
+async def _write_old_address(rt: Runtime, delivery: Delivery) -> Mail:
+    person, url = await _person(rt, delivery), _link(rt, delivery, "verify")
+    return letters.old_address(name=person.name, url=url, locale=delivery.locale), ()
+
+
+async def _write_security(rt: Runtime, delivery: Delivery) -> Mail:
+    person, told = await _person(rt, delivery), delivery.details
+    letter = letters.security(
+        name=person.name,
+        matter=SecurityMatter[told["matter"]],
+        browser=told["browser"],
+        place=told["place"],
+        at=delivery.queued_at,
+        origin=rt.settings.origin,
+        locale=delivery.locale,
+    )
+    return letter, ()
+
+
+ACCOUNT_WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
+    Topic.verify: _write_verify,
+    Topic.taken: _write_taken,
+    Topic.reset: _write_reset,
+    Topic.new_address: _write_new_address,
+    Topic.old_address: _write_old_address,
+    Topic.security: _write_security,
+}
+
+
+async def _person(rt: Runtime, delivery: Delivery) -> ProfileView:
+    async with rt.read() as session:
+        return await identity.profile(session, UUID(delivery.details["user_id"]))
+
+
+def _link(rt: Runtime, delivery: Delivery, page: str) -> str:
+    token = accounts.link_token(rt, UUID(delivery.subject))
+    return f"{rt.settings.origin}/{page}/{token}"

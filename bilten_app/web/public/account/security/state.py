@@ -1,0 +1,111 @@
+"""What the security page knows: the address, and where one is signed in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+import reflex as rx
+
+from bilten_app.domains.identity import queries
+from bilten_app.domains.identity import service as identity
+from bilten_app.domains.identity.public import SessionView
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.actor import Actor
+from bilten_app.kit.browsers import browser_words
+from bilten_app.kit.text import msgid, say
+from bilten_app.web import door
+from bilten_app.web.door import SESSION_COOKIE, Visit
+from bilten_app.web.handler import handler, notify
+from bilten_app.web.public.account.sign_in import mended, trouble
+
+FIELDS = ("current", "password", "email")
+DONE: Mapping[str, str] = {
+    "password": msgid("Your password is changed. All other browsers are signed out."),
+    "email": msgid("Look into the mail of your new address: it counts once you follow the link."),
+    "new_address": msgid("Your new address is confirmed."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A browser that is signed in; instants are ISO."""
+
+    id: str
+    browser: str
+    place: str
+    began_at: str
+    seen_at: str
+    idle_ends_at: str
+    ends_at: str
+    is_this: bool
+
+
+class SecurityState(rx.State):
+    """My own security."""
+
+    _access: ClassVar[str] = "user"
+
+    email: str = ""
+    new_email: str = ""
+    form: str = ""
+    done: str = ""
+    trouble: str = ""
+    errors: dict[str, str] = {}
+    sessions: list[SessionRow] = []
+    has_others: bool = False
+    loaded: bool = False
+
+    @handler
+    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
+        """Show where I am signed in, and what came of the last form."""
+        asked = self.router.url.query_parameters
+        self.email, self.new_email = actor.email, asked.get("email", "")[:254]
+        self.form = asked.get("form", "")[:20]
+        self.done = say(DONE.get(asked.get("done", ""), ""), visit.locale)
+        self.trouble = trouble(asked.get("error", ""), asked.get("wait", ""), visit.locale)
+        codes = {field: asked.get(f"{field}_is", "") for field in FIELDS}
+        self.errors = mended(codes, visit.locale)
+        await self._look(rt, actor, visit.locale)
+        self.loaded = True
+
+    @handler
+    async def end(self, rt: Runtime, actor: Actor, visit: Visit, session_id: UUID) -> None:
+        """Sign one browser out."""
+        async with rt.unit_of_work(actor) as uow:
+            await identity.end_session(uow, actor, session_id=session_id)
+        await self._look(rt, actor, visit.locale)
+        await notify(self, "good", say(msgid("That browser is signed out."), visit.locale))
+
+    @handler
+    async def end_others(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
+        """Sign every browser out but this one."""
+        async with rt.unit_of_work(actor) as uow:
+            await identity.end_other_sessions(uow, actor, token=self._token())
+        await self._look(rt, actor, visit.locale)
+        said = say(msgid("All other browsers are signed out."), visit.locale)
+        await notify(self, "good", said)
+
+    async def _look(self, rt: Runtime, actor: Actor, locale: str) -> None:
+        async with rt.read() as session:
+            found = await queries.sessions(
+                session, actor, session_token=self._token(), now=rt.clock.now()
+            )
+        self.sessions = [_row(one, locale) for one in found]
+        self.has_others = len(found) > 1
+
+    def _token(self) -> str:
+        return door.read_cookies(self.router.headers.cookie).get(SESSION_COOKIE, "")
+
+
+def _row(one: SessionView, locale: str) -> SessionRow:
+    return SessionRow(
+        id=str(one.id),
+        browser=browser_words(one.agent, locale),
+        place=one.place,
+        began_at=one.began_at.isoformat(),
+        seen_at=one.seen_at.isoformat(),
+        idle_ends_at=one.idle_ends_at.isoformat(),
+        ends_at=one.ends_at.isoformat(),
+        is_this=one.is_this,
+    )
