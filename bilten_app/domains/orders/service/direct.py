@@ -108,18 +108,19 @@ async def sell(
     lines = lines_for(order.id, priced, types)
     wanted = tickets_by_type(lines)
     ready = await tickets.get_ready(uow, vault, {order.event_id: wanted})
-    # Seats are chosen, and their pools locked, before the tickets that name them.
-    (seats,) = await seating.choose(uow, event_id=order.event_id, carts=[wanted])
-    order.seats = write_seats(seats)
+    await tickets.take_turn(uow, [order.event_id])
     await _write(uow, order, lines, taken)
-    seated = await seating_queries.seated_types(uow.session, [order.event_id])
-    await tickets.issue(uow, ready, sales=[sale_of(order, lines, seated)])
     if order.keeps_offers:
         await pricing.use_up(uow, hold_ids=[order.hold_id])
     await ledger.post(uow, [sale_entry(order, None)])
     if order.tax_minor or order.tax_added_minor:
         uow.enqueue(INVOICE_JOB, {"order_id": str(order.id)}, dedupe_key=f"invoice:{order.id}")
-    # What everybody waits for is locked last, when all else is written.
+    # What everybody waits for is locked last: from here on the pools of seats, to choose of them.
+    await uow.flush()
+    (seats,) = await seating.choose(uow, event_id=order.event_id, carts=[wanted])
+    order.seats = write_seats(seats)
+    seated = await seating_queries.seated_types(uow.session, [order.event_id])
+    await tickets.issue(uow, ready, sales=[sale_of(order, lines, seated)])
     await uow.flush()
     await inventory.commit(uow, hold_ids=(), tickets=wanted, seats=[seat.id for seat in seats])
     return view(order, lines)

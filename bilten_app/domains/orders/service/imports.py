@@ -64,20 +64,21 @@ async def import_paid(
     taken = [_priced(event, types, order) for order in past]
     wanted = tickets_by_type(line for _, lines in taken for line in lines)
     ready = await tickets.get_ready(uow, vault, {event.id: wanted})
-    # Seats are chosen, and their pools locked, before the tickets that name them: sales of the same
-    # event lock the other way round, and one that meets an import may have to be tried again.
+    await tickets.take_turn(uow, [event_id])
+    await _write(uow, taken, gateway, _payments(event, taken, past))
+    await ledger.post(uow, [sale_entry(order, gateway) for order, _ in taken])
+    for order, _ in taken:
+        uow.audit(Verb.order_imported, order.id, total_minor=order.total_minor)
+    # What everybody waits for is locked last: from here on the pools of seats, to choose of them.
+    await uow.flush()
     dealt = await seating.choose(
         uow, event_id=event_id, carts=[tickets_by_type(lines) for _, lines in taken]
     )
     for (order, _), seats in zip(taken, dealt, strict=True):
         order.seats = write_seats(seats)
-    await _write(uow, taken, gateway, _payments(event, taken, past))
     seated = await seating_queries.seated_types(uow.session, [event_id])
     sales = [sale_of(order, lines, seated) for order, lines in taken]
     await tickets.issue(uow, ready, sales=sales)
-    await ledger.post(uow, [sale_entry(order, gateway) for order, _ in taken])
-    for order, _ in taken:
-        uow.audit(Verb.order_imported, order.id, total_minor=order.total_minor)
     await uow.flush()
     await inventory.commit(
         uow, hold_ids=(), tickets=wanted, seats=[seat.id for seats in dealt for seat in seats]

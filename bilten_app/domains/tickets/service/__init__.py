@@ -8,6 +8,7 @@ from bilten_app.domains.tickets.service.issue import (
     issue,
     prepare_event,
     secret_of,
+    take_turn,
 )
 from bilten_app.domains.tickets.service.rename import correct_address, rename
 from bilten_app.domains.tickets.service.standing import bump_status, freeze, thaw, void, void_all
@@ -24,6 +25,7 @@ __all__ = [
     "prepare_event",
     "rename",
     "secret_of",
+    "take_turn",
     "thaw",
     "void",
     "void_all",

@@ -129,6 +129,20 @@ async def issue(
     return [TicketId(row["id"]) for row in rows]
 
 
+async def take_turn(uow: UnitOfWork, event_ids: Collection[UUID]) -> None:
+    """Lock the counts of events' serial numbers until the commit, as issuing does.
+
+    For who locks pools before tickets are issued: sales lock the counts first, then the pools.
+    """
+    await uow.session.execute(
+        text(
+            "SELECT 1 FROM event_proofs WHERE event_id = ANY (:events)"
+            " ORDER BY event_id FOR NO KEY UPDATE"
+        ),
+        {"events": list(event_ids)},
+    )
+
+
 def secret_of(vault: Vault, ticket: TicketView) -> str:
     """Return the secret part of the link to a ticket's page: `/tickets/{code}/{secret}`."""
     return vault.link_secret(TICKET_LINK, link_subject(ticket.id, ticket.generation))
