@@ -190,6 +190,7 @@ async def close_shift(
     rt: Rt, actor: Member, organizer_id: OrganizerId, shift_id: ShiftId, counted: ClosingIn
 ) -> ShiftOut:
     """End one's own shift with what was counted."""
+    await _shift(rt, actor, organizer_id, shift_id)
     async with rt.unit_of_work(actor) as uow:
         await orders.close_shift(
             uow, actor, shift_id=shift_id, counted_minor=counted.counted_minor, note=counted.note
