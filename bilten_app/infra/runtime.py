@@ -6,17 +6,21 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bilten_app.infra.batch import Batch
 from bilten_app.infra.lane import Lane
 from bilten_app.infra.log import correlation_id
 from bilten_app.infra.settings import Settings
-from bilten_app.infra.uow import UnitOfWork
+from bilten_app.infra.uow import Busy, UnitOfWork
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.actor import SYSTEM, Actor
 from bilten_app.kit.clock import Clock
 from bilten_app.ports import Gateways
+
+# PostgreSQL's lock_not_available and deadlock_detected.
+WAITED_IN_VAIN = frozenset({"55P03", "40P01"})
 
 
 @dataclass(slots=True)
@@ -42,12 +46,18 @@ class Runtime:
     async def unit_of_work(self, actor: Actor = SYSTEM) -> AsyncGenerator[UnitOfWork]:
         """Open a transaction; it commits when the block ends and rolls back when it raises.
 
-        No gateway may be called inside (docs/adr/0002).
+        No gateway may be called inside (docs/adr/0002). Raises Busy when others hold a lock too
+        long, or each waits for the other.
         """
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
             uow = UnitOfWork(session, self.clock, actor, correlation_id())
-            yield uow
-            await uow.commit()
+            try:
+                yield uow
+                await uow.commit()
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) in WAITED_IN_VAIN:
+                    raise Busy from error
+                raise
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncSession]:

@@ -22,7 +22,7 @@ from bilten_app.infra.db import Row
 from bilten_app.infra.jobs import Job, enqueue
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.clock import Clock
-from bilten_app.kit.errors import NotFound, Refused
+from bilten_app.kit.errors import NotFound, Refused, Unavailable
 from bilten_app.kit.facts import Fact
 from bilten_app.kit.states import Flow
 from bilten_app.kit.text import msgid
@@ -33,6 +33,13 @@ class ChangedMeanwhile(Refused):
 
     code = "changed_meanwhile"
     text = msgid("This was changed by somebody else a moment ago. Please look again.")
+
+
+class Busy(Unavailable):
+    """Others held what we need for longer than anybody should wait; nothing was changed."""
+
+    code = "busy"
+    text = msgid("Many people are busy with this at the moment. Please try again.")
 
 
 @dataclass(slots=True)

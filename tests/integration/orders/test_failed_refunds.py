@@ -16,6 +16,7 @@ from bilten_app.domains.payments import queries as payment_queries
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payments.public import NotFailed, RefundState
 from bilten_app.infra.runtime import Runtime
+from bilten_app.infra.uow import Busy
 from bilten_app.kit.actor import Actor, ActorKind
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import new_id
@@ -41,6 +42,15 @@ async def again(rt: Runtime, stage: Stage, ref: OrderRef) -> None:
     (given,) = await refunds(rt, ref)
     async with rt.unit_of_work(stage.owner) as uow:
         await orders.send_again(uow, stage.owner, order_id=ref.id, refund_id=given.id)
+
+
+async def again_if_busy(rt: Runtime, stage: Stage, ref: OrderRef) -> None:
+    """Like `again`; whom a slow machine lets wait too long for the others asks once more."""
+    while True:
+        try:
+            return await again(rt, stage, ref)
+        except Busy:
+            continue
 
 
 async def sent_entries(rt: Runtime) -> int:
@@ -128,7 +138,9 @@ async def test_trying_again_many_times_at_once_sends_once(rt: Runtime) -> None:
     ref = await given_failed(rt, stage)
     await fill_account(rt)
 
-    said = await asyncio.gather(*(again(rt, stage, ref) for _ in range(4)), return_exceptions=True)
+    said = await asyncio.gather(
+        *(again_if_busy(rt, stage, ref) for _ in range(4)), return_exceptions=True
+    )
     await settle(rt)
 
     assert Counter(type(one) for one in said) == {NotFailed: 3, type(None): 1}

@@ -37,7 +37,7 @@ from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import QuoteItem
 from bilten_app.infra.runtime import Runtime
-from bilten_app.infra.uow import UnitOfWork
+from bilten_app.infra.uow import Busy, UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import BiltenError, Invalid
 from bilten_app.kit.ids import new_id
@@ -119,6 +119,8 @@ async def run_import(rt: Runtime, *, import_id: str) -> None:
             async with rt.unit_of_work() as uow:
                 if reached := await _reach(uow, kept.id, line):
                     await _take(uow, rt, reached, line)
+        except Busy:
+            raise  # the job comes again, and goes on with this line
         except BiltenError as refusal:
             async with rt.unit_of_work() as uow:
                 if reached := await _reach(uow, kept.id, line):
