@@ -34,12 +34,12 @@ from bilten_app.domains.media import service as media
 from bilten_app.domains.media.public import MediaKind
 from bilten_app.domains.organizers import queries as organizer_queries
 from bilten_app.domains.organizers import service as organizers
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.embedded import EmbeddedPostgres, EmbeddedValkey, dies_with_parent
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.settings import PROJECT, Settings
 from bilten_app.kit.actor import GUEST, Actor, ActorKind
 from bilten_app.kit.ids import new_code, new_id
+from bilten_app.kit.roles import Permission
 from bilten_app.run_web import build_frontend
 
 READY_WITHIN_S = 180

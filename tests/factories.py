@@ -12,11 +12,11 @@ from bilten_app.domains.inventory.service import TicketTypeDraft
 from bilten_app.domains.orders import queries as order_queries
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OrderRef, OrderView
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payments import queries as payment_queries
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor, ActorKind
 from bilten_app.kit.ids import new_code
+from bilten_app.kit.roles import Permission
 from tests.people import given_organizer
 
 RETURN_URL = "http://bilten.test/orders"

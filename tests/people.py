@@ -64,7 +64,7 @@ async def with_grants(rt: Runtime, actor: Actor) -> Actor:
     """Return the actor with the grants of every organization they are in."""
     async with rt.read() as session:
         mine = await organizer_queries.memberships(session, actor)
-    grants = {m.organizer.id: organizer_queries.ROLE_GRANTS[m.role] for m in mine}
+    grants = {m.organizer.id: organizer_queries.role_grants(m.role) for m in mine}
     return replace(actor, grants=grants)
 
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from bilten_app.domains.inventory import queries, service
 from bilten_app.domains.inventory.public import Kind, TicketTypeDraft
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.roles import Permission
 from tests.factories import Stage, draft
 
 

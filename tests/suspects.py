@@ -12,10 +12,17 @@ from bilten_app.domains.tickets import queries as tickets
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor, ActorKind
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.roles import STAFF_GRANTS, StaffRole
 from tests.factories import Stage, given_checkout, given_order
 from tests.gateway import card, gateway_of, hear
 
-STAFF = Actor(ActorKind.user, user_id=new_id(), name="Sam Finance", verified=True, staff=True)
+STAFF = Actor(
+    ActorKind.user,
+    user_id=new_id(),
+    name="Sam Finance",
+    verified=True,
+    staff=STAFF_GRANTS[StaffRole.moderator],
+)
 NOORS = "noor@guests.example.com"
 
 

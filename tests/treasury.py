@@ -7,7 +7,6 @@ from uuid import UUID
 from bilten_app.domains.ledger import queries as ledger_queries
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import Deal, Tender, TenderKind
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payouts import queries
 from bilten_app.domains.payouts import service as payouts
 from bilten_app.domains.payouts.public import (
@@ -20,6 +19,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.roles import Permission
 from bilten_app.ports.payouts import BankAccount
 from tests.factories import given_event
 from tests.work import settle

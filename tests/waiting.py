@@ -9,13 +9,13 @@ from bilten_app.adapters.proof_of_work import ProofOfWork
 from bilten_app.domains.inventory import queries as inventory_queries
 from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.inventory.service import TicketTypeDraft
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.waiting import queries, service
 from bilten_app.domains.waiting.public import EntryRef, EntryView, Place, RoomMode, RoomPlan, Wish
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.ids import new_code, new_id
+from bilten_app.kit.roles import Permission
 from bilten_app.ports.bots import BotCheck, Puzzle
 from tests.factories import Stage, draft, given_event, new_guest
 from tests.people import new_email

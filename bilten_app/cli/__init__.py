@@ -16,6 +16,7 @@ _COMMANDS = {
     "test": "bilten_app.cli.suites",
     "doctor": "bilten_app.cli.doctor",
     "settings": "bilten_app.cli.chores",
+    "roles": "bilten_app.cli.roles",
     "migrate": "bilten_app.cli.chores",
     "seed": "bilten_app.cli.chores",
     "audit": "bilten_app.cli.audit",

@@ -9,7 +9,9 @@ from uuid import UUID
 from bilten_app.kit.errors import Forbidden, NotFound, Unauthenticated
 
 OrganizerScope = NewType("OrganizerScope", UUID)
-"""An organizer's id that was checked against the actor; only `Actor.require` makes one."""
+"""An organizer's id that was checked against the actor; only `Actor` makes one."""
+
+NONE: frozenset[str] = frozenset()
 
 
 class ActorKind(StrEnum):
@@ -26,8 +28,9 @@ class Actor:
     """Who is asking, resolved once at the edge.
 
     `visitor` is the hash of the browser's visitor cookie, so that a guest finds their order again.
-    `grants` maps an organizer's id to the names of the permissions held there; `staff` works for
-    the platform itself.
+    `grants` maps an organizer's id to the names of the permissions held in all of it, of which a
+    member may have none; `event_grants` maps (organizer, event) to those held for one event only.
+    `staff` names what somebody who works for the platform may do there.
     """
 
     kind: ActorKind
@@ -36,8 +39,11 @@ class Actor:
     name: str = ""
     email: str = ""
     verified: bool = False
-    staff: bool = False
+    staff: frozenset[str] = NONE
     grants: Mapping[UUID, frozenset[str]] = field(default_factory=dict[UUID, frozenset[str]])
+    event_grants: Mapping[tuple[UUID, UUID], frozenset[str]] = field(
+        default_factory=dict[tuple[UUID, UUID], frozenset[str]]
+    )
 
     @property
     def label(self) -> str:
@@ -50,29 +56,67 @@ class Actor:
             raise Unauthenticated
         return self.user_id
 
-    def require_staff(self) -> None:
-        """Raise unless the actor works for the platform: strangers learn nothing (404)."""
-        if self.staff or self.kind is ActorKind.system:
+    def may_staff(self, permission: StrEnum) -> bool:
+        """Whether this actor works for the platform and may do this there."""
+        return permission in self.staff or self.kind is ActorKind.system
+
+    def require_staff(self, permission: StrEnum) -> None:
+        """Raise unless staff may do this: strangers learn nothing, staff that they may not."""
+        if self.may_staff(permission):
             return
         if self.user_id is None:
             raise Unauthenticated
-        raise NotFound
+        raise Forbidden if self.staff else NotFound
 
-    def may(self, permission: StrEnum, organizer_id: UUID) -> bool:
-        """Whether this actor holds `permission` at the organizer."""
-        return self.kind is ActorKind.system or permission in self.grants.get(
-            organizer_id, frozenset()
+    def may(self, permission: StrEnum, organizer_id: UUID, *, event_id: UUID | None = None) -> bool:
+        """Whether this actor holds `permission` in all of the organization, or for this event."""
+        if permission in self.grants.get(organizer_id, NONE) or self.kind is ActorKind.system:
+            return True
+        return event_id is not None and permission in self.event_grants.get(
+            (organizer_id, event_id), NONE
         )
 
-    def require(self, permission: StrEnum, organizer_id: UUID) -> OrganizerScope:
-        """Return the scope, or raise: strangers learn nothing (404), members that they may not."""
-        if self.may(permission, organizer_id):
+    def may_somewhere(self, permission: StrEnum, organizer_id: UUID) -> bool:
+        """Whether this actor holds `permission` in the organization or for any of its events."""
+        return self.may(permission, organizer_id) or any(
+            permission in held and of == organizer_id for (of, _), held in self.event_grants.items()
+        )
+
+    def require(
+        self, permission: StrEnum, organizer_id: UUID, *, event_id: UUID | None = None
+    ) -> OrganizerScope:
+        """Return the scope, or raise: strangers learn nothing (404), members that they may not.
+
+        With `event_id`, for what belongs to that event and nothing beside it.
+        """
+        if self.may(permission, organizer_id, event_id=event_id):
             return OrganizerScope(organizer_id)
+        raise self._refusal(organizer_id, event_id)
+
+    def require_somewhere(
+        self, permission: StrEnum, organizer_id: UUID
+    ) -> tuple[OrganizerScope, frozenset[UUID] | None]:
+        """Return the scope and the events within it; None stands for all. Raise as `require`."""
+        if self.may(permission, organizer_id):
+            return OrganizerScope(organizer_id), None
+        within = frozenset(
+            event_id
+            for (of, event_id), held in self.event_grants.items()
+            if of == organizer_id and permission in held
+        )
+        if not within:
+            raise self._refusal(organizer_id, None)
+        return OrganizerScope(organizer_id), within
+
+    def _refusal(self, organizer_id: UUID, event_id: UUID | None) -> Exception:
         if self.user_id is None:
-            raise Unauthenticated
-        if organizer_id not in self.grants:
-            raise NotFound
-        raise Forbidden
+            return Unauthenticated()
+        is_known = (
+            organizer_id in self.grants
+            if event_id is None
+            else self.grants.get(organizer_id) or (organizer_id, event_id) in self.event_grants
+        )
+        return Forbidden() if is_known else NotFound()
 
 
 GUEST = Actor(ActorKind.guest)

@@ -74,7 +74,7 @@ def may_call(access: object, actor: Actor) -> bool:
     if access == "user":
         return actor.user_id is not None
     if access == "staff":
-        return actor.staff
+        return bool(actor.staff)
     return access == "organizer" and bool(actor.grants)
 
 

@@ -8,9 +8,9 @@ import reflex as rx
 from reflex.state import BaseState
 
 from bilten_app.domains.organizers import queries as organizers
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.roles import Permission
 from bilten_app.web import door
 from bilten_app.web.door import SESSION_COOKIE, Visit
 from bilten_app.web.handler import arrive, handler
@@ -70,13 +70,15 @@ async def visit_of_cookies(cookie_header: str, *, accepted: str, address: str) -
     return replace(visit, actor=await actor_of(door.runtime(), visit.actor, token))
 
 
-def still_may(state: BaseState, permission: Permission, organizer_id: UUID) -> MaySee:
+def still_may(
+    state: BaseState, permission: Permission, organizer_id: UUID, *, event_id: UUID | None = None
+) -> MaySee:
     """Return the question whether who holds this page's session may still do this."""
     cookies = state.router.headers.cookie
 
     async def look() -> bool:
         visit = await visit_of_cookies(cookies, accepted="", address="")
-        return visit.actor.may(permission, organizer_id)
+        return visit.actor.may(permission, organizer_id, event_id=event_id)
 
     return look
 

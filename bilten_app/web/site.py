@@ -5,25 +5,13 @@ crawlers reach also names its document: the head and first paint served on the s
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 
 from bilten_app.kit.text import msgid
 from bilten_app.web import shell
-from bilten_app.web.admin import (
-    aside,
-    balance,
-    differences,
-    disputes,
-    ledger,
-    payouts,
-    reconciliation,
-)
-from bilten_app.web.admin.frame import staff
-from bilten_app.web.admin.risk import lists, queue, review, review_page, rules
-from bilten_app.web.document import DocumentMaker
+from bilten_app.web.admin.pages import STAFF_PAGES
 from bilten_app.web.organizer import attendees, events, frame, giving, onboarding, orders, settings
 from bilten_app.web.organizer import disputes as own
 from bilten_app.web.organizer.box_office import page as box_office
@@ -42,6 +30,7 @@ from bilten_app.web.organizer.refunds import outside
 from bilten_app.web.organizer.refunds import page as requests
 from bilten_app.web.organizer.seats import page as seats
 from bilten_app.web.organizer.taxes import page as taxes
+from bilten_app.web.page import Page
 from bilten_app.web.public import find_tickets, gift_card, missing, my_tickets
 from bilten_app.web.public.account import profile, reset, sign_in, verify
 from bilten_app.web.public.account.security import page as security
@@ -65,26 +54,6 @@ from bilten_app.web.session import SessionState
 
 NAME = "Bilten"
 
-type Frame = Callable[..., rx.Component]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One address of the site.
-
-    `ready` is the state var that tells when the page shows what it is about; `title` is a
-    sentence or a state var. A document that `is_shared` is the same for every guest.
-    """
-
-    path: str
-    draw: Callable[[], rx.Component]
-    title: Any
-    frame: Frame = shell.public
-    on_load: Sequence[Any] = ()
-    ready: Any = True
-    document: DocumentMaker | None = None
-    is_shared: bool = False
-
 
 def _quiet(path: str, draw: Callable[[], rx.Component], title: str, state: Any) -> Page:
     """Return a page of one narrow column."""
@@ -95,11 +64,6 @@ def _desk(path: str, draw: Callable[[], rx.Component], title: str, state: Any) -
     """Return a page of the organizer's desk."""
     on_load = (DeskState.enter, state.open)
     return Page(path, draw, title, frame=frame.organizer, on_load=on_load, ready=state.loaded)
-
-
-def _staff(path: str, draw: Callable[[], rx.Component], title: str, state: Any) -> Page:
-    """Return a page of the platform's own."""
-    return Page(path, draw, title, frame=staff, on_load=(state.open,), ready=state.loaded)
 
 
 PAGES: Sequence[Page] = (
@@ -229,24 +193,7 @@ PAGES: Sequence[Page] = (
     _desk("/organizer/money/settings", terms.page, msgid("Payout settings"), terms.TermsState),
     _desk("/organizer/money/fraud", fraud.page, msgid("Fraud protection"), fraud.FraudState),
     _desk("/organizer/settings", settings.page, msgid("Settings"), settings.SettingsState),
-    _staff("/admin", ledger.page, msgid("Ledger"), ledger.LedgerState),
-    _staff("/admin/balance", balance.page, msgid("Trial balance"), balance.BalanceState),
-    _staff("/admin/payouts", payouts.page, msgid("Payouts"), payouts.AllPayoutsState),
-    _staff(
-        "/admin/reconciliation",
-        reconciliation.page,
-        msgid("Reconciliation"),
-        reconciliation.RunsState,
-    ),
-    _staff(
-        "/admin/reconciliation/[run]", differences.page, msgid("Differences"), differences.RunState
-    ),
-    _staff("/admin/disputes", disputes.page, msgid("Disputes"), disputes.DisputesState),
-    _staff("/admin/risk", queue.page, msgid("Orders in review"), queue.QueueState),
-    _staff("/admin/risk/lists", lists.page, msgid("Lists"), lists.ListsState),
-    _staff("/admin/risk/rules", rules.page, msgid("Rules"), rules.RulesState),
-    _staff("/admin/risk/[order]", review_page.page, msgid("In review"), review.ReviewPageState),
-    _staff("/admin/aside", aside.page, msgid("Set aside"), aside.AsideState),
+    *STAFF_PAGES,
     Page("/404", missing.page, msgid("Not found")),
 )
 

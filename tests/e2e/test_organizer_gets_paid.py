@@ -7,7 +7,9 @@ from playwright.async_api import Browser, Page, expect
 from bilten_app.domains.identity import service as identity
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import Deal, Tender, TenderKind
+from bilten_app.kit.actor import SYSTEM
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.roles import StaffRole
 from tests.e2e.conftest import Site
 from tests.e2e.desk import DESK, grave_findings, new_device, ready, sign_in
 
@@ -68,7 +70,7 @@ async def test_staff_see_that_the_books_balance(site: Site, browser: Browser) ->
     await given_sale(site)
     owner = site.scene.stage.owner
     async with site.rt.unit_of_work() as uow:
-        await identity.set_staff(uow, user_id=owner.require_user(), is_staff=True)
+        await identity.set_staff(uow, SYSTEM, user_id=owner.require_user(), role=StaffRole.finance)
     context = await new_device(browser, DESK)
     await sign_in(site, context, owner)
     page = await context.new_page()

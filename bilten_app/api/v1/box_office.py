@@ -22,13 +22,13 @@ from bilten_app.domains.orders.public import (
     OrderView,
     ShiftView,
 )
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.once import Request
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.money import Money
+from bilten_app.kit.roles import Permission
 
 router = APIRouter(prefix="/organizer", tags=["Organizer"])
 
@@ -239,7 +239,7 @@ async def _event(rt: Runtime, actor: Actor, slug: str) -> EventView:
 
 
 async def _shift(rt: Runtime, actor: Actor, organizer_id: UUID, shift_id: UUID) -> ShiftOut:
-    scope = actor.require(Permission.box_office, organizer_id)
+    scope, _ = actor.require_somewhere(Permission.box_office, organizer_id)
     async with rt.read() as session:
         found = await queries.shift(session, scope, shift_id)
     if found is None:

@@ -12,7 +12,6 @@ from bilten_app.api.shapes import MoneyOut, SeatNameOut, Slug, Words
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import Category, EventCard, EventState, EventView
 from bilten_app.domains.orders.public import Channel, OrderState
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.reporting import queries as reporting
 from bilten_app.domains.reporting.public import AttendeeRow, OrderRow, OrderSearch
 from bilten_app.domains.scanning import queries as scanning
@@ -21,6 +20,7 @@ from bilten_app.domains.tickets.public import TicketState
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import shown_code
+from bilten_app.kit.roles import Permission
 
 router = APIRouter(prefix="/organizer", tags=["Organizer"])
 
@@ -214,17 +214,14 @@ Search = Annotated[Words, Query(description="A part of a name, an address or a c
 
 @router.get("/events", summary="Our events")
 async def list_own_events(
-    rt: Rt,
-    actor: Member,
-    organizer_id: OrganizerId,
-    *,
-    cursor: Cursor = None,
-    size: Size = 25,
+    rt: Rt, actor: Member, organizer_id: OrganizerId, *, cursor: Cursor = None, size: Size = 25
 ) -> OwnEventListOut:
     """Return an organization's events, drafts too."""
-    scope = actor.require(Permission.events_read, organizer_id)
+    scope, within = actor.require_somewhere(Permission.events_read, organizer_id)
     async with rt.read() as session:
-        page = await events.organizer_events(session, scope, cursor=cursor, size=size)
+        page = await events.organizer_events(
+            session, scope, within=within, cursor=cursor, size=size
+        )
     return OwnEventListOut(
         events=[OwnEventOut.of(card) for card in page.rows], next_cursor=page.next_cursor
     )
@@ -249,7 +246,7 @@ async def list_own_orders(
 ) -> OwnOrderListOut:
     """Return orders, the newest first. Carts that ran out show only when asked for."""
     event = await _event(rt, actor, slug)
-    scope = actor.require(Permission.orders_read, event.organizer_id)
+    scope = actor.require(Permission.orders_read, event.organizer_id, event_id=event.id)
     wanted = OrderSearch(event_id=event.id, state=state, words=search)
     async with rt.read() as session:
         page = await reporting.order_list(session, scope, wanted, cursor=cursor, size=size)
@@ -270,7 +267,7 @@ async def list_attendees(
 ) -> AttendeeListOut:
     """Return tickets by their holders' names."""
     event = await _event(rt, actor, slug)
-    scope = actor.require(Permission.attendees_read, event.organizer_id)
+    scope = actor.require(Permission.attendees_read, event.organizer_id, event_id=event.id)
     async with rt.read() as session:
         page = await reporting.attendees(
             session, scope, event_id=event.id, words=search, cursor=cursor, size=size

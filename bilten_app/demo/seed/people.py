@@ -19,8 +19,8 @@ from bilten_app.domains.media import service as media
 from bilten_app.domains.media.public import MediaKind
 from bilten_app.domains.organizers import queries as organizer_queries
 from bilten_app.domains.organizers import service as organizers
-from bilten_app.domains.organizers.public import ROLE_GRANTS, Permission, Role
-from bilten_app.kit.actor import GUEST, Actor, ActorKind
+from bilten_app.kit.actor import GUEST, SYSTEM, Actor, ActorKind
+from bilten_app.kit.roles import ROLE_GRANTS, Permission, Role, StaffRole
 
 FOUNDED = timedelta(days=120)
 
@@ -41,7 +41,7 @@ async def move_in(rt: QuietRuntime, diary: Diary, town: Town, studio: Studio) ->
     gate = await _account(rt, diary, GATE.email, GATE.name, GATE.password)
     staff = await _account(rt, diary, STAFF.email, STAFF.name, STAFF.password)
     async with rt.unit_of_work() as uow:
-        await identity.set_staff(uow, user_id=staff, is_staff=True)
+        await identity.set_staff(uow, SYSTEM, user_id=staff, role=StaffRole.admin)
     camille = await _account(rt, diary, ORGANIZER.email, ORGANIZER.name, ORGANIZER.password)
     owners: dict[str, Actor] = {}
     found: dict[str, UUID] = {}

@@ -19,10 +19,10 @@ from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.inventory.public import Kind, TicketTypeDraft
 from bilten_app.domains.media import service as media
 from bilten_app.domains.media.public import MediaKind
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import SYSTEM, Actor
+from bilten_app.kit.roles import Permission
 
 REFUND_HOURS = 7 * 24
 REFUNDS = {

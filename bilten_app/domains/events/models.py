@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Computed, DateTime, Index
+from sqlalchemy import CheckConstraint, Column, Computed, DateTime, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field
 
@@ -43,6 +43,7 @@ class Event(Row, table=True):
         CheckConstraint("state IN ('draft', 'published', 'ended', 'cancelled')", name="state"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("refund_until_hours BETWEEN 0 AND 8760", name="refund_until"),
+        UniqueConstraint("id", "organizer_id", name="uq_events_id_organizer"),
         Index("ix_events_search", "search", postgresql_using="gin"),
         Index("ix_events_listed", "state", "starts_at"),
         Index("ix_events_organizer", "organizer_id", "starts_at"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -24,10 +24,10 @@ from bilten_app.domains.events.public import (
 )
 from bilten_app.domains.media import queries as media
 from bilten_app.domains.media.public import MediaView
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.page import Page, cursor_id, cursor_moment, read_cursor
+from bilten_app.kit.roles import Permission
 
 PAGE = 25
 
@@ -85,7 +85,7 @@ async def organizer_event(session: AsyncSession, actor: Actor, slug: str) -> Eve
     event = (await session.execute(chosen)).scalar_one_or_none()
     if event is None:
         raise NotFound
-    actor.require(Permission.events_read, event.organizer_id)
+    actor.require(Permission.events_read, event.organizer_id, event_id=event.id)
     return await _view(session, event)
 
 
@@ -98,12 +98,17 @@ async def cards(session: AsyncSession, event_ids: Collection[UUID]) -> dict[UUID
 
 
 async def organizer_events(
-    session: AsyncSession, scope: OrganizerScope, *, cursor: str | None = None, size: int = PAGE
+    session: AsyncSession,
+    scope: OrganizerScope,
+    *,
+    within: Collection[UUID] | None = None,
+    cursor: str | None = None,
+    size: int = PAGE,
 ) -> Page[EventCard]:
-    """Return an organization's events, the latest start first."""
+    """Return an organization's events, the latest start first; only those `within`, if given."""
     chosen = (
         select(Event)
-        .where(col(Event.organizer_id) == scope)
+        .where(col(Event.organizer_id) == scope, _within(within))
         .order_by(col(Event.starts_at).desc(), col(Event.id).desc())
         .limit(size + 1)
     )
@@ -117,13 +122,19 @@ async def organizer_events(
 
 
 async def next_events(
-    session: AsyncSession, scope: OrganizerScope, *, now: datetime, limit: int = 5
+    session: AsyncSession,
+    scope: OrganizerScope,
+    *,
+    now: datetime,
+    within: Collection[UUID] | None = None,
+    limit: int = 5,
 ) -> Sequence[EventCard]:
     """Return an organization's events that are not over, the soonest first."""
     chosen = (
         select(Event)
         .where(
             col(Event.organizer_id) == scope,
+            _within(within),
             col(Event.state).in_([EventState.draft.value, EventState.published.value]),
             col(Event.ends_at) > now,
         )
@@ -160,6 +171,10 @@ def draft_of(event: Event) -> rules.Draft:
         has_tickets=event.from_minor is not None,
         starts_at=event.starts_at,
     )
+
+
+def _within(events: Collection[UUID] | None) -> ColumnElement[bool]:
+    return true() if events is None else col(Event.id).in_(events)
 
 
 async def _row(session: AsyncSession, event_id: UUID) -> Event:

@@ -27,13 +27,13 @@ from bilten_app.domains.events.public import (
 )
 from bilten_app.domains.events.queries import draft_of
 from bilten_app.domains.media import queries as media
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit import slugs
 from bilten_app.kit.actor import Actor, ActorKind, OrganizerScope
 from bilten_app.kit.errors import Forbidden, Refused, Unauthenticated
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.typed import many_lines, one_line
 
 FIRST_GUESS = timedelta(days=30)
@@ -87,7 +87,7 @@ async def edit(
     """
     event = await _mine(uow, actor, event_id)
     tidy = _tidied(changes)
-    scope = actor.require(Permission.events_write, event.organizer_id)
+    scope = actor.require(Permission.events_write, event.organizer_id, event_id=event.id)
     found = rules.problems(tidy) | await _picture_problems(uow, scope, tidy)
     if found:
         raise InvalidEvent(found)
@@ -203,7 +203,7 @@ async def end_past(rt: Runtime) -> None:
 async def scope_of(uow: UnitOfWork, actor: Actor, *, event_id: UUID) -> OrganizerScope:
     """Return the scope in which the actor may change the event and what belongs to it."""
     event = await _mine(uow, actor, event_id)
-    return actor.require(Permission.events_write, event.organizer_id)
+    return actor.require(Permission.events_write, event.organizer_id, event_id=event.id)
 
 
 async def _mine(uow: UnitOfWork, actor: Actor, event_id: UUID) -> Event:
@@ -211,7 +211,7 @@ async def _mine(uow: UnitOfWork, actor: Actor, event_id: UUID) -> Event:
     if actor.kind is ActorKind.guest:
         raise Unauthenticated
     event = await uow.get(Event, event_id, lock=True)
-    actor.require(Permission.events_write, event.organizer_id)
+    actor.require(Permission.events_write, event.organizer_id, event_id=event.id)
     return event
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import ForeignKeyConstraint, LargeBinary
 from sqlmodel import Field
 
 from bilten_app.infra.db import Row, moment, words
@@ -27,11 +27,35 @@ class Organizer(Row, table=True):
 
 
 class Member(Row, table=True):
-    """A user's role in an organization."""
+    """A user's place in an organization; without a role, they work for some of its events only."""
 
     __tablename__ = "members"
 
     organizer_id: UUID = Field(foreign_key="organizers.id", primary_key=True)
     user_id: UUID = Field(foreign_key="users.id", primary_key=True, index=True)
-    role: str
+    role: str | None = None
     since: datetime = moment()
+
+
+class EventMember(Row, table=True):
+    """What a member is to one event of the organization."""
+
+    __tablename__ = "event_members"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organizer_id", "user_id"],
+            ["members.organizer_id", "members.user_id"],
+            name="fk_event_members_member",
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["event_id", "organizer_id"],
+            ["events.id", "events.organizer_id"],
+            name="fk_event_members_event",
+        ),
+    )
+
+    organizer_id: UUID = Field(primary_key=True)
+    user_id: UUID = Field(primary_key=True)
+    event_id: UUID = Field(primary_key=True)
+    role: str

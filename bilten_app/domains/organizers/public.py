@@ -1,4 +1,4 @@
-"""Roles, permissions, and the whole matrix between them."""
+"""What others may know about organizations: their views, facts and refusals."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,51 +6,12 @@ from typing import NewType
 from uuid import UUID
 
 from bilten_app.domains.media.public import MediaView
-from bilten_app.kit.errors import Invalid
+from bilten_app.kit.errors import Invalid, Refused
 from bilten_app.kit.facts import Fact
+from bilten_app.kit.roles import Role
+from bilten_app.kit.text import msgid
 
 OrganizerId = NewType("OrganizerId", UUID)
-
-
-class Permission(StrEnum):
-    """Something a member may do for the organization."""
-
-    events_read = "events:read"
-    events_write = "events:write"
-    orders_read = "orders:read"
-    orders_refund = "orders:refund"
-    orders_manage = "orders:manage"
-    box_office = "box_office:sell"
-    attendees_read = "attendees:read"
-    attendees_export = "attendees:export"
-    gate_manage = "gate:manage"
-    finances_read = "finances:read"
-    finances_manage = "finances:manage"
-    team_manage = "team:manage"
-
-
-class Role(StrEnum):
-    """What somebody is to an organization."""
-
-    owner = "owner"
-    manager = "manager"
-    box_office = "box_office"
-    gate_staff = "gate_staff"
-
-
-ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.owner: frozenset(Permission),
-    Role.manager: frozenset(Permission) - {Permission.team_manage, Permission.finances_manage},
-    Role.box_office: frozenset(
-        {
-            Permission.events_read,
-            Permission.orders_read,
-            Permission.attendees_read,
-            Permission.box_office,
-        }
-    ),
-    Role.gate_staff: frozenset({Permission.events_read, Permission.gate_manage}),
-}
 
 
 class Verb(StrEnum):
@@ -59,6 +20,11 @@ class Verb(StrEnum):
     created = "organizers.created"
     edited = "organizers.edited"
     member_added = "organizers.member_added"
+    role_changed = "organizers.role_changed"
+    event_role_changed = "organizers.event_role_changed"
+    member_removed = "organizers.member_removed"
+    member_left = "organizers.member_left"
+    transferred = "organizers.transferred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +55,10 @@ class OrganizerView:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """An organization of mine, and what I am to it."""
+    """An organization of mine, and what I am to it: None for who works for some events only."""
 
     organizer: OrganizerView
-    role: Role
+    role: Role | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -107,3 +73,17 @@ class InvalidOrganizer(Invalid):
     """The organization cannot be saved; `problems` says why, field by field."""
 
     code = "invalid_organizer"
+
+
+class LastOwner(Refused):
+    """An organization without an owner could never be managed again."""
+
+    code = "last_owner"
+    text = msgid("An organization needs an owner. Make somebody else an owner first.")
+
+
+class OwnRole(Refused):
+    """Nobody changes their own role by mistake: owners hand over, or leave."""
+
+    code = "own_role"
+    text = msgid("You cannot change your own role. Hand the organization over, or leave it.")

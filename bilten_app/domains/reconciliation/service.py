@@ -25,6 +25,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
+from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.typed import one_line
 from bilten_app.ports.payments import ReportKind, ReportRow
 
@@ -77,7 +78,7 @@ async def compare_report(
     For the platform's staff. Changes nothing but its own rows, and may be repeated. Raises
     BadReport.
     """
-    actor.require_staff()
+    actor.require_staff(StaffPermission.money_manage)
     theirs = list(rules.movements(read_csv(report)))
     ours = await queries.movements(uow.session, gateway, since=since, until=until, told=theirs)
     compared = rules.compare(theirs, ours, since=since, until=until)

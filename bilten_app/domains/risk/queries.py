@@ -26,6 +26,7 @@ from bilten_app.domains.risk.rules.score import STANDARD
 from bilten_app.domains.risk.rules.stored import read_reasons, read_ruleset, read_thresholds
 from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.page import Page, cursor_id, cursor_moment, read_cursor
+from bilten_app.kit.roles import StaffPermission
 
 PAGE = 25
 MOST_LINKED = 20
@@ -40,7 +41,7 @@ async def reviews(
     size: int = PAGE,
 ) -> Page[ReviewView]:
     """Return reviews for the platform's staff, the newest first."""
-    actor.require_staff()
+    actor.require_staff(StaffPermission.review)
     chosen = select(Review).order_by(col(Review.opened_at).desc(), col(Review.id).desc())
     if state:
         chosen = chosen.where(col(Review.state) == state)
@@ -131,7 +132,7 @@ async def listed(
     size: int = PAGE,
 ) -> Page[ListEntryView]:
     """Return who is on the lists, the newest first; for the platform's staff."""
-    actor.require_staff()
+    actor.require_staff(StaffPermission.review)
     chosen = select(ListEntry).order_by(col(ListEntry.made_at).desc(), col(ListEntry.id).desc())
     if kind:
         chosen = chosen.where(col(ListEntry.kind) == kind)

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, func, select
 
 from bilten_app.domains.events import queries as events
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.waiting.models import Entry, Offer, Room, Skip, Turn
 from bilten_app.domains.waiting.public import (
     ENTRY_LINK,
@@ -31,6 +30,7 @@ from bilten_app.infra.vault import Vault
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.page import Page, cursor_id, read_cursor
+from bilten_app.kit.roles import Permission
 
 PAGE = 50
 
@@ -139,7 +139,7 @@ async def waiting_by_type(session: AsyncSession, event_id: UUID) -> Mapping[UUID
 
 async def _require(session: AsyncSession, actor: Actor, event_id: UUID) -> None:
     event = await events.sale(session, event_id)
-    actor.require(Permission.events_read, event.organizer_id)
+    actor.require(Permission.events_read, event.organizer_id, event_id=event.id)
 
 
 async def _views(session: AsyncSession, rows: Sequence[Entry]) -> list[EntryView]:

@@ -10,8 +10,9 @@ from bilten_app.domains.payments import service
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.text import price
-from bilten_app.web.admin.frame import ASIDE
+from bilten_app.web.admin.membership import ASIDE
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id
 from bilten_app.web.parts.data import card
@@ -59,7 +60,7 @@ class AsideState(rx.State):
     @handler
     async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
         """Load what was set aside."""
-        actor.require_staff()
+        actor.require_staff(StaffPermission.money_read)
         async with rt.read() as session:
             found = await payments.quarantined(session)
             failed = await payments.failed_refunds(session)
@@ -99,7 +100,7 @@ class AsideState(rx.State):
     @handler
     async def send_again(self, uow: UnitOfWork, actor: Actor, refund_id: str) -> None:
         """Try a refund once more; what it promised stays promised."""
-        actor.require_staff()
+        actor.require_staff(StaffPermission.money_manage)
         await service.send_again(uow, refund_id=held_id(refund_id))
         self.failures = [row for row in self.failures if row.id != refund_id]
 

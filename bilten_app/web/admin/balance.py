@@ -13,8 +13,9 @@ from bilten_app.domains.ledger.public import Account, Balance, Side, TrialBalanc
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.money import Money
+from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.text import msgid, price, say
-from bilten_app.web.admin.frame import BALANCE
+from bilten_app.web.admin.membership import BALANCE
 from bilten_app.web.admin.shared import account_words
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
@@ -51,7 +52,7 @@ class BalanceState(rx.State):
     @handler
     async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
         """Load the balances of the day that the address names."""
-        actor.require_staff()
+        actor.require_staff(StaffPermission.money_read)
         day = _day(self.router.url.query_parameters.get("day", ""), rt.clock.now())
         ends = datetime.combine(day, time(), UTC) + timedelta(days=1, microseconds=-1)
         async with rt.read() as session:

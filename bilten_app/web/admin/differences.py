@@ -10,9 +10,10 @@ from bilten_app.domains.reconciliation.public import LineView, Outcome, Totals
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.money import Money
+from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.text import msgid, price, say
 from bilten_app.ports.payments import ReportKind
-from bilten_app.web.admin.frame import RECONCILIATION
+from bilten_app.web.admin.membership import RECONCILIATION
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id
 from bilten_app.web.organizer.parts import state_badge
@@ -78,7 +79,7 @@ class RunState(rx.State):
     @handler
     async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
         """Load the page that the address names."""
-        actor.require_staff()
+        actor.require_staff(StaffPermission.money_read)
         run_id = held_id(self.router.url.path.rsplit("/", 1)[1])
         asked = Asked.of(self, f"{RECONCILIATION}/{run_id}")
         outcome = asked.chosen("outcome", among=list(Outcome))

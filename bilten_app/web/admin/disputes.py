@@ -9,8 +9,9 @@ from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments.public import DisputeState, DisputeView
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.text import price, say
-from bilten_app.web.admin.frame import DISPUTES
+from bilten_app.web.admin.membership import DISPUTES
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.markup import SCREEN
@@ -51,7 +52,7 @@ class DisputesState(rx.State):
     @handler
     async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
         """Load the disputes."""
-        actor.require_staff()
+        actor.require_staff(StaffPermission.money_read)
         async with rt.read() as session:
             found = await payments.disputes(session)
         self.rows = [_row(one, visit.locale) for one in found]

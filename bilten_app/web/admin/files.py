@@ -10,9 +10,10 @@ from fastapi.responses import RedirectResponse, Response
 from bilten_app.domains.reconciliation import service as reconciliation
 from bilten_app.domains.reconciliation.public import BadReport
 from bilten_app.kit.errors import BiltenError
+from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.text import say
 from bilten_app.web import door
-from bilten_app.web.admin.frame import RECONCILIATION
+from bilten_app.web.admin.membership import RECONCILIATION
 from bilten_app.web.organizer.files import Asking
 
 MAX_REPORT = 20_000_000
@@ -33,7 +34,7 @@ async def upload(
     begins = datetime.combine(since, time(), UTC)
     ends = datetime.combine(max(since, until), time(), UTC) + timedelta(days=1)
     try:
-        visit.actor.require_staff()
+        visit.actor.require_staff(StaffPermission.money_manage)
         told = (await report.read(MAX_REPORT)).decode("utf-8", "replace") if report else ""
         if not told:
             told = await reconciliation.fetch_report(rt, gateway=gateway, since=begins, until=ends)

@@ -14,8 +14,9 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import normal_code, shown_code
 from bilten_app.kit.money import Money
+from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.text import msgid, price, say
-from bilten_app.web.admin.frame import ADMIN
+from bilten_app.web.admin.membership import ADMIN, first_place
 from bilten_app.web.admin.shared import account_words, entry_words
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
@@ -57,9 +58,10 @@ class LedgerState(rx.State):
     failed: bool = False
 
     @handler
-    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
-        """Load the page that the address names."""
-        actor.require_staff()
+    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> Any:
+        """Load the page that the address names; who does not see money goes to their own work."""
+        if not actor.may_staff(StaffPermission.money_read):
+            return rx.redirect(first_place(actor), replace=True)
         asked = Asked.of(self, ADMIN)
         kind = asked.chosen("kind", among=list(EntryKind))
         async with rt.read() as session:
@@ -74,6 +76,7 @@ class LedgerState(rx.State):
             following=page.next_cursor,
         )
         self.loaded = True
+        return None
 
 
 def page() -> rx.Component:

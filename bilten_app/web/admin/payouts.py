@@ -9,8 +9,9 @@ from bilten_app.domains.organizers import queries as organizers
 from bilten_app.domains.payouts import queries as payouts
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.text import price, say
-from bilten_app.web.admin.frame import PAYOUTS
+from bilten_app.web.admin.membership import PAYOUTS
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.organizer.money.shared import PAYOUT_STATES
@@ -47,7 +48,7 @@ class AllPayoutsState(rx.State):
     @handler
     async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
         """Load the page that the address names."""
-        actor.require_staff()
+        actor.require_staff(StaffPermission.money_read)
         asked = Asked.of(self, PAYOUTS)
         async with rt.read() as session:
             page = await payouts.payouts(session, None, cursor=asked.cursor)

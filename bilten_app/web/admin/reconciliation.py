@@ -10,8 +10,9 @@ from bilten_app.domains.reconciliation import queries as reconciliation
 from bilten_app.domains.reconciliation.public import BadReport
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.text import long_day, number, say
-from bilten_app.web.admin.frame import RECONCILIATION
+from bilten_app.web.admin.membership import RECONCILIATION
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.organizer.parts import state_badge
@@ -52,7 +53,7 @@ class RunsState(rx.State):
     @handler
     async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
         """Load the page that the address names."""
-        actor.require_staff()
+        actor.require_staff(StaffPermission.money_read)
         asked = Asked.of(self, RECONCILIATION)
         async with rt.read() as session:
             page = await reconciliation.runs(session, cursor=asked.cursor)

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from bilten_app.domains.events.public import EventCard
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.reporting import queries as reporting
 from bilten_app.domains.reporting.public import AttendeeRow
 from bilten_app.domains.seating.public import seat_words
@@ -15,6 +14,7 @@ from bilten_app.domains.tickets.public import TicketState
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.ids import shown_code
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import moment, msgid, number, say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
@@ -26,7 +26,7 @@ from bilten_app.web.organizer.desk import (
     event_choices,
     event_named,
     event_options,
-    scope_of,
+    reach_of,
     soonest,
 )
 from bilten_app.web.organizer.parts import state_badge
@@ -75,13 +75,13 @@ class AttendeesState(rx.State):
         if away := await elsewhere(rt, actor, Permission.attendees_read):
             return away
         asked = Asked.of(self, ATTENDEES)
-        scope = await scope_of(rt, actor, Permission.attendees_read)
-        cards = await event_choices(rt, scope)
+        scope, within = await reach_of(rt, actor, Permission.attendees_read)
+        cards = await event_choices(rt, (scope, within))
         event = event_named(cards, asked.chosen("event")) or soonest(cards, rt.clock.now())
         self.rows, self.file, self.valid = [], "", ""
         following = None
         if event:
-            may_export = actor.may(Permission.attendees_export, scope)
+            may_export = actor.may(Permission.attendees_export, scope, event_id=event.id)
             self.file = f"{EVENTS}/{event.slug}/attendees.csv" if may_export else ""
             following = await self._load(rt, scope, event, asked, visit.locale)
         self.listing = asked.listing(

@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from bilten_app.domains.events import queries as events
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.reporting import queries as reporting
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import number
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
@@ -52,7 +52,7 @@ class ProgressState(rx.State):
         """Count the orders anew."""
         async with rt.read() as session:
             event = await events.organizer_event(session, actor, slug)
-            scope = actor.require(Permission.orders_read, event.organizer_id)
+            scope = actor.require(Permission.orders_read, event.organizer_id, event_id=event.id)
             now = await reporting.cancellation(session, scope, event.id)
         self.slug = slug
         told = (now.total, now.done, now.moving, now.left, now.failed)

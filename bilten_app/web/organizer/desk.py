@@ -11,10 +11,11 @@ from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventCard, EventState
 from bilten_app.domains.orders.public import OrderState
 from bilten_app.domains.organizers import queries as organizers
-from bilten_app.domains.organizers.public import Membership, OrganizerView, Permission, Role
+from bilten_app.domains.organizers.public import Membership, OrganizerView
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.errors import NotFound
+from bilten_app.kit.roles import Permission, Role
 from bilten_app.kit.text import moment, msgid
 from bilten_app.web import door
 from bilten_app.web.parts.feedback import Tone
@@ -33,6 +34,8 @@ GIVE = "/organizer/give"
 ATTENDEES = "/organizer/attendees"
 MANY = 100
 
+type Reach = tuple[OrganizerScope, frozenset[UUID] | None]
+
 EVENT_STATES: Mapping[EventState, tuple[str, Tone]] = {
     EventState.draft: (msgid("Draft"), "warn"),
     EventState.published: (msgid("On sale"), "good"),
@@ -49,9 +52,13 @@ ORDER_STATES: Mapping[OrderState, tuple[str, Tone]] = {
 ROLE_WORDS: Mapping[Role, str] = {
     Role.owner: msgid("Owner"),
     Role.manager: msgid("Manager"),
+    Role.marketer: msgid("Marketer"),
+    Role.finance: msgid("Finance"),
     Role.box_office: msgid("Box office"),
     Role.gate_staff: msgid("Gate staff"),
 }
+
+SOME_EVENTS = msgid("Some events")
 
 
 async def organization(rt: Runtime, actor: Actor) -> OrganizerView:
@@ -78,9 +85,20 @@ async def scope_of(rt: Runtime, actor: Actor, permission: Permission) -> Organiz
     return actor.require(permission, (await organization(rt, actor)).id)
 
 
-async def elsewhere(rt: Runtime, actor: Actor, permission: Permission) -> Any:
-    """Return the way to the actor's own work when this page is not part of it, else None."""
-    if actor.may(permission, (await organization(rt, actor)).id):
+async def reach_of(rt: Runtime, actor: Actor, permission: Permission) -> Reach:
+    """Return the desk's scope for a permission, and the events within it; or raise Forbidden."""
+    return actor.require_somewhere(permission, (await organization(rt, actor)).id)
+
+
+async def elsewhere(
+    rt: Runtime, actor: Actor, permission: Permission, *, whole: bool = False
+) -> Any:
+    """Return the way to the actor's own work when this page is not part of it, else None.
+
+    A page about the `whole` organization is not part of the work for one event.
+    """
+    mine = (await organization(rt, actor)).id
+    if actor.may(permission, mine) or (not whole and actor.may_somewhere(permission, mine)):
         return None
     return rx.redirect(await first_page(rt, actor), replace=True)
 
@@ -90,13 +108,15 @@ async def first_page(rt: Runtime, actor: Actor) -> str:
     mine = await organization(rt, actor)
     if actor.may(Permission.orders_read, mine.id):
         return DESK
-    if actor.may(Permission.gate_manage, mine.id):
-        scope = actor.require(Permission.events_read, mine.id)
+    if actor.may_somewhere(Permission.gate_manage, mine.id):
+        scope, within = actor.require_somewhere(Permission.gate_manage, mine.id)
         async with rt.read() as session:
-            coming = await events.next_events(session, scope, now=rt.clock.now(), limit=MANY)
+            coming = await events.next_events(
+                session, scope, now=rt.clock.now(), within=within, limit=MANY
+            )
         for card in coming:
             if card.state is EventState.published:
-                return event_page(actor, mine.id, card.slug)
+                return event_page(actor, card)
     return EVENTS
 
 
@@ -104,22 +124,28 @@ async def beside(rt: Runtime, actor: Actor, slug: str) -> Any:
     """Return the way from a page of an event to the one of its pages on which the actor works."""
     async with rt.read() as session:
         event = await events.organizer_event(session, actor, slug)
-    return rx.redirect(event_page(actor, event.organizer_id, slug), replace=True)
+    return rx.redirect(event_page(actor, event), replace=True)
 
 
-def event_page(actor: Actor, organizer_id: UUID, slug: str) -> str:
+def event_page(actor: Actor, event: EventCard) -> str:
     """Return the page of an event on which the actor works."""
-    if actor.may(Permission.events_write, organizer_id):
-        return f"{EVENTS}/{slug}"
-    if actor.may(Permission.gate_manage, organizer_id):
-        return f"{EVENTS}/{slug}/gate"
-    return f"{ORDERS}?event={slug}"
+    pages = {
+        Permission.events_write: f"{EVENTS}/{event.slug}",
+        Permission.gate_manage: f"{EVENTS}/{event.slug}/gate",
+        Permission.orders_read: f"{ORDERS}?event={event.slug}",
+        Permission.promotions_write: f"{EVENTS}/{event.slug}/prices",
+    }
+    for permission, page in pages.items():
+        if actor.may(permission, event.organizer_id, event_id=event.id):
+            return page
+    return f"{EVENTS}/{event.slug}/demand"
 
 
-async def event_choices(rt: Runtime, scope: OrganizerScope) -> Sequence[EventCard]:
-    """Return the organization's events to choose from, the latest start first."""
+async def event_choices(rt: Runtime, reach: Reach) -> Sequence[EventCard]:
+    """Return the events to choose from, the latest start first."""
+    scope, within = reach
     async with rt.read() as session:
-        return (await events.organizer_events(session, scope, size=MANY)).rows
+        return (await events.organizer_events(session, scope, within=within, size=MANY)).rows
 
 
 def event_named(cards: Sequence[EventCard], slug: str) -> EventCard | None:

@@ -9,18 +9,18 @@ from pydantic import BaseModel, Field
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders import service
 from bilten_app.domains.orders.public import DisputedOrder
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payments.public import DisputeState
 from bilten_app.domains.reporting import exports
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid
 from bilten_app.kit.ids import shown_code
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, price, say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id, notify
 from bilten_app.web.markup import SCREEN
-from bilten_app.web.organizer.desk import DISPUTES, ORDERS, elsewhere, scope_of
+from bilten_app.web.organizer.desk import DISPUTES, ORDERS, elsewhere, reach_of
 from bilten_app.web.organizer.dispute_words import OTHER_REASON, REASONS, STATES
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.dialogs import form_dialog
@@ -115,10 +115,10 @@ class OwnDisputesState(rx.State):
         await notify(self, "good", say(msgid("Sent. The bank decides now."), visit.locale))
 
     async def _read(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
-        scope = await scope_of(rt, actor, Permission.orders_read)
-        self.may_answer = actor.may(Permission.orders_refund, scope)
+        scope, within = await reach_of(rt, actor, Permission.orders_read)
+        self.may_answer = actor.may_somewhere(Permission.orders_refund, scope)
         async with rt.read() as session:
-            found = await orders.disputed_orders(session, scope)
+            found = await orders.disputed_orders(session, scope, within=within)
         self.rows = [_row(one, visit.locale) for one in found]
         self.listing = Asked.of(self, DISPUTES).listing(following=None)
 

@@ -9,11 +9,11 @@ from pydantic import BaseModel, Field
 from bilten_app.domains.events import queries as event_queries
 from bilten_app.domains.events import service as events
 from bilten_app.domains.events.public import Category, EventCard
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.reporting import queries as reporting
 from bilten_app.domains.reporting.public import EventSales
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import moment, number, say, short_price
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
@@ -23,9 +23,9 @@ from bilten_app.web.organizer.desk import (
     elsewhere,
     event_page,
     organization,
-    scope_of,
+    reach_of,
 )
-from bilten_app.web.organizer.membership import may, only
+from bilten_app.web.organizer.membership import everywhere, may
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.event import CATEGORY_WORDS
 from bilten_app.web.parts.feedback import empty
@@ -65,9 +65,11 @@ class EventsState(rx.State):
     async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
         """Load the page that the address names."""
         asked = Asked.of(self, EVENTS)
-        scope = await scope_of(rt, actor, Permission.events_read)
+        scope, within = await reach_of(rt, actor, Permission.events_read)
         async with rt.read() as session:
-            page = await event_queries.organizer_events(session, scope, cursor=asked.cursor)
+            page = await event_queries.organizer_events(
+                session, scope, within=within, cursor=asked.cursor
+            )
             ids = [card.id for card in page.rows]
             sales = await reporting.event_sales(session, scope, ids)
         self.rows = [_row(actor, card, sales.get(card.id), visit.locale) for card in page.rows]
@@ -97,7 +99,7 @@ class NewEventState(rx.State):
     @handler
     async def open(self, rt: Runtime, actor: Actor) -> Any:
         """Begin with an empty form."""
-        if away := await elsewhere(rt, actor, Permission.events_write):
+        if away := await elsewhere(rt, actor, Permission.events_write, whole=True):
             return away
         self.errors, self.busy, self.loaded = {}, False, True
         return None
@@ -124,7 +126,7 @@ def page() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.h1(t("Events"), class_name="text-title"),
-            only(
+            everywhere(
                 Permission.events_write,
                 link_button(icon("plus"), t("New event"), href=f"{EVENTS}/new"),
             ),
@@ -190,9 +192,9 @@ def _list(*, with_sales: bool) -> rx.Component:
 def _row(actor: Actor, card: EventCard, sales: EventSales | None, locale: str) -> EventRow:
     words, tone = EVENT_STATES[card.state]
     sold, capacity = (sales.sold, sales.capacity) if sales else (0, 0)
-    sees_sales = actor.may(Permission.orders_read, card.organizer_id)
+    sees_sales = actor.may(Permission.orders_read, card.organizer_id, event_id=card.id)
     return EventRow(
-        href=event_page(actor, card.organizer_id, card.slug),
+        href=event_page(actor, card),
         title=card.title,
         place=", ".join(part for part in (card.venue_name, card.city) if part),
         when=moment(card.starts_at, card.time_zone, locale),

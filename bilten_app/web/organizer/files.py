@@ -29,9 +29,9 @@ from bilten_app.domains.orders import queries as order_queries
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.organizers import queries as organizer_queries
 from bilten_app.domains.organizers import service as organizers
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.reporting import exports
 from bilten_app.kit.errors import BiltenError
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say
 from bilten_app.web import door
 from bilten_app.web.auth.asking import visit_of_request
@@ -186,7 +186,7 @@ def refusal_words(code: str, locale: str) -> str:
 async def _event_to_change(visit: Visit, slug: str) -> EventView:
     async with door.runtime().read() as session:
         event = await event_queries.organizer_event(session, visit.actor, slug)
-    visit.actor.require(Permission.events_write, event.organizer_id)
+    visit.actor.require(Permission.events_write, event.organizer_id, event_id=event.id)
     return event
 
 
@@ -194,7 +194,9 @@ async def _take_in(visit: Visit, event: EventView, picture: UploadFile, alt: str
     return await media.add(
         door.runtime(),
         visit.actor,
-        owner_id=visit.actor.require(Permission.events_write, event.organizer_id),
+        owner_id=visit.actor.require(
+            Permission.events_write, event.organizer_id, event_id=event.id
+        ),
         kind=MediaKind.cover,
         content=await picture.read(MAX_BYTES + 1),
         alt=alt,

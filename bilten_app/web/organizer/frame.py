@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import reflex as rx
 
-from bilten_app.domains.organizers.public import Permission
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid
 from bilten_app.web.markup import SCREEN
 from bilten_app.web.organizer.desk import ATTENDEES, BOX_OFFICE, DESK, EVENTS, ORDERS

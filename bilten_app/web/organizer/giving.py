@@ -11,12 +11,12 @@ from bilten_app.domains.events.public import EventCard, EventState
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import Gift
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.once import Request
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid, NotFound
 from bilten_app.kit.ids import new_code
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say, say_many
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, notify
@@ -25,7 +25,7 @@ from bilten_app.web.organizer.desk import (
     elsewhere,
     event_choices,
     event_options,
-    scope_of,
+    reach_of,
 )
 from bilten_app.web.parts.data import card, loading_rows
 from bilten_app.web.parts.feedback import banner, empty
@@ -133,8 +133,7 @@ class GiveState(rx.State):
         raise NotFound
 
     async def _cards(self, rt: Runtime, actor: Actor) -> list[EventCard]:
-        scope = await scope_of(rt, actor, Permission.orders_manage)
-        cards = await event_choices(rt, scope)
+        cards = await event_choices(rt, await reach_of(rt, actor, Permission.orders_manage))
         return [one for one in cards if one.state is EventState.published]
 
     async def _read(self, rt: Runtime, actor: Actor, visit: Visit) -> None:

@@ -8,13 +8,13 @@ from typing import Any, ClassVar, cast
 
 import reflex as rx
 
-from bilten_app.domains.organizers.public import ROLE_GRANTS, Permission
 from bilten_app.infra.runtime import Runtime
-from bilten_app.kit.actor import Actor
+from bilten_app.kit.actor import NONE, Actor
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
-from bilten_app.web.organizer.desk import ROLE_WORDS, desk_of, memberships
+from bilten_app.web.organizer.desk import ROLE_WORDS, SOME_EVENTS, desk_of, memberships
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class DeskState(rx.State):
 
     name: str = ""
     permissions: list[str] = []
+    everywhere: list[str] = []
     teams: list[Team] = []
 
     @handler
@@ -45,12 +46,15 @@ class DeskState(rx.State):
         mine = await memberships(rt, actor)
         here = desk_of(mine)
         self.name = here.organizer.name
-        self.permissions = sorted(ROLE_GRANTS[here.role])
+        whole = actor.grants.get(here.organizer.id, NONE)
+        own = [held for (of, _), held in actor.event_grants.items() if of == here.organizer.id]
+        self.everywhere = sorted(whole)
+        self.permissions = sorted(whole.union(*own))
         self.teams = [
             Team(
                 str(one.organizer.id),
                 one.organizer.name,
-                say(ROLE_WORDS[one.role], visit.locale),
+                say(ROLE_WORDS[one.role] if one.role else SOME_EVENTS, visit.locale),
                 one is here,
             )
             for one in mine
@@ -58,10 +62,16 @@ class DeskState(rx.State):
 
 
 def may(permission: Permission) -> Any:
-    """Whether the person may do this at the desk."""
+    """Whether the person may do this at the desk, be it for one event only."""
     return cast("Any", DeskState.permissions).contains(permission.value)
 
 
 def only(permission: Permission, *children: Any) -> rx.Component:
     """Draw this for who may use it."""
     return rx.fragment(rx.cond(may(permission), rx.fragment(*children)))
+
+
+def everywhere(permission: Permission, *children: Any) -> rx.Component:
+    """Draw this for who may use it for the whole organization."""
+    held = cast("Any", DeskState.everywhere).contains(permission.value)
+    return rx.fragment(rx.cond(held, rx.fragment(*children)))

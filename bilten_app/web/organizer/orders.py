@@ -8,12 +8,12 @@ import reflex as rx
 
 from bilten_app.domains.events.public import EventCard
 from bilten_app.domains.orders.public import Channel, OrderState
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.reporting import queries as reporting
 from bilten_app.domains.reporting.public import OrderRow, OrderSearch
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import shown_code
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import moment, msgid, number, price, say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
@@ -30,7 +30,7 @@ from bilten_app.web.organizer.desk import (
     event_choices,
     event_named,
     event_options,
-    scope_of,
+    reach_of,
 )
 from bilten_app.web.organizer.membership import only
 from bilten_app.web.organizer.order.history import CHANNELS
@@ -76,8 +76,8 @@ class OrdersState(rx.State):
         if away := await elsewhere(rt, actor, Permission.orders_read):
             return away
         asked = Asked.of(self, ORDERS)
-        scope = await scope_of(rt, actor, Permission.orders_read)
-        cards = await event_choices(rt, scope)
+        scope, within = await reach_of(rt, actor, Permission.orders_read)
+        cards = await event_choices(rt, (scope, within))
         event = event_named(cards, asked.chosen("event"))
         state = asked.chosen("state", among=list(OrderState))
         channel = asked.chosen("channel", among=list(Channel))
@@ -88,7 +88,9 @@ class OrdersState(rx.State):
             Channel(channel) if channel else None,
         )
         async with rt.read() as session:
-            page = await reporting.order_list(session, scope, search, cursor=asked.cursor)
+            page = await reporting.order_list(
+                session, scope, search, within=within, cursor=asked.cursor
+            )
         self.rows = [_row(one, visit.locale) for one in page.rows]
         self.listing = asked.listing(
             filters=[

@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from bilten_app.domains.organizers.public import Permission
+from bilten_app.kit.roles import Permission
 from bilten_app.web.organizer.desk import ATTENDEES, EVENTS, ORDERS
 from bilten_app.web.organizer.membership import only
 from bilten_app.web.parts.data import badge
@@ -57,7 +57,7 @@ def event_tabs(slug: Any, here: str) -> rx.Component:
         t("This event"),
         [
             (Permission.events_write, t("Edit"), f"{EVENTS}/{slug}", here == "edit"),
-            (Permission.events_write, t("Prices"), f"{EVENTS}/{slug}/prices", here == "prices"),
+            (Permission.promotions_write, t("Prices"), f"{EVENTS}/{slug}/prices", here == "prices"),
             (Permission.events_write, t("Seats"), f"{EVENTS}/{slug}/seats", here == "seats"),
             (Permission.orders_read, t("Orders"), f"{ORDERS}?event={slug}", here == "orders"),
             (

@@ -7,9 +7,9 @@ import reflex as rx
 from pydantic import BaseModel, Field
 
 from bilten_app.domains.organizers import service as organizers
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, notify

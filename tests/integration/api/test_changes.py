@@ -2,8 +2,8 @@
 
 import httpx
 
-from bilten_app.domains.organizers.public import Role
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.roles import Role
 from tests.aftersale import given_paid
 from tests.factories import given_event
 from tests.integration.api.test_refunds import sign_in

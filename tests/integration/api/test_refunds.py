@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from bilten_app.domains.organizers import service as organizers
-from bilten_app.domains.organizers.public import Role
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.roles import Role
 from bilten_app.web.door import SESSION_COOKIE
 from tests.aftersale import given_paid, refunds, tickets_of
 from tests.factories import Stage, given_event, order_of

@@ -20,13 +20,13 @@ from bilten_app.domains.events.public import (
 )
 from bilten_app.domains.media import service as media
 from bilten_app.domains.media.public import MediaKind
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import GUEST, Actor
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import IllegalTransition, NotFound, Unauthenticated
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.roles import Permission
 from tests.people import given_organizer, picture
 
 

@@ -1,5 +1,6 @@
 """Registering, proving the address, and what may go wrong on the way."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,9 @@ from bilten_app.domains.identity.public import LinkGone, NotRegistered, WrongPas
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import GUEST, SYSTEM, Actor, ActorKind
 from bilten_app.kit.clock import FrozenClock
-from bilten_app.kit.errors import NotFound, TooMany, Unauthenticated
+from bilten_app.kit.errors import Forbidden, NotFound, TooMany, Unauthenticated
 from bilten_app.kit.ids import new_code
+from bilten_app.kit.roles import STAFF_GRANTS, StaffPermission, StaffRole
 from tests.people import PASSWORD, actor_of, given_signed_in, given_user, link_of, new_email
 
 
@@ -101,16 +103,36 @@ async def test_a_password_is_stored_as_argon2id_only(rt: Runtime) -> None:
     assert PASSWORD not in stored
 
 
-async def test_staff_is_who_the_command_line_said(rt: Runtime) -> None:
+async def test_staff_may_do_what_their_role_says_from_the_next_request_on(rt: Runtime) -> None:
     actor, token = await given_signed_in(rt)
-    assert actor.user_id is not None
 
     async with rt.unit_of_work() as uow:
-        await identity.set_staff(uow, user_id=actor.user_id, is_staff=True)
+        user_id = actor.require_user()
+        await identity.set_staff(uow, SYSTEM, user_id=user_id, role=StaffRole.finance)
     let_in = await actor_of(rt, token)
 
-    let_in.require_staff()
+    let_in.require_staff(StaffPermission.money_manage)
+    with pytest.raises(Forbidden):
+        let_in.require_staff(StaffPermission.review)
     with pytest.raises(NotFound):
-        actor.require_staff()
+        actor.require_staff(StaffPermission.money_manage)
     with pytest.raises(Unauthenticated):
-        GUEST.require_staff()
+        GUEST.require_staff(StaffPermission.money_manage)
+
+
+async def test_nobody_gives_themselves_a_role(rt: Runtime) -> None:
+    actor, token = await given_signed_in(rt)
+    other, _ = await given_signed_in(rt)
+    async with rt.unit_of_work() as uow:
+        await identity.set_staff(uow, SYSTEM, user_id=actor.require_user(), role=StaffRole.support)
+    support = await actor_of(rt, token)
+    admin = replace(support, staff=STAFF_GRANTS[StaffRole.admin])
+
+    for who, whom, refusal in (
+        (support, other.require_user(), Forbidden),
+        (admin, admin.require_user(), Forbidden),
+        (other, other.require_user(), NotFound),
+    ):
+        with pytest.raises(refusal):
+            async with rt.unit_of_work(who) as uow:
+                await identity.set_staff(uow, who, user_id=whom, role=StaffRole.admin)

@@ -18,11 +18,11 @@ from bilten_app.domains.inventory.public import (
     TooManyInOrder,
     UnknownTicketType,
 )
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.lane import Lane
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.roles import Permission
 from tests.factories import draft, given_event, places
 
 LATER = timedelta(minutes=15)

@@ -16,10 +16,10 @@ from bilten_app.domains.inventory.public import (
     TooManyAddons,
     UnknownTicketType,
 )
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import BiltenError, Invalid, NotFound
+from bilten_app.kit.roles import Permission
 from tests.factories import Stage, draft, given_event
 from tests.stalls import (
     addon,

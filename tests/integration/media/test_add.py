@@ -6,9 +6,9 @@ from bilten_app.adapters.local_store import LocalStore
 from bilten_app.domains.media import queries as media_queries
 from bilten_app.domains.media import service as media
 from bilten_app.domains.media.public import MediaKind
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import NotFound
+from bilten_app.kit.roles import Permission
 from tests.people import given_organizer, picture
 
 

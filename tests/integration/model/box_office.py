@@ -13,12 +13,12 @@ from bilten_app.domains.messaging.public import Topic
 from bilten_app.domains.orders import queries as order_queries
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OrderRef, RefundWish
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.reporting import queries as reporting
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import Refused
+from bilten_app.kit.roles import Permission
 from tests.counter import is_sound
 from tests.factories import Stage, given_checkout, given_event, given_order, places
 from tests.gateway import card, gateway_of

@@ -9,7 +9,6 @@ from bilten_app.adapters.sandbox.mail import MailSink
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OrderRef, RenamesOver
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.reporting import queries as reporting
 from bilten_app.domains.reporting.public import OrderSearch
 from bilten_app.domains.tickets import queries as tickets
@@ -18,6 +17,7 @@ from bilten_app.domains.tickets.public import RenamedTooOften, TicketNotValid, T
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import Invalid, NotFound, TooMany
+from bilten_app.kit.roles import Permission
 from tests.aftersale import given_paid
 from tests.factories import Stage, given_event, new_guest, order_of
 from tests.work import settle

@@ -18,10 +18,10 @@ from bilten_app.domains.orders.public import (
     ShiftOpen,
     TooLittle,
 )
-from bilten_app.domains.organizers.public import ROLE_GRANTS, Permission, Role
 from bilten_app.domains.reporting import queries as reporting
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import Invalid, NotFound
+from bilten_app.kit.roles import ROLE_GRANTS, Permission, Role
 from tests.counter import accounts, given_shift, is_sound, request, sell
 from tests.factories import draft, given_event, places
 from tests.people import given_organizer

@@ -20,6 +20,7 @@ from bilten_app.infra.uow import Busy
 from bilten_app.kit.actor import Actor, ActorKind
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.roles import STAFF_GRANTS, StaffRole
 from tests.aftersale import empty_account, fill_account, given_paid, refunds
 from tests.factories import Stage, given_checkout, given_event, given_order, order_of
 from tests.gateway import card, gateway_of, hear
@@ -233,7 +234,7 @@ async def test_money_of_the_wrong_amount_is_owed_until_it_went_back(rt: Runtime)
     await gateway_of(rt).choose(checkout, card("Wrong amount"))
     await hear(rt, checkout)
     owed = await owed_to_buyers(rt)
-    staff = Actor(ActorKind.user, user_id=new_id(), staff=True)
+    staff = Actor(ActorKind.user, user_id=new_id(), staff=STAFF_GRANTS[StaffRole.admin])
 
     async with rt.read() as session:
         (aside,) = await payment_queries.quarantined(session)

@@ -11,7 +11,6 @@ from bilten_app.domains.messaging import service as messaging
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OrderRef, OrderState, OutsidePolicy, TaskDone
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments import service as payment_service
 from bilten_app.domains.payments.public import DisputeOver, DisputeState, NotFailed
@@ -21,6 +20,7 @@ from bilten_app.domains.risk.public import ListKind
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import NotFound
+from bilten_app.kit.roles import Permission
 from tests.aftersale import given_paid, tickets_of
 from tests.banks import checkout_of, hear, is_sound, refunds_sent, states
 from tests.factories import Stage, given_checkout, given_event, given_order, order_of, places

@@ -8,23 +8,13 @@ from bilten_app.domains.identity.public import NotVerified
 from bilten_app.domains.organizers import queries as organizer_queries
 from bilten_app.domains.organizers import rules
 from bilten_app.domains.organizers import service as organizers
-from bilten_app.domains.organizers.public import ROLE_GRANTS, InvalidOrganizer, Permission, Role
+from bilten_app.domains.organizers.public import InvalidOrganizer
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import GUEST
 from bilten_app.kit.errors import Forbidden, NotFound, Unauthenticated
 from bilten_app.kit.proof import keys
+from bilten_app.kit.roles import ROLE_GRANTS, Role
 from tests.people import given_organizer, given_user, with_grants
-
-
-def test_the_matrix_of_roles_and_permissions() -> None:
-    matrix = {role.value: sorted(p.value for p in ROLE_GRANTS[role]) for role in Role}
-
-    assert matrix == {
-        "owner": sorted(p.value for p in Permission),
-        "manager": sorted(set(Permission) - {"team:manage", "finances:manage"}),
-        "box_office": ["attendees:read", "box_office:sell", "events:read", "orders:read"],
-        "gate_staff": ["events:read", "gate:manage"],
-    }
 
 
 async def test_two_organizations_of_one_name_have_two_addresses(rt: Runtime) -> None:

@@ -24,13 +24,14 @@ from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.money import Money
+from bilten_app.kit.roles import STAFF_GRANTS, StaffRole
 from tests.gateway import card
 from tests.ports.sales import opened
 from tests.ports.worlds import EVIDENCE
 from tests.till import Till
 
 EVERYONE = ["sandbox", "stripe", "paypal"]
-STAFF = Actor(ActorKind.user, user_id=new_id(), staff=True)
+STAFF = Actor(ActorKind.user, user_id=new_id(), staff=STAFF_GRANTS[StaffRole.admin])
 STRANGER = Actor(ActorKind.user, user_id=new_id())
 
 

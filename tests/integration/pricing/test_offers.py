@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.pricing import queries
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import Ask, InvalidPrices, PromoKind, QuoteItem
@@ -12,6 +11,7 @@ from bilten_app.domains.pricing.public.drafts import GroupDraft, TierDraft
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.money import Money
+from bilten_app.kit.roles import Permission
 from tests.factories import Stage, draft, given_event
 from tests.integration.pricing.given import given_promo, given_tiers, half, priced, wish
 

@@ -2,10 +2,10 @@
 
 from bilten_app.domains.events import service as events
 from bilten_app.domains.orders import service as orders
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.reporting import queries as reporting
 from bilten_app.domains.reporting.public import Cancellation
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.roles import Permission
 from tests.aftersale import empty_account, fill_account, given_paid, refunds
 from tests.factories import Stage, given_event, given_order
 from tests.work import settle

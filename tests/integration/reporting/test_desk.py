@@ -8,7 +8,6 @@ import pytest
 
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OrderRef, OrderState
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.reporting import exports, queries
 from bilten_app.domains.reporting.public import OrderSearch
 from bilten_app.infra.runtime import Runtime
@@ -16,6 +15,7 @@ from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import NotFound, Unauthenticated
 from bilten_app.kit.money import Money
+from bilten_app.kit.roles import Permission
 from tests.factories import Stage, draft, given_event, new_guest
 from tests.people import given_organizer
 from tests.work import settle

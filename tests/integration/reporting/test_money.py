@@ -7,13 +7,13 @@ import pytest
 
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import Deal, Tender, TenderKind
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.reporting import exports, queries
 from bilten_app.domains.reporting.exports import FileKind
 from bilten_app.domains.reporting.public import Grouping, ReportKind, RevenueLine, Span
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import Forbidden
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.roles import Permission
 from tests.conftest import NOON
 from tests.factories import Stage, given_event
 from tests.people import given_organizer

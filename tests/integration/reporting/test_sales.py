@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.reporting import queries
 from bilten_app.domains.reporting.public import SalesTotals
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.money import Money
+from bilten_app.kit.roles import Permission
 from tests.aftersale import given_paid, tickets_of
 from tests.changes import DEAR, SAME, change, given_types, part, pay
 from tests.factories import Stage, draft, given_event, given_order

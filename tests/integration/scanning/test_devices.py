@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from bilten_app.domains.organizers.public import ROLE_GRANTS, Role
 from bilten_app.domains.scanning import queries
 from bilten_app.domains.scanning import service as scanning
 from bilten_app.domains.scanning.public import (
@@ -16,6 +15,7 @@ from bilten_app.domains.scanning.public import (
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import Forbidden, NotFound, Unauthenticated
 from bilten_app.kit.proof import keys
+from bilten_app.kit.roles import ROLE_GRANTS, Role
 from tests.factories import given_event, new_guest
 from tests.people import given_organizer
 from tests.scanner import NOON_MS, given_gate, later, outcomes, two_gates

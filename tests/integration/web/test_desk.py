@@ -10,11 +10,11 @@ from fastapi import FastAPI
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events import service as event_service
 from bilten_app.domains.organizers import service as organizers
-from bilten_app.domains.organizers.public import Permission, Role
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Forbidden
 from bilten_app.kit.ids import new_code
+from bilten_app.kit.roles import Permission, Role
 from bilten_app.web import door
 from bilten_app.web.door import DESK_COOKIE, SESSION_COOKIE, Visit
 from bilten_app.web.organizer import switch
@@ -86,13 +86,18 @@ async def test_gate_staff_without_an_event_begin_with_the_list(rt: Runtime) -> N
         (Role.manager, "/organizer/events/{}"),
         (Role.box_office, "/organizer/orders?event={}"),
         (Role.gate_staff, "/organizer/events/{}/gate"),
+        (Role.marketer, "/organizer/events/{}/prices"),
+        (Role.finance, "/organizer/orders?event={}"),
     ],
 )
 async def test_an_event_opens_where_the_role_works(rt: Runtime, role: Role, page: str) -> None:
     stage = await given_event(rt)
     member = await given_member(rt, stage, role)
 
-    assert event_page(member, stage.organizer_id, "jazz") == page.format("jazz")
+    async with rt.read() as session:
+        event = (await events.cards(session, [stage.event_id]))[stage.event_id]
+
+    assert event_page(member, event) == page.format(event.slug)
 
 
 @pytest.mark.parametrize("role", [Role.box_office, Role.gate_staff])

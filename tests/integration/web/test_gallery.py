@@ -8,9 +8,9 @@ from fastapi import FastAPI
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import MAX_GALLERY, EventView
-from bilten_app.domains.organizers.public import Role
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.ids import new_code
+from bilten_app.kit.roles import Role
 from bilten_app.web import door
 from bilten_app.web.door import SESSION_COOKIE
 from bilten_app.web.organizer import files

@@ -6,8 +6,8 @@ from typing import Any, cast
 from reflex.state import StateUpdate
 
 from bilten_app.domains.identity import service as identity
-from bilten_app.domains.organizers.public import Permission, Role
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.roles import Permission, Role
 from bilten_app.web import door, live
 from bilten_app.web.live import Feed, look_round
 from bilten_app.web.organizer.dashboard.page import DashboardState

@@ -11,9 +11,10 @@ from bilten_app.domains.identity import service as identity
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import Deal, Tender, TenderKind
 from bilten_app.domains.organizers import service as organizers
-from bilten_app.domains.organizers.public import Role
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.actor import SYSTEM
 from bilten_app.kit.ids import new_code, new_id
+from bilten_app.kit.roles import Role, StaffRole
 from bilten_app.web import door
 from bilten_app.web.admin import files as admin_files
 from bilten_app.web.door import SESSION_COOKIE
@@ -90,7 +91,7 @@ async def test_only_staff_upload_reports(rt: Runtime, browser: httpx.AsyncClient
 
     refused = await browser.post("/admin/reconciliation/upload", data=days, files=file)
     async with rt.unit_of_work() as uow:
-        await identity.set_staff(uow, user_id=person.require_user(), is_staff=True)
+        await identity.set_staff(uow, SYSTEM, user_id=person.require_user(), role=StaffRole.finance)
     taken = await browser.post("/admin/reconciliation/upload", data=days, files=file)
     fetched = await browser.post("/admin/reconciliation/upload", data=days)
     broken = await browser.post(

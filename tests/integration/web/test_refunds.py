@@ -7,9 +7,9 @@ import pytest
 import reflex as rx
 
 from bilten_app.domains.orders.public import OrderRef
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.roles import Permission
 from bilten_app.web import door
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import NoticeState
@@ -185,7 +185,7 @@ async def test_a_request_is_approved_with_what_was_shown(rt: Runtime, enter: Ent
     await ask(rt, ref, (await tickets_of(rt, ref))[0])
     state = await enter(stage.owner).get_state(RequestsState)
     scope = stage.owner.require(Permission.orders_read, stage.organizer_id)
-    state.rows, _ = await read_rows(rt, scope, None, cursor=None, locale="en")
+    state.rows, _ = await read_rows(rt, (scope, None), None, cursor=None, locale="en")
 
     await act(state, "ask_approve", request_id=state.rows[0].id)
     told = state.due.total

@@ -11,6 +11,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor, ActorKind
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.roles import STAFF_GRANTS, StaffRole
 from bilten_app.kit.text import price
 from bilten_app.web import door
 from bilten_app.web.admin.aside import AsideState
@@ -32,7 +33,12 @@ async def till(rt: Runtime, clock: FrozenClock) -> AsyncIterator[Till]:
 @pytest.fixture
 async def root(rt: Runtime) -> rx.State:
     door.move_in(rt)
-    door.begin(Visit(actor=Actor(ActorKind.user, user_id=new_id(), staff=True), locale="en"))
+    door.begin(
+        Visit(
+            actor=Actor(ActorKind.user, user_id=new_id(), staff=STAFF_GRANTS[StaffRole.admin]),
+            locale="en",
+        )
+    )
     return rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
 
 

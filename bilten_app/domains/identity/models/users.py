@@ -11,7 +11,7 @@ from bilten_app.kit.ids import new_id
 
 
 class User(Row, table=True):
-    """A person with an account; `is_staff` when they work for the platform itself."""
+    """A person with an account; `staff_role` says what they are to the platform."""
 
     __tablename__ = "users"
     __table_args__ = (Index("uq_users_email", func.lower(text("email")), unique=True),)
@@ -22,5 +22,5 @@ class User(Row, table=True):
     password_hash: str
     locale: str = "en"
     verified_at: datetime | None = moment(default=None, nullable=True)
-    is_staff: bool = False
+    staff_role: str | None = None
     created_at: datetime = moment()

@@ -10,6 +10,7 @@ from sqlmodel import col
 from bilten_app.domains.identity.models import User
 from bilten_app.domains.identity.public import ProfileView
 from bilten_app.kit.errors import NotFound
+from bilten_app.kit.roles import STAFF_GRANTS, StaffPermission
 
 USER = "user:"
 
@@ -29,9 +30,10 @@ async def profiles(session: AsyncSession, user_ids: Collection[UUID]) -> Sequenc
     return [ProfileView(user.id, user.name, user.email, user.locale) for user in rows]
 
 
-async def staff(session: AsyncSession) -> Sequence[ProfileView]:
-    """Return who works for the platform itself."""
-    rows = (await session.execute(select(User).where(col(User.is_staff).is_(True)))).scalars()
+async def staff(session: AsyncSession, permission: StaffPermission) -> Sequence[ProfileView]:
+    """Return who may do this for the platform itself."""
+    roles = [role.value for role, held in STAFF_GRANTS.items() if permission in held]
+    rows = (await session.execute(select(User).where(col(User.staff_role).in_(roles)))).scalars()
     return [ProfileView(user.id, user.name, user.email, user.locale) for user in rows]
 
 

@@ -17,7 +17,7 @@ from bilten_app.kit.ids import token_hash
 def holder_of(session_token: str, now: datetime) -> Subquery:
     """Return the user who holds a live session, as a part of a statement: at most one row.
 
-    Columns: `id`, `name`, `email`, `verified_at`, `is_staff`, `proved_at`.
+    Columns: `id`, `name`, `email`, `verified_at`, `staff_role`, `proved_at`.
     """
     return (
         select(
@@ -25,7 +25,7 @@ def holder_of(session_token: str, now: datetime) -> Subquery:
             col(User.name),
             col(User.email),
             col(User.verified_at),
-            col(User.is_staff),
+            col(User.staff_role),
             col(Session.proved_at),
         )
         .join(Session, col(Session.user_id) == col(User.id))

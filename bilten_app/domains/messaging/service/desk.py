@@ -7,8 +7,8 @@ from uuid import UUID
 from bilten_app.domains.messaging.public import Topic
 from bilten_app.domains.messaging.service.tell import deliver, notice, tell_buyer
 from bilten_app.domains.organizers import queries as organizers
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.roles import Permission
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from bilten_app.domains.messaging.public import Topic
 from bilten_app.domains.messaging.service.tell import deliver, notice
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.organizers import queries as organizers
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments.public import DisputeState
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import SYSTEM
+from bilten_app.kit.roles import Permission, StaffPermission
 
 REMINDED = (timedelta(days=1), timedelta(days=3))
 
@@ -67,7 +67,7 @@ async def remind_disputes(rt: Runtime) -> None:
             and now < one.respond_by <= now + max(REMINDED)
         ]
         known = await orders.many(session, SYSTEM, {one.reference for one in waiting})
-        staff = await identity.staff(session)
+        staff = await identity.staff(session, StaffPermission.money_manage)
     for one in waiting:
         order, due = known.get(one.reference), one.respond_by
         if order is None or due is None:

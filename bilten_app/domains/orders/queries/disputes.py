@@ -1,6 +1,6 @@
 """Disputes about orders, as their organizers see them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,19 +9,23 @@ from sqlmodel import col, select
 from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import DisputedOrder, OrderId
 from bilten_app.domains.orders.queries.refunds import funds_of, payments_behind
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments.public import UNDECIDED
 from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.errors import NotFound
+from bilten_app.kit.roles import Permission, StaffPermission
 
 
-async def disputed_orders(session: AsyncSession, scope: OrganizerScope) -> Sequence[DisputedOrder]:
+async def disputed_orders(
+    session: AsyncSession, scope: OrganizerScope, *, within: Collection[UUID] | None = None
+) -> Sequence[DisputedOrder]:
     """Return what banks ask back of an organization, those that wait for an answer first."""
     known = await payments.disputes(session)
     chosen = select(Order).where(
         col(Order.id).in_([one.reference for one in known]), col(Order.organizer_id) == scope
     )
+    if within is not None:
+        chosen = chosen.where(col(Order.event_id).in_(within))
     mine = {order.id: order for order in (await session.execute(chosen)).scalars()}
     return [
         DisputedOrder(one, OrderId(order.id), order.code, order.organizer_id, order.buyer_name)
@@ -52,6 +56,6 @@ async def disputed_order(
     order = await session.get(Order, found.reference)
     if order is None:
         raise NotFound
-    if not actor.staff:
-        actor.require(permission, order.organizer_id)
+    if not actor.may_staff(StaffPermission.money_read):
+        actor.require(permission, order.organizer_id, event_id=order.event_id)
     return DisputedOrder(found, OrderId(order.id), order.code, order.organizer_id, order.buyer_name)

@@ -1,6 +1,6 @@
 """Files of orders sold elsewhere, and how far they are taken in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,9 +9,9 @@ from sqlmodel import col, select
 from bilten_app.domains.orders.models import OrderImport
 from bilten_app.domains.orders.public import ImportState, ImportView, LineProblem
 from bilten_app.domains.orders.sheets import read_table
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.errors import NotFound
+from bilten_app.kit.roles import Permission
 
 SAMPLE, MANY = 5, 20
 
@@ -21,13 +21,17 @@ async def import_run(session: AsyncSession, actor: Actor, import_id: UUID) -> Im
     row = await session.get(OrderImport, import_id, populate_existing=True)
     if row is None:
         raise NotFound
-    actor.require(Permission.orders_manage, row.organizer_id)
+    actor.require(Permission.orders_manage, row.organizer_id, event_id=row.event_id)
     return _view(row)
 
 
-async def imports(session: AsyncSession, scope: OrganizerScope) -> Sequence[ImportView]:
+async def imports(
+    session: AsyncSession, scope: OrganizerScope, *, within: Collection[UUID] | None = None
+) -> Sequence[ImportView]:
     """Return the latest imports of an organization."""
     chosen = select(OrderImport).where(col(OrderImport.organizer_id) == scope)
+    if within is not None:
+        chosen = chosen.where(col(OrderImport.event_id).in_(within))
     rows = await session.execute(chosen.order_by(col(OrderImport.id).desc()).limit(MANY))
     return [_view(row) for row in rows.scalars()]
 

@@ -19,7 +19,6 @@ from bilten_app.domains.orders.public import (
     Receipt,
 )
 from bilten_app.domains.orders.rules import parts_of, read_ask, read_quote
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.pricing import queries as pricing
 from bilten_app.domains.pricing.public import Ask, Quote
 from bilten_app.domains.seating.public import read_seats
@@ -29,6 +28,7 @@ from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import normal_code
 from bilten_app.kit.money import Money
+from bilten_app.kit.roles import Permission, StaffPermission
 
 
 async def order(session: AsyncSession, order_id: UUID) -> OrderView:
@@ -63,7 +63,7 @@ async def organizer_order(session: AsyncSession, actor: Actor, code: str) -> Ord
     row = (await session.execute(chosen)).scalar_one_or_none()
     if row is None:
         raise NotFound
-    actor.require(Permission.orders_read, row.organizer_id)
+    actor.require(Permission.orders_read, row.organizer_id, event_id=row.event_id)
     return view(row, await lines_of(session, row.id))
 
 
@@ -158,7 +158,7 @@ async def many(
     session: AsyncSession, actor: Actor, ids: Collection[UUID]
 ) -> Mapping[UUID, OrderView]:
     """Return order id → order without lines, of anybody's; for the platform's staff."""
-    actor.require_staff()
+    actor.require_staff(StaffPermission.review)
     rows = (await session.execute(select(Order).where(col(Order.id).in_(ids)))).scalars()
     return {row.id: view(row, ()) for row in rows}
 

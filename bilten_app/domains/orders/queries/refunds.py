@@ -1,6 +1,6 @@
 """What was given back of an order, what could be, and what its buyer asks for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -29,7 +29,6 @@ from bilten_app.domains.orders.public import (
 )
 from bilten_app.domains.orders.queries.orders import lines_of
 from bilten_app.domains.orders.rules import Sold, why_not_ask
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments.public import RefundState, RefundView
 from bilten_app.domains.tickets import queries as tickets
@@ -37,6 +36,7 @@ from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.errors import NotFound, Refused
 from bilten_app.kit.money import Money
 from bilten_app.kit.page import Page, cursor_id, cursor_moment, read_cursor
+from bilten_app.kit.roles import Permission
 
 PAGE = 25
 _IS_TAX = (col(OrderRefund.tax_minor) == col(OrderRefund.amount_minor)) & (
@@ -79,7 +79,7 @@ async def due(
 ) -> RefundDue:
     """Return what a wish would give back now. Raises NotRefundable."""
     order = await _row(session, order_id)
-    actor.require(Permission.orders_read, order.organizer_id)
+    actor.require(Permission.orders_read, order.organizer_id, event_id=order.event_id)
     whole = await sold(session, order)
     total = whole.due(wish).total_minor
     asked = sum(whole.price_of(ticket).total_minor for ticket in whole.named(wish.ticket_ids))
@@ -134,7 +134,9 @@ async def outside_policy(session: AsyncSession, scope: OrganizerScope) -> Outsid
     return OutsidePolicy(row.outside) if row else OutsidePolicy.end
 
 
-async def refund_tasks(session: AsyncSession, scope: OrganizerScope) -> Sequence[RefundTask]:
+async def refund_tasks(
+    session: AsyncSession, scope: OrganizerScope, *, within: Collection[UUID] | None = None
+) -> Sequence[RefundTask]:
     """Return refunds made elsewhere, those to decide about first, then the newest."""
     is_open = col(OrderRefund.task) == TaskState.open
     chosen = (
@@ -144,6 +146,8 @@ async def refund_tasks(session: AsyncSession, scope: OrganizerScope) -> Sequence
         .order_by(is_open.desc(), col(OrderRefund.created_at).desc())
         .limit(100)
     )
+    if within is not None:
+        chosen = chosen.where(col(Order.event_id).in_(within))
     return [
         RefundTask(
             id=row.id,
@@ -189,6 +193,7 @@ async def request_list(
     session: AsyncSession,
     scope: OrganizerScope,
     *,
+    within: Collection[UUID] | None = None,
     state: RequestState | None = None,
     cursor: str | None = None,
     size: int = PAGE,
@@ -201,6 +206,8 @@ async def request_list(
         .order_by(col(RefundRequest.asked_at).desc(), col(RefundRequest.id).desc())
         .limit(size + 1)
     )
+    if within is not None:
+        chosen = chosen.where(col(Order.event_id).in_(within))
     if state:
         chosen = chosen.where(col(RefundRequest.state) == state)
     if cursor:

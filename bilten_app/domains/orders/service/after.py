@@ -17,7 +17,6 @@ from bilten_app.domains.orders.public import (
 )
 from bilten_app.domains.orders.rules import checked_buyer
 from bilten_app.domains.orders.service.contested import check_settled
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
@@ -25,6 +24,7 @@ from bilten_app.infra.vault import Vault
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid
 from bilten_app.kit.typed import many_lines
 
@@ -49,7 +49,7 @@ async def rename_holder(
     Raises OrderClosed, OrderDisputed, TicketNotValid, RenamedTooOften, Invalid.
     """
     order = await uow.get(Order, order_id, lock=True)
-    actor.require(Permission.orders_manage, order.organizer_id)
+    actor.require(Permission.orders_manage, order.organizer_id, event_id=order.event_id)
     await _rename(uow, vault, order, ticket_id, name, email, most=RENAMES)
 
 
@@ -88,7 +88,7 @@ async def send_tickets(rt: Runtime, actor: Actor, *, order_id: UUID, email: str 
 async def write_note(uow: UnitOfWork, actor: Actor, *, order_id: UUID, words: str) -> UUID:
     """Note something about an order. For members with `orders:read`. Raises Invalid."""
     order = await uow.get(Order, order_id)
-    actor.require(Permission.orders_read, order.organizer_id)
+    actor.require(Permission.orders_read, order.organizer_id, event_id=order.event_id)
     written = many_lines(words)
     if not written or len(written) > MAX_NOTE:
         raise Invalid({"words": LONG_NOTE if written else EMPTY_NOTE})

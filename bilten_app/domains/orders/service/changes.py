@@ -32,13 +32,13 @@ from bilten_app.domains.orders.service.close import close_placed
 from bilten_app.domains.orders.service.contested import check_settled
 from bilten_app.domains.orders.service.pay import sell
 from bilten_app.domains.orders.service.place import place_held, secret_of
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.tickets.public import TicketPlace
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import BiltenError
 from bilten_app.kit.ids import new_code, new_id
+from bilten_app.kit.roles import Permission
 
 
 async def change_tickets(
@@ -61,7 +61,7 @@ async def change_tickets(
     """
     async with rt.unit_of_work(actor) as uow:
         order = await uow.get(Order, order_id)
-        actor.require(Permission.orders_manage, order.organizer_id)
+        actor.require(Permission.orders_manage, order.organizer_id, event_id=order.event_id)
         known = await queries.of_hold(uow.session, hold_id) if hold_id else None
         if known and known.from_order_id:
             return secret_of(rt, known.id, known.code)
@@ -116,7 +116,7 @@ async def split(
     name, email = checked_buyer(name, email)
     async with rt.unit_of_work(actor) as uow:
         before = await uow.get(Order, order_id, lock=True)
-        actor.require(Permission.orders_manage, before.organizer_id)
+        actor.require(Permission.orders_manage, before.organizer_id, event_id=before.event_id)
         known = await uow.session.get(Order, new_order_id) if new_order_id else None
         if known is not None and known.from_order_id == before.id:
             return secret_of(rt, known.id, known.code)

@@ -21,7 +21,6 @@ from bilten_app.domains.orders.public import (
 from bilten_app.domains.orders.queries import order as read_order
 from bilten_app.domains.orders.rules import MAX_NAME, checked_buyer
 from bilten_app.domains.orders.service import direct, tills
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import HoldWish, Quote, QuoteItem, TypeLocked
 from bilten_app.infra import once
@@ -30,6 +29,7 @@ from bilten_app.infra.uow import UnitOfWork
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid
 from bilten_app.kit.typed import one_line
 
@@ -49,7 +49,7 @@ async def sell_at_counter(
     order. Raises NoShift, OtherCurrency, SoldOut, NotForSale, TooLittle, Invalid, TypeLocked.
     """
     event = await events.sale(uow.session, sale.event_id)
-    actor.require(Permission.box_office, event.organizer_id)
+    actor.require(Permission.box_office, event.organizer_id, event_id=event.id)
     if told := await once.claim(uow, request):
         return await read_order(uow.session, UUID(told["order"]))
     _require_published(event)
@@ -86,7 +86,7 @@ async def give_tickets(
     NotForSale, UnknownTicketType.
     """
     event = await events.sale(uow.session, event_id)
-    actor.require(Permission.orders_manage, event.organizer_id)
+    actor.require(Permission.orders_manage, event.organizer_id, event_id=event.id)
     if told := await once.claim(uow, request):
         return [await read_order(uow.session, UUID(one)) for one in told["orders"]]
     _require_published(event)

@@ -13,6 +13,7 @@ from bilten_app.domains.tickets import service as tickets
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import SYSTEM, Actor
+from bilten_app.kit.roles import StaffPermission
 
 
 async def approve_review(uow: UnitOfWork, actor: Actor, *, order_id: UUID, note: str = "") -> None:
@@ -20,7 +21,7 @@ async def approve_review(uow: UnitOfWork, actor: Actor, *, order_id: UUID, note:
 
     Raises ReviewOver.
     """
-    actor.require_staff()
+    actor.require_staff(StaffPermission.review)
     await _let_go(uow, actor, order_id, ReviewState.approved, note)
 
 
@@ -29,7 +30,7 @@ async def refuse_review(uow: UnitOfWork, actor: Actor, *, order_id: UUID, note: 
 
     Raises ReviewOver.
     """
-    actor.require_staff()
+    actor.require_staff(StaffPermission.review)
     order = await uow.get(Order, order_id, lock=True)
     await risk.decide(uow, actor, order_id=order.id, to=ReviewState.refused, note=note)
     await uow.flush()
@@ -52,7 +53,7 @@ async def list_buyer(
     uow: UnitOfWork, actor: Actor, *, order_id: UUID, kind: ListKind, reason: str
 ) -> int:
     """Put the buyer of an order on a list, with their card. For the platform's staff."""
-    actor.require_staff()
+    actor.require_staff(StaffPermission.review)
     order = await uow.get(Order, order_id)
     return await risk.list_buyer(
         uow, actor, order_id=order.id, kind=kind, shown=order.buyer_email, reason=reason

@@ -33,7 +33,6 @@ from bilten_app.domains.orders.public import (
 )
 from bilten_app.domains.orders.service import direct
 from bilten_app.domains.orders.sheets import NEEDED, guess, read_lines, read_table
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import QuoteItem
 from bilten_app.infra.runtime import Runtime
@@ -41,6 +40,7 @@ from bilten_app.infra.uow import Busy, UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import BiltenError, Invalid
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid
 
 IMPORT_JOB = "orders.run_import"
@@ -55,7 +55,7 @@ async def upload_import(
     Raises NotATable, FileTooLong, NotForSale.
     """
     event = await events.sale(uow.session, event_id)
-    actor.require(Permission.orders_manage, event.organizer_id)
+    actor.require(Permission.orders_manage, event.organizer_id, event_id=event.id)
     _require_sold(event)
     table = read_table(content)
     kept = OrderImport(
@@ -73,7 +73,7 @@ async def check_import(
 ) -> ImportCheck:
     """Return what an import would do now, and change nothing. For members with `orders:manage`."""
     kept = await session.get_one(OrderImport, import_id)
-    actor.require(Permission.orders_manage, kept.organizer_id)
+    actor.require(Permission.orders_manage, kept.organizer_id, event_id=kept.event_id)
     return await _check(session, kept, mapping)
 
 
@@ -91,7 +91,7 @@ async def start_import(
     For members with `orders:manage`. Raises ImportStarted, ImportNotClean, Invalid.
     """
     kept = await uow.get(OrderImport, import_id, lock=True)
-    actor.require(Permission.orders_manage, kept.organizer_id)
+    actor.require(Permission.orders_manage, kept.organizer_id, event_id=kept.event_id)
     if kept.state != ImportState.uploaded:
         raise ImportStarted
     if missing := {use.value: CHOOSE for use in NEEDED if use not in mapping}:

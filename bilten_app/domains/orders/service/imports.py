@@ -20,7 +20,6 @@ from bilten_app.domains.orders.rules import (
 )
 from bilten_app.domains.orders.service.books import sale_entry
 from bilten_app.domains.orders.service.places import sale_of
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.pricing.public import QuoteItem
 from bilten_app.domains.pricing.service import quote_cart
@@ -33,6 +32,7 @@ from bilten_app.infra.vault import Vault
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import new_code, new_id
 from bilten_app.kit.money import Money
+from bilten_app.kit.roles import Permission
 from bilten_app.ports.payments import Collected
 
 type _Taken = tuple[Order, list[OrderLine]]
@@ -54,7 +54,7 @@ async def import_paid(
     makes sure: once. Raises SoldOut, NotForSale, UnknownTicketType, Invalid.
     """
     event = await events.sale(uow.session, event_id)
-    actor.require(Permission.events_write, event.organizer_id)
+    actor.require(Permission.events_write, event.organizer_id, event_id=event.id)
     if event.state not in {EventState.published, EventState.ended}:
         raise NotForSale
     named = {type_id for order in past for type_id in order.lines}

@@ -15,9 +15,9 @@ from bilten_app.domains.orders.public import (
     Verb,
 )
 from bilten_app.domains.orders.service.refunds import end_tickets
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.roles import Permission
 
 
 async def choose_policy(
@@ -43,7 +43,7 @@ async def decide_outside(
     """
     found = await uow.get(OrderRefund, refund_id)
     order = await uow.get(Order, found.order_id, lock=True)
-    actor.require(Permission.orders_refund, order.organizer_id)
+    actor.require(Permission.orders_refund, order.organizer_id, event_id=order.event_id)
     refund = await uow.get(OrderRefund, refund_id, lock=True)
     if refund.task != TaskState.open:
         raise TaskDone

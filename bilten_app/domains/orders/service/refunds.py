@@ -27,7 +27,6 @@ from bilten_app.domains.orders.rules import Sold
 from bilten_app.domains.orders.service.giving import give, void
 from bilten_app.domains.orders.service.places import freed_by
 from bilten_app.domains.orders.service.reviews import lift
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payments.public import NotFailed, RefundState
 from bilten_app.domains.pricing import service as pricing
@@ -35,6 +34,7 @@ from bilten_app.domains.tickets.public import TicketPlace
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import SYSTEM, Actor
 from bilten_app.kit.errors import NotFound
+from bilten_app.kit.roles import Permission
 
 CREDIT_JOB = "invoices.credit"
 
@@ -46,7 +46,7 @@ async def refund(uow: UnitOfWork, actor: Actor, *, order_id: UUID, wish: RefundW
     the refund's id. Raises OrderClosed, NotRefundable, BundleStaysWhole, MoneyDisputed.
     """
     order = await uow.get(Order, order_id, lock=True)
-    actor.require(Permission.orders_refund, order.organizer_id)
+    actor.require(Permission.orders_refund, order.organizer_id, event_id=order.event_id)
     if order.state != OrderState.paid:
         raise OrderClosed(state=order.state)
     sold = await queries.sold(uow.session, order)
@@ -74,7 +74,7 @@ async def send_again(uow: UnitOfWork, actor: Actor, *, order_id: UUID, refund_id
     Raises NotFailed, MoneyDisputed, NotFound when it is not of this order.
     """
     order = await uow.get(Order, order_id, lock=True)
-    actor.require(Permission.orders_refund, order.organizer_id)
+    actor.require(Permission.orders_refund, order.organizer_id, event_id=order.event_id)
     made = await queries.refunds_of(uow.session, order_id)
     refund = next((each for each in made if each.id == refund_id), None)
     if refund is None:
@@ -96,7 +96,7 @@ async def cancel(
     MoneyDisputed.
     """
     order = await uow.get(Order, order_id, lock=True)
-    actor.require(Permission.orders_refund, order.organizer_id)
+    actor.require(Permission.orders_refund, order.organizer_id, event_id=order.event_id)
     if order.state != OrderState.paid:
         raise OrderClosed(state=order.state)
     await lift(uow, actor, order)

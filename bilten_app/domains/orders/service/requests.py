@@ -23,12 +23,12 @@ from bilten_app.domains.orders.public import (
 )
 from bilten_app.domains.orders.rules import check_bundles, why_not_ask
 from bilten_app.domains.orders.service.refunds import refund
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid
 from bilten_app.kit.typed import many_lines
 
@@ -114,8 +114,8 @@ async def withdraw_refund(uow: UnitOfWork, *, order_id: UUID) -> None:
 async def _open(uow: UnitOfWork, actor: Actor, request_id: UUID) -> RefundRequest:
     """Return an open request, its order locked, for who may decide it."""
     found = await uow.get(RefundRequest, request_id)
-    actor.require(Permission.orders_refund, found.organizer_id)
-    await uow.get(Order, found.order_id, lock=True)
+    order = await uow.get(Order, found.order_id, lock=True)
+    actor.require(Permission.orders_refund, order.organizer_id, event_id=order.event_id)
     request = await uow.get(RefundRequest, request_id, lock=True)
     if request.state != RequestState.requested:
         raise RequestDecided

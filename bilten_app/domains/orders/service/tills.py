@@ -14,12 +14,12 @@ from bilten_app.domains.orders.public import (
     Source,
     Verb,
 )
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor, ActorKind
 from bilten_app.kit.errors import Invalid, NotFound
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.money import Money
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid
 from bilten_app.kit.typed import many_lines
 
@@ -33,7 +33,7 @@ async def open_shift(uow: UnitOfWork, actor: Actor, *, organizer_id: UUID, openi
 
     Raises ShiftOpen: a person stands at one drawer at a time.
     """
-    scope = actor.require(Permission.box_office, organizer_id)
+    scope, _ = actor.require_somewhere(Permission.box_office, organizer_id)
     _check(opening.minor, "float", "")
     if await shift_of(uow, actor, scope):
         raise ShiftOpen
@@ -51,7 +51,7 @@ async def close_shift(
 ) -> None:
     """End a shift of one's own with what was counted. Raises NoShift when it is closed."""
     shift = await uow.get(TillShift, shift_id, lock=True)
-    actor.require(Permission.box_office, shift.organizer_id)
+    actor.require_somewhere(Permission.box_office, shift.organizer_id)
     if shift.opened_by != actor.label:
         raise NotFound
     if shift.closed_at is not None:

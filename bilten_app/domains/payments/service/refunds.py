@@ -28,6 +28,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.money import Money
+from bilten_app.kit.roles import StaffPermission
 from bilten_app.ports import payments as port
 
 REFUND_JOB = "payments.send_refund"
@@ -61,7 +62,7 @@ async def give_back_quarantined(uow: UnitOfWork, actor: Actor, *, payment_id: UU
 
     What a bank has taken of it stays away. Raises NothingToRefund, BankDecides while one asks.
     """
-    actor.require_staff()
+    actor.require_staff(StaffPermission.money_manage)
     payment = await uow.get(Payment, payment_id, lock=True)
     claim = (await claims(uow, [payment_id])).get(payment_id, Claim())
     if claim.is_open:

@@ -12,7 +12,6 @@ from sqlmodel import col, select
 
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import Deal
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payouts import queries, rules
 from bilten_app.domains.payouts.models import Payout, PayoutSettings
 from bilten_app.domains.payouts.public import (
@@ -31,6 +30,7 @@ from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import BiltenError
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.roles import Permission
 
 log = structlog.get_logger(__name__)
 

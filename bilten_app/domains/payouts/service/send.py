@@ -23,6 +23,7 @@ from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.money import Money
+from bilten_app.kit.roles import StaffPermission
 from bilten_app.ports import payees as port
 from bilten_app.ports.payouts import SendRequest
 
@@ -67,7 +68,7 @@ async def look(rt: Runtime, *, payout_id: str) -> None:
 
 async def record_return(uow: UnitOfWork, actor: Actor, *, payout_id: UUID, reason: str) -> None:
     """Record that a bank sent money back after it had arrived. For the platform's staff."""
-    actor.require_staff()
+    actor.require_staff(StaffPermission.money_manage)
     payout = await uow.get(Payout, payout_id, lock=True)
     await uow.move(payout, PAYOUT_FLOW, PayoutState.returned, reason=reason)
     returned = ledger.payout_returned(

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payouts import rules
 from bilten_app.domains.payouts.models import PayoutSettings
 from bilten_app.domains.payouts.public import BadSettings, Terms, Verb
@@ -15,6 +14,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.roles import Permission, StaffPermission
 from bilten_app.kit.typed import one_line
 from bilten_app.ports.payouts import BankAccount
 
@@ -66,7 +66,7 @@ async def change_reserve(
     days: int,
 ) -> None:
     """Hold back a share of coming payouts for so many days. For the platform's staff."""
-    actor.require_staff()
+    actor.require_staff(StaffPermission.money_manage)
     if not (0 <= basis_points <= 10_000 and 0 <= days <= 365):
         raise BadSettings
     row = await settings_row(uow, organizer_id, currency)

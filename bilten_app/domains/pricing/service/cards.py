@@ -15,7 +15,6 @@ from sqlmodel import col, select
 
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import TenderKind
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.pricing.models import Purse, PurseEntry, PurseUse
 from bilten_app.domains.pricing.public import (
     BalanceChanged,
@@ -38,6 +37,7 @@ from bilten_app.kit.ids import (
 )
 from bilten_app.kit.mailbox import mailbox_key
 from bilten_app.kit.money import Money
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import DEFAULT_LOCALE, msgid
 from bilten_app.kit.typed import one_line
 

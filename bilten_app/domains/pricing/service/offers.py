@@ -13,7 +13,6 @@ from sqlmodel import col, select
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.inventory import queries as inventory
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.pricing.models import (
     Allowance,
     AudienceMember,
@@ -29,6 +28,7 @@ from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.mailbox import mailbox_key
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid
 from bilten_app.kit.typed import one_line
 
@@ -74,7 +74,7 @@ async def save_promo(
     promo_id: UUID | None = None,
 ) -> UUID:
     """Create a promotion, or change one. Raises InvalidPrices naming the field."""
-    await _require(uow, actor, event_id)
+    await _require(uow, actor, event_id, Permission.promotions_write)
     code = promo_code(draft.code)
     draft = replace(draft, code=code, name=one_line(draft.name) or code)
     found = checks.promo_problems(draft)
@@ -100,7 +100,7 @@ async def save_promo(
 async def set_promo_paused(uow: UnitOfWork, actor: Actor, *, promo_id: UUID, paused: bool) -> None:
     """Stop a promotion for new orders, or let it go on; orders that have it keep it."""
     row = await uow.get(PromoRow, promo_id, lock=True)
-    await _require(uow, actor, row.event_id)
+    await _require(uow, actor, row.event_id, Permission.promotions_write)
     row.paused = paused
     uow.audit(Verb.promo_paused if paused else Verb.promo_resumed, promo_id)
 
@@ -109,7 +109,7 @@ async def save_audience(
     uow: UnitOfWork, actor: Actor, *, organizer_id: UUID, audience: str, members: Collection[str]
 ) -> None:
     """Say who belongs to a group: addresses, and whole domains like `@example.org`."""
-    scope = actor.require(Permission.events_write, organizer_id)
+    scope = actor.require(Permission.promotions_write, organizer_id)
     audience = one_line(audience).lower()
     keys = {_member_key(member) for member in members} - {""}
     await uow.session.execute(
@@ -134,13 +134,15 @@ async def require_type(uow: UnitOfWork, actor: Actor, ticket_type_id: UUID) -> U
     if ticket_type_id not in found:
         raise NotFound
     event_id = found[ticket_type_id].event_id
-    await _require(uow, actor, event_id)
+    await _require(uow, actor, event_id, Permission.events_write)
     return event_id
 
 
-async def _require(uow: UnitOfWork, actor: Actor, event_id: UUID) -> OrganizerScope:
+async def _require(
+    uow: UnitOfWork, actor: Actor, event_id: UUID, permission: Permission
+) -> OrganizerScope:
     event = await events.sale(uow.session, event_id)
-    return actor.require(Permission.events_write, event.organizer_id)
+    return actor.require(permission, event.organizer_id, event_id=event.id)
 
 
 def _new_tier(ticket_type_id: UUID) -> TierRow:

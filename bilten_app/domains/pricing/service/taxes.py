@@ -8,7 +8,6 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.pricing.models import FeeRow, TaxKind, TaxRule, TaxSettings
 from bilten_app.domains.pricing.public import WHOLE_PPM, InvalidPrices, Verb
 from bilten_app.domains.pricing.public.drafts import TaxDraft
@@ -18,6 +17,7 @@ from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor, ActorKind
 from bilten_app.kit.errors import Forbidden
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid
 from bilten_app.kit.typed import many_lines, one_line
 

@@ -5,13 +5,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bilten_app.domains.events import queries as events
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.reporting.exports.tables import BYTE_ORDER_MARK, line
 from bilten_app.domains.reporting.public import AttendeeRow
 from bilten_app.domains.reporting.queries.desk import attendees
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import shown_code
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say
 
 BATCH = 1000
@@ -31,7 +31,7 @@ async def attendees_csv(
     """
     async with rt.read() as session:
         event = await events.by_id(session, event_id)
-    scope = actor.require(Permission.attendees_export, event.organizer_id)
+    scope = actor.require(Permission.attendees_export, event.organizer_id, event_id=event.id)
 
     async def pieces() -> AsyncIterator[str]:
         yield BYTE_ORDER_MARK + line([say(column, locale) for column in COLUMNS])

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bilten_app.domains.ledger import queries as ledger
 from bilten_app.domains.ledger.public import Account, AccountKind, StatementLine
 from bilten_app.domains.organizers import queries as organizers
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payouts import queries as payouts
 from bilten_app.domains.reporting.exports.sheets import (
     STATE_WORDS,
@@ -29,6 +28,7 @@ from bilten_app.domains.reporting.queries import money
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.money import Money
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import moment, msgid, price, say
 from bilten_app.ports.paper import TableSheet
 

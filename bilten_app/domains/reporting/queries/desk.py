@@ -1,5 +1,6 @@
 """Orders and attendees as the organizer's desk lists them."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -30,11 +31,15 @@ async def order_list(
     scope: OrganizerScope,
     search: OrderSearch,
     *,
+    within: Collection[UUID] | None = None,
     cursor: str | None = None,
     size: int = PAGE,
 ) -> Page[OrderRow]:
     """Return orders, the newest first. Carts that ran out show only when asked for by state."""
     conditions, bound = _order_conditions(search)
+    if within is not None:
+        conditions.append("o.event_id = ANY(:within)")
+        bound["within"] = list(within)
     if cursor:
         at, order_id = read_cursor(cursor, 2)
         conditions.append("(o.placed_at, o.id) < (:at, :after)")
@@ -48,14 +53,20 @@ async def order_list(
     )
 
 
-async def order(session: AsyncSession, scope: OrganizerScope, code: str) -> Receipt:
+async def order(
+    session: AsyncSession,
+    scope: OrganizerScope,
+    code: str,
+    *,
+    within: Collection[UUID] | None = None,
+) -> Receipt:
     """Return an order of the organization with its tickets, or raise NotFound."""
-    found = text("SELECT id FROM orders WHERE organizer_id = :scope AND code = :code")
+    found = text("SELECT id, event_id FROM orders WHERE organizer_id = :scope AND code = :code")
     bound = {"scope": scope, "code": normal_code(code)}
-    order_id = (await session.execute(found, bound)).scalar_one_or_none()
-    if order_id is None:
+    row = (await session.execute(found, bound)).one_or_none()
+    if row is None or (within is not None and row.event_id not in within):
         raise NotFound
-    return await orders.receipt(session, order_id)
+    return await orders.receipt(session, row.id)
 
 
 async def attendees(

@@ -15,6 +15,7 @@ from bilten_app.infra.uow import UnitOfWork
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.actor import SYSTEM, Actor
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.text import msgid
 
 LOST = msgid("A bank took the money of an order back.")
@@ -26,7 +27,7 @@ async def put(uow: UnitOfWork, vault: Vault, actor: Actor, *, draft: ListDraft) 
 
     For the platform's staff. Raises Invalid naming the field.
     """
-    actor.require_staff()
+    actor.require_staff(StaffPermission.review)
     draft = checked_draft(draft)
     hashed = hash_of(vault)(draft.trait, draft.value)
     expires = uow.clock.now() + timedelta(days=draft.days) if draft.days else None
@@ -42,7 +43,7 @@ async def put(uow: UnitOfWork, vault: Vault, actor: Actor, *, draft: ListDraft) 
 
 async def take_off(uow: UnitOfWork, actor: Actor, *, entry_id: UUID) -> None:
     """Take somebody off a list; the line stays in its history. Harmless twice. For staff."""
-    actor.require_staff()
+    actor.require_staff(StaffPermission.review)
     row = await uow.get(ListEntry, entry_id, lock=True)
     if row.removed_at is None:
         _remove(uow, actor, row)
@@ -55,7 +56,7 @@ async def list_buyer(
 
     For the platform's staff, and for what Bilten finds by itself.
     """
-    actor.require_staff()
+    actor.require_staff(StaffPermission.review)
     count = 0
     for trait, key in (await _traits_of(uow, order_id)).items():
         if trait not in {Trait.address, Trait.card, Trait.user}:

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.risk.models import RulesetRow
 from bilten_app.domains.risk.public import Ruleset, Thresholds, Verb
 from bilten_app.domains.risk.rules.changing import ruleset_problems, threshold_problems
@@ -10,6 +9,7 @@ from bilten_app.domains.risk.rules.stored import write_ruleset, write_thresholds
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid
+from bilten_app.kit.roles import Permission, StaffPermission
 
 
 async def change_rules(uow: UnitOfWork, actor: Actor, *, ruleset: Ruleset) -> int:
@@ -17,7 +17,7 @@ async def change_rules(uow: UnitOfWork, actor: Actor, *, ruleset: Ruleset) -> in
 
     For the platform's staff. Raises Invalid naming the fields.
     """
-    actor.require_staff()
+    actor.require_staff(StaffPermission.review)
     if problems := ruleset_problems(ruleset):
         raise Invalid(problems)
     return await _write(uow, actor, None, write_ruleset(ruleset))

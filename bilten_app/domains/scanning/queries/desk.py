@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bilten_app.domains.events import queries as events
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.scanning.models import Device, Gate, Scan
 from bilten_app.domains.scanning.public import (
     Admittance,
@@ -28,15 +27,15 @@ from bilten_app.domains.scanning.public import (
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.page import Page, cursor_id, cursor_moment, cursor_number, read_cursor
+from bilten_app.kit.roles import Permission
 
 PAGE = 50
 
 
 async def event_scope(session: AsyncSession, actor: Actor, event_id: UUID) -> OrganizerScope:
     """Return the scope of an event's door, or raise: a stranger gets NotFound."""
-    return actor.require(
-        Permission.gate_manage, (await events.sale(session, event_id)).organizer_id
-    )
+    event = await events.sale(session, event_id)
+    return actor.require(Permission.gate_manage, event.organizer_id, event_id=event.id)
 
 
 async def overview(session: AsyncSession, actor: Actor, *, event_id: UUID) -> Overview:

@@ -9,7 +9,6 @@ from sqlmodel import col, select
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventState
 from bilten_app.domains.organizers import queries as organizers
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.scanning import queries, rules
 from bilten_app.domains.scanning.models import Device, Gate
 from bilten_app.domains.scanning.public import (
@@ -32,6 +31,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor, ActorKind
 from bilten_app.kit.ids import new_token, token_hash
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid
 from bilten_app.kit.typed import one_line
 
@@ -62,7 +62,7 @@ async def invite_device(uow: UnitOfWork, actor: Actor, *, gate_id: UUID) -> Enro
     """Make a one-time code with which one scanner joins a gate. Raises GateNotReady."""
     gate = await uow.get(Gate, gate_id)
     event = await events.sale(uow.session, gate.event_id)
-    actor.require(Permission.gate_manage, event.organizer_id)
+    actor.require(Permission.gate_manage, event.organizer_id, event_id=event.id)
     if event.state is EventState.draft:
         raise GateNotReady
     now, token = uow.clock.now(), new_token()
@@ -162,7 +162,7 @@ async def revoke(uow: UnitOfWork, actor: Actor, *, device_id: UUID) -> None:
 
 async def _mine(uow: UnitOfWork, actor: Actor, device_id: UUID) -> Device:
     device = await uow.get(Device, device_id, lock=True)
-    actor.require(Permission.gate_manage, device.organizer_id)
+    actor.require(Permission.gate_manage, device.organizer_id, event_id=device.event_id)
     return device
 
 

@@ -9,7 +9,6 @@ from sqlmodel import col, select
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.inventory import queries as inventory
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.waiting import rules
 from bilten_app.domains.waiting.models import Admission, Room, Turn
 from bilten_app.domains.waiting.public import DrawOver, RoomMode, RoomPlan, Verb
@@ -19,6 +18,7 @@ from bilten_app.infra.uow import UnitOfWork
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid
 
 PASS_S = 180
@@ -34,7 +34,7 @@ async def save_room(rt: Runtime, actor: Actor, *, event_id: UUID, plan: RoomPlan
     _check(plan)
     async with rt.unit_of_work(actor) as uow:
         event = await events.sale(uow.session, event_id)
-        actor.require(Permission.events_write, event.organizer_id)
+        actor.require(Permission.events_write, event.organizer_id, event_id=event.id)
         room = await uow.session.get(Room, event_id, with_for_update={"key_share": True})
         if room is None:
             room = _new_room(rt, event_id, plan)

@@ -14,8 +14,9 @@ from bilten_app.domains.risk.public import ListDraft, ListEntryView, ListKind, T
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid
+from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.text import msgid, say
-from bilten_app.web.admin.frame import RISK, RISK_LISTS
+from bilten_app.web.admin.membership import RISK, RISK_LISTS
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id, notify
 from bilten_app.web.organizer.parts import state_badge
@@ -86,7 +87,7 @@ class ListsState(rx.State):
     @handler
     async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
         """Load the page that the address names."""
-        actor.require_staff()
+        actor.require_staff(StaffPermission.review)
         self.errors = {}
         await self._read(rt, actor, visit)
         self.loaded = True

@@ -16,8 +16,9 @@ from bilten_app.domains.risk.public import ReviewState, ReviewView, sentence
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import shown_code
+from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.text import msgid, price, say
-from bilten_app.web.admin.frame import RISK, RISK_LISTS, RISK_RULES
+from bilten_app.web.admin.membership import RISK, RISK_LISTS, RISK_RULES
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.organizer.parts import state_badge
@@ -64,7 +65,7 @@ class QueueState(rx.State):
     @handler
     async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
         """Load the page that the address names; without a word, those that wait."""
-        actor.require_staff()
+        actor.require_staff(StaffPermission.review)
         asked = Asked.of(self, RISK)
         state = asked.chosen("state", among=[*ReviewState, "all"]) or ReviewState.waiting.value
         async with rt.read() as session:

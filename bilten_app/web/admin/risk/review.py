@@ -17,6 +17,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid, NotFound
 from bilten_app.kit.ids import shown_code
+from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.text import msgid, price, say
 from bilten_app.web.admin.risk.queue import STATES, order_href
 from bilten_app.web.door import Visit
@@ -114,7 +115,7 @@ class ReviewPageState(rx.State):
     @handler
     async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
         """Load the order that the address names."""
-        actor.require_staff()
+        actor.require_staff(StaffPermission.review)
         self.asking, self.errors, self.busy, self.missing = "", {}, False, False
         try:
             self.review = await _load(rt, actor, self._order_id(), visit.locale)

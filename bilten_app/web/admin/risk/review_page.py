@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from bilten_app.web.admin.frame import RISK
+from bilten_app.web.admin.membership import RISK
 from bilten_app.web.admin.risk.lists import LISTS
 from bilten_app.web.admin.risk.review import LinkRow, ReasonRow, ReviewPageState
 from bilten_app.web.organizer.parts import state_badge

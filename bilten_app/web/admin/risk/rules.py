@@ -14,8 +14,9 @@ from bilten_app.domains.risk.public import Ruleset, RulesetView, Signal, Thresho
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid
+from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.text import msgid, say
-from bilten_app.web.admin.frame import RISK
+from bilten_app.web.admin.membership import RISK
 from bilten_app.web.admin.risk.rule_words import SIGNALS, changes
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, notify
@@ -64,7 +65,7 @@ class RulesState(rx.State):
     @handler
     async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
         """Load the rules."""
-        actor.require_staff()
+        actor.require_staff(StaffPermission.review)
         self.errors = {}
         await self._read(rt, visit)
         self.loaded = True
@@ -72,7 +73,7 @@ class RulesState(rx.State):
     @handler
     async def save(self, rt: Runtime, actor: Actor, visit: Visit, form: dict[str, str]) -> None:
         """Make a new version of the rules; what was typed stays when something is wrong."""
-        actor.require_staff()
+        actor.require_staff(StaffPermission.review)
         self.errors = {}
         async with rt.read() as session:
             now = (await risk.ruleset(session)).ruleset

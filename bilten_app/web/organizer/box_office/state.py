@@ -10,13 +10,13 @@ from bilten_app.domains.events.public import EventCard
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import CounterSale, FundKind
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.once import Request
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid, NotFound
 from bilten_app.kit.ids import new_code
 from bilten_app.kit.money import Money
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import price
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id
@@ -32,7 +32,7 @@ from bilten_app.web.organizer.box_office.view import (
     total_of,
     type_rows,
 )
-from bilten_app.web.organizer.desk import elsewhere, event_choices, event_options, scope_of
+from bilten_app.web.organizer.desk import elsewhere, event_choices, event_options, reach_of
 from bilten_app.web.organizer.event_editor.forms import read_amount
 from bilten_app.web.organizer.order.state import BAD_AMOUNT
 from bilten_app.web.parts.listing import Choice
@@ -104,7 +104,7 @@ class BoxOfficeState(rx.State):
         minor = read_amount(form.opening, form.currency)
         if minor is None:
             raise Invalid({"opening": BAD_AMOUNT})
-        scope = await scope_of(rt, actor, Permission.box_office)
+        scope, _ = await reach_of(rt, actor, Permission.box_office)
         async with rt.unit_of_work(actor) as uow:
             opening = Money(minor, form.currency)
             await orders.open_shift(uow, actor, organizer_id=scope, opening=opening)
@@ -201,20 +201,21 @@ class BoxOfficeState(rx.State):
 
     async def _event(self, rt: Runtime, actor: Actor) -> EventCard:
         """Return the event on the counter, of the desk's own organization, or raise NotFound."""
-        scope = await scope_of(rt, actor, Permission.box_office)
-        found = on_counter(await event_choices(rt, scope), self.shift.currency)
+        reach = await reach_of(rt, actor, Permission.box_office)
+        found = on_counter(await event_choices(rt, reach), self.shift.currency)
         for card in found:
             if card.slug == self.slug:
                 return card
         raise NotFound
 
     async def _read(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
-        scope = await scope_of(rt, actor, Permission.box_office)
-        cards = await event_choices(rt, scope)
+        reach = await reach_of(rt, actor, Permission.box_office)
+        scope, within = reach
+        cards = await event_choices(rt, reach)
         self.currencies = sorted({one.currency for one in cards}) or ["EUR"]
         async with rt.read() as session:
             mine = await queries.open_shift_of(session, scope, actor.label)
-            shifts = (await queries.shifts(session, scope, size=10)).rows
+            shifts = (await queries.shifts(session, scope, size=10)).rows if within is None else ()
         self.shift = shown_shift(mine, cards, visit.locale) if mine else NO_BOARD
         self.past = [shown_shift(one, cards, visit.locale) for one in shifts if one.closed_at]
         selling = on_counter(cards, self.shift.currency)

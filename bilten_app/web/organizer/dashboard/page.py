@@ -6,16 +6,16 @@ from uuid import UUID
 
 import reflex as rx
 
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.reporting import queries as reporting
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor, OrganizerScope
+from bilten_app.kit.roles import Permission
 from bilten_app.web import live
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.organizer.dashboard.board import Board, NextRow, SaleRow, read_board
 from bilten_app.web.organizer.desk import EVENTS, ORDERS, elsewhere, organization
-from bilten_app.web.organizer.membership import only
+from bilten_app.web.organizer.membership import everywhere
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.data import bars, card, stat, stats
 from bilten_app.web.parts.feedback import empty, loading, skeleton
@@ -37,7 +37,7 @@ class DashboardState(rx.State):
     @handler
     async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> Any:
         """Load the board and watch it; who works elsewhere goes there."""
-        if away := await elsewhere(rt, actor, Permission.orders_read):
+        if away := await elsewhere(rt, actor, Permission.orders_read, whole=True):
             return away
         mine = await organization(rt, actor)
         scope = actor.require(Permission.orders_read, mine.id)
@@ -84,7 +84,7 @@ def page() -> rx.Component:
                 rx.el.h1(t("Overview"), class_name="text-title"),
                 class_name="min-w-0",
             ),
-            only(
+            everywhere(
                 Permission.events_write,
                 link_button(icon("plus"), t("New event"), href=f"{EVENTS}/new"),
             ),
@@ -122,7 +122,7 @@ def _coming(rows: Any) -> rx.Component:
             empty(
                 t("Nothing is planned"),
                 t("Make your first event. It stays a draft until you publish it."),
-                only(
+                everywhere(
                     Permission.events_write,
                     link_button(t("New event"), href=f"{EVENTS}/new", look="quiet"),
                 ),

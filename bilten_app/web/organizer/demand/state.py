@@ -7,12 +7,12 @@ from uuid import UUID
 import reflex as rx
 
 from bilten_app.domains.events import queries as events
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.waiting import service
 from bilten_app.domains.waiting.public import RoomPlan
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import SYSTEM, Actor
 from bilten_app.kit.errors import NotFound
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say
 from bilten_app.web import live
 from bilten_app.web.door import Visit
@@ -60,7 +60,7 @@ class DemandState(rx.State):
         self.id, self.slug, self.title, self.zone = (
             str(event.id), event.slug, event.title, event.time_zone,
         )  # fmt: skip
-        self.may_edit = actor.may(Permission.events_write, event.organizer_id)
+        self.may_edit = actor.may(Permission.events_write, event.organizer_id, event_id=event.id)
         self.room = self.plan = await read_room(rt, actor, event.id, self.zone, visit.locale)
         asked = Asked.of(self, f"{EVENTS}/{slug}/demand")
         self.rows, following = await read_rows(
@@ -68,7 +68,7 @@ class DemandState(rx.State):
         )
         self.listing = asked.listing(following=following)
         self.loaded = True
-        may_see = still_may(self, Permission.events_read, event.organizer_id)
+        may_see = still_may(self, Permission.events_read, event.organizer_id, event_id=event.id)
         topic = f"{event.id} {event.time_zone} {visit.locale}"
         ROOM.watch(topic, self.router.session.client_token, may_see)
         return None

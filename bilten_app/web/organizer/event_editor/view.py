@@ -15,10 +15,10 @@ from bilten_app.domains.events.public import (
 )
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.inventory.public import PoolView, TicketTypeView
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.seating import queries as seating
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import moment, msgid, say
 from bilten_app.web.organizer.desk import EVENT_STATES
 from bilten_app.web.organizer.event_editor.types import PoolRow, TypeRow, pool_rows, type_rows
@@ -97,7 +97,7 @@ async def load(rt: Runtime, actor: Actor, slug: str, locale: str) -> Editing:
     now = rt.clock.now()
     async with rt.read() as session:
         event = await events.organizer_event(session, actor, slug)
-        actor.require(Permission.events_write, event.organizer_id)
+        actor.require(Permission.events_write, event.organizer_id, event_id=event.id)
         checks = await events.checklist(session, event.id, now=now)
         types = await inventory.ticket_types(session, event.id, at=now, with_hidden=True)
         pools = await inventory.shared_pools(session, event.id)

@@ -8,11 +8,11 @@ import reflex as rx
 from pydantic import BaseModel, Field
 
 from bilten_app.domains.events import queries as events
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.scanning import service as scanning
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import SYSTEM, Actor
 from bilten_app.kit.errors import Forbidden, NotFound
+from bilten_app.kit.roles import Permission
 from bilten_app.web import live
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id
@@ -65,7 +65,7 @@ class GateState(rx.State):
         self.zone, self.is_draft = event.time_zone, event.state == "draft"
         self.loaded = True
         topic = f"{event.id} {event.time_zone} {visit.locale}"
-        may_see = still_may(self, Permission.gate_manage, event.organizer_id)
+        may_see = still_may(self, Permission.gate_manage, event.organizer_id, event_id=event.id)
         DOOR.watch(topic, self.router.session.client_token, may_see)
         return None
 

@@ -18,14 +18,14 @@ from bilten_app.domains.orders.public import (
     NotATable,
     NotForSale,
 )
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import moment, msgid, say, say_many
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id
-from bilten_app.web.organizer.desk import IMPORTS, elsewhere, event_choices, event_options, scope_of
+from bilten_app.web.organizer.desk import IMPORTS, elsewhere, event_choices, event_options, reach_of
 from bilten_app.web.parts.listing import Choice
 
 USES: dict[ColumnUse, str] = {
@@ -88,12 +88,12 @@ class ImportsState(rx.State):
         """Load the latest imports."""
         if away := await elsewhere(rt, actor, Permission.orders_manage):
             return away
-        scope = await scope_of(rt, actor, Permission.orders_manage)
-        self.events = event_options(await event_choices(rt, scope), visit.locale)
+        reach = await reach_of(rt, actor, Permission.orders_manage)
+        self.events = event_options(await event_choices(rt, reach), visit.locale)
         code = self.router.url.query_parameters.get("refused", "")
         self.trouble = say(REFUSALS[code], visit.locale) if code in REFUSALS else ""
         async with rt.read() as session:
-            runs = await queries.imports(session, scope)
+            runs = await queries.imports(session, reach[0], within=reach[1])
         self.rows = [
             RunRow(
                 f"{IMPORTS}/{one.id}",

@@ -6,13 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.reporting import exports
 from bilten_app.domains.reporting.exports import FileKind, TableFile
 from bilten_app.domains.reporting.public import Grouping, ReportKind, Span
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import OrganizerScope
 from bilten_app.kit.errors import BiltenError
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import say
 from bilten_app.web import door
 from bilten_app.web.door import Visit

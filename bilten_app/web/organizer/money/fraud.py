@@ -5,13 +5,13 @@ from typing import Any, ClassVar
 import reflex as rx
 from pydantic import BaseModel, Field
 
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.risk import queries as risk
 from bilten_app.domains.risk import service
 from bilten_app.domains.risk.public import Thresholds
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, notify

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 
 import reflex as rx
 
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.reporting import exports
 from bilten_app.domains.reporting.public import Grouping, ReportKind, Span
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import exact, msgid, say
 from bilten_app.ports.paper import TableSheet
 from bilten_app.web.door import Visit

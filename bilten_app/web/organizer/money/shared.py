@@ -5,12 +5,12 @@ from typing import Any
 
 import reflex as rx
 
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payouts import queries as payouts
 from bilten_app.domains.payouts.public import MoneyView, PayoutState, Schedule
 from bilten_app.domains.reporting.exports import FileKind
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import OrganizerScope
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid
 from bilten_app.web.organizer.desk import event_choices
 from bilten_app.web.organizer.parts import tabs
@@ -92,7 +92,7 @@ async def purses(rt: Runtime, scope: OrganizerScope) -> Sequence[MoneyView]:
 async def currencies(rt: Runtime, scope: OrganizerScope) -> list[str]:
     """Return the codes of those currencies; those of its events when nothing was sold."""
     known = [one.currency for one in await purses(rt, scope)]
-    events = sorted({card.currency for card in await event_choices(rt, scope)})
+    events = sorted({card.currency for card in await event_choices(rt, (scope, None))})
     return known or events or ["EUR"]
 
 

@@ -9,10 +9,10 @@ import reflex as rx
 
 from bilten_app.domains.ledger import queries as ledger
 from bilten_app.domains.ledger.public import Account, AccountKind, EntryKind, StatementLine
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import shown_code
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, price, say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler

@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 import reflex as rx
 from pydantic import BaseModel, Field
 
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payouts import queries as payout_queries
 from bilten_app.domains.payouts import service as payouts
 from bilten_app.domains.payouts.public import BadSettings, Schedule, Terms
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say
 from bilten_app.ports.payouts import BankAccount
 from bilten_app.web.door import Visit

@@ -70,7 +70,7 @@ def _order(order: Any) -> rx.Component:
                 send_button(),
                 trade_buttons(),
                 rx.cond(
-                    SoldOrderState.may_refund,
+                    SoldOrderState.order.may_refund,
                     rx.fragment(refunding(order), _cancelling(order)),
                 ),
                 class_name="flex flex-wrap gap-3",

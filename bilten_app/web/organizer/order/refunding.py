@@ -56,7 +56,7 @@ def _refund(row: RefundRow) -> rx.Component:
             class_name="min-w-0",
         ),
         rx.el.div(
-            rx.cond(row.is_failed & SoldOrderState.may_refund, again),
+            rx.cond(row.is_failed & SoldOrderState.order.may_refund, again),
             state_badge(row.state, row.tone),
             class_name="flex shrink-0 flex-wrap items-center justify-end gap-3",
         ),

@@ -9,16 +9,17 @@ from pydantic import BaseModel, Field
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import NotRefundable, RefundWish
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid, NotFound
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id, notify
-from bilten_app.web.organizer.desk import elsewhere, scope_of
+from bilten_app.web.organizer.desk import elsewhere
 from bilten_app.web.organizer.event_editor.forms import read_amount
-from bilten_app.web.organizer.order.view import NOTHING, Due, Shown, due_of, load_order
+from bilten_app.web.organizer.order.due import NOTHING, Due, due_of
+from bilten_app.web.organizer.order.view import Shown, load_order
 
 BAD_AMOUNT = msgid("Write an amount like 25 or 25.50.")
 NOTHING_CHOSEN = msgid("Choose tickets or write an amount first.")
@@ -36,7 +37,6 @@ class SoldOrderState(rx.State):
     _access: ClassVar[str] = "organizer"
 
     order: Shown = Shown()
-    may_refund: bool = False
     asking: bool = False
     refunding: bool = False
     by: str = "tickets"
@@ -58,8 +58,6 @@ class SoldOrderState(rx.State):
         code = self.router.url.path.rpartition("/")[2]
         try:
             self.order = await load_order(rt, actor, code, visit.locale)
-            scope = await scope_of(rt, actor, Permission.orders_read)
-            self.may_refund = actor.may(Permission.orders_refund, scope)
         except NotFound:
             self.missing = True
         self.loaded = True

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from bilten_app.domains.organizers.public import Permission
+from bilten_app.kit.roles import Permission
 from bilten_app.web.organizer.membership import only
 from bilten_app.web.organizer.order.history import ChangeRow
 from bilten_app.web.organizer.order.trading import TradeState

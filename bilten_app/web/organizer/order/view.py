@@ -14,9 +14,7 @@ from bilten_app.domains.orders.public import (
     OrderRefundView,
     OrderState,
     Receipt,
-    RefundDue,
 )
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payments.public import RefundState
 from bilten_app.domains.reporting import queries as reporting
 from bilten_app.domains.risk import queries as risk
@@ -26,8 +24,9 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.money import Money
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import moment, msgid, price, say, say_many
-from bilten_app.web.organizer.desk import ORDER_STATES, scope_of
+from bilten_app.web.organizer.desk import ORDER_STATES, reach_of
 from bilten_app.web.organizer.order.held import held_of
 from bilten_app.web.organizer.order.history import (
     CHANNELS,
@@ -87,19 +86,6 @@ class RefundRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """What would go back now, in words; empty while nothing is chosen."""
-
-    total: str = ""
-    paid_back: str = ""
-    gift: str = ""
-    kept: str = ""
-
-
-NOTHING = Due()
-
-
-@dataclass(frozen=True, slots=True)
 class Shown:
     """The order, ready to show."""
 
@@ -130,13 +116,14 @@ class Shown:
     notes: tuple[NoteRow, ...] = ()
     channel: str = ""
     changes: tuple[ChangeRow, ...] = ()
+    may_refund: bool = False
 
 
 async def load_order(rt: Runtime, actor: Actor, code: str, locale: str) -> Shown:
     """Return an order of the desk's organization, or raise NotFound."""
-    scope = await scope_of(rt, actor, Permission.orders_read)
+    scope, within = await reach_of(rt, actor, Permission.orders_read)
     async with rt.read() as session:
-        receipt = await reporting.order(session, scope, code)
+        receipt = await reporting.order(session, scope, code, within=within)
         order = receipt.order
         event = (await events.cards(session, [order.event_id]))[order.event_id]
         made = await orders.refunds_of(session, order.id)
@@ -156,16 +143,9 @@ async def load_order(rt: Runtime, actor: Actor, code: str, locale: str) -> Shown
         )
         failed = await orders.failed_vat_id(session, order.id)
         disputed = await orders.is_disputed(session, order.id)
-    return replace(_shown(found, locale), failed_vat_id=failed, is_disputed=disputed)
-
-
-def due_of(due: RefundDue, locale: str) -> Due:
-    """Return what would go back, in words."""
-    return Due(
-        total=price(due.total, locale),
-        paid_back=price(due.paid_back, locale) if due.paid_back.minor else "",
-        gift=price(due.gift, locale) if due.gift.minor else "",
-        kept=price(due.kept_fee, locale) if due.kept_fee.minor else "",
+    may_refund = actor.may(Permission.orders_refund, scope, event_id=order.event_id)
+    return replace(
+        _shown(found, locale), failed_vat_id=failed, is_disputed=disputed, may_refund=may_refund
     )
 
 

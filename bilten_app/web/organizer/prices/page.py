@@ -4,8 +4,10 @@ from typing import Any
 
 import reflex as rx
 
+from bilten_app.kit.roles import Permission
 from bilten_app.web.explained import StepRow
 from bilten_app.web.organizer.desk import EVENTS
+from bilten_app.web.organizer.membership import only
 from bilten_app.web.organizer.parts import event_tabs, state_badge
 from bilten_app.web.organizer.prices.promos import promo_form
 from bilten_app.web.organizer.prices.rows import PromoRow, TriedLine, TypePrices
@@ -46,13 +48,16 @@ def _prices() -> rx.Component:
     return rx.el.div(
         rx.el.h1(PricesState.title, class_name="text-title text-balance"),
         event_tabs(PricesState.slug, "prices"),
-        _types(),
+        only(Permission.events_write, _types()),
         _promos(),
         _try(),
-        rx.el.a(
-            t("Gift cards, taxes and invoices of the organization"),
-            href=TAXES,
-            class_name="self-start font-medium text-brand hover:underline",
+        only(
+            Permission.team_manage,
+            rx.el.a(
+                t("Gift cards, taxes and invoices of the organization"),
+                href=TAXES,
+                class_name="self-start font-medium text-brand hover:underline",
+            ),
         ),
         class_name="flex flex-col gap-8",
     )

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.inventory import queries as inventory
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.pricing import queries as pricing
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.roles import Permission
 from bilten_app.web.organizer.prices.rows import PromoRow, TypePrices
 from bilten_app.web.organizer.prices.wording import Words
 
@@ -32,7 +32,7 @@ async def load(rt: Runtime, actor: Actor, slug: str, locale: str) -> Shown:
     """Return the event's prices, or raise NotFound or Forbidden."""
     async with rt.read() as session:
         event = await events.organizer_event(session, actor, slug)
-        actor.require(Permission.events_write, event.organizer_id)
+        actor.require(Permission.promotions_write, event.organizer_id, event_id=event.id)
         types = await inventory.ticket_types(session, event.id, at=rt.clock.now(), with_hidden=True)
         offers = await pricing.type_offers(session, [one.id for one in types])
         promos = await pricing.promos(session, event.id)

@@ -9,15 +9,15 @@ from bilten_app.domains.events import queries as events
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OutsidePolicy
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.domains.tickets.public import TicketState
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id, notify
-from bilten_app.web.organizer.desk import OUTSIDE, REFUNDS, elsewhere, scope_of
+from bilten_app.web.organizer.desk import OUTSIDE, REFUNDS, elsewhere, reach_of, scope_of
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.organizer.refunds.outside_rows import NO_ROW, Choice, Row, choice_of, rows_of
 from bilten_app.web.parts.data import card
@@ -47,6 +47,7 @@ class OutsideState(rx.State):
     listing: Listing = Listing()
     policy: str = ""
     may_refund: bool = False
+    may_choose: bool = False
     row: Row = NO_ROW
     choices: list[Choice] = []
     chosen: list[str] = []
@@ -76,7 +77,7 @@ class OutsideState(rx.State):
     @handler
     async def ask(self, rt: Runtime, actor: Actor, refund_id: str) -> None:
         """Choose the tickets that a refund was for."""
-        await scope_of(rt, actor, Permission.orders_refund)
+        await reach_of(rt, actor, Permission.orders_refund)
         self.row = next((row for row in self.rows if row.id == refund_id), NO_ROW)
         async with rt.read() as session:
             found = await tickets.of_order(session, held_id(self.row.order_id))
@@ -107,11 +108,12 @@ class OutsideState(rx.State):
         await notify(self, "good", say(msgid("Decided."), visit.locale))
 
     async def _read(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
-        scope = await scope_of(rt, actor, Permission.orders_read)
-        self.may_refund = actor.may(Permission.orders_refund, scope)
+        scope, within = await reach_of(rt, actor, Permission.orders_read)
+        self.may_refund = actor.may_somewhere(Permission.orders_refund, scope)
+        self.may_choose = actor.may(Permission.orders_refund, scope)
         async with rt.read() as session:
             self.policy = (await queries.outside_policy(session, scope)).value
-            found = await queries.refund_tasks(session, scope)
+            found = await queries.refund_tasks(session, scope, within=within)
             cards = await events.cards(session, {one.event_id for one in found})
         self.rows = rows_of(found, cards, visit.locale)
         self.listing = Asked.of(self, OUTSIDE).listing(following=None)
@@ -138,7 +140,7 @@ def page() -> rx.Component:
             ),
             rx.el.h1(t("Refunds made elsewhere"), class_name="mt-1 text-title"),
         ),
-        rx.cond(OutsideState.may_refund, _policy()),
+        rx.cond(OutsideState.may_choose, _policy()),
         listing(OutsideState, t("Refunds made elsewhere"), columns, nothing=nothing),
         _deciding(OutsideState.row),
         class_name="flex flex-col gap-6",

@@ -9,14 +9,14 @@ from pydantic import BaseModel, Field
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import NotRefundable, RefundWish, RequestState
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id, notify
-from bilten_app.web.organizer.desk import REFUNDS, elsewhere, scope_of
-from bilten_app.web.organizer.order.view import NOTHING, Due, due_of
+from bilten_app.web.organizer.desk import REFUNDS, elsewhere, reach_of
+from bilten_app.web.organizer.order.due import NOTHING, Due, due_of
 from bilten_app.web.organizer.refunds.view import REQUEST_STATES, Row, read_rows
 from bilten_app.web.parts.listing import Asked, Choice, Filter, Listing
 
@@ -106,11 +106,11 @@ class RequestsState(rx.State):
 
     async def _read(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
         asked = Asked.of(self, REFUNDS)
-        scope = await scope_of(rt, actor, Permission.orders_read)
-        self.may_refund = actor.may(Permission.orders_refund, scope)
+        reach = await reach_of(rt, actor, Permission.orders_read)
+        self.may_refund = actor.may_somewhere(Permission.orders_refund, reach[0])
         state = asked.chosen("state", among=list(RequestState))
         self.rows, following = await read_rows(
-            rt, scope, RequestState(state) if state else None,
+            rt, reach, RequestState(state) if state else None,
             cursor=asked.cursor, locale=visit.locale,
         )  # fmt: skip
         choices = [

@@ -8,10 +8,9 @@ from bilten_app.domains.events.public import EventCard
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders.public import RefundRequestView, RequestState
 from bilten_app.infra.runtime import Runtime
-from bilten_app.kit.actor import OrganizerScope
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.text import moment, msgid, number, say
-from bilten_app.web.organizer.desk import ORDERS
+from bilten_app.web.organizer.desk import ORDERS, Reach
 from bilten_app.web.parts.feedback import Tone
 
 REQUEST_STATES: Mapping[RequestState, tuple[str, Tone]] = {
@@ -43,15 +42,16 @@ class Row:
 
 async def read_rows(
     rt: Runtime,
-    scope: OrganizerScope,
+    reach: Reach,
     state: RequestState | None,
     *,
     cursor: str | None,
     locale: str,
 ) -> tuple[list[Row], str | None]:
     """Return a page of requests, and where the next one begins."""
+    scope, within = reach
     async with rt.read() as session:
-        page = await queries.request_list(session, scope, state=state, cursor=cursor)
+        page = await queries.request_list(session, scope, within=within, state=state, cursor=cursor)
         cards = await events.cards(session, {one.event_id for one in page.rows})
     return [_row(one, cards[one.event_id], locale) for one in page.rows], page.next_cursor
 

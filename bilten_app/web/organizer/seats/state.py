@@ -7,12 +7,12 @@ from uuid import UUID
 import reflex as rx
 
 from bilten_app.domains.events import service as events
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.seating import service as seating
 from bilten_app.domains.seating.public import PlanView, Template
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Forbidden, NotFound, Refused
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say, say_many
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id, notify

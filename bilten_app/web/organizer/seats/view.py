@@ -12,7 +12,6 @@ from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventView
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.inventory.public import TicketTypeView
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.seating import queries as seating
 from bilten_app.domains.seating.public import (
     Names,
@@ -25,6 +24,7 @@ from bilten_app.domains.seating.public import (
 )
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, number, say, say_many
 from bilten_app.web.seats import geometry_of
 
@@ -129,7 +129,7 @@ async def load(rt: Runtime, actor: Actor, slug: str, locale: str) -> Desk:
     """Return the plan of an event for who may edit it. Raises NotFound, Forbidden."""
     async with rt.read() as session:
         event = await events.organizer_event(session, actor, slug)
-        actor.require(Permission.events_write, event.organizer_id)
+        actor.require(Permission.events_write, event.organizer_id, event_id=event.id)
         types = await inventory.ticket_types(session, event.id, at=rt.clock.now(), with_hidden=True)
         plan = await seating.plan(session, event.id)
     drawn = seating.drawn(plan.plan) if plan else ()

@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse, Response
 
 from bilten_app.domains.invoices import queries, service
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.kit.errors import BiltenError
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import say
 from bilten_app.web import door
 from bilten_app.web.organizer.files import Asking

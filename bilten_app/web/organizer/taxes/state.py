@@ -9,7 +9,6 @@ import reflex as rx
 
 from bilten_app.domains.invoices import queries as invoices
 from bilten_app.domains.invoices.public import InvoiceView, PaperKind
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.pricing import queries as pricing_queries
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import Rounding
@@ -20,6 +19,7 @@ from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.money import Money
+from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import is_currency, moment, msgid, price, say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, notify

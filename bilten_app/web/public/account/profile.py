@@ -1,32 +1,23 @@
 """One's own account: who I am, where I belong, and the way out."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import reflex as rx
 
 from bilten_app.domains.organizers import queries as organizers
-from bilten_app.domains.organizers.public import Role
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
-from bilten_app.kit.text import msgid
-from bilten_app.web.admin.frame import ADMIN
+from bilten_app.web.admin.membership import ADMIN
 from bilten_app.web.auth.ways import CHECK_MAIL, DESK, SECURITY
 from bilten_app.web.handler import handler
+from bilten_app.web.organizer.desk import ROLE_WORDS, SOME_EVENTS
 from bilten_app.web.parts.data import badge, card
 from bilten_app.web.parts.feedback import banner, skeleton
 from bilten_app.web.parts.fields import button
 from bilten_app.web.parts.icons import IconName, icon
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.words import said, t
-
-ROLES: Mapping[Role, str] = {
-    Role.owner: msgid("Owner"),
-    Role.manager: msgid("Manager"),
-    Role.box_office: msgid("Box office"),
-    Role.gate_staff: msgid("Gate staff"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +45,11 @@ class AccountState(rx.State):
         """Show the account."""
         async with rt.read() as session:
             mine = await organizers.memberships(session, actor)
-        self.teams = [TeamRow(m.organizer.name, ROLES[m.role]) for m in mine]
+        self.teams = [
+            TeamRow(m.organizer.name, ROLE_WORDS[m.role] if m.role else SOME_EVENTS) for m in mine
+        ]
         self.name, self.email, self.verified = actor.name, actor.email, actor.verified
-        self.staff = actor.staff
+        self.staff = bool(actor.staff)
         self.loaded = True
 
 
@@ -102,7 +95,7 @@ def _places() -> rx.Component:
             rx.fragment(),
             _place("plus", t("Sell your own tickets"), f"{DESK}/new", rx.fragment()),
         ),
-        rx.cond(AccountState.staff, _place("shield", t("Finance"), ADMIN, rx.fragment())),
+        rx.cond(AccountState.staff, _place("shield", t("Platform"), ADMIN, rx.fragment())),
         aria_label=t("Your places"),
         class_name="flex flex-col divide-y divide-line rounded-card border border-line bg-surface",
     )

@@ -1,8 +1,6 @@
-"""Who is asking and where they belong; organizations as people see them."""
+"""Organizations as people see them, and where somebody belongs."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,59 +11,15 @@ from bilten_app.domains.identity import queries as identity
 from bilten_app.domains.identity.public import ProfileView
 from bilten_app.domains.media import queries as media
 from bilten_app.domains.organizers.models import Member, Organizer
-from bilten_app.domains.organizers.public import (
+from bilten_app.domains.organizers.public import Membership, OrganizerId, OrganizerView, RootKey
+from bilten_app.infra.vault import Vault
+from bilten_app.kit.actor import Actor
+from bilten_app.kit.errors import NotFound
+from bilten_app.kit.roles import (
     ROLE_GRANTS,
-    Membership,
-    OrganizerId,
-    OrganizerView,
     Permission,
     Role,
-    RootKey,
 )
-from bilten_app.infra.vault import Vault
-from bilten_app.kit.actor import GUEST, Actor, ActorKind
-from bilten_app.kit.errors import NotFound
-
-
-async def actor_of(
-    session: AsyncSession, *, session_token: str | None, visitor: str | None, now: datetime
-) -> Actor:
-    """Return who is asking, with every grant, in one round trip; a guest when nobody is signed in.
-
-    The same statement notes, at most every five minutes, that the session was seen.
-    """
-    guest = replace(GUEST, visitor=visitor)
-    if not session_token:
-        return guest
-    holder = identity.holder_of(session_token, now)
-    rows = (
-        await session.execute(
-            select(
-                holder.c.id,
-                holder.c.name,
-                holder.c.email,
-                holder.c.verified_at,
-                holder.c.is_staff,
-                col(Member.organizer_id),
-                col(Member.role),
-            )
-            .join_from(holder, Member, col(Member.user_id) == holder.c.id, isouter=True)
-            .add_cte(identity.seen(session_token, now))
-        )
-    ).all()
-    if not rows:
-        return guest
-    user_id, name, email, verified_at, is_staff = rows[0][:5]
-    return Actor(
-        ActorKind.user,
-        user_id=user_id,
-        visitor=visitor,
-        name=name,
-        email=email,
-        verified=verified_at is not None,
-        staff=is_staff,
-        grants={row[5]: ROLE_GRANTS[Role(row[6])] for row in rows if row[5]},
-    )
 
 
 async def memberships(session: AsyncSession, actor: Actor) -> Sequence[Membership]:
@@ -78,7 +32,7 @@ async def memberships(session: AsyncSession, actor: Actor) -> Sequence[Membershi
     )
     rows = (await session.execute(chosen)).all()
     shown = await _views(session, [row[0] for row in rows])
-    return [Membership(shown[row[0].id], Role(row[1])) for row in rows]
+    return [Membership(shown[row[0].id], Role(row[1]) if row[1] else None) for row in rows]
 
 
 async def who_may(

@@ -1,4 +1,4 @@
-"""Create an organization, say what it is, let people in."""
+"""Create an organization, and say what it is."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -14,8 +14,6 @@ from bilten_app.domains.organizers.public import (
     InvalidOrganizer,
     OrganizerCreated,
     OrganizerId,
-    Permission,
-    Role,
     Verb,
 )
 from bilten_app.domains.organizers.queries import root_purpose
@@ -25,6 +23,7 @@ from bilten_app.kit import slugs
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.proof import keys
+from bilten_app.kit.roles import Permission, Role
 from bilten_app.kit.typed import many_lines, one_line
 
 
@@ -85,16 +84,6 @@ async def edit(
     row = await uow.get(Organizer, scope, lock=True)
     row.name, row.about, row.color, row.logo_id = name, about, color, logo_id
     uow.audit(Verb.edited, scope, name=name, color=color, logo=str(logo_id))
-
-
-async def add_member(
-    uow: UnitOfWork, actor: Actor, *, organizer_id: UUID, user_id: UUID, role: Role
-) -> None:
-    """Let a user into the team; a role they had before stays as it is."""
-    scope = actor.require(Permission.team_manage, organizer_id)
-    row = {"organizer_id": scope, "user_id": user_id, "role": role.value, "since": uow.clock.now()}
-    await uow.session.execute(insert(Member).values(row).on_conflict_do_nothing())
-    uow.audit(Verb.member_added, scope, user=str(user_id), role=role.value)
 
 
 def _add_member(uow: UnitOfWork, organizer_id: UUID, user_id: UUID, role: Role) -> None:

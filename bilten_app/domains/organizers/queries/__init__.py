@@ -1,0 +1,24 @@
+"""Organizations, their teams, and who is asking."""
+
+from bilten_app.domains.organizers.queries.actors import actor_of, role_grants
+from bilten_app.domains.organizers.queries.organizations import (
+    by_id,
+    by_ids,
+    by_slug,
+    memberships,
+    root_key,
+    root_purpose,
+    who_may,
+)
+
+__all__ = [
+    "actor_of",
+    "by_id",
+    "by_ids",
+    "by_slug",
+    "memberships",
+    "role_grants",
+    "root_key",
+    "root_purpose",
+    "who_may",
+]

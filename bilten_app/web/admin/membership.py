@@ -1,0 +1,65 @@
+"""What somebody who works for the platform may do there.
+
+It decides what is drawn and nothing else: each service checks the permission itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+
+import reflex as rx
+
+from bilten_app.kit.actor import Actor
+from bilten_app.kit.roles import StaffPermission
+from bilten_app.kit.text import msgid
+from bilten_app.web.handler import handler
+
+ADMIN = "/admin"
+BALANCE, PAYOUTS = f"{ADMIN}/balance", f"{ADMIN}/payouts"
+RECONCILIATION = f"{ADMIN}/reconciliation"
+DISPUTES, ASIDE = f"{ADMIN}/disputes", f"{ADMIN}/aside"
+RISK, RISK_LISTS, RISK_RULES = f"{ADMIN}/risk", f"{ADMIN}/risk/lists", f"{ADMIN}/risk/rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of the platform's own pages, and what one must be allowed to work there."""
+
+    path: str
+    name: str
+    needs: StaffPermission
+
+
+PLACES: Sequence[Place] = (
+    Place(ADMIN, msgid("Ledger"), StaffPermission.money_read),
+    Place(BALANCE, msgid("Trial balance"), StaffPermission.money_read),
+    Place(PAYOUTS, msgid("Payouts"), StaffPermission.money_read),
+    Place(RECONCILIATION, msgid("Reconciliation"), StaffPermission.money_read),
+    Place(DISPUTES, msgid("Disputes"), StaffPermission.money_read),
+    Place(RISK, msgid("Review"), StaffPermission.review),
+    Place(ASIDE, msgid("Set aside"), StaffPermission.money_read),
+)
+
+
+class StaffState(rx.State):
+    """What the frame of the platform's pages knows of the person."""
+
+    _access: ClassVar[str] = "public"
+
+    permissions: list[str] = []
+
+    @handler
+    async def enter(self, actor: Actor) -> None:
+        """Look at who is here; who is not staff is sent away by the page itself."""
+        self.permissions = sorted(actor.staff)
+
+
+def only(permission: StaffPermission, *children: Any) -> rx.Component:
+    """Draw this for who may use it."""
+    held = cast("Any", StaffState.permissions).contains(permission.value)
+    return rx.fragment(rx.cond(held, rx.fragment(*children)))
+
+
+def first_place(actor: Actor) -> str:
+    """Return where the person's work begins."""
+    return next((place.path for place in PLACES if actor.may_staff(place.needs)), "/")
