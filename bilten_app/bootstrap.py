@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import httpx
 from fastapi import APIRouter
 from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bilten_app.adapters.guarded import GuardedGateway
 from bilten_app.adapters.limits import WindowLimiter
@@ -71,15 +72,21 @@ class _Taking:
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGenerator[House]:
-    """Build everything a process needs, and take it down again."""
-    async with AsyncExitStack() as stack:
-        yield await _build(settings, clock or SystemClock(), stack)
+async def open_house(
+    settings: Settings, clock: Clock | None = None, engine: AsyncEngine | None = None
+) -> AsyncGenerator[House]:
+    """Build everything a process needs, and take it down again.
 
-
-async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
+    `engine` is one to the same database that was used before: it still knows its statements.
+    """
     dsn = _named(settings.database_url, "BILTEN_DATABASE_URL")
-    engine = make_engine(dsn)
+    async with AsyncExitStack() as stack:
+        yield await _build(settings, dsn, clock or SystemClock(), engine or make_engine(dsn), stack)
+
+
+async def _build(
+    settings: Settings, dsn: str, clock: Clock, engine: AsyncEngine, stack: AsyncExitStack
+) -> House:
     vault = Vault(settings.vault_key())
     sandbox = Sandbox(
         engine, clock, settings.origin, vault.derive("sandbox.webhooks", b"signature")
@@ -121,15 +128,18 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     )
     stack.push_async_callback(limiter.close)
     stack.push_async_callback(runtime.close)
-    inside = f"http://{settings.host}:{settings.port}"
-    client = httpx.AsyncClient(base_url=inside, trust_env=False, timeout=10)
-    sender = WebhookSender(engine, clock, sandbox, await stack.enter_async_context(client))
+
+    async def send_webhooks(stop: asyncio.Event) -> None:
+        inside = f"http://{settings.host}:{settings.port}"
+        async with httpx.AsyncClient(base_url=inside, trust_env=False, timeout=10) as client:
+            await WebhookSender(engine, clock, sandbox, client).run(stop)
+
     pages = [hosted_pages(sandbox)] if sandbox.name in settings.gateways else []
     if settings.environment == "dev":
         pages.append(desk_pages(sandbox, engine))
     if not smtp_url:
         pages.append(mail_pages(sink))
-    return House(runtime, pages, [sender.run], SandboxHistory(engine))
+    return House(runtime, pages, [send_webhooks], SandboxHistory(engine))
 
 
 async def _taking(

@@ -2,12 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import asyncpg
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -19,7 +17,7 @@ from bilten_app.infra.embedded import EmbeddedPostgres
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.settings import Settings
 from bilten_app.kit.clock import FrozenClock
-from bilten_app.kit.ids import new_code
+from tests.databases import TEMPLATE, Databases, administer, named
 
 PROJECT = Path(__file__).parents[1]
 # A busy machine is no reason to call a property false; the same code gets the same answer twice.
@@ -32,19 +30,25 @@ NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    """A server of this run's own, without fsync; `template_bilten` holds the schema."""
+    """A server of this run's own, without fsync; a template holds the schema."""
     with EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), durable=False) as server:
-        asyncio.run(_admin(server.dsn, "CREATE DATABASE template_bilten"))
+        asyncio.run(administer(server.dsn, f"CREATE DATABASE {TEMPLATE}"))
         config = Config(PROJECT / "alembic.ini")
-        config.attributes["dsn"] = _named(server.dsn, "template_bilten")
+        config.attributes["dsn"] = named(server.dsn, TEMPLATE)
         command.upgrade(config, "head")
         yield server
 
 
+@pytest.fixture(scope="session")
+def databases(postgres: EmbeddedPostgres) -> Databases:
+    """Databases that one test after the other uses."""
+    return Databases(postgres)
+
+
 @pytest.fixture
-async def database(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
-    """The address of a fresh database with the whole schema."""
-    async with fresh_database(postgres) as address:
+async def database(databases: Databases) -> AsyncIterator[str]:
+    """The address of an empty database with the whole schema."""
+    async with databases.lent() as address:
         yield address
 
 
@@ -55,10 +59,12 @@ def clock() -> FrozenClock:
 
 
 @pytest.fixture
-async def house(database: str, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[House]:
+async def house(
+    database: str, databases: Databases, clock: FrozenClock, tmp_path: Path
+) -> AsyncIterator[House]:
     """Everything a process has, on a database of its own and a clock that stands still."""
     settings = Settings(database_url=SecretStr(database), data_dir=tmp_path)
-    async with open_house(settings, clock) as house:
+    async with open_house(settings, clock, databases.engine(database)) as house:
         yield house
 
 
@@ -66,29 +72,3 @@ async def house(database: str, clock: FrozenClock, tmp_path: Path) -> AsyncItera
 def rt(house: House) -> Runtime:
     """The runtime of the house."""
     return house.rt
-
-
-@asynccontextmanager
-async def fresh_database(postgres: EmbeddedPostgres) -> AsyncGenerator[str]:
-    """Make a database with the whole schema for a while."""
-    name = f"test_{new_code().lower()}"
-    yield await copied_database(postgres, name)
-    await _admin(postgres.dsn, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-async def copied_database(postgres: EmbeddedPostgres, name: str) -> str:
-    """Make a database with the whole schema; return its address."""
-    await _admin(postgres.dsn, f"CREATE DATABASE {name} TEMPLATE template_bilten")
-    return _named(postgres.dsn, name)
-
-
-def _named(dsn: str, database: str) -> str:
-    return dsn.rsplit("/", 1)[0] + "/" + database
-
-
-async def _admin(dsn: str, statement: str) -> None:
-    connection = await asyncpg.connect(dsn)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()

@@ -25,7 +25,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.settings import PROJECT, Settings
 from bilten_app.kit.ids import new_code
 from bilten_app.run_web import build_frontend
-from tests.conftest import copied_database
+from tests.databases import copied_database
 
 UP_WITHIN_S = 60
 GONE_WITHIN_S = 20

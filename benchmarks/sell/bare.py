@@ -3,7 +3,9 @@
 import re
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from uuid import UUID
 
 from benchmarks.stage import Ground, OnSale
 
@@ -25,13 +27,13 @@ ORDER = """
 \\set place random(1, {count})
 BEGIN;
 WITH o AS (
-    INSERT INTO orders (id, code, event_id, organizer_id, hold_id, state, buyer_name, buyer_email,
-        locale, currency, list_minor, discount_minor, fee_minor, platform_fee_minor, tax_minor,
-        tax_added_minor, total_minor, gift_minor, refunded_minor, refunded_gift_minor,
-        keeps_offers, hold_until, placed_at, paid_at, close_reason)
-    SELECT uuidv7(), gen_random_uuid()::text, e.id, e.organizer_id, gen_random_uuid(), 'paid',
-        'Bo Lind', 'bo@bench.example.com', 'en', 'EUR', 2500, 0, 0, 0, 0, 0, 2500, 0, 0, 0, false,
-        now(), now(), now(), ''
+    INSERT INTO orders (id, code, event_id, organizer_id, hold_id, channel, state, buyer_name,
+        buyer_email, locale, currency, list_minor, discount_minor, fee_minor, platform_fee_minor,
+        tax_minor, tax_added_minor, total_minor, gift_minor, funded_minor, refunded_minor,
+        refunded_gift_minor, keeps_offers, hold_until, placed_at, paid_at, close_reason)
+    SELECT uuidv7(), gen_random_uuid()::text, e.id, e.organizer_id, gen_random_uuid(), 'web',
+        'paid', 'Bo Lind', 'bo@bench.example.com', 'en', 'EUR', 2500, 0, 0, 0, 0, 0, 2500, 0, 0, 0,
+        0, false, now(), now(), now(), ''
     FROM events e WHERE e.id = '{event}' RETURNING id, event_id
 ), l AS (
     INSERT INTO order_lines (id, order_id, ticket_type_id, name, quantity, unit_minor, list_minor,
@@ -57,6 +59,18 @@ COMMIT;
 """
 
 
+def script_of(
+    transaction: str, event_id: UUID, type_ids: Sequence[UUID], pool_ids: Sequence[UUID]
+) -> str:
+    """Return a transaction of this event as pgbench reads it."""
+    return transaction.format(
+        event=event_id,
+        count=len(pool_ids),
+        pools=",".join(map(str, pool_ids)),
+        types=",".join(map(str, type_ids)),
+    )
+
+
 def per_second(
     ground: Ground, transaction: str, sale: OnSale, *, clients: int, seconds: float
 ) -> float:
@@ -64,12 +78,7 @@ def per_second(
 
     More connections than `MOST` only wait for each other, and a shop would not open them.
     """
-    script = transaction.format(
-        event=sale.event_id,
-        count=len(sale.pool_ids),
-        pools=",".join(map(str, sale.pool_ids)),
-        types=",".join(map(str, sale.type_ids)),
-    )
+    script = script_of(transaction, sale.event_id, sale.type_ids, sale.pool_ids)
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
         Path(file.name).write_text(script, encoding="utf-8")
         told = subprocess.run(

@@ -22,6 +22,7 @@ from bilten_app.infra.settings import PROJECT, load_settings
 
 # Processes that share a suite; each has a database server of its own.
 _SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
+_MOSTLY_WAITING = ("-n", "3", "--dist", "worksteal")
 _SKIPPED = re.compile(r'<testsuite [^>]*?skipped="(\d+)"')
 
 type Suite = Callable[[Sequence[str]], None]
@@ -88,7 +89,7 @@ def _browser_stories(more: Sequence[str]) -> None:
     _on_a_site("e2e", more)
 
 
-def _on_a_site(folder: str, more: Sequence[str]) -> None:
+def _on_a_site(folder: str, more: Sequence[str], how: Sequence[str] = ()) -> None:
     """Run tests that start the whole product: its pages and its scanner are built first."""
     from bilten_app.run_web import BuildFailed, build_frontend
 
@@ -97,7 +98,7 @@ def _on_a_site(folder: str, more: Sequence[str]) -> None:
         build_frontend(_say)
     except BuildFailed as failure:
         raise _Failed(f"the pages could not be compiled\n{failure}") from None
-    _pytest(folder, more)
+    _pytest(folder, [*how, *more])
 
 
 def _side_by_side(folder: str, more: Sequence[str]) -> None:
@@ -135,5 +136,5 @@ _SUITES: dict[str, Suite] = {
     "scanner": _scanner,
     "e2e": _browser_stories,
     "security": partial(_on_a_site, "security"),
-    "killed": partial(_on_a_site, "killed"),
+    "killed": partial(_on_a_site, "killed", how=_MOSTLY_WAITING),
 }

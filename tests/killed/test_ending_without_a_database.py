@@ -11,17 +11,14 @@ from pathlib import Path
 
 import httpx
 import pytest
-from alembic import command
-from alembic.config import Config
 
 from bilten_app.domains.events import queries as events
-from bilten_app.infra.embedded import EmbeddedPostgres, EmbeddedValkey
+from bilten_app.infra.embedded import EmbeddedPostgres
 from bilten_app.kit.ids import new_token
 from bilten_app.web.door import SESSION_COOKIE
-from tests.conftest import PROJECT
 from tests.factories import given_event
 from tests.security.wire import NOTICE, ROOT, a_wire, event_name
-from tests.server import UP_WITHIN_S, Site, a_site_on
+from tests.server import UP_WITHIN_S, Site
 
 
 @dataclass(slots=True)
@@ -55,20 +52,14 @@ class House:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    server = EmbeddedPostgres(tmp_path)
-    with server, EmbeddedValkey(tmp_path) as valkey:
-        config = Config(PROJECT / "alembic.ini")
-        config.attributes["dsn"] = server.dsn
-        await asyncio.to_thread(command.upgrade, config, "head")
-        async with a_site_on(server.dsn, valkey.dsn, tmp_path) as site:
-            site.web.start()
-            site.wait_until_up()
-            house = House(site, server)
-            try:
-                yield house
-            finally:
-                house.thaw()
+async def house(server: EmbeddedPostgres, own_site: Site) -> AsyncIterator[House]:
+    own_site.web.start()
+    own_site.wait_until_up()
+    house = House(own_site, server)
+    try:
+        yield house
+    finally:
+        house.thaw()
 
 
 async def slug_of(house: House) -> str:

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,13 +15,12 @@ from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.inventory.public import HoldExpired
 from bilten_app.domains.orders.public import OrderRef
 from bilten_app.infra import audit
-from bilten_app.infra.embedded import EmbeddedPostgres, EmbeddedValkey
+from bilten_app.infra.embedded import EmbeddedPostgres
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Unavailable
-from tests.conftest import PROJECT
 from tests.factories import Stage, given_checkout, given_event, given_order, new_guest, places
-from tests.server import Site, a_site, a_site_on
+from tests.server import Site, a_site
 
 BUYERS = 20
 WHOLE_WITHIN_S = 60
@@ -82,30 +79,23 @@ async def test_killing_web_and_worker_together_loses_no_ticket(site: Site, seed:
 
 
 async def test_killing_the_database_leaves_counters_rows_and_audit_in_agreement(
-    tmp_path: Path,
+    server: EmbeddedPostgres, own_site: Site
 ) -> None:
-    server = EmbeddedPostgres(tmp_path)
-    with server, EmbeddedValkey(tmp_path) as valkey:
-        config = Config(PROJECT / "alembic.ini")
-        config.attributes["dsn"] = server.dsn
-        await asyncio.to_thread(command.upgrade, config, "head")
-        async with a_site_on(server.dsn, valkey.dsn, tmp_path) as site:
-            stage = await given_event(site.rt)
-            site.start()
+    stage = await given_event(own_site.rt)
+    own_site.start()
 
-            def kill() -> None:
-                assert server._process
-                server._process.kill()
-                server._process.wait()
-                server.stop()
+    def kill() -> None:
+        assert server._process
+        server._process.kill()
+        server._process.wait()
+        server.stop()
 
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(sell(site, stage))
-                tasks.create_task(kill_at_times(kill, server.start, 4, times=2))
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(sell(own_site, stage))
+        tasks.create_task(kill_at_times(kill, server.start, 4, times=2))
 
-            await until_whole(site.rt, stage)
-            await assert_books_agree(site.rt, stage)
-            site.stop()
+    await until_whole(own_site.rt, stage)
+    await assert_books_agree(own_site.rt, stage)
 
 
 async def sell(site: Site, stage: Stage) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +15,7 @@ from bilten_app.kit.ids import new_token
 from bilten_app.web import site as pages
 
 ANSWER_WITHIN_S = 10
-EVENTS_AT_ONCE = 19
+EVENTS_OF_A_SOCKET = 50  # a burst of 60 is taken from one
 BIGGEST = 32 * 1024 * 1024
 ROOT = "reflex___state____state"
 HYDRATE = f"{ROOT}.hydrate"
@@ -29,6 +29,7 @@ class Wire:
     """An open socket; `token` is what the browser keeps to find its state again."""
 
     socket: ClientConnection
+    dial: Callable[[], Awaitable[ClientConnection]]
     token: str
     path: str = "/"
     sent: int = 0
@@ -58,11 +59,12 @@ class Wire:
                 return update["delta"]
 
     async def pace(self) -> None:
-        """Stay below what is taken from one socket: wait for an answer after every few events."""
+        """Stay below what is taken from one socket: go on with another one in time."""
         self.sent += 1
-        if self.sent % EVENTS_AT_ONCE == 0:
+        if self.sent % EVENTS_OF_A_SOCKET == 0:
             await self.settle()
-            await asyncio.sleep(1)
+            await self.socket.close()
+            self.socket = await self.dial()
 
     async def ask(self, name: str, payload: object = None, **more: object) -> Delta:
         """Send one event and return the whole state afterwards."""
@@ -104,14 +106,26 @@ async def a_wire(
     token = token or new_token()
     address = f"{origin.replace('http', 'ws', 1)}/_event/?EIO=4&transport=websocket&token={token}"
     sent = {"Origin": origin, **({"Cookie": cookie} if cookie else {}), **(headers or {})}
-    async with connect(
-        address, additional_headers=sent, max_size=BIGGEST, proxy=None, close_timeout=1
-    ) as socket:
-        assert str(await socket.recv()).startswith("0")
-        await socket.send("40/_event,")
-        while not str(await socket.recv()).startswith("40/_event,"):
-            continue
-        yield Wire(socket, token, path)
+
+    async def dial() -> ClientConnection:
+        socket = await connect(
+            address, additional_headers=sent, max_size=BIGGEST, proxy=None, close_timeout=1
+        )
+        try:
+            assert str(await socket.recv()).startswith("0")
+            await socket.send("40/_event,")
+            while not str(await socket.recv()).startswith("40/_event,"):
+                continue
+        except BaseException:
+            await socket.close()
+            raise
+        return socket
+
+    wire = Wire(await dial(), dial, token, path)
+    try:
+        yield wire
+    finally:
+        await wire.socket.close()
 
 
 def event_name(state: str, handler: str) -> str:

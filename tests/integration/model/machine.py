@@ -12,11 +12,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 from pydantic import SecretStr
 
 from bilten_app.bootstrap import open_house
-from bilten_app.infra.embedded import EmbeddedPostgres
 from bilten_app.infra.settings import Settings
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import Refused
-from tests.conftest import NOON, fresh_database
+from tests.conftest import NOON
+from tests.databases import Databases
 from tests.factories import draft
 from tests.integration.model.box_office import BoxOffice, Told, address, refusal
 from tests.integration.model.counted import Kind, Sale
@@ -32,11 +32,9 @@ def some(has: Callable[[Sale], bool]) -> Callable[[Any], bool]:
 class Compared(RuleBasedStateMachine):
     """Has both worlds; whoever derives says what happens."""
 
-    def __init__(
-        self, loop: asyncio.AbstractEventLoop, postgres: EmbeddedPostgres, home: Path
-    ) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, databases: Databases, home: Path) -> None:
         super().__init__()
-        self.loop, self.postgres, self.home = loop, postgres, home
+        self.loop, self.databases, self.home = loop, databases, home
         self.stack = AsyncExitStack()
         self.clock = FrozenClock(NOON)
         self.kinds: list[Kind] = []
@@ -72,11 +70,12 @@ class Compared(RuleBasedStateMachine):
     async def opened(self, kinds: list[Kind]) -> None:
         """Publish an event that sells these kinds of tickets, in a database of its own."""
         self.kinds = kinds
-        database = await self.stack.enter_async_context(fresh_database(self.postgres))
+        database = await self.stack.enter_async_context(self.databases.lent())
         ours = Settings(
             database_url=SecretStr(database), data_dir=self.home, hold_minutes=HOLD_MINUTES
         )
-        house = await self.stack.enter_async_context(open_house(ours, self.clock))
+        engine = self.databases.engine(database)
+        house = await self.stack.enter_async_context(open_house(ours, self.clock, engine))
         drafts = [
             draft(name=f"Kind {i}", price_minor=kind.price, capacity=kind.wanted)
             for i, kind in enumerate(kinds)

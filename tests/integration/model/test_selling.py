@@ -16,8 +16,8 @@ from bilten_app.domains.orders.public import (
     OrderClosed,
     OrderDisputed,
 )
-from bilten_app.infra.embedded import EmbeddedPostgres
 from bilten_app.kit.errors import Refused
+from tests.databases import Databases
 from tests.integration.model.buying import WHICH, Buying
 from tests.integration.model.counted import Kind, Sale
 from tests.integration.model.machine import some
@@ -187,7 +187,7 @@ class Selling(Buying):
 
 
 def test_whatever_happens_selling_ends_as_a_plain_count_says(
-    postgres: EmbeddedPostgres, tmp_path: Path
+    databases: Databases, tmp_path: Path
 ) -> None:
     profile = settings()
     few = settings(
@@ -202,7 +202,7 @@ def test_whatever_happens_selling_ends_as_a_plain_count_says(
 
     class Here(Selling):
         def __init__(self) -> None:
-            super().__init__(loop, postgres, tmp_path)
+            super().__init__(loop, databases, tmp_path)
 
     try:
         run_state_machine_as_test(Here, settings=few)

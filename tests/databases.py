@@ -1,0 +1,123 @@
+"""A database for each test: emptied and lent on, since making one takes longer than most tests."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bilten_app.infra.db import make_engine
+from bilten_app.infra.embedded import EmbeddedPostgres
+from bilten_app.kit.ids import new_code
+
+TEMPLATE = "template_bilten"
+
+# What a test may have altered to show that a guard matters.
+_SHAPE = """
+    SELECT (SELECT count(*) FROM pg_class)
+        || ' ' || (SELECT count(*) FROM pg_attribute)
+        || ' ' || (SELECT count(*) FROM pg_constraint)
+        || ' ' || (SELECT string_agg(tgname || tgenabled::text, ' ' ORDER BY oid) FROM pg_trigger)
+        || ' ' || (SELECT sum(hashtext(prosrc)) FROM pg_proc
+                   WHERE pronamespace <> 'pg_catalog'::regnamespace)
+"""
+_TABLES = """
+    SELECT format('%I.%I', nspname, relname)
+    FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+    WHERE relkind = 'r' AND relname <> 'alembic_version'
+      AND nspname NOT IN ('pg_catalog', 'information_schema')
+"""
+_TURN_EVERYBODY_OUT = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+_COUNT_ANEW = "SELECT setval(seqrelid, seqstart, false) FROM pg_sequence"
+
+
+class Databases:
+    """Databases as the migrations leave them, lent to one test after the other."""
+
+    def __init__(self, server: EmbeddedPostgres) -> None:
+        self._server = server
+        self._free: list[str] = []
+        self._engines: dict[str, AsyncEngine] = {}
+        self._shape = ""
+        self._tables: list[str] = []
+        self._born_with: dict[str, list[tuple[object, ...]]] = {}
+
+    @asynccontextmanager
+    async def lent(self) -> AsyncGenerator[str]:
+        """Lend a database; it is emptied and taken back, or dropped when its schema was altered."""
+        name = self._free.pop() if self._free else await self._made()
+        yield named(self._server.dsn, name)
+        if await self._is_empty_again(name):
+            self._free.append(name)
+        else:
+            await administer(self._server.dsn, f"DROP DATABASE {name} WITH (FORCE)")
+
+    def engine(self, address: str) -> AsyncEngine:
+        """Return the engine of a lent database: it still knows the statements of tests before."""
+        if address not in self._engines:
+            self._engines[address] = make_engine(address)
+        return self._engines[address]
+
+    async def _made(self) -> str:
+        name = f"test_{new_code().lower()}"
+        address = await copied_database(self._server, name)
+        if not self._shape:
+            async with connected(address) as connection:
+                self._shape = await connection.fetchval(_SHAPE)
+                self._tables = [row[0] for row in await connection.fetch(_TABLES)]
+                for table in await self._filled(connection):
+                    rows = await connection.fetch(f"SELECT * FROM {table}")
+                    self._born_with[table] = [tuple(row) for row in rows]
+        return name
+
+    async def _is_empty_again(self, name: str) -> bool:
+        async with connected(named(self._server.dsn, name)) as connection:
+            await connection.execute(_TURN_EVERYBODY_OUT)
+            if await connection.fetchval(_SHAPE) != self._shape:
+                return False
+            emptying = [f"DELETE FROM {table};" for table in await self._filled(connection)]
+            # As a replica: what is append-only for everybody else can be emptied here.
+            await connection.execute(
+                f"SET session_replication_role = replica; {''.join(emptying)} {_COUNT_ANEW}"
+            )
+            for table, rows in self._born_with.items():
+                schema, _, name = table.partition(".")
+                await connection.copy_records_to_table(name, records=rows, schema_name=schema)
+        return True
+
+    async def _filled(self, connection: asyncpg.Connection) -> list[str]:
+        """Return the tables that hold rows."""
+        asked = (
+            f"CASE WHEN EXISTS (SELECT FROM {each}) THEN '{each}' END" for each in self._tables
+        )
+        return await connection.fetchval(f"SELECT array_remove(ARRAY[{', '.join(asked)}], NULL)")
+
+
+async def copied_database(server: EmbeddedPostgres, name: str) -> str:
+    """Make a database with the whole schema; return its address."""
+    await administer(server.dsn, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    return named(server.dsn, name)
+
+
+def named(dsn: str, database: str) -> str:
+    """Return the address of another database of the same server."""
+    return dsn.rsplit("/", 1)[0] + "/" + database
+
+
+async def administer(dsn: str, statement: str) -> None:
+    """Run one statement that allows no transaction around it."""
+    async with connected(dsn) as connection:
+        await connection.execute(statement)
+
+
+@asynccontextmanager
+async def connected(dsn: str) -> AsyncGenerator[asyncpg.Connection]:
+    """Connect to a database for a while, beside whatever is tested."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        yield connection
+    finally:
+        await connection.close()
