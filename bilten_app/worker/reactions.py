@@ -47,6 +47,7 @@ from bilten_app.domains.payments.public import (
 )
 from bilten_app.domains.payouts.public import PayoutFailed, PayoutPaid
 from bilten_app.domains.pricing.public import CardIssued, CardReplaced, VatIdFailed, VatIdProven
+from bilten_app.domains.scanning import service as scanning
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.domains.waiting.public import ListJoined, OfferMade
 from bilten_app.infra.jobs import JobFunction
@@ -67,7 +68,11 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     PaymentQuarantined: [orders.on_payment_quarantined],
     RefundDone: [orders.on_refund_done],
     RefundFailed: [orders.on_refund_failed],
-    DisputeOpened: [orders.on_dispute_opened, messaging.disputed],
+    DisputeOpened: [
+        orders.on_dispute_opened,
+        scanning.on_dispute_opened,
+        messaging.disputed,
+    ],
     DisputeDecided: [orders.on_dispute_decided],
     OrderPaid: [messaging.receipt],
     OrderHeld: [messaging.held],

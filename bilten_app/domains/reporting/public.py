@@ -89,7 +89,7 @@ class AttendeeRow:
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """How many tickets of an event are valid, and how many of their holders have come."""
+    """How many tickets of an event are valid or were used, and how many holders have come."""
 
     valid: int
     admitted: int

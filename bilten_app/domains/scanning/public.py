@@ -173,7 +173,11 @@ class ScanView:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The door of an event at one moment; `inside` counts persons, incidents included."""
+    """The door of an event at one moment; `inside` counts persons, incidents included.
+
+    `issued` are the tickets that give the right to enter, and those that were used before they
+    lost it.
+    """
 
     gates: Sequence[GateCount]
     devices: Sequence[DeviceView]

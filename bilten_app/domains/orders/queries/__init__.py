@@ -1,7 +1,12 @@
 """Orders, and what was given back of them, as their buyers and organizers see them."""
 
 from bilten_app.domains.orders.queries.changes import changes_of, notes_of
-from bilten_app.domains.orders.queries.disputes import disputed_order, disputed_orders, is_disputed
+from bilten_app.domains.orders.queries.disputes import (
+    disputed_order,
+    disputed_orders,
+    is_disputed,
+    paid_by,
+)
 from bilten_app.domains.orders.queries.imports import import_run, imports
 from bilten_app.domains.orders.queries.orders import (
     addresses_like,
@@ -68,6 +73,7 @@ __all__ = [
     "order",
     "organizer_order",
     "outside_policy",
+    "paid_by",
     "payments_behind",
     "quote",
     "receipt",

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bilten_app.domains.orders.models import Order
-from bilten_app.domains.orders.public import DisputedOrder, OrderId
+from bilten_app.domains.orders.models import Order, OrderFund
+from bilten_app.domains.orders.public import DisputedOrder, OrderId, OrderView
+from bilten_app.domains.orders.queries.orders import view
 from bilten_app.domains.orders.queries.refunds import funds_of, payments_behind
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments.public import UNDECIDED
@@ -31,6 +33,26 @@ async def disputed_orders(
         DisputedOrder(one, OrderId(order.id), order.code, order.organizer_id, order.buyer_name)
         for one in known
         if (order := mine.get(one.reference))
+    ]
+
+
+async def paid_by(session: AsyncSession, payment_id: UUID) -> Sequence[OrderView]:
+    """Return the orders that a payment pays for, the one that it was made for first; no lines.
+
+    None when it bought nothing.
+    """
+    paid = await payments.payment(session, payment_id)
+    if paid is None:
+        return []
+    carried = select(col(OrderFund.order_id)).where(col(OrderFund.payment_id) == payment_id)
+    chosen = (
+        select(Order)
+        .where(or_(col(Order.id) == paid.reference, col(Order.id).in_(carried)))
+        .order_by((col(Order.id) == paid.reference).desc())
+    )
+    rows = (await session.execute(chosen)).scalars()
+    return [
+        view(row, ()) for row in rows if row.id != paid.reference or row.payment_id == payment_id
     ]
 
 

@@ -75,9 +75,9 @@ async def on_dispute_decided(
 ) -> None:
     """Reaction to `payments.dispute_decided`: thaw the tickets, or void them. Harmless twice.
 
-    Lost, the money comes out of the organizer's reserve first, the places are free, and whoever
-    bought is looked at more closely from now on. Money that had bought nothing was owed back: what
-    the bank has not taken goes back now.
+    Lost, the money comes out of the organizer's reserve first, the places are free unless the doors
+    are open, and whoever bought is looked at more closely from now on. Money that had bought
+    nothing was owed back: what the bank has not taken goes back now.
     """
     async with rt.unit_of_work() as uow:
         bought, paid = await lock_paid_by(uow, UUID(payment_id), UUID(reference))
@@ -108,7 +108,7 @@ async def on_dispute_decided(
             await risk.flag_buyer(uow, order_id=bought.id, shown=bought.buyer_email)
             for order in paid:
                 await risk.end_if_waiting(uow, SYSTEM, order_id=order.id, to=ReviewState.refused)
-                await _void(uow, order)
+                await _end(uow, order)
 
 
 async def answer_dispute(
@@ -160,6 +160,19 @@ async def _give_back(uow: UnitOfWork, order: Order) -> None:
             queue_cancel(uow, order.id)
     else:
         await _void(uow, order)
+
+
+async def _end(uow: UnitOfWork, order: Order) -> None:
+    """End the tickets of a lost dispute, and free their places.
+
+    Once the doors are open they stay frozen instead: whoever they were for may be inside, so their
+    places are nobody else's, and what the gate saw stays as it was.
+    """
+    times = (await events.times(uow.session, [order.event_id]))[order.event_id]
+    if uow.clock.now() < (times.doors_at or times.starts_at):
+        await _void(uow, order)
+    else:
+        await tickets.freeze(uow, order_id=order.id, event_id=order.event_id)
 
 
 async def _void(uow: UnitOfWork, order: Order) -> None:

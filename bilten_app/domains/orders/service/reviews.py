@@ -12,7 +12,7 @@ from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import OrderHeld
 from bilten_app.domains.orders.rules import read_ask, tickets_by_type
 from bilten_app.domains.payments import queries as payments
-from bilten_app.domains.payments.public import UNDECIDED
+from bilten_app.domains.payments.public import DisputeState
 from bilten_app.domains.risk import queries as risk_queries
 from bilten_app.domains.risk import service as risk
 from bilten_app.domains.risk.public import (
@@ -83,11 +83,11 @@ async def lift(uow: UnitOfWork, actor: Actor, order: Order) -> None:
 
 
 async def thaw_if_free(uow: UnitOfWork, order: Order) -> None:
-    """Give tickets their right again, unless a bank or a person has yet to decide."""
+    """Give tickets their right again, unless a bank took their money or a person has to decide."""
     funds = await queries.funds_of(uow.session, order.id) if order.funded_minor else ()
     behind = list(queries.payments_behind(order, funds))
     disputes = await payments.disputes(uow.session, payment_ids=behind) if behind else ()
-    if any(one.state in UNDECIDED for one in disputes):
+    if any(one.state is not DisputeState.won for one in disputes):
         return
     if not await risk_queries.in_review(uow.session, [order.id]):
         await tickets.thaw(uow, order_id=order.id, event_id=order.event_id)

@@ -197,7 +197,8 @@ _ATTENDEES = """
     ORDER BY t.holder_name, t.id LIMIT :size
 """
 _ATTENDANCE = """
-    SELECT count(*) FILTER (WHERE t.state = 'valid')::int AS valid, count(a.at)::int AS admitted
+    SELECT count(*) FILTER (WHERE t.state = 'valid' OR a.at IS NOT NULL)::int AS valid,
+           count(a.at)::int AS admitted
     FROM tickets t
     JOIN events e ON e.id = t.event_id AND e.organizer_id = :scope
     LEFT JOIN admissions a ON a.event_id = t.event_id AND a.index = t.index

@@ -19,6 +19,7 @@ from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.text import msgid
 
 LOST = msgid("A bank took the money of an order back.")
+USED = msgid("A bank was asked for the money of tickets that had been used.")
 FLAGGED_FOR = timedelta(days=730)
 
 
@@ -77,10 +78,16 @@ async def list_buyer(
     return count
 
 
-async def flag_buyer(uow: UnitOfWork, *, order_id: UUID, shown: str) -> int:
-    """Look at whoever lost us a dispute more closely from now on. Harmless twice."""
+async def flag_buyer(
+    uow: UnitOfWork, *, order_id: UUID, shown: str, was_inside: bool = False
+) -> int:
+    """Look at whoever lost us a dispute more closely from now on. Harmless twice.
+
+    Who was inside already, and asks for the money all the same, is looked at from then on.
+    """
+    reason = USED if was_inside else LOST
     return await list_buyer(
-        uow, SYSTEM, order_id=order_id, kind=ListKind.watch, shown=shown, reason=LOST
+        uow, SYSTEM, order_id=order_id, kind=ListKind.watch, shown=shown, reason=reason
     )
 
 

@@ -10,6 +10,7 @@ from bilten_app.domains.scanning.queries.desk import (
     incidents,
     overview,
     scans,
+    was_let_in,
 )
 from bilten_app.domains.scanning.queries.feeds import pack, status
 
@@ -25,4 +26,5 @@ __all__ = [
     "pack",
     "scans",
     "status",
+    "was_let_in",
 ]

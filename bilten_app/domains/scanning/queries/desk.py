@@ -1,6 +1,6 @@
 """Gates, devices, counters, incidents and scans, for those who run the door."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -45,8 +45,19 @@ async def overview(session: AsyncSession, actor: Actor, *, event_id: UUID) -> Ov
         gates=await counts(session, actor, event_id=event_id),
         devices=await devices(session, actor, event_id=event_id),
         incidents=await incidents(session, actor, event_id=event_id),
-        issued=await tickets.valid_count(session, event_id),
+        issued=await tickets.valid_count(session, event_id) + await _ended(session, event_id),
     )
+
+
+async def was_let_in(session: AsyncSession, order_ids: Collection[UUID]) -> bool:
+    """Whether somebody was let in on a ticket of these orders."""
+    found = await session.execute(text(_LET_IN), {"orders": list(order_ids)})
+    return found.scalar_one()
+
+
+async def _ended(session: AsyncSession, event_id: UUID) -> int:
+    """Return how many tickets were used and are not valid any more: who came has come."""
+    return (await session.execute(text(_ENDED), {"event": event_id})).scalar_one()
 
 
 async def gates(session: AsyncSession, actor: Actor, *, event_id: UUID) -> Sequence[GateView]:
@@ -153,6 +164,17 @@ async def highest_gate(session: AsyncSession, event_id: UUID) -> int:
     return (await session.execute(highest.where(col(Gate.event_id) == event_id))).scalar_one()
 
 
+_LET_IN = """
+    SELECT EXISTS (
+        SELECT FROM tickets t JOIN admissions a ON a.event_id = t.event_id AND a.index = t.index
+        WHERE t.order_id = ANY (:orders)
+    )
+"""
+_ENDED = """
+    SELECT count(*)::int
+    FROM admissions a JOIN tickets t ON t.event_id = a.event_id AND t.index = a.index
+    WHERE a.event_id = :event AND t.state <> 'valid'
+"""
 _TURNED_AWAY = """
     EXISTS (
         SELECT FROM scans t WHERE t.event_id = i.event_id AND t.index = i.index

@@ -8,6 +8,7 @@ from bilten_app.domains.scanning.service.devices import (
     invite_device,
     revoke,
 )
+from bilten_app.domains.scanning.service.disputes import on_dispute_opened
 from bilten_app.domains.scanning.service.scans import see_incident, take_scans
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "enrol",
     "invite_again",
     "invite_device",
+    "on_dispute_opened",
     "revoke",
     "see_incident",
     "take_scans",
