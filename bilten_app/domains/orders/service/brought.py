@@ -22,6 +22,7 @@ from bilten_app.domains.pricing.public import (
     Quote,
     TaxBuyer,
     VatStanding,
+    card_key,
     promo_code,
 )
 from bilten_app.infra.runtime import Runtime
@@ -53,20 +54,24 @@ async def add_code(uow: UnitOfWork, *, order_id: UUID, code: str) -> Quote:
     Raises CodeRefused, CodeBrought, TooManyCodes, and what `bring` raises.
     """
     ask = await _asked(uow, order_id)
-    if _same(ask.codes, code):
+    if card_key(code) in ask.cards or _same(ask.codes, code):
         raise CodeBrought
-    if len(ask.codes) >= MOST_CODES:
+    if len(ask.codes) + len(ask.cards) >= MOST_CODES:
         raise TooManyCodes(most=MOST_CODES)
     quote = await bring(uow, order_id=order_id, ask=replace(ask, codes=ask.codes | {code}))
-    if why := quote.refused.get(promo_code(code)):
+    if why := quote.refused.get(promo_code(code)) or quote.refused.get(promo_code(card_key(code))):
         raise CodeRefused(why)
     return quote
 
 
 async def drop_code(uow: UnitOfWork, *, order_id: UUID, code: str) -> Quote:
-    """Take a code back. Raises TypeLocked where hidden tickets need it. Harmless twice."""
+    """Take a code back, or the card of a key. Harmless twice.
+
+    Raises TypeLocked where hidden tickets need it.
+    """
     ask = await _asked(uow, order_id)
-    return await bring(uow, order_id=order_id, ask=replace(ask, codes=ask.codes - {code}))
+    left = replace(ask, codes=ask.codes - {code}, cards=ask.cards - {code})
+    return await bring(uow, order_id=order_id, ask=left)
 
 
 async def use_credit(uow: UnitOfWork, *, order_id: UUID, use: bool) -> Quote:

@@ -17,6 +17,7 @@ from bilten_app.domains.orders.public import (
     Verb,
 )
 from bilten_app.domains.orders.rules import lines_for, sums_of, write_ask
+from bilten_app.domains.pricing import queries as brought
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import Ask, HoldWish, Quote, QuoteItem, TypeLocked
 from bilten_app.infra.uow import UnitOfWork
@@ -30,6 +31,7 @@ async def bring(uow: UnitOfWork, *, order_id: UUID, ask: Ask) -> Quote:
     address it belongs to. Raises OrderClosed, HoldExpired, TypeLocked, AlreadyUsed, CreditNotYours,
     NoCodesForChanges.
     """
+    ask = await brought.without_secrets(uow.session, ask)
     if ask.use_credit and not (uow.actor.verified and uow.actor.email == ask.email):
         raise CreditNotYours
     order = await uow.get(Order, order_id, lock=True)

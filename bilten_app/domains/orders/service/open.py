@@ -1,7 +1,7 @@
 """From holds to orders with their prices, many in one transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +16,7 @@ from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import NotForSale, OrderView, Verb
 from bilten_app.domains.orders.queries import lines_of_all, order, view
 from bilten_app.domains.orders.rules import lines_for, sums_of, write_ask
+from bilten_app.domains.pricing import queries as brought
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import Ask, HoldWish, Quote, QuoteItem, TypeLocked
 from bilten_app.domains.seating import queries as seating
@@ -134,6 +135,9 @@ async def _open(
     """Write the orders of holds that have none; return them by hold."""
     if not openings:
         return {}
+    openings = [
+        replace(one, ask=await brought.without_secrets(uow.session, one.ask)) for one in openings
+    ]
     stock = await _stock(uow, openings, with_turns=with_turns)
     carts = [_cart(uow, one, stock) for one in openings]
     quotes = await pricing.price_holds(uow, carts)

@@ -27,6 +27,7 @@ from bilten_app.domains.orders.rules import checked_buyer, read_ask
 from bilten_app.domains.orders.service.close import close_placed
 from bilten_app.domains.orders.service.offers import bring
 from bilten_app.domains.orders.service.open import Opening, open_all
+from bilten_app.domains.pricing import queries as brought
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import NOTHING_ASKED, Ask, QuoteItem
 from bilten_app.domains.seating import service as seating
@@ -183,8 +184,10 @@ async def _resume(
         same = _quantities(lines) == wanted and (not seats or kept == set(seats))
         if same and order.hold_until > uow.clock.now():
             before = read_ask(order.asked)
-            if not ask.codes <= before.codes:
-                more = replace(before, codes=before.codes | ask.codes)
+            more = await brought.without_secrets(
+                uow.session, replace(before, codes=before.codes | ask.codes)
+            )
+            if more != before:
                 await bring(uow, order_id=order.id, ask=more)
             return secret_of(rt, order.id, order.code)
         await close_placed(uow, order, CloseReason.replaced)

@@ -14,6 +14,7 @@ from bilten_app.domains.pricing.public.asks import (
     VatIdFailed,
     VatIdProven,
     Verb,
+    card_key,
     promo_code,
 )
 from bilten_app.domains.pricing.public.quotes import (
@@ -84,6 +85,7 @@ __all__ = [
     "VatIdProven",
     "VatStanding",
     "Verb",
+    "card_key",
     "promo_code",
     "sentence",
 ]

@@ -9,6 +9,7 @@ from bilten_app.domains.pricing.public.quotes import NO_BUSINESS, QuoteItem, Tax
 from bilten_app.domains.pricing.public.tariff import Rounding
 from bilten_app.kit.errors import Invalid, Refused
 from bilten_app.kit.facts import Fact
+from bilten_app.kit.ids import normal_code, token_hash
 from bilten_app.kit.text import msgid
 
 
@@ -16,13 +17,16 @@ from bilten_app.kit.text import msgid
 class Ask:
     """What a buyer brings: codes as typed (promotions and gift cards alike), an address, a VAT id.
 
-    The address finds the groups somebody belongs to, and their credit where they want to use it.
+    The address finds the groups somebody belongs to, and their credit where they want to use it. An
+    order keeps of a gift card's code its `card_key` alone, among `cards`: who could read it there
+    cannot pay with it, for what is typed is never taken for a key.
     """
 
     codes: frozenset[str] = frozenset()
     email: str = ""
     use_credit: bool = False
     buyer: TaxBuyer = NO_BUSINESS
+    cards: frozenset[str] = frozenset()
 
 
 NOTHING_ASKED = Ask()
@@ -31,6 +35,11 @@ NOTHING_ASKED = Ask()
 def promo_code(typed: str) -> str:
     """Return a promotion's code as it is kept: capital letters, without spaces."""
     return "".join(typed.split()).upper()
+
+
+def card_key(typed: str) -> str:
+    """Return by what a gift card is known to those who must not know its code."""
+    return token_hash(normal_code(typed)).hex()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,12 @@
 """What others may know of prices."""
 
-from bilten_app.domains.pricing.queries.cards import card, card_by_code, credit_of
+from bilten_app.domains.pricing.queries.cards import (
+    card,
+    card_by_code,
+    cards_by_key,
+    credit_of,
+    without_secrets,
+)
 from bilten_app.domains.pricing.queries.offers import cards, price_history, promos, type_offers
 from bilten_app.domains.pricing.queries.taxes import (
     failed_vat_id,
@@ -13,6 +19,7 @@ __all__ = [
     "card",
     "card_by_code",
     "cards",
+    "cards_by_key",
     "credit_of",
     "failed_vat_id",
     "owes_tax_itself",
@@ -21,4 +28,5 @@ __all__ = [
     "proven_vat_id",
     "tax_profile",
     "type_offers",
+    "without_secrets",
 ]

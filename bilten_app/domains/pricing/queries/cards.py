@@ -1,23 +1,46 @@
 """Gift cards and credit as those who hold them see them."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bilten_app.domains.pricing.models import Purse
+from bilten_app.domains.pricing.public import Ask, card_key
 from bilten_app.domains.pricing.public.views import CardBalance
 from bilten_app.kit.errors import NotFound
-from bilten_app.kit.ids import normal_code, token_hash
+from bilten_app.kit.ids import is_checked_code, normal_code
 from bilten_app.kit.mailbox import mailbox_key
 from bilten_app.kit.money import Money
 
 
 async def card_by_code(session: AsyncSession, code: str) -> CardBalance | None:
     """Return the gift card of a code as typed, or None. Who knows the code may know the balance."""
-    chosen = select(Purse).where(col(Purse.code_hash) == token_hash(normal_code(code)))
-    row = (await session.execute(chosen)).scalar_one_or_none()
-    return row and _balance(row)
+    key = card_key(code)
+    return (await cards_by_key(session, [key])).get(key)
+
+
+async def cards_by_key(session: AsyncSession, keys: Collection[str]) -> Mapping[str, CardBalance]:
+    """Return key → gift card, for whoever brought its code."""
+    if not keys:
+        return {}
+    hashes = [bytes.fromhex(key) for key in keys]
+    chosen = select(Purse).where(col(Purse.code_hash).in_(hashes))
+    rows = (await session.execute(chosen)).scalars()
+    return {row.code_hash.hex(): _balance(row) for row in rows if row.code_hash}
+
+
+async def without_secrets(session: AsyncSession, ask: Ask) -> Ask:
+    """Return what may be written down of an ask: the keys of gift cards instead of their codes.
+
+    Nothing is asked where no code can be a card's.
+    """
+    keys = {card_key(code): code for code in ask.codes if is_checked_code(normal_code(code))}
+    known = await cards_by_key(session, keys)
+    codes = ask.codes - {keys[key] for key in known}
+    return replace(ask, codes=codes, cards=ask.cards | frozenset(known)) if known else ask
 
 
 async def card(session: AsyncSession, card_id: UUID) -> CardBalance:

@@ -22,12 +22,12 @@ from bilten_app.domains.pricing.public import (
     TaxPolicy,
     TaxRate,
     Tier,
+    card_key,
     promo_code,
 )
 from bilten_app.domains.pricing.rules import platform_plan
 from bilten_app.domains.pricing.rules.codes import domain_key
 from bilten_app.kit.errors import NotFound
-from bilten_app.kit.ids import normal_code, token_hash
 from bilten_app.kit.mailbox import mailbox_key
 
 
@@ -35,7 +35,8 @@ from bilten_app.kit.mailbox import mailbox_key
 class Book:
     """A tariff, with what a buyer brings to it.
 
-    `cards` maps a typed code to its gift card; `has_uses` tells that the hold keeps something.
+    `cards` maps a typed code, or the key of one, to its gift card; `has_uses` tells that the hold
+    keeps something.
     """
 
     tariff: Tariff
@@ -53,7 +54,7 @@ async def book(
 
     What `hold_id` uses of a limited offer counts as left for it.
     """
-    hashes = {code: token_hash(normal_code(code)) for code in ask.codes}
+    cards = {card_key(code): code for code in ask.codes} | {key: key for key in ask.cards}
     found = await session.execute(
         _BOOKS,
         {
@@ -61,7 +62,7 @@ async def book(
             "at": at,
             "hold": hold_id,
             "codes": [promo_code(code) for code in ask.codes],
-            "cards": list(hashes.values()),
+            "cards": [bytes.fromhex(key) for key in cards],
             "identity": mailbox_key(ask.email),
             "domain": domain_key(ask.email),
             "credit": ask.use_credit,
@@ -70,7 +71,7 @@ async def book(
     row = found.one_or_none()
     if row is None:
         raise NotFound
-    return _book(row.book, {hashed.hex(): code for code, hashed in hashes.items()})
+    return _book(row.book, cards)
 
 
 async def plain_books(

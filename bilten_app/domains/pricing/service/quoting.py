@@ -100,7 +100,7 @@ async def price_holds(uow: UnitOfWork, wishes: Sequence[HoldWish]) -> list[Quote
 
 def _brings(ask: Ask) -> bool:
     """Whether a buyer brings more than an address, which only a promotion could heed."""
-    return bool(ask.codes) or ask.use_credit or ask.buyer != NO_BUSINESS
+    return bool(ask.codes or ask.cards) or ask.use_credit or ask.buyer != NO_BUSINESS
 
 
 def _counts(found: Book) -> bool:
@@ -112,7 +112,9 @@ def priced(found: Book, items: Sequence[QuoteItem], ask: Ask, at: datetime) -> Q
     """Return what items cost by a book that is read already. Pure."""
     cart = Cart(
         items=tuple(replace(one, hidden=one.ticket_type_id in found.hidden) for one in items),
-        codes=frozenset(promo_code(code) for code in ask.codes if code not in found.cards),
+        codes=frozenset(
+            promo_code(code) for code in ask.codes | ask.cards if code not in found.cards
+        ),
         audiences=found.audiences,
         buyer=ask.buyer,
         purses=found.purses,

@@ -32,9 +32,9 @@ REVERSED = msgid("The register knows this number. No tax is charged: you owe it 
 
 @dataclass(frozen=True, slots=True)
 class CodeRow:
-    """A code in the order; `typed` is how it is taken back."""
+    """A code in the order; `key` is how it is taken back."""
 
-    typed: str
+    key: str
     shown: str
     note: str
     is_refused: bool
@@ -67,7 +67,7 @@ async def brought_of(rt: Runtime, actor: Actor, order: OrderView, locale: str) -
     async with rt.read() as session:
         ask = await orders.asked(session, order.id)
         quote = await orders.quote(session, order.id)
-        cards = {code: await pricing.card_by_code(session, code) for code in ask.codes}
+        cards = await pricing.cards_by_key(session, ask.cards)
         credit = await pricing.credit_of(
             session,
             organizer_id=order.organizer_id,
@@ -76,7 +76,10 @@ async def brought_of(rt: Runtime, actor: Actor, order: OrderView, locale: str) -
         )
     held = price(credit, locale)
     return Brought(
-        codes=[_code_row(code, cards[code], ask, quote, locale) for code in sorted(ask.codes)],
+        codes=[
+            *(_code_row(code, ask, quote, locale) for code in sorted(ask.codes)),
+            *(_card_row(key, cards[key], quote, locale) for key in sorted(ask.cards & set(cards))),
+        ],
         credit=say(msgid("You have {credit} of credit here."), locale, credit=held)
         if credit.minor or ask.use_credit
         else "",
@@ -92,11 +95,15 @@ def refusal_words(why: CodeRefusal, locale: str, *, knows_email: bool) -> str:
     return say(REFUSAL_WORDS[why], locale)
 
 
-def _code_row(typed: str, card: CardBalance | None, ask: Ask, quote: Quote, locale: str) -> CodeRow:
-    if card is not None:
-        holds = say(msgid("holds {price}"), locale, price=price(card.balance, locale))
-        shown = say(msgid("Gift card ending in {tail}"), locale, tail=card.tail)
-        return CodeRow(typed, shown, holds, is_refused=False)
+def _card_row(key: str, card: CardBalance, quote: Quote, locale: str) -> CodeRow:
+    shown = say(msgid("Gift card ending in {tail}"), locale, tail=card.tail)
+    if why := quote.refused.get(promo_code(key)):
+        return CodeRow(key, shown, say(REFUSAL_WORDS[why], locale), is_refused=True)
+    holds = say(msgid("holds {price}"), locale, price=price(card.balance, locale))
+    return CodeRow(key, shown, holds, is_refused=False)
+
+
+def _code_row(typed: str, ask: Ask, quote: Quote, locale: str) -> CodeRow:
     code = promo_code(typed)
     why = quote.refused.get(code)
     note = refusal_words(why, locale, knows_email=bool(ask.email)) if why else ""

@@ -83,7 +83,7 @@ def _code(row: CodeRow) -> rx.Component:
             icon("close", "size-4"),
             type="button",
             aria_label=t("Remove {code}", code=row.shown),
-            on_click=BringState.drop_code(row.typed),
+            on_click=BringState.drop_code(row.key),
             class_name=(
                 "-me-1.5 inline-flex size-11 items-center justify-center rounded-control "
                 "hover:bg-surface"
