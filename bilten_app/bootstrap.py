@@ -19,6 +19,7 @@ from bilten_app.adapters.paypal.gateway import PayPalGateway
 from bilten_app.adapters.proof_of_work import ProofOfWork
 from bilten_app.adapters.rates import BankRates, StaticRates
 from bilten_app.adapters.sandbox.aftersale import Sandbox
+from bilten_app.adapters.sandbox.customers import SandboxCustomers
 from bilten_app.adapters.sandbox.desk import desk_pages
 from bilten_app.adapters.sandbox.history import SandboxHistory
 from bilten_app.adapters.sandbox.hosted import hosted_pages
@@ -68,7 +69,7 @@ class _Taking:
 
     gateways: list[PaymentGateway] = field(default_factory=list[PaymentGateway])
     payees: Payees | None = None
-    saved_methods: SavedMethods | None = None
+    saved_methods: dict[str, SavedMethods] = field(default_factory=dict[str, SavedMethods])
 
 
 @asynccontextmanager
@@ -146,6 +147,7 @@ async def _taking(
     settings: Settings, sandbox: Sandbox, clock: Clock, stack: AsyncExitStack
 ) -> _Taking:
     taking = _Taking([sandbox])
+    taking.saved_methods[sandbox.name] = SandboxCustomers(sandbox.engine, clock)
     if not settings.missing_keys("stripe"):
         await _add_stripe(taking, settings, clock, stack)
     if not settings.missing_keys("paypal"):
@@ -165,7 +167,8 @@ async def _add_stripe(
     key, secret = _plain(settings.stripe_secret_key), _plain(settings.stripe_webhook_secret)
     client = await stack.enter_async_context(open_client(key or "", settings.stripe_api_base))
     taking.gateways.append(StripeGateway(client, secret or "", clock))
-    taking.payees, taking.saved_methods = StripeConnect(client), StripeCustomers(client)
+    taking.payees = StripeConnect(client)
+    taking.saved_methods["stripe"] = StripeCustomers(client)
 
 
 async def _paypal(settings: Settings, clock: Clock, stack: AsyncExitStack) -> PayPalGateway:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from bilten_app.adapters.guarded import GuardedGateway
+from bilten_app.adapters.sandbox.customers import SandboxCustomers
 from bilten_app.domains.payments import queries, service
 from bilten_app.domains.payments.public import PaymentView
 from bilten_app.infra.breaker import Breaker, Outages
@@ -112,6 +113,14 @@ async def opened_till(rt: Runtime, clock: FrozenClock) -> AsyncGenerator[Till]:
         }
         methods = {**rt.gateways.payment_methods, **added}
         rt.gateways = replace(
-            rt.gateways, payment_methods=methods, offered=("sandbox", "stripe", "paypal")
+            rt.gateways,
+            payment_methods=methods,
+            offered=("sandbox", "stripe", "paypal"),
+            saved_methods={**rt.gateways.saved_methods, "stripe": stripe.cards},
         )
-        yield Till(rt, SandboxWorld(gateway_of(rt), rt.engine), stripe, paypal)
+        yield Till(
+            rt,
+            SandboxWorld(gateway_of(rt), rt.engine, SandboxCustomers(rt.engine, clock)),
+            stripe,
+            paypal,
+        )

@@ -1,7 +1,7 @@
 """What Bilten needs from the world, as protocols and their values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bilten_app.ports.bots import BotCheck
 from bilten_app.ports.invoice_paper import InvoicePaper
@@ -21,8 +21,8 @@ class Gateways:
     """Every door to the outside world.
 
     `payment_methods` are the gateways that have their keys, by name; `offered` names those that
-    buyers may choose, in their order. `payees` and `saved_methods` belong to the gateway that has
-    them; None when no gateway does.
+    buyers may choose, in their order. `payees` belongs to the gateway that has them, None when no
+    gateway does; `saved_methods` are of those that remember buyers, by name.
     """
 
     payment_methods: Mapping[str, PaymentGateway]
@@ -38,4 +38,4 @@ class Gateways:
     vat: VatIdCheck
     rates: RateProvider
     payees: Payees | None = None
-    saved_methods: SavedMethods | None = None
+    saved_methods: Mapping[str, SavedMethods] = field(default_factory=dict[str, SavedMethods])

@@ -1,4 +1,4 @@
-"""What a gateway tells of what somebody paid with."""
+"""What a gateway tells of what somebody paid with, and of what it remembers no more."""
 
 from dataclasses import dataclass
 
@@ -13,3 +13,10 @@ class PaidWith:
     fingerprint: str = ""
     country: str = ""
     holder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MethodGone:
+    """A way to pay that the gateway remembered is forgotten there, by whoever."""
+
+    gateway_ref: str

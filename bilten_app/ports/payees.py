@@ -6,7 +6,9 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from bilten_app.kit.errors import Refused
 from bilten_app.kit.money import Money
+from bilten_app.kit.text import msgid
 
 
 class PayoutState(StrEnum):
@@ -112,8 +114,15 @@ class SavedMethod:
     expires: str
 
 
+class MethodForgotten(Refused):
+    """The gateway does not remember this way to pay any more."""
+
+    code = "method_forgotten"
+    text = msgid("This card is not saved any more, and nothing was charged. Please choose another.")
+
+
 class SavedMethods(Protocol):
-    """A gateway that remembers how a buyer pays; we only remember the buyer's reference there."""
+    """A gateway that remembers how a buyer pays. Outages raise Unavailable."""
 
     async def customer(self, *, user_id: UUID, email: str) -> str:
         """Return the reference of a buyer, made on the first call."""
@@ -124,5 +133,5 @@ class SavedMethods(Protocol):
         ...
 
     async def forget(self, method_ref: str) -> None:
-        """Let the gateway forget one way to pay."""
+        """Let the gateway forget one way to pay. Harmless twice."""
         ...

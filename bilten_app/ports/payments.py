@@ -16,7 +16,7 @@ from uuid import UUID
 from bilten_app.kit.errors import Invalid, Refused
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import msgid
-from bilten_app.ports.cards import PaidWith
+from bilten_app.ports.cards import MethodGone, PaidWith
 
 
 class BadSignature(Invalid):
@@ -106,8 +106,8 @@ class AmountRule:
 class CheckoutRequest:
     """What we ask the gateway to collect; `payment_id` is the idempotency key.
 
-    `customer_ref` is a buyer whom the gateway knows (ports/payees.py, SavedMethods), or empty. With
-    `challenge` the buyer's bank is asked whether it is them, where the gateway can.
+    A buyer with a `customer_ref` (ports/payees.py) has what they pay with remembered; `method_ref`
+    is what was remembered before. `challenge` asks their bank whether it is them, where it can.
     """
 
     payment_id: UUID
@@ -117,12 +117,13 @@ class CheckoutRequest:
     return_url: str
     expires_at: datetime
     customer_ref: str = ""
+    method_ref: str = ""
     challenge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """A hosted page where the buyer pays."""
+    """A page where the buyer pays; the page they return to when nothing is left to do."""
 
     gateway_ref: str
     url: str
@@ -211,7 +212,7 @@ class SignedEvent:
     raw: dict[str, Any]
 
 
-type News = Charge | RefundNews | Dispute
+type News = Charge | RefundNews | Dispute | MethodGone
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +262,8 @@ class PaymentGateway(Protocol):
     async def start(self, request: CheckoutRequest) -> Checkout:
         """Open a hosted checkout, or return the one this payment has.
 
-        Raises AmountNotTaken, and CheckoutOver when it is too late for a first one.
+        What is remembered is charged at once, unless its bank asks the buyer. Raises
+        AmountNotTaken, MethodForgotten, and CheckoutOver when it is too late for a first one.
         """
         ...
 

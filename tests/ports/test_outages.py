@@ -32,7 +32,7 @@ async def fail(guarded: GuardedGateway, times: int) -> None:
 
 async def down(engine: AsyncEngine, clock: FrozenClock) -> frozenset[str]:
     async with AsyncSession(engine) as session:
-        return await resting(session, clock.now())
+        return frozenset(await resting(session, clock.now()))
 
 
 async def test_a_gateway_that_is_down_is_asked_no_more(

@@ -1,6 +1,7 @@
 """What only Stripe does: its hosted page, organizers' accounts, saved cards, and its strictness."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -9,7 +10,6 @@ import stripe
 from fastapi import FastAPI, Request, Response
 
 from bilten_app.adapters.stripe.connect import StripeConnect
-from bilten_app.adapters.stripe.customers import StripeCustomers
 from bilten_app.adapters.stripe.door import open_client
 from bilten_app.adapters.stripe.gateway import StripeGateway
 from bilten_app.kit.clock import FrozenClock
@@ -245,21 +245,17 @@ async def test_broken_units_are_not_paid_out(client: stripe.StripeClient) -> Non
         await StripeConnect(client).pay_out(PayoutRequest(new_id(), "acct_1", Money(1045, "HUF")))
 
 
-async def test_a_buyer_is_remembered_with_their_cards(
-    world: StripeWorld, clock: FrozenClock, client: stripe.StripeClient
-) -> None:
-    customers, user_id = StripeCustomers(client), new_id()
-    ref = await customers.customer(user_id=user_id, email="noor@guests.example.com")
-    card = {"brand": "visa", "last4": "4242", "exp_month": 3, "exp_year": 2030}
-    method = world.fake.memory.add("payment_method", "pm", type="card", card=card, customer=ref)
+async def test_a_declined_saved_card_says_why(world: StripeWorld, clock: FrozenClock) -> None:
+    ref = await world.cards.customer(user_id=new_id(), email="noor@guests.example.com")
+    method = checkout.keep(world.fake.memory, ref, "4000000000009995")
+    request = replace(wanted(clock), customer_ref=ref, method_ref=method["id"])
 
-    again = await customers.customer(user_id=user_id, email="noor@guests.example.com")
-    saved = await customers.saved(ref)
-    await customers.forget(method["id"])
+    first, second = await world.gateway.start(request), await world.gateway.start(request)
 
-    assert again == ref
-    assert [(one.brand, one.last4, one.expires) for one in saved] == [("visa", "4242", "03/2030")]
-    assert await customers.saved(ref) == []
+    charge = await world.gateway.look_up(first.gateway_ref)
+    assert second == first
+    assert (charge.state, charge.reason) == (ChargeState.failed, "insufficient_funds")
+    assert len(world.fake.memory.of("payment_intent")) == 1
 
 
 async def paid_unheard(world: StripeWorld, clock: FrozenClock) -> str:

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -13,15 +13,18 @@ from bilten_app.adapters.paypal import door as paypal_door
 from bilten_app.adapters.paypal.amounts import to_amount
 from bilten_app.adapters.paypal.gateway import PayPalGateway
 from bilten_app.adapters.sandbox.aftersale import Sandbox
+from bilten_app.adapters.sandbox.customers import SandboxCustomers
+from bilten_app.adapters.stripe.customers import StripeCustomers
 from bilten_app.adapters.stripe.door import open_client
 from bilten_app.adapters.stripe.gateway import StripeGateway
 from bilten_app.kit.clock import Clock
 from bilten_app.kit.money import Money
+from bilten_app.ports.payees import SavedMethods
 from bilten_app.ports.payments import ChargeState, Evidence, PaymentGateway
 from tests.gateway import card
 from tests.paypal_fake.merchant import WEBHOOK_ID
 from tests.paypal_fake.server import CLIENT_ID, CLIENT_SECRET, PayPalFake, paypal_fake
-from tests.stripe_fake import aftersale, checkout
+from tests.stripe_fake import aftersale, checkout, saved
 from tests.stripe_fake.server import SECRET_KEY, WEBHOOK_SECRET, StripeFake, stripe_fake
 
 OVER = timedelta(hours=7)
@@ -35,6 +38,7 @@ EVIDENCE = Evidence(
     statement="The buyer was at the show.",
     pack=b"%PDF-1.7",
 )
+type Card = Literal["good", "empty", "asked"]
 type Posted = tuple[bytes, dict[str, str]]
 
 
@@ -75,16 +79,41 @@ class World(Protocol):
         ...
 
 
+class CardWorld(World, Protocol):
+    """A gateway that remembers cards, and the hands of those who pay with them."""
+
+    @property
+    def cards(self) -> SavedMethods:
+        """The gateway's memory of buyers, as Bilten sees it."""
+        ...
+
+    async def pay_with(self, ref: str, kind: Card) -> None:
+        """The buyer types a card on the hosted page."""
+        ...
+
+    async def answer(self, ref: str, *, approved: bool) -> None:
+        """The buyer's bank has asked, and they said whether it is them."""
+        ...
+
+
 @dataclass(slots=True)
 class SandboxWorld:
     """The sandbox, on a database of its own."""
 
     gateway: Sandbox
     engine: AsyncEngine
+    cards: SandboxCustomers
     sent: set[str] = field(default_factory=set[str])
 
     async def pay(self, ref: str) -> None:
         await self.gateway.choose(ref, card("Success"))
+
+    async def pay_with(self, ref: str, kind: Card) -> None:
+        titles = {"good": "Success", "empty": "Declined", "asked": "3-D Secure"}
+        await self.gateway.choose(ref, card(titles[kind]))
+
+    async def answer(self, ref: str, *, approved: bool) -> None:
+        await self.gateway.answer_challenge(ref, approved=approved)
 
     async def decline(self, ref: str) -> None:
         await self.gateway.choose(ref, card("Insufficient funds"))
@@ -116,16 +145,31 @@ class StripeWorld:
 
     gateway: StripeGateway
     fake: StripeFake
+    cards: StripeCustomers
 
     async def pay(self, ref: str) -> None:
         assert checkout.pay(self.fake.memory, ref, "4242424242424242") == "paid"
+
+    async def pay_with(self, ref: str, kind: Card) -> None:
+        numbers = {
+            "good": "4242424242424242", "empty": "4000000000000002", "asked": checkout.CHALLENGED,
+        }  # fmt: skip
+        checkout.pay(self.fake.memory, ref, numbers[kind])
+
+    async def answer(self, ref: str, *, approved: bool) -> None:
+        if ref.startswith("pi_"):
+            saved.answer_bank(self.fake.memory, ref, approved=approved)
+        else:
+            checkout.answer_challenge(self.fake.memory, ref, approved=approved)
 
     async def decline(self, ref: str) -> None:
         assert checkout.pay(self.fake.memory, ref, "4000000000009995") == "declined"
 
     async def refund_over_there(self, ref: str, amount: Money) -> None:
-        session = self.fake.memory.get("checkout.session", ref)
-        wanted = {"payment_intent": session["payment_intent"], "amount": amount.minor}
+        intent = ref
+        if not ref.startswith("pi_"):
+            intent = self.fake.memory.get("checkout.session", ref)["payment_intent"]
+        wanted = {"payment_intent": intent, "amount": amount.minor}
         aftersale.refund(self.fake.memory, wanted)
 
     async def dispute(self, ref: str) -> str:
@@ -176,14 +220,16 @@ class PayPalWorld:
 @asynccontextmanager
 async def sandbox_world(engine: AsyncEngine, clock: Clock) -> AsyncGenerator[SandboxWorld]:
     """Open the sandbox."""
-    yield SandboxWorld(Sandbox(engine, clock, "http://pay.example", b"secret"), engine)
+    sandbox = Sandbox(engine, clock, "http://pay.example", b"secret")
+    yield SandboxWorld(sandbox, engine, SandboxCustomers(engine, clock))
 
 
 @asynccontextmanager
 async def stripe_world(clock: Clock) -> AsyncGenerator[StripeWorld]:
     """Open Stripe."""
     async with stripe_fake(clock) as fake, open_client(SECRET_KEY, fake.origin) as client:
-        yield StripeWorld(StripeGateway(client, WEBHOOK_SECRET, clock), fake)
+        gateway = StripeGateway(client, WEBHOOK_SECRET, clock)
+        yield StripeWorld(gateway, fake, StripeCustomers(client))
 
 
 @asynccontextmanager

@@ -168,13 +168,18 @@ def _total(params: dict[str, Any]) -> tuple[int, str]:
     if len(currencies) != 1:
         raise Refusal("All prices must have one currency.", param="line_items")
     total, currency = sum(price["unit_amount"] * n for price, n in prices), currencies.pop()
+    check_amount(total, currency)
+    return total, currency
+
+
+def check_amount(total: int, currency: str) -> None:
+    """Refuse what Stripe does not charge."""
     if total < LEAST.get(currency, 1):
         raise Refusal("The amount is too small.", code="amount_too_small", param="line_items")
     if total > MOST_UNITS:
         raise Refusal("The amount is too large.", code="amount_too_large", param="line_items")
     if total % _step(currency):
         raise Refusal(f"{total} is no amount of {currency}.", param="line_items")
-    return total, currency
 
 
 def _step(currency: str) -> int:
@@ -219,8 +224,8 @@ def _card_of(number: str) -> Thing:
     return {"fingerprint": f"fp_{zlib.crc32(number.encode()):08x}", "country": country}
 
 
-def _succeed(memory: Memory, session: Thing, told: str = "checkout.session.completed") -> None:
-    intent = _intent(memory, session)
+def collect(memory: Memory, intent: Thing, number: str) -> None:
+    """Charge an intent with a card; it has succeeded."""
     amount, currency = intent["amount"], intent["currency"]
     charge = memory.add(
         "charge",
@@ -234,12 +239,31 @@ def _succeed(memory: Memory, session: Thing, told: str = "checkout.session.compl
         disputed=False,
         metadata=intent["metadata"],
         billing_details={"name": "Noor Aziz"},
-        payment_method_details={"type": "card", "card": _card_of(session.get("card", ""))},
+        payment_method_details={"type": "card", "card": _card_of(number)},
     )
     fee = amount * 29 // 1000 + 30
     charge["balance_transaction"] = memory.move("charge", amount, currency, charge, fee)["id"]
     intent.update(status="succeeded", latest_charge=charge["id"], last_payment_error=None)
-    session.update(status="complete", payment_status="paid", url=None)
     memory.tell("payment_intent.succeeded", intent)
     memory.tell("charge.succeeded", charge)
+
+
+def keep(memory: Memory, customer: str, number: str) -> Thing:
+    """Attach a card to a customer, as `setup_future_usage` does when it was paid with."""
+    return memory.add(
+        "payment_method",
+        "pm",
+        type="card",
+        customer=customer,
+        number=number,
+        card={"brand": "visa", "last4": number[-4:], "exp_month": 3, "exp_year": 2030},
+    )
+
+
+def _succeed(memory: Memory, session: Thing, told: str = "checkout.session.completed") -> None:
+    number = session.get("card", "")
+    session.update(status="complete", payment_status="paid", url=None)
+    collect(memory, _intent(memory, session), number)
+    if session["intent_data"].get("setup_future_usage"):
+        keep(memory, session["customer"], number)
     memory.tell(told, session)

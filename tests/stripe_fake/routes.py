@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.stripe_fake import aftersale, checkout
+from tests.stripe_fake import aftersale, checkout, saved
 from tests.stripe_fake.memory import Memory, Thing
 
 type Params = dict[str, Any]
@@ -66,18 +66,13 @@ def _saved(memory: Memory, call: Call) -> Thing:
     return _page(memory.of("payment_method", customer=call.ref), call.params)
 
 
-def _detach(memory: Memory, call: Call) -> Thing:
-    method = memory.get("payment_method", call.ref)
-    method["customer"] = None
-    return method
-
-
 def _metadata(call: Call) -> Params:
     return {"metadata": call.params.get("metadata", {})}
 
 
 SESSIONS, REFUNDS, DISPUTES = "/v1/checkout/sessions", "/v1/refunds", "/v1/disputes"
 ACCOUNTS, TRANSFERS = "/v1/accounts", "/v1/transfers"
+INTENTS = "/v1/payment_intents"
 ROUTES = [
     _route("POST", SESSIONS, "checkout/SessionCreateParams",
            lambda m, c: checkout.create(m, c.params)),
@@ -110,5 +105,12 @@ ROUTES = [
            lambda m, c: aftersale.pay_out(m, c.account, c.params)),
     _route("POST", "/v1/customers", "CustomerCreateParams", _customer),
     _route("GET", "/v1/customers/{id}/payment_methods", "CustomerPaymentMethodListParams", _saved),
-    _route("POST", "/v1/payment_methods/{id}/detach", "PaymentMethodDetachParams", _detach),
+    _route("POST", "/v1/payment_methods/{id}/detach", "PaymentMethodDetachParams",
+           lambda m, c: saved.detach(m, c.ref)),
+    _route("GET", "/v1/payment_methods/{id}", "PaymentMethodRetrieveParams",
+           _get("payment_method")),
+    _route("POST", INTENTS, "PaymentIntentCreateParams", lambda m, c: saved.charge(m, c.params)),
+    _route("GET", f"{INTENTS}/{{id}}", "PaymentIntentRetrieveParams", _get("payment_intent")),
+    _route("POST", f"{INTENTS}/{{id}}/cancel", "PaymentIntentCancelParams",
+           lambda m, c: saved.cancel(m, c.ref)),
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from bilten_app.kit.clock import Clock
 from tests.loopback import free_port, serving
-from tests.stripe_fake import checkout
+from tests.stripe_fake import checkout, saved
 from tests.stripe_fake.memory import Memory, Thing
 from tests.stripe_fake.refusals import Refusal
 from tests.stripe_fake.routes import ROUTES, Call
@@ -102,7 +102,12 @@ class StripeFake:
                 text = "Keys for idempotent requests can only be used with the same parameters."
                 raise Refusal(text, kind="idempotency_error")
             return Response(answer.body, answer.status_code, {"Idempotent-Replayed": "true"})
-        answer = self._do(request, body)
+        try:
+            answer = self._do(request, body)
+        except Refusal as refusal:
+            if refusal.status != 402:
+                raise
+            answer = JSONResponse(refusal.body, refusal.status)
         if key:
             self._answers[key] = (print_, answer)
         return answer
@@ -131,6 +136,7 @@ async def stripe_fake(clock: Clock) -> AsyncGenerator[StripeFake]:
     fake = StripeFake(Memory(clock, f"http://127.0.0.1:{port}"))
     app = FastAPI(openapi_url=None)
     _hosted_page(app, fake.memory)
+    _bank_page(app, fake.memory)
     app.add_api_route("/v1/{path:path}", fake.answer, methods=["GET", "POST"])
     async with serving(app, port):
         yield fake
@@ -156,6 +162,17 @@ def _hosted_page(app: FastAPI, memory: Memory) -> None:
         if outcome == "paid":
             return RedirectResponse(session["success_url"], 303)
         return HTMLResponse(f"{outcome}{_form(session, challenge=outcome == 'challenge')}")
+
+
+def _bank_page(app: FastAPI, memory: Memory) -> None:
+    @app.get("/c/bank/{ref}")
+    async def ask(ref: str) -> Response:
+        intent = memory.get("payment_intent", ref)
+        return HTMLResponse(f'<form method="post">{intent["amount"]}<button name="answer">')
+
+    @app.post("/c/bank/{ref}")
+    async def answer(ref: str, answer: Annotated[str, Form()]) -> Response:
+        return RedirectResponse(saved.answer_bank(memory, ref, approved=answer == "approve"), 303)
 
 
 def _form(session: Thing, *, challenge: bool = False) -> str:

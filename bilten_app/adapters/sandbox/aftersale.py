@@ -99,7 +99,7 @@ class Sandbox(SandboxGateway):
 
     async def close(self, gateway_ref: str) -> Charge:
         """Take no more money, unless the bank is busy with it already."""
-        async with self._engine.begin() as db:
+        async with self.engine.begin() as db:
             await self._current(db, gateway_ref)
             await db.execute(
                 text(
@@ -112,10 +112,10 @@ class Sandbox(SandboxGateway):
 
     async def read(self, raw: Mapping[str, Any]) -> News | None:
         """Return what an event is about; refunds and disputes as they are now."""
-        if "charge" in raw:
+        if "charge" in raw or "method" in raw:
             charge = await super().read(raw)
             return _with_fee(charge) if isinstance(charge, Charge) else charge
-        async with self._engine.begin() as db:
+        async with self.engine.begin() as db:
             if "refund" in raw:
                 return await _refund(db, raw["refund"])
             if "dispute" in raw:
@@ -125,7 +125,7 @@ class Sandbox(SandboxGateway):
     async def submit_evidence(self, dispute_ref: str, evidence: Evidence) -> Dispute:
         """Answer a dispute; the bank decides at the desk."""
         told = {name: value for name, value in asdict(evidence).items() if name != "pack"}
-        async with self._engine.begin() as db:
+        async with self.engine.begin() as db:
             await db.execute(
                 text(
                     "UPDATE sandbox.disputes SET state = 'under_review',"
@@ -137,14 +137,14 @@ class Sandbox(SandboxGateway):
 
     async def report(self, start: datetime, end: datetime) -> AsyncIterator[ReportRow]:
         """Yield every movement from `start` until just before `end`, oldest first."""
-        async with self._engine.connect() as db:
+        async with self.engine.connect() as db:
             rows = await db.stream(text(MOVES), {"start": start, "end": end})
             async for row in rows.mappings():
                 yield _report_row(row)
 
     async def refund_at_desk(self, checkout_id: str, minor: int) -> str:
         """Somebody gives money back at the gateway itself; return the refund, "" when too much."""
-        async with self._engine.begin() as db:
+        async with self.engine.begin() as db:
             await self._row(db, checkout_id)
             made = await db.execute(
                 text(
@@ -168,7 +168,7 @@ class Sandbox(SandboxGateway):
 
     async def return_refund(self, refund: str) -> None:
         """The buyer's bank sends a refund back, days after it was done; nothing happens twice."""
-        async with self._engine.begin() as db:
+        async with self.engine.begin() as db:
             returned = await db.execute(
                 text(
                     "UPDATE sandbox.refunds SET returned_at = :now"
@@ -181,13 +181,13 @@ class Sandbox(SandboxGateway):
 
     async def dispute(self, checkout_id: str) -> str:
         """The buyer's bank asks for the money back, once; return the dispute."""
-        async with self._engine.begin() as db:
+        async with self.engine.begin() as db:
             row = await self._row(db, checkout_id)
             return await self._open_dispute(db, row, row["collected_minor"])
 
     async def decide(self, dispute_id: str, *, won: bool) -> None:
         """The bank has decided; nothing happens twice."""
-        async with self._engine.begin() as db:
+        async with self.engine.begin() as db:
             decided = await db.execute(
                 text(
                     "UPDATE sandbox.disputes SET state = :state, decided_at = :now"

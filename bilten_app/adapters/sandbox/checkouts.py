@@ -12,13 +12,15 @@ from bilten_app.ports.payments import CheckoutRequest
 
 _OPEN = text(
     "INSERT INTO sandbox.checkouts AS known (id, payment_id, amount_minor, currency, description,"
-    " email, return_url, state, created_at, expires_at, challenges)"
+    " email, return_url, state, created_at, expires_at, challenges, customer_id, method_id)"
     " SELECT id, payment, minor, currency, description, email, return_url, 'pending', :now, ends,"
-    " challenges FROM unnest(CAST(:ids AS text[]), CAST(:payments AS uuid[]),"
+    " challenges, nullif(customer, ''), nullif(method, '')"
+    " FROM unnest(CAST(:ids AS text[]), CAST(:payments AS uuid[]),"
     " CAST(:minors AS bigint[]), CAST(:currencies AS text[]), CAST(:descriptions AS text[]),"
     " CAST(:emails AS text[]), CAST(:return_urls AS text[]), CAST(:ends AS timestamptz[]),"
-    " CAST(:challenges AS boolean[])) AS r (id, payment, minor, currency, description, email,"
-    " return_url, ends, challenges)"
+    " CAST(:challenges AS boolean[]), CAST(:customers AS text[]), CAST(:methods AS text[]))"
+    " AS r (id, payment, minor, currency, description, email, return_url, ends, challenges,"
+    " customer, method)"
     " ON CONFLICT (payment_id) DO UPDATE SET payment_id = known.payment_id"
     " RETURNING payment_id, id"
 )
@@ -43,6 +45,8 @@ async def open_all(
                 "now": clock.now(),
                 "ends": [one.expires_at for one in ordered],
                 "challenges": [one.challenge for one in ordered],
+                "customers": [one.customer_ref for one in ordered],
+                "methods": [one.method_ref for one in ordered],
             },
         )
         refs = {row.payment_id: row.id for row in opened}

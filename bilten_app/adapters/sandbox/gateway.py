@@ -16,13 +16,14 @@ from sqlalchemy import RowMapping, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bilten_app.adapters.sandbox.checkouts import open_all
+from bilten_app.adapters.sandbox.customers import card_of, remember
 from bilten_app.adapters.sandbox.scenarios import Scenario, paid_with
 from bilten_app.adapters.sandbox.signature import WebhookSignature
 from bilten_app.infra.batch import Batch
 from bilten_app.kit.clock import Clock
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.money import Money
-from bilten_app.ports.cards import PaidWith
+from bilten_app.ports.cards import MethodGone, PaidWith
 from bilten_app.ports.payments import (
     Charge,
     ChargeState,
@@ -57,25 +58,33 @@ class SandboxGateway:
     name = "sandbox"
 
     def __init__(self, engine: AsyncEngine, clock: Clock, origin: str, secret: bytes) -> None:
-        self._engine = engine
+        self.engine = engine
         self._clock = clock
         self._origin = origin
         self._signature = WebhookSignature(secret, clock)
         self._starts = Batch[CheckoutRequest, str](partial(open_all, engine, clock))
 
     async def start(self, request: CheckoutRequest) -> Checkout:
-        """Open a hosted checkout, or return the one this payment has."""
+        """Open a hosted checkout, or return the one this payment has; a saved card is charged."""
+        card = ""
+        if request.method_ref:
+            card = await card_of(self.engine, request.method_ref, request.customer_ref)
         ref = await self._starts.ask(request)
-        return Checkout(ref, f"{self._origin}/sandbox/pay/{ref}")
+        page = f"{self._origin}/sandbox/pay/{ref}"
+        if card:
+            await self.choose(ref, Scenario.of(card))
+            is_over = (await self.hosted(ref)).challenge is None
+            return Checkout(ref, request.return_url if is_over else page)
+        return Checkout(ref, page)
 
     async def look_up(self, gateway_ref: str) -> Charge:
         """Return what the gateway knows of a checkout."""
-        async with self._engine.begin() as db:
+        async with self.engine.begin() as db:
             return _charge(await self._current(db, gateway_ref))
 
     async def refund(self, request: RefundRequest) -> Refund:
         """Give money back, once for each `refund_id`; never more than was collected."""
-        async with self._engine.begin() as db:
+        async with self.engine.begin() as db:
             row = await self._row(db, request.gateway_ref)
             values = {"refund": request.refund_id, "id": row["id"]}
             known = await db.execute(
@@ -109,6 +118,8 @@ class SandboxGateway:
 
     async def read(self, raw: Mapping[str, Any]) -> News | None:
         """Return what a webhook says."""
+        if "method" in raw:
+            return MethodGone(raw["method"])
         charge = raw["charge"]
         return Charge(
             charge["checkout"],
@@ -124,7 +135,7 @@ class SandboxGateway:
 
     async def hosted(self, checkout_id: str) -> HostedCheckout:
         """Return what the hosted page shows, or raise NotFound."""
-        async with self._engine.begin() as db:
+        async with self.engine.begin() as db:
             row = await self._current(db, checkout_id)
         return HostedCheckout(
             id=row["id"],
@@ -140,7 +151,7 @@ class SandboxGateway:
 
     async def choose(self, checkout_id: str, scenario: Scenario) -> None:
         """The buyer paid with a card that acts like `scenario`; nothing happens twice."""
-        async with self._engine.begin() as db:
+        async with self.engine.begin() as db:
             row = await self._current(db, checkout_id)
             if row["state"] != ChargeState.pending:
                 return
@@ -160,7 +171,7 @@ class SandboxGateway:
 
     async def answer_challenge(self, checkout_id: str, *, approved: bool) -> None:
         """The buyer's bank said yes or no to a 3-D Secure challenge."""
-        async with self._engine.begin() as db:
+        async with self.engine.begin() as db:
             row = await self._current(db, checkout_id)
             if row["state"] != ChargeState.pending or not row["challenge"]:
                 return
@@ -178,6 +189,7 @@ class SandboxGateway:
             ),
             {"id": row["id"], "minor": collected, "card": scenario.card},
         )
+        await remember(db, row, scenario.card, self._clock)
         event_id = f"evt_{secrets.token_hex(12)}"
         for delay in scenario.webhook_delays:
             due = self._clock.now() + delay
@@ -248,9 +260,11 @@ class SandboxGateway:
     async def _set(
         self, db: AsyncConnection, row: RowMapping, *, reason: str, challenge: object
     ) -> None:
+        """Note a refusal or a question; a saved card that is refused has no page to try another."""
         await db.execute(
             text(
-                "UPDATE sandbox.checkouts SET reason = :reason,"
+                "UPDATE sandbox.checkouts SET reason = :reason, state = CASE WHEN :reason <> ''"
+                " AND method_id IS NOT NULL THEN 'failed' ELSE state END,"
                 " challenge = cast(:challenge AS jsonb) WHERE id = :id"
             ),
             {

@@ -59,7 +59,7 @@ async def _show(gateway: SandboxGateway, checkout_id: str) -> Response:
         checkout = await gateway.hosted(checkout_id)
     except NotFound:
         return page("gone.html", status=404)
-    if checkout.state is ChargeState.captured:
+    if checkout.state in {ChargeState.captured, ChargeState.failed}:
         return RedirectResponse(checkout.return_url, 303)
     return page(
         _template(checkout),

@@ -6,6 +6,7 @@ from uuid import UUID
 import stripe
 
 from bilten_app.adapters.stripe.door import translated
+from bilten_app.kit.errors import NotFound
 from bilten_app.ports.payees import SavedMethod
 
 
@@ -42,6 +43,14 @@ class StripeCustomers:
         ]
 
     async def forget(self, method_ref: str) -> None:
-        """Let Stripe forget a card."""
-        with translated():
-            await self._api.payment_methods.detach_async(method_ref)
+        """Let Stripe forget a card; it refuses what nobody has any more."""
+        try:
+            with translated():
+                await self._api.payment_methods.detach_async(method_ref)
+        except NotFound:
+            return
+        except stripe.InvalidRequestError:
+            with translated():
+                method = await self._api.payment_methods.retrieve_async(method_ref)
+            if method.customer:
+                raise

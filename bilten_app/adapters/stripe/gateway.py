@@ -10,14 +10,17 @@ import stripe
 from stripe.params import DisputeUpdateParamsEvidence
 from stripe.params.checkout import (
     SessionCreateParams,
+    SessionCreateParamsPaymentIntentData,
     SessionCreateParamsPaymentMethodOptions,
 )
 
 from bilten_app.adapters.stripe import reading
 from bilten_app.adapters.stripe.amounts import rule, to_units
+from bilten_app.adapters.stripe.direct import DirectCharges, is_direct
 from bilten_app.adapters.stripe.door import translated
 from bilten_app.kit.clock import Clock
 from bilten_app.kit.errors import NotFound
+from bilten_app.ports.cards import MethodGone
 from bilten_app.ports.payments import (
     AmountNotTaken,
     AmountRule,
@@ -45,6 +48,7 @@ OUTLIVES_HOLD = timedelta(minutes=31)
 _WHOLE_CHARGE = ["payment_intent.latest_charge.balance_transaction"]
 _NOTHING_LEFT = {"charge_already_refunded", "charge_disputed"}
 _SESSION_EVENTS = "checkout.session."
+_INTENT_EVENTS = "payment_intent."
 _REFUND_EVENTS = {"refund.created", "refund.updated", "refund.failed"}
 _DISPUTE_EVENTS = "charge.dispute."
 
@@ -57,6 +61,7 @@ class StripeGateway:
 
     def __init__(self, client: stripe.StripeClient, webhook_secret: str, clock: Clock) -> None:
         self._api = client.v1
+        self._direct = DirectCharges(client)
         self._webhook_secret = webhook_secret
         self._clock = clock
 
@@ -65,10 +70,12 @@ class StripeGateway:
         return rule(currency)
 
     async def start(self, request: CheckoutRequest) -> Checkout:
-        """Open a Checkout Session, or return the one this payment has."""
+        """Open a Checkout Session, or return the one this payment has; a saved card is charged."""
         taken = rule(request.amount.currency)
         if taken is None or not taken.takes(request.amount.minor):
             raise AmountNotTaken
+        if request.method_ref:
+            return await self._direct.start(request)
         try:
             with translated():
                 session = await self._api.checkout.sessions.create_async(
@@ -84,6 +91,8 @@ class StripeGateway:
 
     async def look_up(self, gateway_ref: str) -> Charge:
         """Return what Stripe knows of a session, with its fee once the charge has settled."""
+        if is_direct(gateway_ref):
+            return await self._direct.look_up(gateway_ref)
         return reading.charge_of(await self._session(gateway_ref))
 
     async def capture(self, gateway_ref: str) -> Charge:
@@ -92,6 +101,8 @@ class StripeGateway:
 
     async def close(self, gateway_ref: str) -> Charge:
         """Expire a session; one that is complete stays what it is."""
+        if is_direct(gateway_ref):
+            return await self._direct.close(gateway_ref)
         try:
             with translated():
                 await self._api.checkout.sessions.expire_async(gateway_ref)
@@ -101,8 +112,9 @@ class StripeGateway:
 
     async def refund(self, request: RefundRequest) -> Refund:
         """Give money back, once: also after Stripe has forgotten the key, which it does in days."""
-        session = await self._session(request.gateway_ref)
-        intent = _id_of(session["payment_intent"])
+        intent = request.gateway_ref
+        if not is_direct(intent):
+            intent = _id_of((await self._session(intent))["payment_intent"])
         if known := await self._known_refund(intent, request.refund_id):
             return known
         try:
@@ -158,8 +170,12 @@ class StripeGateway:
         try:
             if kind.startswith(_SESSION_EVENTS):
                 return await self.look_up(thing["id"])
+            if kind.startswith(_INTENT_EVENTS) and reading.is_direct_intent(thing):
+                return await self.look_up(thing["id"])
             if kind == "payment_intent.payment_failed":
-                return await self.look_up(await self._session_of(thing["id"]))
+                return await self.look_up(await self._name_of(thing["id"]))
+            if kind == "payment_method.detached":
+                return MethodGone(thing["id"])
             if kind in _REFUND_EVENTS:
                 return await self._refund_news(thing["id"])
             if kind.startswith(_DISPUTE_EVENTS):
@@ -188,15 +204,18 @@ class StripeGateway:
             )
         return session.to_dict()
 
-    async def _session_of(self, intent: str) -> str:
-        """Return the session that a payment intent came from; NotFound when it is not ours."""
+    async def _name_of(self, intent: str) -> str:
+        """Return under what name we know a payment intent; NotFound when it is not ours."""
         with translated():
             found = await self._api.checkout.sessions.list_async(
                 {"payment_intent": intent, "limit": 1}
             )
-        if not found.data:
+            if found.data:
+                return found.data[0].id
+            made = await self._api.payment_intents.retrieve_async(intent)
+        if not reading.is_direct_intent(made.to_dict()):
             raise NotFound
-        return found.data[0].id
+        return intent
 
     async def _known_refund(self, intent: str, refund_id: UUID) -> Refund | None:
         with translated():
@@ -210,8 +229,8 @@ class StripeGateway:
     async def _refund_news(self, ref: str) -> RefundNews:
         with translated():
             refund = (await self._api.refunds.retrieve_async(ref)).to_dict()
-        session = await self._session_of(_id_of(refund["payment_intent"]))
-        return reading.refund_news_of(refund, session)
+        name = await self._name_of(_id_of(refund["payment_intent"]))
+        return reading.refund_news_of(refund, name)
 
     async def _dispute(self, ref: str) -> Dispute:
         """Return a dispute as it is now: what an event carries may be older than what we know."""
@@ -220,12 +239,14 @@ class StripeGateway:
         return await self._told(dispute.to_dict())
 
     async def _told(self, dispute: reading.Json) -> Dispute:
-        ref = await self._session_of(_id_of(dispute["payment_intent"]))
+        ref = await self._name_of(_id_of(dispute["payment_intent"]))
         return reading.dispute_of(dispute, ref)
 
 
 def _session_params(request: CheckoutRequest) -> SessionCreateParams:
     own = {"payment_id": str(request.payment_id)}
+    intent: SessionCreateParamsPaymentIntentData
+    intent = {"description": request.description, "metadata": own}
     params: SessionCreateParams = {
         "mode": "payment",
         "client_reference_id": str(request.payment_id),
@@ -239,7 +260,7 @@ def _session_params(request: CheckoutRequest) -> SessionCreateParams:
                 },
             }
         ],
-        "payment_intent_data": {"description": request.description, "metadata": own},
+        "payment_intent_data": intent,
         "metadata": own,
         "success_url": request.return_url,
         "cancel_url": request.return_url,
@@ -248,8 +269,9 @@ def _session_params(request: CheckoutRequest) -> SessionCreateParams:
         "adaptive_pricing": {"enabled": False},
     }
     if request.customer_ref:
+        # The buyer said on our page that they want it: Stripe need not ask again.
         params["customer"] = request.customer_ref
-        params["saved_payment_method_options"] = {"payment_method_save": "enabled"}
+        params["payment_intent_data"] = {**intent, "setup_future_usage": "on_session"}
     else:
         params["customer_email"] = request.email
     if request.challenge:

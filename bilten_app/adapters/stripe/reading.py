@@ -22,6 +22,13 @@ from bilten_app.ports.payments import (
 
 type Json = Mapping[str, Any]
 
+DIRECT = "saved_card"
+_INTENT_STATES = {
+    "succeeded": ChargeState.captured,
+    "requires_payment_method": ChargeState.failed,
+    "canceled": ChargeState.expired,
+}
+
 _REFUND_STATES = {
     "succeeded": RefundState.done,
     "failed": RefundState.failed,
@@ -65,6 +72,31 @@ def charge_of(session: Json) -> Charge:
         fee=_fee_of(intent),
         paid_with=_paid_with(intent) if state is ChargeState.captured else None,
     )
+
+
+def charge_of_intent(intent: Json) -> Charge:
+    """Return the charge of a saved card; declined, it has no page on which to try another."""
+    state = _INTENT_STATES.get(intent["status"], ChargeState.pending)
+    is_captured = state is ChargeState.captured
+    return Charge(
+        intent["id"],
+        state,
+        of_units(intent["amount"], intent["currency"]),
+        reason="" if is_captured else refusal_of(intent),
+        fee=_fee_of(intent),
+        paid_with=_paid_with(intent) if is_captured else None,
+    )
+
+
+def redirect_of(intent: Json) -> str:
+    """Return where the buyer's bank asks them, or nothing when it does not."""
+    action = _expanded(intent.get("next_action"))
+    return str(_expanded(action.get("redirect_to_url")).get("url") or "")
+
+
+def is_direct_intent(intent: Json) -> bool:
+    """Whether an intent is ours and charges a saved card."""
+    return DIRECT in _expanded(intent.get("metadata"))
 
 
 def refusal_of(intent: Json) -> str:
