@@ -43,9 +43,10 @@ WITH o AS (
     FROM o RETURNING id, order_id, ticket_type_id
 ), p AS (
     INSERT INTO payments (id, reference, gateway, gateway_ref, state, amount_minor, currency,
-        refunded_minor, email, description, return_url, reason, created_at, expires_at, captured_at)
+        refunded_minor, email, description, return_url, reason, created_at, expires_at,
+        asked_until, captured_at)
     SELECT uuidv7(), o.id, 'sandbox', gen_random_uuid()::text, 'captured', 2500, 'EUR', 0,
-        'bo@bench.example.com', 'Harbour Lights', '', '', now(), now(), now()
+        'bo@bench.example.com', 'Harbour Lights', '', '', now(), now(), now(), now()
     FROM o
 )
 INSERT INTO tickets (id, code, event_id, ticket_type_id, order_id, order_line_id, position,

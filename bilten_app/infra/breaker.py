@@ -4,6 +4,7 @@ Each process counts for itself; when one has had enough, a row tells the others.
 """
 
 from collections import deque
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
@@ -16,6 +17,8 @@ from bilten_app.kit.clock import Clock
 FAILURES = 5
 WINDOW = timedelta(minutes=1)
 REST = timedelta(seconds=30)
+# Whoever was asked by nobody for a while and fails again was down all the time.
+SAME = timedelta(minutes=5)
 
 
 class Breaker:
@@ -79,9 +82,10 @@ class Outages:
         await self._write(
             "INSERT INTO gateway_outages VALUES (:gateway, :now, :until)"
             " ON CONFLICT (gateway) DO UPDATE SET until = EXCLUDED.until, since ="
-            " CASE WHEN gateway_outages.until < :now THEN :now ELSE gateway_outages.since END",
+            " CASE WHEN gateway_outages.until < :long_ago THEN :now ELSE gateway_outages.since END",
             gateway=gateway,
             now=self._clock.now(),
+            long_ago=self._clock.now() - SAME,
             until=until,
         )
 
@@ -94,7 +98,7 @@ class Outages:
             await db.execute(text(statement), values)
 
 
-async def resting(session: AsyncSession, now: datetime) -> frozenset[str]:
-    """Return who is left alone at `now`."""
-    chosen = select(OutageRow.gateway).where(col(OutageRow.until) > now)
-    return frozenset((await session.execute(chosen)).scalars())
+async def resting(session: AsyncSession, now: datetime) -> Mapping[str, datetime]:
+    """Return who is left alone at `now` → since when they do not answer."""
+    chosen = select(OutageRow.gateway, OutageRow.since).where(col(OutageRow.until) > now)
+    return {row.gateway: row.since for row in await session.execute(chosen)}

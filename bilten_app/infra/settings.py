@@ -127,6 +127,10 @@ class Settings(BaseSettings):
     hold_minutes: int = Field(
         default=15, ge=1, le=120, description="How long chosen places are kept."
     )
+    outage_minutes: int = Field(
+        default=10, ge=0, le=60,
+        description="How much longer, once, while the payment service is down.",
+    )  # fmt: skip
     offer_minutes: int = Field(
         default=30, ge=1, le=1440, description="How long places are offered to a waiting list."
     )

@@ -32,7 +32,7 @@ from bilten_app.web.organizer.seats import page as seats
 from bilten_app.web.organizer.taxes import page as taxes
 from bilten_app.web.page import Page
 from bilten_app.web.public import find_tickets, gift_card, missing, my_tickets
-from bilten_app.web.public.account import profile, reset, sign_in, verify
+from bilten_app.web.public.account import cards, profile, reset, sign_in, verify
 from bilten_app.web.public.account.security import page as security
 from bilten_app.web.public.account.security.state import SecurityState
 from bilten_app.web.public.checkout import page as checkout
@@ -162,6 +162,7 @@ PAGES: Sequence[Page] = (
     ),
     _quiet("/account", profile.page, msgid("Your account"), profile.AccountState),
     _quiet("/account/security", security.page, msgid("Security"), SecurityState),
+    _quiet(cards.PATH, cards.page, msgid("Saved cards"), cards.CardsState),
     _quiet(
         "/organizer/new",
         onboarding.page,

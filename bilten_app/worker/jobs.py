@@ -15,6 +15,8 @@ from bilten_app.worker.reactions import REACTIONS, job_name
 
 JOBS: Mapping[str, JobFunction] = {
     "payments.send_refund": payments.send_refund,
+    "payments.learn_cards": payments.learn_cards,
+    "payments.forget_card": payments.forget_card,
     "payouts.send": payouts.send,
     "payouts.look": payouts.look,
     "orders.cancel_for_event": orders.cancel_for_event,

@@ -60,6 +60,7 @@ async def prove_checkpoints(rt: Runtime) -> None:
 
 
 SCHEDULE: Sequence[Every] = (
+    Every(1, orders.extend_held_up),
     Every(1, orders.expire_due),
     Every(1, payments.look_due),
     Every(30, orders.release_due),

@@ -235,13 +235,14 @@ class PoolView:
 
 @dataclass(frozen=True, slots=True)
 class TypePrice:
-    """What an order line needs of a ticket type; `parts` are what is in a bundle."""
+    """What an order needs of a ticket type; `parts` are what is in a bundle."""
 
     event_id: UUID
     name: str
     price_minor: int
     is_limited: bool = False
     parts: tuple[Part, ...] = ()
+    closes_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

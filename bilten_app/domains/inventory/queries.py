@@ -159,12 +159,13 @@ async def prices(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, 
     chosen = select(
         col(TicketType.id), col(TicketType.event_id), col(TicketType.name),
         col(TicketType.price_minor), col(TicketType.max_per_person), col(TicketType.kind),
+        col(TicketType.sale_closes_at),
     )  # fmt: skip
     rows = (await session.execute(chosen.where(col(TicketType.id).in_(ids)))).all()
     parts = await _parts(session, [row[0] for row in rows if row[5] == Kind.bundle])
     return {
-        type_id: TypePrice(event_id, name, minor, most is not None, parts.get(type_id, ()))
-        for type_id, event_id, name, minor, most, _ in rows
+        type_id: TypePrice(event_id, name, minor, most is not None, parts.get(type_id, ()), closes)
+        for type_id, event_id, name, minor, most, _, closes in rows
     }
 
 

@@ -6,5 +6,7 @@
 
     opened ⇄ under_review → won | lost     dispute; an appeal may turn lost into won
 
+    kept → leaving → gone                  saved card; its gateway may forget it at any time
+
 Captured is never left: a late failure of the same charge is noise.
 """

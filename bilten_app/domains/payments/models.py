@@ -16,6 +16,9 @@ class Payment(Row, table=True):
 
     `seen_*` is what was collected instead, when it was set aside; `fee_*` what the gateway keeps.
     `card` is what it tells of what was paid with; `challenges` asks the bank whether it is them.
+    `asked_until` is how long the gateway was asked to wait: a repeated call must say the same, even
+    when `expires_at` has moved since. A `customer_ref` has what is paid with remembered by the
+    gateway; `method_ref` is what was remembered before.
     """
 
     __tablename__ = "payments"
@@ -45,6 +48,7 @@ class Payment(Row, table=True):
     reason: str = ""
     created_at: datetime = moment()
     expires_at: datetime = moment()
+    asked_until: datetime = moment()
     captured_at: datetime | None = moment(default=None, nullable=True)
     look_at: datetime | None = moment(default=None, nullable=True)
     seen_minor: int | None = minor(default=None, nullable=True)
@@ -53,6 +57,8 @@ class Payment(Row, table=True):
     fee_currency: str | None = None
     card: dict[str, str] | None = document(default=None, nullable=True)
     challenges: bool = False
+    customer_ref: str = ""
+    method_ref: str = ""
 
 
 class Refund(Row, table=True):
@@ -115,3 +121,42 @@ class Dispute(Row, table=True):
     answered_at: datetime | None = moment(default=None, nullable=True)
     decided_at: datetime | None = moment(default=None, nullable=True)
     evidence: dict[str, Any] | None = document(default=None, nullable=True)
+
+
+class PaymentCustomer(Row, table=True):
+    """Under what name a gateway knows somebody who wants their cards remembered."""
+
+    __tablename__ = "payment_customers"
+    __table_args__ = (Index("uq_payment_customers_ref", "gateway", "customer_ref", unique=True),)
+
+    user_id: UUID = Field(foreign_key="users.id", primary_key=True)
+    gateway: str = Field(primary_key=True)
+    customer_ref: str
+    created_at: datetime = moment()
+
+
+class SavedCard(Row, table=True):
+    """A card that a gateway remembers, in words its owner knows it by; never a number.
+
+    One that is gone stays as a name without words, so that news of before do not bring it back.
+    """
+
+    __tablename__ = "saved_cards"
+    __table_args__ = (
+        CheckConstraint("state IN ('kept', 'leaving', 'gone')", name="state"),
+        CheckConstraint("last4 ~ '^[0-9]{0,4}$'", name="last4"),
+        Index("uq_saved_cards_ref", "gateway", "method_ref", unique=True),
+        Index("ix_saved_cards_user", "user_id", postgresql_where=text("state = 'kept'")),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    user_id: UUID = Field(foreign_key="users.id")
+    gateway: str
+    customer_ref: str
+    method_ref: str
+    state: str = "kept"
+    brand: str = ""
+    last4: str = ""
+    expires: str = ""
+    saved_at: datetime = moment()
+    gone_at: datetime | None = moment(default=None, nullable=True)

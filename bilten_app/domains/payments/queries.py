@@ -3,16 +3,20 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from bilten_app.domains.payments.models import Dispute, Payment, Refund
+from bilten_app.domains.payments.models import Dispute, Payment, Refund, SavedCard
 from bilten_app.domains.payments.public import (
+    CardId,
+    CardState,
+    CardView,
     DisputeId,
     DisputeState,
     DisputeView,
+    GatewayView,
     Method,
     PaymentId,
     PaymentState,
@@ -53,6 +57,18 @@ async def cards(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, P
     chosen = select(col(Payment.id), col(Payment.card)).where(col(Payment.id).in_(ids))
     rows = await session.execute(chosen)
     return {payment_id: PaidWith(**card) for payment_id, card in rows if card}
+
+
+async def saved_cards(session: AsyncSession, user_id: UUID) -> Sequence[CardView]:
+    """Return the cards that gateways remember for somebody, the newest first."""
+    chosen = select(SavedCard).where(
+        col(SavedCard.user_id) == user_id, col(SavedCard.state) == CardState.kept
+    )
+    rows = (await session.execute(chosen.order_by(col(SavedCard.id).desc()))).scalars()
+    return [
+        CardView(CardId(row.id), row.gateway, row.brand, row.last4, row.expires, row.saved_at)
+        for row in rows
+    ]
 
 
 async def refunds_of(session: AsyncSession, payment_id: UUID) -> Sequence[RefundView]:
@@ -111,8 +127,46 @@ async def methods(rt: Runtime, amount: Money) -> Sequence[Method]:
         down = await resting(session, rt.clock.now())
     offered = [rt.gateways.payment_methods[name] for name in rt.gateways.offered]
     return [
-        Method(gateway.name, gateway.kinds, why_not(gateway, amount, down)) for gateway in offered
+        Method(
+            one.name, one.kinds, why_not(one, amount, down.keys()), down_since=down.get(one.name)
+        )
+        for one in offered
     ]
+
+
+async def gateways(rt: Runtime) -> Sequence[GatewayView]:
+    """Return every gateway that has its keys, those that are offered first (staff)."""
+    async with rt.read() as session:
+        down = await resting(session, rt.clock.now())
+        counted = select(col(Payment.gateway), func.count()).where(
+            col(Payment.state) == PaymentState.started
+        )
+        rows = await session.execute(counted.group_by(col(Payment.gateway)))
+        waiting = {row[0]: row[1] for row in rows}
+    offered = rt.gateways.offered
+    return [
+        GatewayView(one.name, one.kinds, one.name in offered, down.get(one.name),
+                    waiting.get(one.name, 0))
+        for one in sorted(rt.gateways.payment_methods.values(), key=lambda g: g.name not in offered)
+    ]  # fmt: skip
+
+
+async def held_up(session: AsyncSession, rt: Runtime) -> Collection[UUID] | None:
+    """Return what cannot be paid because its gateway is down, by reference; None for everything.
+
+    Nothing at all can be paid when nobody answers who is offered.
+    """
+    down = await resting(session, rt.clock.now())
+    if not down:
+        return ()
+    if down.keys() >= set(rt.gateways.offered):
+        return None
+    chosen = select(col(Payment.reference)).where(
+        col(Payment.state) == PaymentState.started,
+        col(Payment.expires_at) > rt.clock.now(),
+        col(Payment.gateway).in_(down),
+    )
+    return (await session.execute(chosen)).scalars().all()
 
 
 async def disputes(

@@ -18,6 +18,7 @@ ADMIN = "/admin"
 BALANCE, PAYOUTS = f"{ADMIN}/balance", f"{ADMIN}/payouts"
 RECONCILIATION = f"{ADMIN}/reconciliation"
 DISPUTES, ASIDE = f"{ADMIN}/disputes", f"{ADMIN}/aside"
+GATEWAYS = f"{ADMIN}/gateways"
 RISK, RISK_LISTS, RISK_RULES = f"{ADMIN}/risk", f"{ADMIN}/risk/lists", f"{ADMIN}/risk/rules"
 
 
@@ -38,6 +39,7 @@ PLACES: Sequence[Place] = (
     Place(DISPUTES, msgid("Disputes"), StaffPermission.money_read),
     Place(RISK, msgid("Review"), StaffPermission.review),
     Place(ASIDE, msgid("Set aside"), StaffPermission.money_read),
+    Place(GATEWAYS, msgid("Payment services"), StaffPermission.money_read),
 )
 
 

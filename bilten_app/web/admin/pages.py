@@ -11,6 +11,7 @@ from bilten_app.web.admin import (
     balance,
     differences,
     disputes,
+    gateways,
     ledger,
     payouts,
     reconciliation,
@@ -45,5 +46,6 @@ STAFF_PAGES: Sequence[Page] = (
     _staff("/admin/risk/lists", lists.page, msgid("Lists"), lists.ListsState),
     _staff("/admin/risk/rules", rules.page, msgid("Rules"), rules.RulesState),
     _staff("/admin/risk/[order]", review_page.page, msgid("In review"), review.ReviewPageState),
+    _staff("/admin/gateways", gateways.page, msgid("Payment services"), gateways.GatewaysState),
     _staff("/admin/aside", aside.page, msgid("Set aside"), aside.AsideState),
 )

@@ -13,7 +13,7 @@ from bilten_app.domains.orders.public import OrderRef, OrderState
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.domains.tickets import service as ticket_service
-from bilten_app.infra.breaker import FAILURES
+from bilten_app.infra.breaker import FAILURES, REST
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import NotFound
@@ -98,14 +98,44 @@ async def test_a_way_to_pay_that_is_down_says_so_and_another_is_first(
     gateway_of(till.rt).down = True
 
     for _ in range(FAILURES):
-        await act(state, "pay", form=BUYER)
+        await act(state, "pay", form={**BUYER, "method": "sandbox"})
 
-    assert "does not answer" in state.trouble
+    assert state.trouble == ""
+    assert state.outage == (
+        "“Test card” does not answer at the moment, and nothing was charged. Choose another way "
+        "to pay, or keep this page open: it tells you when it answers again."
+    )
     assert [(way.is_away, way.is_first) for way in state.ways] == [
         (True, False),
         (False, True),
         (False, False),
     ]
+
+
+async def test_a_buyer_learns_that_places_are_kept_longer_and_that_all_is_well_again(
+    till: Till, root: rx.State, clock: FrozenClock
+) -> None:
+    ref = await given_order(till.rt, await given_event(till.rt))
+    state, page = await checkout_of(root, ref), await page_state_of(root, ref)
+    gateway_of(till.rt).down = True
+    for _ in range(FAILURES):
+        await act(state, "pay", form={**BUYER, "method": "sandbox"})
+    await orders.extend_held_up(till.rt)
+
+    await act(state, "look")
+    await act(page, "look")
+    kept, told, beat = state.outage, page.view.outage, state.beat_s
+    gateway_of(till.rt).down = False
+    clock.move(REST)
+    await act(state, "look")
+    await act(page, "look")
+
+    assert "Because of it we keep your places longer, until 2:25 PM." in kept.replace("\xa0", " ")
+    assert "If you have paid already, nothing is lost" in told
+    assert "until 2:25 PM" in told.replace("\xa0", " ")
+    assert beat > 0
+    assert (state.outage, state.beat_s, page.view.outage) == ("", 0.0, "")
+    assert state.left_s == (25 * 60) - REST.total_seconds()
 
 
 async def test_what_is_wrong_with_the_buyer_stands_beside_the_fields(

@@ -7,18 +7,21 @@ import pytest
 import reflex as rx
 
 from bilten_app.domains.orders import service as orders
+from bilten_app.infra.breaker import FAILURES, REST
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor, ActorKind
 from bilten_app.kit.clock import FrozenClock
+from bilten_app.kit.errors import Unavailable
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.roles import STAFF_GRANTS, StaffRole
 from bilten_app.kit.text import price
 from bilten_app.web import door
 from bilten_app.web.admin.aside import AsideState
 from bilten_app.web.admin.disputes import DisputesState
+from bilten_app.web.admin.gateways import GatewaysState
 from bilten_app.web.door import Visit
 from tests.aftersale import empty_account, fill_account, given_paid, refunds
-from tests.factories import given_event, order_of
+from tests.factories import given_event, given_order, new_guest, order_of
 from tests.gateway import card
 from tests.till import Till, opened_till
 from tests.work import settle
@@ -105,3 +108,30 @@ async def test_a_refund_that_did_not_arrive_is_sent_again_with_one_click(
     assert before.amount == price((await order_of(rt, ref)).total)
     assert state.failures == []
     assert [one.state for one in await refunds(rt, ref)] == ["done"]
+
+
+async def test_staff_see_which_service_is_down_and_what_waits(
+    till: Till, root: rx.State, clock: FrozenClock
+) -> None:
+    ref = await given_order(till.rt, await given_event(till.rt))
+    await till.stripe.go_down()
+    for _ in range(FAILURES):
+        with pytest.raises(Unavailable):
+            await orders.pay(
+                till.rt, new_guest(), order_id=ref.id, return_url="http://x", method="stripe"
+            )
+    await orders.extend_held_up(till.rt)
+    state = await root.get_state(GatewaysState)
+
+    await act(state, "open")
+    down, alarm, kept = list(state.rows), state.alarm, state.kept
+    clock.move(REST)
+    await act(state, "look")
+
+    assert [(row.name, bool(row.since), row.waiting) for row in down] == [
+        ("sandbox", False, "0"), ("stripe", True, "1"), ("paypal", False, "0"),
+    ]  # fmt: skip
+    assert alarm.endswith("until these answer again: stripe.")
+    assert kept == "1 open order has more time to pay."
+    assert state.alarm == ""
+    assert not any(row.since for row in state.rows)

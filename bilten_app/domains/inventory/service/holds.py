@@ -173,6 +173,20 @@ async def _lock_draws(uow: UnitOfWork, types: Collection[UUID]) -> None:
     )
 
 
+async def extend(uow: UnitOfWork, until: Mapping[UUID, datetime]) -> set[UUID]:
+    """Keep holds for longer, by hold id; return those that still stood."""
+    extended = await uow.session.execute(
+        text(
+            "UPDATE holds h SET expires_at = n.until"
+            " FROM unnest(cast(:holds AS uuid[]), cast(:untils AS timestamptz[]))"
+            " AS n (hold_id, until)"
+            " WHERE h.hold_id = n.hold_id AND h.expires_at > :now RETURNING h.hold_id"
+        ),
+        {"holds": list(until), "untils": list(until.values()), "now": uow.clock.now()},
+    )
+    return set(extended.scalars())
+
+
 async def release(uow: UnitOfWork, *, hold_id: UUID) -> None:
     """Give the places of a hold back; no error when it is gone."""
     await uow.session.execute(

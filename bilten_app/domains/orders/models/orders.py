@@ -20,7 +20,8 @@ class Order(Row, table=True):
     `order_funds` pay: money carried from an order that was changed into this one, or taken by the
     organizer itself. `seats` are those it was placed with (`seating.public.KeptSeat`): paid late,
     it gets these or none. `turn_id` is the turn in a waiting room that led to it: a turn leads to
-    one purchase.
+    one purchase. `extended_at` is when it was given more time because its gateway was down, which
+    happens once.
     """
 
     __tablename__ = "orders"
@@ -90,6 +91,7 @@ class Order(Row, table=True):
     quote: dict[str, Any] | None = document(default=None, nullable=True)
     seats: list[Any] | None = document(default=None, nullable=True)
     hold_until: datetime = moment()
+    extended_at: datetime | None = moment(default=None, nullable=True)
     payment_id: UUID | None = Field(default=None, foreign_key="payments.id")
     placed_at: datetime = moment()
     paid_at: datetime | None = moment(default=None, nullable=True)

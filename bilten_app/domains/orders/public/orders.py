@@ -75,6 +75,7 @@ class Verb(StrEnum):
     note_written = "orders.note_written"
     order_changed = "orders.changed"
     order_given = "orders.given"
+    order_extended = "orders.extended"
     import_started = "orders.import_started"
     shift_opened = "tills.opened"
     shift_closed = "tills.closed"
@@ -232,7 +233,8 @@ class OrderView:
     """An order as its buyer and its organizer see it.
 
     total = listed - discount + fee + tax_added. `tax` is what of the total is tax; `gift` what
-    cards and credit pay of it, `funded` what was paid before or to the organizer itself.
+    cards and credit pay of it, `funded` what was paid before or to the organizer itself. It was
+    given more time at `extended_at`, because its gateway was down.
     """
 
     id: OrderId
@@ -262,6 +264,7 @@ class OrderView:
     seats: tuple[SeatName, ...] = ()
     channel: Channel = Channel.web
     from_order_id: UUID | None = None
+    extended_at: datetime | None = None
 
     @property
     def to_pay(self) -> Money:

@@ -126,6 +126,14 @@ async def asked(session: AsyncSession, order_id: UUID) -> Ask:
     return read_ask(row.asked)
 
 
+async def extended(session: AsyncSession) -> int:
+    """Return how many orders wait that were given more time, because a gateway was down."""
+    counted = select(func.count()).where(
+        col(Order.state) == OrderState.placed, col(Order.extended_at).is_not(None)
+    )
+    return (await session.execute(counted)).scalar_one()
+
+
 async def buyers(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, Buyer]:
     """Return order id → who bought, for many orders in one query."""
     chosen = select(
@@ -210,6 +218,7 @@ def view(row: Order, lines: Sequence[OrderLine]) -> OrderView:
         close_reason=row.close_reason,
         channel=Channel(row.channel),
         from_order_id=row.from_order_id,
+        extended_at=row.extended_at,
     )
 
 

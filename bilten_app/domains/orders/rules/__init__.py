@@ -22,6 +22,7 @@ from bilten_app.domains.orders.rules.sold import (
     part_of,
     why_not_ask,
 )
+from bilten_app.domains.orders.rules.time import extended_until
 
 __all__ = [
     "MAX_NAME",
@@ -31,6 +32,7 @@ __all__ = [
     "check_bundles",
     "checked_buyer",
     "deal_seats",
+    "extended_until",
     "lines_for",
     "part_of",
     "parts_of",

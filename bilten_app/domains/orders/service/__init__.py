@@ -42,6 +42,7 @@ from bilten_app.domains.orders.service.importing import (
 )
 from bilten_app.domains.orders.service.imports import import_paid
 from bilten_app.domains.orders.service.offers import bring
+from bilten_app.domains.orders.service.outages import extend_held_up
 from bilten_app.domains.orders.service.outside import choose_policy, decide_outside
 from bilten_app.domains.orders.service.pay import on_payment_captured
 from bilten_app.domains.orders.service.place import (
@@ -85,6 +86,7 @@ __all__ = [
     "describe_buyer",
     "drop_code",
     "expire_due",
+    "extend_held_up",
     "give_tax_back",
     "give_tickets",
     "import_paid",

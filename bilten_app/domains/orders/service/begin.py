@@ -22,6 +22,7 @@ from bilten_app.domains.orders.service.pay import (
 )
 from bilten_app.domains.orders.service.reviews import check_before_paying
 from bilten_app.domains.payments import service as payments
+from bilten_app.domains.payments.public import NOTHING_REMEMBERED, Remembering
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
@@ -44,16 +45,24 @@ async def pay(
     order_id: UUID,
     return_url: str,
     method: str | None = None,
+    card_id: UUID | None = None,
+    keep_card: bool = False,
     network: str = "",
 ) -> str | None:
     """Open a gateway's checkout and return its address; None when the order cost nothing.
 
     Gift cards and credit pay first; what they gave comes back with an order that ends unpaid.
-    `network` is the IP address of who asks. Raises BuyerUnknown, OrderClosed, OrderExpired,
-    PaymentStopped, Unavailable, BalanceChanged.
+    `network` is the IP address of who asks. With `card_id` a saved card of theirs is charged, with
+    `keep_card` the one they pay with is saved. Raises BuyerUnknown, OrderClosed, OrderExpired,
+    PaymentStopped, Unavailable, BalanceChanged, MethodForgotten.
     """
     payable = await rt.together(_payables, order_id)
-    return await _pay(rt, actor, payable, return_url, method, network)
+    remembering = NOTHING_REMEMBERED
+    if card_id or keep_card:
+        remembering = await payments.remembering(
+            rt, actor, card_id=card_id, method=method, keep=keep_card
+        )
+    return await _pay(rt, actor, payable, return_url, method, network, remembering)
 
 
 async def pay_by_link(
@@ -80,6 +89,7 @@ async def _pay(
     return_url: str,
     method: str | None,
     network: str,
+    remembering: Remembering = NOTHING_REMEMBERED,
 ) -> str | None:
     order = payable.order
     check_payable(order, rt.clock.now())
@@ -101,6 +111,7 @@ async def _pay(
         expires_at=order.hold_until,
         method=method,
         challenge=challenge,
+        remembering=remembering,
     )
     return payment.checkout_url
 

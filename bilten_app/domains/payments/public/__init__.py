@@ -1,5 +1,13 @@
 """The states of payments, refunds and disputes, and the facts about them."""
 
+from bilten_app.domains.payments.public.cards import (
+    CARD_FLOW,
+    NOTHING_REMEMBERED,
+    CardId,
+    CardState,
+    CardView,
+    Remembering,
+)
 from bilten_app.domains.payments.public.disputes import (
     DISPUTE_FLOW,
     UNDECIDED,
@@ -15,6 +23,7 @@ from bilten_app.domains.payments.public.disputes import (
 from bilten_app.domains.payments.public.payments import (
     PAYMENT_FLOW,
     REFUND_FLOW,
+    GatewayView,
     Method,
     NotFailed,
     NothingToRefund,
@@ -36,11 +45,16 @@ from bilten_app.domains.payments.public.payments import (
 )
 
 __all__ = [
+    "CARD_FLOW",
     "DISPUTE_FLOW",
+    "NOTHING_REMEMBERED",
     "PAYMENT_FLOW",
     "REFUND_FLOW",
     "UNDECIDED",
     "BankDecides",
+    "CardId",
+    "CardState",
+    "CardView",
     "Claim",
     "DisputeDecided",
     "DisputeId",
@@ -48,6 +62,7 @@ __all__ = [
     "DisputeOver",
     "DisputeState",
     "DisputeView",
+    "GatewayView",
     "Method",
     "NotFailed",
     "NotOffered",
@@ -63,6 +78,7 @@ __all__ = [
     "RefundId",
     "RefundState",
     "RefundView",
+    "Remembering",
     "Verb",
     "WebhookStored",
     "WhyNot",

@@ -71,6 +71,9 @@ class Verb(StrEnum):
     dispute_opened = "disputes.opened"
     dispute_answered = "disputes.answered"
     dispute_decided = "disputes.decided"
+    card_saved = "cards.saved"
+    card_removed = "cards.removed"
+    card_gone = "cards.gone"
 
 
 class NothingToRefund(Refused):
@@ -202,6 +205,17 @@ class Quarantined:
     is_sent_back: bool
 
 
+@dataclass(frozen=True, slots=True)
+class GatewayView:
+    """A gateway as staff see it; `waiting` are payments that it has not told the end of."""
+
+    name: str
+    kinds: tuple[MethodKind, ...]
+    is_offered: bool
+    down_since: datetime | None
+    waiting: int
+
+
 class WhyNot(StrEnum):
     """Why a way to pay cannot be chosen now."""
 
@@ -217,6 +231,7 @@ class Method:
     name: str
     kinds: tuple[MethodKind, ...]
     why_not: WhyNot | None = None
+    down_since: datetime | None = None
 
     @property
     def is_available(self) -> bool:

@@ -4,6 +4,12 @@ What we want is committed before the gateway is asked; its id is the gateway's i
 crash between any two steps is finished by whoever looks next.
 """
 
+from bilten_app.domains.payments.service.cards import (
+    forget_card,
+    learn_cards,
+    remembering,
+    remove_card,
+)
 from bilten_app.domains.payments.service.claims import claims, left_of
 from bilten_app.domains.payments.service.disputes import submit_evidence
 from bilten_app.domains.payments.service.hear import on_webhook_stored, take_webhook
@@ -14,15 +20,20 @@ from bilten_app.domains.payments.service.refunds import (
     send_again,
     send_refund,
 )
-from bilten_app.domains.payments.service.start import start, take_in
+from bilten_app.domains.payments.service.start import extend, start, take_in
 
 __all__ = [
     "claims",
+    "extend",
+    "forget_card",
     "give_back_quarantined",
+    "learn_cards",
     "left_of",
     "look_due",
     "on_webhook_stored",
     "refresh",
+    "remembering",
+    "remove_card",
     "request_refund",
     "send_again",
     "send_refund",

@@ -17,6 +17,7 @@ from bilten_app.domains.payments.public import (
     Verb,
 )
 from bilten_app.domains.payments.rules import next_state
+from bilten_app.domains.payments.service.cards import LEARN_JOB
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import SYSTEM
@@ -100,6 +101,9 @@ def _capture(uow: UnitOfWork, payment: Payment) -> None:
         )
     )
     uow.audit(Verb.payment_captured, payment.id, minor=payment.amount_minor)
+    if payment.customer_ref and not payment.method_ref:
+        told = {"gateway": payment.gateway, "customer_ref": payment.customer_ref}
+        uow.enqueue(LEARN_JOB, told, dedupe_key=f"learn:{payment.id}")
 
 
 def _set_aside(uow: UnitOfWork, payment: Payment, seen: Money) -> None:

@@ -18,6 +18,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.errors import BiltenError, NotFound
 from bilten_app.kit.money import Money
+from bilten_app.ports.payees import MethodForgotten
 from bilten_app.ports.payments import Charge, ChargeState, CheckoutOver, PaymentGateway
 
 LOOKS_AT_ONCE = 8
@@ -68,7 +69,7 @@ async def _ask(rt: Runtime, payment: Payment) -> Charge:
     if payment.gateway_ref is None:
         try:
             payment = await call_start(rt, payment)
-        except CheckoutOver:  # a crash came before the gateway was ever asked
+        except (CheckoutOver, MethodForgotten):  # the gateway never took it up
             amount = Money(payment.amount_minor, payment.currency)
             return Charge("", ChargeState.expired, amount)
     return await charge_now(gateway, payment.gateway_ref or "", is_over=is_over)

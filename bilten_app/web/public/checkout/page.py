@@ -4,17 +4,18 @@ import reflex as rx
 
 from bilten_app.web.document import Asked, Document, Head
 from bilten_app.web.markup import SCREEN
-from bilten_app.web.parts.clock import countdown
-from bilten_app.web.parts.data import card
-from bilten_app.web.parts.feedback import banner, dialog, empty, loading, opens, skeleton
-from bilten_app.web.parts.fields import button, form, link_button, text_field
+from bilten_app.web.parts.clock import countdown, pulse
+from bilten_app.web.parts.feedback import banner, dialog, loading, opens, skeleton
+from bilten_app.web.parts.fields import button, form, text_field
 from bilten_app.web.parts.icons import icon
 from bilten_app.web.public.bill import summary
+from bilten_app.web.public.checkout import over
 from bilten_app.web.public.checkout.bringing import BringState
 from bilten_app.web.public.checkout.savings import savings
 from bilten_app.web.public.checkout.state import CheckoutState, Phase, order_of_address
-from bilten_app.web.public.checkout.ways import choice
+from bilten_app.web.public.checkout.ways import choice, keep_card
 from bilten_app.web.public.missing import not_found
+from bilten_app.web.public.outage import outage_banner
 from bilten_app.web.words import t
 
 COLUMNS = "grid items-start gap-x-16 gap-y-6 lg:grid-cols-[1fr_26rem] lg:grid-rows-[auto_1fr]"
@@ -37,10 +38,10 @@ def page() -> rx.Component:
             rx.match(
                 CheckoutState.phase,
                 (Phase.open.value, _open()),
-                (Phase.given_up.value, _given_up()),
-                (Phase.called_off.value, _called_off()),
-                (Phase.done.value, _paid()),
-                _expired(),
+                (Phase.given_up.value, over.given_up()),
+                (Phase.called_off.value, over.called_off()),
+                (Phase.done.value, over.paid()),
+                over.expired(),
             ),
             _waiting(),
         ),
@@ -109,13 +110,20 @@ def _details() -> rx.Component:
                 max_length=254,
                 required=True,
             ),
+            outage_banner(SCREEN, CheckoutState.outage),
             choice(CheckoutState.ways),
+            rx.cond(CheckoutState.may_keep, keep_card()),
             rx.cond(CheckoutState.trouble, banner(CheckoutState.trouble, tone="warn")),
             _pay_button(),
             _promise(),
             on_submit=CheckoutState.pay,
+            class_name="group",
         ),
         _give_up(),
+        rx.cond(
+            CheckoutState.beat_s > 0,
+            pulse(seconds=CheckoutState.beat_s, on_beat=CheckoutState.look),
+        ),
         class_name="min-w-0 pt-2 lg:pt-4",
     )
 
@@ -184,52 +192,6 @@ def _refunds() -> rx.Component:
             CheckoutState.bought.refund_policy,
             class_name="mt-4 px-1 text-sm text-muted text-pretty",
         ),
-    )
-
-
-def _paid() -> rx.Component:
-    return _over(
-        t("This order is paid"),
-        t("Nothing is left to do here. Your tickets are on the order's page."),
-        t("Back to the event"),
-    )
-
-
-def _expired() -> rx.Component:
-    return _over(
-        t("The time to pay ran out"),
-        t("Your places are free again and nothing was charged. Perhaps they are still there."),
-        t("Choose again"),
-    )
-
-
-def _given_up() -> rx.Component:
-    return _over(
-        t("These places are free again"),
-        t("Nothing was charged. Whenever you like, choose again."),
-        t("Back to the event"),
-    )
-
-
-def _called_off() -> rx.Component:
-    return _over(
-        t("This event was called off"),
-        t("Nothing was charged. The organizer's reason is on the event's page."),
-        t("See the event"),
-    )
-
-
-def _over(title: str, text: str, action: str) -> rx.Component:
-    return card(
-        rx.el.h1(title, class_name="sr-only"),
-        empty(
-            title,
-            text,
-            link_button(action, href=CheckoutState.bought.occasion.href),
-            link_button(t("Discover events"), href="/discover", look="quiet"),
-            name="clock",
-        ),
-        class_name="mx-auto max-w-2xl",
     )
 
 

@@ -1,5 +1,6 @@
 """What the checkout knows. The address names the order, so any device goes on where another was."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -20,18 +21,22 @@ from bilten_app.domains.orders.public import (
     OrderView,
 )
 from bilten_app.domains.payments import queries as payments
+from bilten_app.domains.payments.public import Method, NotOffered
 from bilten_app.domains.pricing.public import AlreadyUsed, BalanceChanged
 from bilten_app.domains.risk.public import PaymentStopped
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid, NotFound, Refused, Unavailable
 from bilten_app.kit.text import msgid, say
+from bilten_app.ports.payees import MethodForgotten
 from bilten_app.web.abroad import about, rate_note
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import depart, handler
 from bilten_app.web.public.checkout.brought import Brought, brought_of
-from bilten_app.web.public.checkout.ways import WayRow, ways_of
+from bilten_app.web.public.checkout.ways import WayRow, all_ways, card_ways, ways_of
+from bilten_app.web.public.outage import LOOK_AGAIN_S, outage_words
 from bilten_app.web.public.purchase import Purchase, purchase_of
+from bilten_app.web.public.saved_cards import chosen_card
 from bilten_app.web.public.secret_link import link_of
 
 PAYS_A_MINUTE = 20
@@ -52,7 +57,10 @@ class PriceMoved(Refused):
 
 
 # What is said above the button, with everything still as it was typed.
-STOPPED = (Unavailable, PriceMoved, BalanceChanged, AlreadyUsed, PaymentStopped)
+STOPPED = (
+    Unavailable, PriceMoved, BalanceChanged, AlreadyUsed, PaymentStopped, MethodForgotten,
+    NotOffered,
+)  # fmt: skip
 
 
 class Phase(StrEnum):
@@ -66,11 +74,12 @@ class Phase(StrEnum):
 
 
 class BuyerForm(BaseModel):
-    """Who buys, as typed, and the chosen way to pay."""
+    """Who buys, as typed, the chosen way to pay, and whether its card is to be saved."""
 
     name: str = ""
     email: str = ""
     method: str = ""
+    keep: bool = False
 
 
 class CheckoutState(rx.State):
@@ -83,6 +92,9 @@ class CheckoutState(rx.State):
     bought: Purchase = Purchase()
     brought: Brought = Brought()
     ways: list[WayRow] = []
+    may_keep: bool = False
+    outage: str = ""
+    beat_s: float = 0.0
     left_s: int = 0
     buyer_name: str = ""
     buyer_email: str = ""
@@ -126,7 +138,8 @@ class CheckoutState(rx.State):
         except STOPPED as refusal:
             await show(self, rt, visit)
             is_away = isinstance(refusal, Unavailable)
-            self.trouble = say(GATEWAY_AWAY if is_away else refusal.text, visit.locale)
+            words = say(GATEWAY_AWAY if is_away else refusal.text, visit.locale)
+            self.trouble = "" if is_away and self.outage else words
         except (OrderExpired, OrderClosed):
             yield CheckoutState.open
         else:
@@ -140,6 +153,7 @@ class CheckoutState(rx.State):
     async def _begin(self, rt: Runtime, visit: Visit, form: BuyerForm) -> str | None:
         """Return the gateway's address, or None when the order cost nothing and is paid."""
         order = await order_of_address(rt, self.address)
+        card_id = chosen_card(form.method)
         await rt.gateways.limits.hit("orders.pay", order.code, limit=PAYS_A_MINUTE, per_s=60)
         async with rt.unit_of_work(visit.actor) as uow:
             await orders.describe_buyer(uow, order_id=order.id, name=form.name, email=form.email)
@@ -150,9 +164,18 @@ class CheckoutState(rx.State):
             visit.actor,
             order_id=order.id,
             return_url=rt.settings.origin + order_address(self.address),
-            method=form.method or None,
+            method=(form.method or None) if card_id is None else None,
+            card_id=card_id,
+            keep_card=form.keep,
             network=visit.address,
         )
+
+    @handler
+    async def look(self, rt: Runtime, visit: Visit) -> None:
+        """See whether a payment service answers again; what was typed stays."""
+        await show(self, rt, visit)
+        if not self.outage:
+            self.trouble = ""
 
     @handler
     async def give_up(self, rt: Runtime, actor: Actor) -> None:
@@ -176,9 +199,28 @@ async def show(state: CheckoutState, rt: Runtime, visit: Visit) -> OrderView:
         rate_note=await rate_note(rt, order.to_pay, visit.currency, visit.locale),
     )
     state.brought = await brought_of(rt, visit.actor, order, visit.locale)
-    state.ways = ways_of(await payments.methods(rt, order.to_pay), visit.locale)
+    methods = await payments.methods(rt, order.to_pay) if order.to_pay.minor else ()
+    await _show_ways(state, rt, visit, methods)
+    state.outage = outage_words(order, methods, event.time_zone, visit.locale)
+    state.beat_s = LOOK_AGAIN_S if state.outage and state.phase == Phase.open.value else 0.0
     state.left_s = max(0, ceil((order.hold_until - rt.clock.now()).total_seconds()))
     return order
+
+
+async def _show_ways(
+    state: CheckoutState, rt: Runtime, visit: Visit, methods: Sequence[Method]
+) -> None:
+    """Show how the buyer can pay; who is signed in, with their saved cards first."""
+    state.ways, state.may_keep = ways_of(methods, visit.locale), False
+    if visit.actor.user_id is None:
+        return
+    async with rt.read() as session:
+        cards = await payments.saved_cards(session, visit.actor.user_id)
+    rows = card_ways(cards, methods, rt.clock.now(), visit.locale)
+    state.ways = all_ways(rows, state.ways)
+    state.may_keep = any(
+        method.name in rt.gateways.saved_methods and method.is_available for method in methods
+    )
 
 
 async def order_of_address(rt: Runtime, address: str) -> OrderView:

@@ -1,23 +1,21 @@
 """The ways to pay, as cards of which one is chosen; nothing to choose when there is one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import reflex as rx
 
-from bilten_app.domains.payments.public import Method, WhyNot
+from bilten_app.domains.payments.public import CardView, Method, WhyNot
 from bilten_app.kit.text import msgid, say
 from bilten_app.ports.payments import MethodKind
+from bilten_app.web.parts.fields import checkbox
 from bilten_app.web.parts.icons import icon
+from bilten_app.web.parts.ways import title_of
+from bilten_app.web.public.saved_cards import PREFIX, note_of_card, title_of_card
 from bilten_app.web.words import t
 
-TITLES = {
-    MethodKind.card: msgid("Card"),
-    MethodKind.wallet: msgid("Apple Pay, Google Pay"),
-    MethodKind.paypal: msgid("PayPal"),
-    MethodKind.test: msgid("Test card"),
-}
 NOTES = {
     MethodKind.card: msgid("You type it on the page of the payment service."),
     MethodKind.paypal: msgid("With your PayPal account."),
@@ -45,7 +43,7 @@ def ways_of(methods: Sequence[Method], locale: str) -> list[WayRow]:
     return [
         WayRow(
             name=method.name,
-            title=" · ".join(say(TITLES[kind], locale) for kind in method.kinds),
+            title=title_of(method.kinds, locale),
             note=say(NOTES[method.kinds[0]] if method.is_available else AWAY, locale),
             kind=method.kinds[0],
             is_away=not method.is_available,
@@ -53,6 +51,54 @@ def ways_of(methods: Sequence[Method], locale: str) -> list[WayRow]:
         )
         for method in taking
     ]
+
+
+def card_ways(
+    cards: Sequence[CardView], methods: Sequence[Method], now: datetime, locale: str
+) -> list[WayRow]:
+    """Return somebody's saved cards as ways to pay, where their gateway takes the amount."""
+    taking = {one.name: one for one in methods if one.why_not in {None, WhyNot.down}}
+    usable = [card for card in cards if card.gateway in taking]
+    good = [
+        card.id for card in usable if taking[card.gateway].is_available and not card.is_over(now)
+    ]
+    return [
+        WayRow(
+            name=f"{PREFIX}{card.id}",
+            title=title_of_card(card, locale),
+            note=note_of_card(card, now, locale)
+            if taking[card.gateway].is_available
+            else say(AWAY, locale),
+            kind=MethodKind.card,
+            is_away=card.id not in good,
+            is_first=card.id == next(iter(good), None),
+        )
+        for card in usable
+    ]
+
+
+def all_ways(cards: list[WayRow], others: list[WayRow]) -> list[WayRow]:
+    """Return saved cards before the other ways; one of all is chosen."""
+    if any(row.is_first for row in cards):
+        others = [replace(row, is_first=False) for row in others]
+    return [*cards, *others]
+
+
+def keep_card() -> rx.Component:
+    """The consent to keep a card, while no saved one is chosen."""
+    return rx.el.div(
+        checkbox(
+            rx.el.span(
+                rx.el.span(t("Save this card for next time"), class_name="block font-medium"),
+                rx.el.span(
+                    t("The payment service keeps it, not we. Remove it in your account any time."),
+                    class_name="block text-sm text-muted",
+                ),
+            ),
+            name="keep",
+        ),
+        class_name=f"group-has-[input[value^='{PREFIX}']:checked]:hidden",
+    )
 
 
 def choice(ways: Any) -> rx.Component:

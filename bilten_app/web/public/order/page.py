@@ -19,6 +19,7 @@ from bilten_app.web.public.order.phases import Phase
 from bilten_app.web.public.order.sections import actions, receipt, refunds, tickets
 from bilten_app.web.public.order.state import PATIENT_LOOKS, OrderPageState
 from bilten_app.web.public.order.view import find, page_of
+from bilten_app.web.public.outage import outage_banner
 from bilten_app.web.words import t
 
 COLUMNS = f"{shell.WIDTH} grid items-start gap-8 pt-8 sm:pt-12 lg:grid-cols-[1fr_26rem] lg:gap-16"
@@ -76,6 +77,7 @@ def _body(pen: Pen, view: Any) -> Any:
                 ),
                 role="status",
             ),
+            outage_banner(pen, view.outage, "mt-4 max-w-xl"),
             _patience(pen, view),
             pen.when(view.refunds, refunds(pen, view)),
             actions(pen, view),
@@ -123,7 +125,11 @@ def _patience(pen: Pen, view: Any) -> Any:
     """What to say when the confirmation takes longer than people like."""
     if pen is not SCREEN:
         return None
-    is_slow = (OrderPageState.looks >= PATIENT_LOOKS) & (view.phase == Phase.waiting.value)
+    is_slow = (
+        (OrderPageState.looks >= PATIENT_LOOKS)
+        & (view.phase == Phase.waiting.value)
+        & (view.outage == "")
+    )
     return rx.cond(
         is_slow,
         rx.el.p(

@@ -16,7 +16,13 @@ from bilten_app.domains.orders.public import (
     RefundRequestView,
 )
 from bilten_app.domains.payments import queries as payments
-from bilten_app.domains.payments.public import PaymentState, PaymentView, RefundView
+from bilten_app.domains.payments.public import (
+    Method,
+    PaymentState,
+    PaymentView,
+    RefundView,
+    WhyNot,
+)
 from bilten_app.domains.pricing.public import Quote
 from bilten_app.domains.risk import queries as risk
 from bilten_app.domains.tickets import queries as tickets
@@ -37,6 +43,7 @@ from bilten_app.web.public.order.phases import (
 )
 from bilten_app.web.public.order.refunds import NO_ASKING, Asking, asking_of, refund_words
 from bilten_app.web.public.order.renaming import renaming_of
+from bilten_app.web.public.outage import outage_words
 from bilten_app.web.public.purchase import Purchase, purchase_of
 
 
@@ -72,6 +79,7 @@ class OrderPage:
     may_rename: bool = False
     rename_words: str = ""
     papers: Papers = NO_PAPERS
+    outage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,7 @@ class Found:
     quote: Quote | None
     papers: Sequence[InvoiceView]
     is_held: bool = False
+    methods: Sequence[Method] = ()
 
 
 async def find(rt: Runtime, code: str, secret: str) -> Found:
@@ -95,6 +104,7 @@ async def find(rt: Runtime, code: str, secret: str) -> Found:
     async with rt.read() as session:
         order = await orders.by_link(session, rt.vault, code=code, secret=secret)
         payment = await payments.latest_of(session, order.id)
+        is_open = order.state is OrderState.placed and order.to_pay.minor > 0
         return Found(
             order=order,
             event=await events.by_id(session, order.event_id),
@@ -108,6 +118,7 @@ async def find(rt: Runtime, code: str, secret: str) -> Found:
             quote=await orders.kept_quote(session, order.id),
             papers=await invoices.of_order(session, order.id) if order.paid_at else (),
             is_held=bool(order.paid_at and await risk.in_review(session, [order.id])),
+            methods=await payments.methods(rt, order.to_pay) if is_open else (),
         )
 
 
@@ -150,7 +161,7 @@ def page_of(rt: Runtime, found: Found, locale: str, *, secret: str) -> OrderPage
         else [ticket_line_of(rt, each, locale) for each in found.tickets],
         bought=purchase_of(order, event, locale, found.quote),
         paid_at=_paid_at(order.paid_at, event.time_zone, locale),
-        gateway_href=(found.payment and is_open and found.payment.checkout_url) or "",
+        gateway_href=_gateway_href(rt, found) if is_open else "",
         checkout_href=f"/checkout/{here}",
         pdf_href=f"/orders/{here}/tickets.pdf",
         calendar_href=f"/orders/{here}/event.ics",
@@ -158,6 +169,7 @@ def page_of(rt: Runtime, found: Found, locale: str, *, secret: str) -> OrderPage
         asking=asking_of(found.order, found.event, found.asked, found.why_not, locale),
         may_rename=may_rename,
         rename_words=rename_words,
+        outage=_outage(found, phase, locale),
     )
 
 
@@ -189,8 +201,31 @@ def ticket_line_of(rt: Runtime, ticket: TicketView, locale: str) -> TicketLine:
     )
 
 
+def _outage(found: Found, phase: Phase, locale: str) -> str:
+    """Return what is down, where the buyer waits for it."""
+    if phase not in {Phase.unpaid, Phase.waiting, Phase.declined}:
+        return ""
+    waits_for = found.payment.gateway if found.payment and phase is Phase.waiting else ""
+    return outage_words(
+        found.order, found.methods, found.event.time_zone, locale, waits_for=waits_for
+    )
+
+
 def _paid_at(at: datetime | None, zone: str, locale: str) -> str:
     return f"{moment(at, zone, locale)} {zone_name(at, zone)}" if at else ""
+
+
+def _gateway_href(rt: Runtime, found: Found) -> str:
+    """Return where the buyer goes on paying; nowhere while nobody answers there.
+
+    A saved card that is being charged has no page but this one.
+    """
+    if found.payment is None:
+        return ""
+    down = {method.name for method in found.methods if method.why_not is WhyNot.down}
+    url = found.payment.checkout_url or ""
+    is_here = url.startswith(f"{rt.settings.origin}/orders/")
+    return "" if is_here or found.payment.gateway in down else url
 
 
 def _unpaid(payment: PaymentView | None) -> Phase:
