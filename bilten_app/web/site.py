@@ -12,7 +12,16 @@ import reflex as rx
 from bilten_app.kit.text import msgid
 from bilten_app.web import shell
 from bilten_app.web.admin.pages import STAFF_PAGES
-from bilten_app.web.organizer import attendees, events, frame, giving, onboarding, orders, settings
+from bilten_app.web.organizer import (
+    attendees,
+    audit,
+    events,
+    frame,
+    giving,
+    onboarding,
+    orders,
+    settings,
+)
 from bilten_app.web.organizer import disputes as own
 from bilten_app.web.organizer.box_office import page as box_office
 from bilten_app.web.organizer.dashboard import page as dashboard
@@ -30,9 +39,11 @@ from bilten_app.web.organizer.refunds import outside
 from bilten_app.web.organizer.refunds import page as requests
 from bilten_app.web.organizer.seats import page as seats
 from bilten_app.web.organizer.taxes import page as taxes
+from bilten_app.web.organizer.team import page as team
+from bilten_app.web.organizer.team.state import TeamState
 from bilten_app.web.page import Page
 from bilten_app.web.public import find_tickets, gift_card, missing, my_tickets
-from bilten_app.web.public.account import cards, profile, reset, sign_in, verify
+from bilten_app.web.public.account import cards, invitation, profile, reset, sign_in, verify
 from bilten_app.web.public.account.security import page as security
 from bilten_app.web.public.account.security.state import SecurityState
 from bilten_app.web.public.checkout import page as checkout
@@ -160,6 +171,7 @@ PAGES: Sequence[Page] = (
         msgid("Choose a new password"),
         reset.NewPasswordState,
     ),
+    _quiet("/invitation/[token]", invitation.page, msgid("Invitation"), invitation.InvitationState),
     _quiet("/account", profile.page, msgid("Your account"), profile.AccountState),
     _quiet("/account/security", security.page, msgid("Security"), SecurityState),
     _quiet(cards.PATH, cards.page, msgid("Saved cards"), cards.CardsState),
@@ -193,6 +205,8 @@ PAGES: Sequence[Page] = (
     _desk("/organizer/money/reports", reports.page, msgid("Reports"), reports.ReportState),
     _desk("/organizer/money/settings", terms.page, msgid("Payout settings"), terms.TermsState),
     _desk("/organizer/money/fraud", fraud.page, msgid("Fraud protection"), fraud.FraudState),
+    _desk("/organizer/team", team.page, msgid("Team"), TeamState),
+    _desk("/organizer/audit", audit.page, msgid("Audit log"), audit.AuditState),
     _desk("/organizer/settings", settings.page, msgid("Settings"), settings.SettingsState),
     *STAFF_PAGES,
     Page("/404", missing.page, msgid("Not found")),

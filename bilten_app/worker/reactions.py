@@ -35,6 +35,7 @@ from bilten_app.domains.orders.public import (
     RefundedOutside,
     TicketsSentAgain,
 )
+from bilten_app.domains.organizers.public import MemberInvited
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payments.public import (
     DisputeDecided,
@@ -61,6 +62,7 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     AddressChangeAsked: [messaging.new_address],
     AddressChanged: [messaging.old_address],
     SecurityChanged: [messaging.security],
+    MemberInvited: [messaging.invited],
     EventPublished: [tickets.prepare_event],
     EventCancelled: [orders.on_event_cancelled],
     WebhookStored: [payments.on_webhook_stored],

@@ -40,6 +40,7 @@ class Topic(StrEnum):
     new_address = "identity.new_address"
     old_address = "identity.old_address"
     security = "identity.security"
+    invited = "organizers.invited"
     listed = "waiting.listed"
     offered = "waiting.offered"
     found = "orders.found"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, LargeBinary
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary
 from sqlmodel import Field
 
 from bilten_app.infra.db import Row, moment, words
@@ -59,3 +59,36 @@ class EventMember(Row, table=True):
     user_id: UUID = Field(primary_key=True)
     event_id: UUID = Field(primary_key=True)
     role: str
+
+
+class Invitation(Row, table=True):
+    """An invitation into the team, for the organization or for one event of it."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["event_id", "organizer_id"],
+            ["events.id", "events.organizer_id"],
+            name="fk_invitations_event",
+        ),
+        Index("ix_invitations_organizer", "organizer_id", "id"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organizer_id: UUID = Field(foreign_key="organizers.id")
+    event_id: UUID | None = None
+    email: str
+    role: str
+    token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    sends: int
+    invited_by: UUID = Field(foreign_key="users.id")
+    created_at: datetime = moment()
+    expires_at: datetime = moment()
+    accepted_at: datetime | None = moment(default=None, nullable=True)
+    accepted_by: UUID | None = Field(default=None, foreign_key="users.id")
+    revoked_at: datetime | None = moment(default=None, nullable=True)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was neither accepted nor taken back; it may have run out."""
+        return self.accepted_at is None and self.revoked_at is None

@@ -1,6 +1,8 @@
 """What others may know about organizations: their views, facts and refusals."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 from uuid import UUID
@@ -25,6 +27,10 @@ class Verb(StrEnum):
     member_removed = "organizers.member_removed"
     member_left = "organizers.member_left"
     transferred = "organizers.transferred"
+    invited = "organizers.invited"
+    invited_again = "organizers.invited_again"
+    invitation_revoked = "organizers.invitation_revoked"
+    member_joined = "organizers.member_joined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,16 @@ class OrganizerCreated(Fact):
     name = "organizers.created"
 
     organizer_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MemberInvited(Fact):
+    """Somebody was asked into a team; `sends` counts the mails, of which the last one holds."""
+
+    name = "organizers.member_invited"
+
+    invitation_id: UUID
+    sends: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +75,33 @@ class Membership:
 
     organizer: OrganizerView
     role: Role | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """Somebody of a team; `event_roles` maps an event to what they are to it."""
+
+    user_id: UUID
+    name: str
+    email: str
+    role: Role | None
+    event_roles: Mapping[UUID, Role]
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationView:
+    """An invitation that waits for an answer, or ran out."""
+
+    id: UUID
+    organizer_id: OrganizerId
+    event_id: UUID | None
+    email: str
+    role: Role
+    sends: int
+    sent_by: str
+    expires_at: datetime
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -87,3 +130,31 @@ class OwnRole(Refused):
 
     code = "own_role"
     text = msgid("You cannot change your own role. Hand the organization over, or leave it.")
+
+
+class AlreadyMember(Refused):
+    """Who is invited belongs to the team."""
+
+    code = "already_member"
+    text = msgid("They are in the team already. You can change their role.")
+
+
+class AlreadyInvited(Refused):
+    """The same invitation waits for an answer."""
+
+    code = "already_invited"
+    text = msgid("This invitation was sent already. You can send it again.")
+
+
+class InvitationGone(Refused):
+    """The link was used, taken back, replaced by a newer one, or has run out."""
+
+    code = "invitation_gone"
+    text = msgid("This invitation is no longer valid. Ask whoever sent it for a new one.")
+
+
+class InvitationFor(Refused):
+    """The invitation was sent to another address than the actor's."""
+
+    code = "invitation_for_another"
+    text = msgid("This invitation is for {email}. Sign in with that address to accept it.")

@@ -1,8 +1,10 @@
 """What organizers read about their sales and their guests."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from bilten_app.domains.orders.public import Channel, OrderState
@@ -193,3 +195,26 @@ class Cancellation:
     def total(self) -> int:
         """All orders that the cancellation is about."""
         return self.left + self.moving + self.failed + self.done
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSearch:
+    """What audit lines are looked for; `verb` may be its beginning, like `orders.`."""
+
+    actor: str = ""
+    subject: str = ""
+    verb: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One thing somebody did; `actor` is a label like `user:<id>`."""
+
+    id: int
+    at: datetime
+    actor: str
+    verb: str
+    subject: str
+    changes: Mapping[str, Any]

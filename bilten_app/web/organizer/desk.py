@@ -32,6 +32,8 @@ BOX_OFFICE = "/organizer/box-office"
 IMPORTS = "/organizer/imports"
 GIVE = "/organizer/give"
 ATTENDEES = "/organizer/attendees"
+SETTINGS, TEAM = "/organizer/settings", "/organizer/team"
+AUDIT = "/organizer/audit"
 MANY = 100
 
 type Reach = tuple[OrganizerScope, frozenset[UUID] | None]

@@ -12,7 +12,7 @@ import reflex as rx
 from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid
 from bilten_app.web.markup import SCREEN
-from bilten_app.web.organizer.desk import ATTENDEES, BOX_OFFICE, DESK, EVENTS, ORDERS
+from bilten_app.web.organizer.desk import ATTENDEES, BOX_OFFICE, DESK, EVENTS, ORDERS, SETTINGS
 from bilten_app.web.organizer.membership import DeskState, Team, may, only
 from bilten_app.web.organizer.money.shared import MONEY
 from bilten_app.web.parts.feedback import dialog, opens
@@ -43,7 +43,7 @@ PLACES: Sequence[Place] = (
     Place(BOX_OFFICE, msgid("Box office"), "card", Permission.box_office),
     Place(ATTENDEES, msgid("Attendees"), "users", Permission.attendees_read),
     Place(MONEY, msgid("Money"), "wallet", Permission.finances_read),
-    Place("/organizer/settings", msgid("Settings"), "settings", Permission.team_manage),
+    Place(SETTINGS, msgid("Settings"), "settings", Permission.team_manage),
 )
 
 

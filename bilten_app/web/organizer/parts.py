@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from bilten_app.kit.roles import Permission
-from bilten_app.web.organizer.desk import ATTENDEES, EVENTS, ORDERS
+from bilten_app.web.organizer.desk import ATTENDEES, AUDIT, EVENTS, ORDERS, SETTINGS, TEAM
 from bilten_app.web.organizer.membership import only
 from bilten_app.web.parts.data import badge
 from bilten_app.web.words import t
@@ -68,5 +68,17 @@ def event_tabs(slug: Any, here: str) -> rx.Component:
             ),
             (Permission.events_write, t("Demand"), f"{EVENTS}/{slug}/demand", here == "demand"),
             (Permission.gate_manage, t("Gate"), f"{EVENTS}/{slug}/gate", here == "gate"),
+        ],
+    )
+
+
+def settings_tabs(here: str) -> rx.Component:
+    """The places that belong to the organization as a whole."""
+    return tabs(
+        t("Settings"),
+        [
+            (Permission.team_manage, t("Profile"), SETTINGS, here == "profile"),
+            (Permission.team_manage, t("Team"), TEAM, here == "team"),
+            (Permission.audit_read, t("Audit log"), AUDIT, here == "audit"),
         ],
     )

@@ -15,6 +15,7 @@ from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, notify
 from bilten_app.web.organizer.desk import organization
 from bilten_app.web.organizer.files import refusal_words
+from bilten_app.web.organizer.parts import settings_tabs
 from bilten_app.web.parts.data import card, loading_rows
 from bilten_app.web.parts.event import Picture, picture_of
 from bilten_app.web.parts.feedback import banner
@@ -78,6 +79,7 @@ def page() -> rx.Component:
     """The page, top to bottom."""
     return rx.el.div(
         rx.el.h1(t("Settings"), class_name="text-title"),
+        settings_tabs("profile"),
         rx.cond(SettingsState.loaded, _settings(), loading_rows()),
         class_name="flex flex-col gap-6",
     )

@@ -31,6 +31,7 @@ from bilten_app.domains.messaging.service.members import (
     refunded_outside,
     remind_disputes,
 )
+from bilten_app.domains.messaging.service.team import invited
 from bilten_app.domains.messaging.service.tell import (
     ask_for_tickets,
     cancelled,
@@ -57,6 +58,7 @@ __all__ = [
     "gift_card_replaced",
     "held",
     "holder_changed",
+    "invited",
     "late_refunded",
     "listed",
     "new_address",

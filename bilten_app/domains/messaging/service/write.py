@@ -14,6 +14,7 @@ from bilten_app.domains.messaging.public import DELIVERY_FLOW, DeliveryState, Ov
 from bilten_app.domains.messaging.service.accounts import ACCOUNT_WRITERS
 from bilten_app.domains.messaging.service.gifts import gift_card_letter
 from bilten_app.domains.messaging.service.lists import Mail, write_listed, write_offered
+from bilten_app.domains.messaging.service.team import write_invited
 from bilten_app.domains.messaging.templates import changes as change_letters
 from bilten_app.domains.messaging.templates import desk as desk_letters
 from bilten_app.domains.messaging.templates import found as found_letters
@@ -221,6 +222,7 @@ async def _write_gift_card(rt: Runtime, delivery: Delivery) -> Mail:
 
 _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     **ACCOUNT_WRITERS,
+    Topic.invited: write_invited,
     Topic.gift_card: _write_gift_card,
     Topic.receipt: _write_receipt,
     Topic.held: _write_held,

@@ -10,15 +10,25 @@ from bilten_app.domains.organizers.queries.organizations import (
     root_purpose,
     who_may,
 )
+from bilten_app.domains.organizers.queries.team import (
+    invitation,
+    invitation_of,
+    invitations,
+    team,
+)
 
 __all__ = [
     "actor_of",
     "by_id",
     "by_ids",
     "by_slug",
+    "invitation",
+    "invitation_of",
+    "invitations",
     "memberships",
     "role_grants",
     "root_key",
     "root_purpose",
+    "team",
     "who_may",
 ]

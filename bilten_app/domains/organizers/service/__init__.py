@@ -1,5 +1,12 @@
 """What can be done with an organization and its team."""
 
+from bilten_app.domains.organizers.service.invitations import (
+    accept_invitation,
+    invitation_token,
+    invite,
+    revoke_invitation,
+    send_invitation_again,
+)
 from bilten_app.domains.organizers.service.organizations import create, edit
 from bilten_app.domains.organizers.service.team import (
     add_member,
@@ -11,11 +18,16 @@ from bilten_app.domains.organizers.service.team import (
 )
 
 __all__ = [
+    "accept_invitation",
     "add_member",
     "create",
     "edit",
+    "invitation_token",
+    "invite",
     "leave",
     "remove_member",
+    "revoke_invitation",
+    "send_invitation_again",
     "set_event_role",
     "set_role",
     "transfer",

@@ -38,7 +38,7 @@ async def set_role(
 
     For members with `team:manage`. Raises LastOwner, OwnRole, NotFound for who is no member.
     """
-    scope = await _lock(uow, actor, organizer_id)
+    scope = await lock_team(uow, actor, organizer_id)
     if user_id == actor.user_id and role is not Role.owner:
         raise OwnRole
     before = await _set(uow, scope, user_id, role)
@@ -59,7 +59,7 @@ async def set_event_role(
 
     For members with `team:manage`. Raises Invalid, NotFound for another's event or no member.
     """
-    scope = await _lock(uow, actor, organizer_id)
+    scope = await lock_team(uow, actor, organizer_id)
     await give_event_role(uow, scope, user_id, event_id, role)
     uow.audit(Verb.event_role_changed, scope, user=str(user_id), event=str(event_id), role=role)
 
@@ -71,7 +71,7 @@ async def remove_member(
 
     For members with `team:manage`. Raises LastOwner, NotFound for who is no member.
     """
-    scope = await _lock(uow, actor, organizer_id)
+    scope = await lock_team(uow, actor, organizer_id)
     await _remove(uow, scope, user_id)
     uow.audit(Verb.member_removed, scope, user=str(user_id))
 
@@ -90,7 +90,7 @@ async def transfer(uow: UnitOfWork, actor: Actor, *, organizer_id: UUID, user_id
 
     For members with `team:manage`. Raises NotFound for who is no member.
     """
-    scope = await _lock(uow, actor, organizer_id)
+    scope = await lock_team(uow, actor, organizer_id)
     own_id = actor.require_user()
     if user_id == own_id:
         raise OwnRole
@@ -125,10 +125,20 @@ async def give_event_role(
         raise NotFound from error
 
 
-async def _lock(uow: UnitOfWork, actor: Actor, organizer_id: UUID) -> OrganizerScope:
+async def lock_team(uow: UnitOfWork, actor: Actor, organizer_id: UUID) -> OrganizerScope:
+    """Return the scope of a team that nobody else changes until this transaction ends."""
     scope = actor.require(Permission.team_manage, organizer_id)
     await uow.get(Organizer, scope, lock=True)
     return scope
+
+
+async def set_own_role(uow: UnitOfWork, scope: OrganizerScope, user_id: UUID, role: Role) -> None:
+    """Give a role to a member who worked for some events only; another role stays."""
+    first = update(Member).where(
+        col(Member.organizer_id) == scope, col(Member.user_id) == user_id,
+        col(Member.role).is_(None),
+    )  # fmt: skip
+    await uow.session.execute(first.values(role=role))
 
 
 async def _set(

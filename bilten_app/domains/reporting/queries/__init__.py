@@ -1,5 +1,6 @@
 """Reads across all domains. Read-only, and always within one organizer's scope."""
 
+from bilten_app.domains.reporting.queries.audit import audit, organizer_audit
 from bilten_app.domains.reporting.queries.cancellation import cancellation
 from bilten_app.domains.reporting.queries.desk import (
     attendance,
@@ -14,6 +15,7 @@ from bilten_app.domains.reporting.queries.sales import days, event_sales, pulse,
 __all__ = [
     "attendance",
     "attendees",
+    "audit",
     "cancellation",
     "conversion",
     "days",
@@ -21,6 +23,7 @@ __all__ = [
     "methods",
     "order",
     "order_list",
+    "organizer_audit",
     "payouts",
     "pulse",
     "purse_drifts",

@@ -1,0 +1,120 @@
+"""Audit lines in words: what was done, by whom, and the details of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from bilten_app.domains.reporting.public import AuditRow
+from bilten_app.kit.text import msgid, say
+
+USER = "user:"
+ACTORS: Mapping[str, str] = {
+    "guest": msgid("A guest"),
+    "system": msgid("Bilten"),
+    "device": msgid("A scanner"),
+}
+SOMEBODY = msgid("Somebody who left")
+TOPICS: Mapping[str, str] = {
+    "organizers.": msgid("Team and organization"),
+    "events.": msgid("Events"),
+    "payouts.": msgid("Payouts"),
+    "orders.": msgid("Orders"),
+    "seating.": msgid("Seats"),
+    "users.": msgid("Accounts"),
+}
+VERBS: Mapping[str, str] = {
+    "organizers.created": msgid("Founded the organization"),
+    "organizers.edited": msgid("Changed the profile"),
+    "organizers.member_added": msgid("Added a member"),
+    "organizers.member_joined": msgid("Accepted an invitation"),
+    "organizers.member_removed": msgid("Took a member out"),
+    "organizers.member_left": msgid("Left the team"),
+    "organizers.role_changed": msgid("Changed a role"),
+    "organizers.event_role_changed": msgid("Changed a role for an event"),
+    "organizers.transferred": msgid("Handed the organization over"),
+    "organizers.invited": msgid("Invited somebody"),
+    "organizers.invited_again": msgid("Sent an invitation again"),
+    "organizers.invitation_revoked": msgid("Took an invitation back"),
+    "organizers.suspended": msgid("Suspended the organization"),
+    "organizers.restored": msgid("Restored the organization"),
+    "events.drafted": msgid("Began an event"),
+    "events.edited": msgid("Changed an event"),
+    "events.venue_set": msgid("Changed the venue"),
+    "events.published": msgid("Published an event"),
+    "events.cancelled": msgid("Cancelled an event"),
+    "events.ended": msgid("The event ended"),
+    "events.featured": msgid("Featured an event"),
+    "seating.plan_saved": msgid("Changed the seat plan"),
+    "seating.plan_published": msgid("Published the seat plan"),
+    "waiting.room_saved": msgid("Changed the waiting room"),
+    "orders.policy_changed": msgid("Changed the refund policy"),
+    "payouts.settings_changed": msgid("Changed the payout settings"),
+    "payouts.destination_changed": msgid("Changed the payout account"),
+    "payouts.scheduled": msgid("Scheduled a payout"),
+    "taxes.saved": msgid("Changed the tax settings"),
+    "taxes.rate_saved": msgid("Changed a tax rate"),
+    "audiences.saved": msgid("Changed a group of guests"),
+    "users.registered": msgid("Made an account"),
+    "users.verified": msgid("Confirmed the address"),
+    "users.signed_in": msgid("Signed in"),
+    "users.signed_out": msgid("Signed out"),
+    "users.staff_changed": msgid("Changed a role on the platform"),
+    "users.suspended": msgid("Suspended an account"),
+    "users.restored": msgid("Restored an account"),
+    "users.impersonated": msgid("Began to act for somebody"),
+    "users.impersonation_ended": msgid("Stopped acting for somebody"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An audit line as it is shown."""
+
+    at: str
+    who: str
+    what: str
+    verb: str
+    about: str
+    details: str
+
+
+def labels_in(rows: list[AuditRow]) -> set[str]:
+    """Return everybody whom these lines name, to look their names up at once."""
+    named = {row.actor for row in rows}
+    for row in rows:
+        named |= {f"{USER}{value}" for value in row.changes.values() if _is_id(value)}
+    return named | {f"{USER}{row.subject}" for row in rows if _is_id(row.subject)}
+
+
+def line_of(
+    row: AuditRow, names: Mapping[str, str], subjects: Mapping[str, str], locale: str
+) -> Line:
+    """Return a line in words; `names` are people by label, `subjects` things by id."""
+    known = ACTORS.get(row.actor)
+    about = subjects.get(row.subject) or names.get(f"{USER}{row.subject}")
+    return Line(
+        at=row.at.isoformat(),
+        who=names.get(row.actor) or say(known or SOMEBODY, locale),
+        what=say(VERBS[row.verb], locale) if row.verb in VERBS else row.verb,
+        verb=row.verb,
+        about=about or row.subject,
+        details=" · ".join(
+            f"{key}: {_shown(value, names, subjects)}"
+            for key, value in row.changes.items()
+            if value not in (None, "", [])
+        ),
+    )
+
+
+def _shown(value: object, names: Mapping[str, str], subjects: Mapping[str, str]) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return names.get(f"{USER}{value}") or subjects.get(str(value)) or str(value)
+
+
+def _is_id(value: object) -> bool:
+    try:
+        UUID(str(value))
+    except ValueError:
+        return False
+    return True

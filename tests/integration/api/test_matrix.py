@@ -1,0 +1,265 @@
+"""Every route of the API by every role by what is one's own and what is another's.
+
+The routes come from the document that the API itself writes: a new one without a line in the table
+fails. Another's object is never there (404), whatever the role; a member who may not is told (403).
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from bilten_app.api.app import create_api, openapi_document
+from bilten_app.bootstrap import open_house
+from bilten_app.domains.events import service as events
+from bilten_app.domains.organizers import service as organizers
+from bilten_app.infra.runtime import Runtime
+from bilten_app.infra.settings import Settings
+from bilten_app.kit.clock import FrozenClock
+from bilten_app.kit.ids import new_id
+from bilten_app.kit.roles import EVENT_GRANTS, EVENT_ROLES, ROLE_GRANTS, Permission, Role
+from bilten_app.web.door import SESSION_COOKIE
+from tests.aftersale import given_paid, tickets_of
+from tests.conftest import NOON
+from tests.databases import Databases
+from tests.factories import Stage, draft, given_event
+from tests.people import given_signed_in
+from tests.shop import new_key, slug_of
+
+P = Permission
+HOLDER = {"name": "Ida Roth", "email": "ida@guests.example.com"}
+MAPPING = {"columns": {"reference": 0, "name": 1, "email": 2, "type": 3, "quantity": 4}}
+CSV = "reference,name,email,type,quantity\nA1,Ida,ida@guests.example.com,Standing,1\n"
+ROOM = {"mode": "on"}
+
+# What a member must hold for each route about an organization, and a body that is right.
+MEMBERS: Mapping[tuple[str, str], tuple[Permission, Any]] = {
+    ("get", "/v1/organizer/events"): (P.events_read, None),
+    ("get", "/v1/organizer/events/{slug}"): (P.events_read, None),
+    ("get", "/v1/organizer/events/{slug}/orders"): (P.orders_read, None),
+    ("get", "/v1/organizer/events/{slug}/attendees"): (P.attendees_read, None),
+    ("get", "/v1/organizer/events/{slug}/door"): (P.gate_manage, None),
+    ("get", "/v1/organizer/orders/{code}/refunds"): (P.orders_read, None),
+    ("post", "/v1/organizer/orders/{code}/refunds"): (P.orders_refund, {"amount_minor": 1}),
+    ("post", "/v1/organizer/orders/{code}/refunds/{refund_id}/attempts"): (P.orders_refund, None),
+    ("put", "/v1/organizer/orders/{code}/tickets/{ticket_id}/holder"): (P.orders_manage, HOLDER),
+    ("post", "/v1/organizer/orders/{code}/mails"): (P.orders_read, {}),
+    ("post", "/v1/organizer/orders/{code}/changes"): (P.orders_manage, "change"),
+    ("post", "/v1/organizer/orders/{code}/splits"): (P.orders_manage, "split"),
+    ("get", "/v1/organizer/orders/{code}/notes"): (P.orders_read, None),
+    ("post", "/v1/organizer/orders/{code}/notes"): (P.orders_read, {"words": "Comes late."}),
+    ("post", "/v1/organizer/shifts"): (P.box_office, "shift"),
+    ("get", "/v1/organizer/shifts"): (P.box_office, None),
+    ("post", "/v1/organizer/shifts/{shift_id}/closing"): (P.box_office, {"counted_minor": 0}),
+    ("post", "/v1/organizer/events/{slug}/counter-sales"): (P.box_office, "sale"),
+    ("post", "/v1/organizer/events/{slug}/gifts"): (P.orders_manage, "gifts"),
+    ("post", "/v1/organizer/events/{slug}/imports"): (P.orders_manage, {"csv": CSV}),
+    ("get", "/v1/organizer/imports/{import_id}"): (P.orders_manage, None),
+    ("post", "/v1/organizer/imports/{import_id}/dry-run"): (P.orders_manage, MAPPING),
+    ("post", "/v1/organizer/imports/{import_id}/start"): (P.orders_manage, MAPPING),
+    ("get", "/v1/organizer/events/{slug}/waiting-room"): (P.events_read, None),
+    ("put", "/v1/organizer/events/{slug}/waiting-room"): (P.events_write, ROOM),
+    ("get", "/v1/organizer/events/{slug}/waiting-list"): (P.events_read, None),
+}  # fmt: skip
+# These belong to nobody's desk: anybody may ask.
+OPEN = {
+    ("get", "/v1/events"), ("get", "/v1/events/{slug}"), ("get", "/v1/events/{slug}/availability"),
+    ("get", "/v1/events/{slug}/seats"), ("get", "/v1/events/{slug}/seats/free"),
+    ("post", "/v1/holds"), ("delete", "/v1/holds/{hold_id}"), ("post", "/v1/orders"),
+    ("get", "/v1/waiting-rooms/{slug}/puzzle"), ("post", "/v1/waiting-rooms/{slug}/place"),
+    ("get", "/v1/waiting-rooms/{slug}/place"), ("get", "/v1/waiting-rooms/{slug}/draw"),
+    ("post", "/v1/waiting-list"),
+    ("post", "/v1/scanner/enrol"), ("post", "/v1/webhooks/{gateway}"),
+}  # fmt: skip
+# Who knows the secret may; a wrong one looks like nothing is there.
+BY_SECRET: Mapping[tuple[str, str], Any] = {
+    ("get", "/v1/orders/{code}"): None,
+    ("delete", "/v1/orders/{code}"): None,
+    ("put", "/v1/orders/{code}/buyer"): HOLDER,
+    ("put", "/v1/orders/{code}/codes"): {"codes": []},
+    ("get", "/v1/orders/{code}/quote"): None,
+    ("post", "/v1/orders/{code}/payment"): {},
+    ("get", "/v1/orders/{code}/tickets.pdf"): None,
+    ("get", "/v1/orders/{code}/tickets"): None,
+    ("get", "/v1/tickets/{code}"): None,
+    ("get", "/v1/tickets/{code}/event.ics"): None,
+    ("put", "/v1/orders/{code}/tickets/{ticket_code}/holder"): HOLDER,
+    ("post", "/v1/orders/{code}/mails"): {},
+    ("get", "/v1/waiting-list/{code}"): None,
+    ("delete", "/v1/waiting-list/{code}"): None,
+    ("post", "/v1/waiting-list/{code}/offer"): None,
+    ("delete", "/v1/waiting-list/{code}/offer"): None,
+}
+BY_DEVICE = {
+    ("get", "/v1/scanner/pack"), ("get", "/v1/scanner/status"), ("post", "/v1/scanner/scans"),
+}  # fmt: skip
+NOBODY, STRANGER, FOREIGN_OWNER = "guest", "user", "foreign owner"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """An organization with everything a route can ask for, and the sessions of those who ask."""
+
+    api: httpx.AsyncClient
+    names: Mapping[str, str]
+    types: tuple[UUID, ...]
+    tickets: tuple[UUID, ...]
+    sessions: Mapping[str, str]
+
+    async def ask(self, who: str, method: str, path: str, body: Any) -> int:
+        """Return the status of what somebody asks, with arguments that are right for a member."""
+        query = {"organizer_id": self.names["organizer"], "secret": "not-the-secret-at-all"}
+        cookie = {"Cookie": f"{SESSION_COOKIE}={self.sessions[who]}"} if who != NOBODY else {}
+        answer = await self.api.request(
+            method, f"/api{path.format(**self.names)}", params=query, json=self._body(body),
+            headers={**new_key(), **cookie},
+        )  # fmt: skip
+        return answer.status_code
+
+    def _body(self, body: Any) -> Any:
+        line = {"ticket_type_id": str(self.types[0]), "quantity": 1}
+        made: Mapping[str, Any] = {
+            "change": {"tickets": [str(self.tickets[0])], "ticket_type_id": str(self.types[1])},
+            "split": {"tickets": [str(self.tickets[0])], **HOLDER},
+            "shift": {"organizer_id": self.names["organizer"], "currency": "EUR"},
+            "sale": {"tender": "cash", "tendered_minor": 10_000, "lines": [line]},
+            "gifts": {"gifts": [{**HOLDER, "lines": [line]}]},
+        }
+        return made[body] if isinstance(body, str) else body
+
+
+def held_by(who: str) -> tuple[frozenset[Permission], bool]:
+    """Return what a member may do at the event, and whether it is there for them."""
+    kind, _, role = who.partition(":")
+    if kind == "role":
+        return ROLE_GRANTS[Role(role)], True
+    return (EVENT_GRANTS[Role(role)], True) if kind == "event" else (frozenset(), False)
+
+
+MEMBER_KINDS = [
+    *(f"role:{role}" for role in Role),
+    *(f"event:{role}" for role in EVENT_ROLES),
+    *(f"elsewhere:{role}" for role in EVENT_ROLES),
+]
+SHIFTS = ("get", "/v1/organizer/shifts")
+OF_THE_WHOLE = {
+    ("get", "/v1/organizer/events"), ("post", "/v1/organizer/shifts"),
+    ("get", "/v1/organizer/shifts"), ("post", "/v1/organizer/shifts/{shift_id}/closing"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+async def world(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[World]:
+    """One database for the whole table."""
+    async with databases.lent() as address:
+        data: Path = tmp_path_factory.mktemp("matrix")
+        settings = Settings(database_url=SecretStr(address), data_dir=data)
+        async with open_house(settings, FrozenClock(NOON)) as house:
+            transport = httpx.ASGITransport(create_api(house.rt))
+            base = "http://bilten.test"
+            async with httpx.AsyncClient(transport=transport, base_url=base) as api:
+                yield await _given_world(house.rt, api)
+
+
+async def _given_world(rt: Runtime, api: httpx.AsyncClient) -> World:
+    stage = await given_event(rt, draft(), draft(name="Balcony", price_minor=4000))
+    ref = await given_paid(rt, stage)
+    tickets = await tickets_of(rt, ref)
+    sessions = {STRANGER: (await given_signed_in(rt))[1]}
+    foreign = await given_event(rt)
+    sessions[FOREIGN_OWNER] = await _session(rt, foreign, "role:owner", foreign.event_id)
+    async with rt.unit_of_work(stage.owner) as uow:
+        other_id = await events.create_draft(
+            uow, stage.owner, organizer_id=stage.organizer_id, title="Another evening"
+        )
+    for who in MEMBER_KINDS:
+        at = other_id if who.startswith("elsewhere") else stage.event_id
+        sessions[who] = await _session(rt, stage, who, at)
+    names = {
+        "organizer": str(stage.organizer_id), "slug": await slug_of(rt, stage), "code": ref.code,
+        "ticket_id": str(tickets[1]), "ticket_code": "AAAA-BBBB", "hold_id": str(new_id()),
+        "refund_id": str(new_id()), "import_id": str(new_id()), "shift_id": str(new_id()),
+        "gateway": "sandbox",
+    }  # fmt: skip
+    world = World(api, names, stage.types, tuple(tickets), sessions)
+    return World(api, {**names, **await _made(world)}, stage.types, tuple(tickets), sessions)
+
+
+async def _session(rt: Runtime, stage: Stage, who: str, event_id: UUID) -> str:
+    """Let somebody new into the stage's organization; return the token of their session."""
+    person, token = await given_signed_in(rt)
+    kind, _, role = who.partition(":")
+    user_id = person.require_user()
+    async with rt.unit_of_work(stage.owner) as uow:
+        await organizers.add_member(
+            uow, stage.owner, organizer_id=stage.organizer_id, user_id=user_id,
+            role=Role(role) if kind == "role" else None,
+        )  # fmt: skip
+        if kind != "role":
+            await organizers.set_event_role(
+                uow, stage.owner, organizer_id=stage.organizer_id, user_id=user_id,
+                event_id=event_id, role=Role(role),
+            )  # fmt: skip
+    return token
+
+
+async def _made(world: World) -> dict[str, str]:
+    """Make what routes name by an id: an import, a refund."""
+    cookie = {"Cookie": f"{SESSION_COOKIE}={world.sessions['role:owner']}"}
+    about = f"/api/v1/organizer/events/{world.names['slug']}/imports"
+    kept = await world.api.post(about, json={"csv": CSV}, headers=cookie)
+    assert kept.status_code == 201, kept.text
+    about = f"/api/v1/organizer/orders/{world.names['code']}/refunds"
+    back = await world.api.post(about, json={"amount_minor": 1}, headers={**cookie, **new_key()})
+    assert back.status_code == 201, back.text
+    return {"import_id": kept.json()["id"], "refund_id": back.json()["id"]}
+
+
+def test_every_route_has_a_line() -> None:
+    paths = openapi_document()["paths"]
+
+    assert {(method, path) for path, each in paths.items() for method in each} == {
+        *MEMBERS, *OPEN, *BY_SECRET, *BY_DEVICE,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("route", MEMBERS, ids=" ".join)
+async def test_what_is_anothers_is_not_there(world: World, route: tuple[str, str]) -> None:
+    for who, status in ((FOREIGN_OWNER, 404), (STRANGER, 404), (NOBODY, 401)):
+        assert (who, await world.ask(who, *route, MEMBERS[route][1])) == (who, status)
+
+
+@pytest.mark.parametrize("route", MEMBERS, ids=" ".join)
+async def test_a_member_gets_what_the_role_says(world: World, route: tuple[str, str]) -> None:
+    permission, body = MEMBERS[route]
+    for who in reversed(MEMBER_KINDS):
+        held, is_there = held_by(who)
+        status = await world.ask(who, *route, body)
+        if route in OF_THE_WHOLE and who.startswith("elsewhere"):
+            held, is_there = EVENT_GRANTS[Role(who.partition(":")[2])], True
+        if route == SHIFTS and not who.startswith("role"):
+            held = frozenset[Permission]()
+        if permission in held:
+            assert (who, status not in {401, 403, 422}) == (who, True), status
+        else:
+            assert (who, status) == (who, 403 if is_there else 404)
+
+
+@pytest.mark.parametrize("route", BY_SECRET, ids=" ".join)
+async def test_without_the_secret_nothing_is_there(world: World, route: tuple[str, str]) -> None:
+    for who in (NOBODY, STRANGER, FOREIGN_OWNER, "role:owner"):
+        assert (who, await world.ask(who, *route, BY_SECRET[route])) == (who, 404)
+
+
+@pytest.mark.parametrize("route", sorted(BY_DEVICE), ids=" ".join)
+async def test_a_session_is_no_device(world: World, route: tuple[str, str]) -> None:
+    for who in (NOBODY, FOREIGN_OWNER, "role:owner"):
+        body = {"clock_ms": 0, "entries": []} if route[0] == "post" else None
+        assert (who, await world.ask(who, *route, body)) == (who, 401)
