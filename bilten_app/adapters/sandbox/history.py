@@ -1,6 +1,8 @@
 """What the sandbox gateway remembers of a time before Bilten asked it for anything."""
 
+import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -40,4 +42,38 @@ class SandboxHistory:
                     " 'captured', :at, :at) ON CONFLICT DO NOTHING"
                 ),
                 rows,
+            )
+
+    async def pay(self, checkout: str, card: str) -> None:
+        """Let somebody have paid with a card; no webhook tells of it. Nothing happens twice."""
+        async with self._engine.begin() as db:
+            await db.execute(
+                text(
+                    "UPDATE sandbox.checkouts SET state = 'captured', card = :card,"
+                    " collected_minor = amount_minor WHERE id = :id AND state = 'pending'"
+                ),
+                {"id": checkout, "card": card},
+            )
+
+    async def dispute(self, checkout: str, *, at: datetime, due: datetime) -> str:
+        """Let a bank have asked for the money of a checkout, once; return the dispute."""
+        ref = f"du_{hashlib.sha256(checkout.encode()).hexdigest()[:24]}"
+        async with self._engine.begin() as db:
+            await db.execute(
+                text(
+                    "INSERT INTO sandbox.disputes (id, checkout_id, state, amount_minor,"
+                    " created_at, respond_by)"
+                    " SELECT :ref, c.id, 'needs_response', c.collected_minor, :at, :due"
+                    " FROM sandbox.checkouts c WHERE c.id = :id ON CONFLICT DO NOTHING"
+                ),
+                {"ref": ref, "id": checkout, "at": at, "due": due},
+            )
+        return ref
+
+    async def decide(self, dispute: str, *, at: datetime, won: bool) -> None:
+        """Let the bank have decided."""
+        async with self._engine.begin() as db:
+            await db.execute(
+                text("UPDATE sandbox.disputes SET state = :state, decided_at = :at WHERE id = :id"),
+                {"id": dispute, "state": "won" if won else "lost", "at": at},
             )

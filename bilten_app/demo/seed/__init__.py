@@ -14,6 +14,7 @@ from bilten_app.bootstrap import House, open_house
 from bilten_app.demo.art.studio import open_studio
 from bilten_app.demo.content import EVENTS, Event
 from bilten_app.demo.seed.carts import carts
+from bilten_app.demo.seed.desk import work_at_the_desk
 from bilten_app.demo.seed.diary import Diary
 from bilten_app.demo.seed.door import open_doors
 from bilten_app.demo.seed.people import move_in
@@ -21,6 +22,7 @@ from bilten_app.demo.seed.programme import begin_pictures, put_on
 from bilten_app.demo.seed.quiet import QuietRuntime
 from bilten_app.demo.seed.sales import call_off, refund, sell
 from bilten_app.demo.seed.town import Town
+from bilten_app.demo.seed.trouble import get_into_trouble
 from bilten_app.domains.events import service as events
 from bilten_app.infra.audit import AuditLine
 from bilten_app.infra.runtime import Runtime
@@ -65,6 +67,9 @@ async def _build(rt: QuietRuntime, house: House, diary: Diary, town: Town, repor
             await sell(rt, house, diary, town, event, past[event.slug], who)
             await call_off(rt, diary, town, event, who)
             await open_doors(rt, diary, town, event, who)
+    report("At the desk")
+    await work_at_the_desk(rt, diary, town, who)
+    await get_into_trouble(rt, house, diary, town, who, past)
     report("Refunds")
     await refund(rt.at(town.base))
     await events.end_past(rt.at(town.base))

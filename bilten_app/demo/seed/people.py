@@ -27,11 +27,12 @@ FOUNDED = timedelta(days=120)
 
 @dataclass(frozen=True, slots=True)
 class Residents:
-    """Who acts in the rest of the seeding: the owner of each organization by slug, and the fan."""
+    """Who acts in the rest of the seeding; owners by the slug of their organization."""
 
     owners: dict[str, Actor]
     organizers: dict[str, UUID]
     fan: UUID
+    staff: UUID
 
 
 async def move_in(rt: QuietRuntime, diary: Diary, town: Town, studio: Studio) -> Residents:
@@ -54,7 +55,7 @@ async def move_in(rt: QuietRuntime, diary: Diary, town: Town, studio: Studio) ->
         owners[organizer.slug], found[organizer.slug] = actor, organizer_id
         if f"organizer/{organizer.slug}" not in diary:
             await _furnish(rt, diary, organizer, actor, organizer_id, gate, studio)
-    return Residents(owners, found, fan)
+    return Residents(owners, found, fan, staff)
 
 
 async def _account(rt: QuietRuntime, diary: Diary, email: str, name: str, password: str) -> UUID:

@@ -100,7 +100,8 @@ async def _take_in(
             if cart.is_given_back:
                 await orders.cancel(uow, owner, order_id=order.id, reason=CloseReason.organizer)
         totals = [order.total.minor for order in views]
-        await diary.note(uow, f"orders/{event.slug}", totals=totals)
+        ids = [str(order.id) for order in views]
+        await diary.note(uow, f"orders/{event.slug}", totals=totals, ids=ids)
 
 
 def _order(cart: Cart, types: list[UUID], fan: UUID) -> PastOrder:

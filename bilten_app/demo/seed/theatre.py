@@ -8,8 +8,8 @@ from bilten_app.domains.seating.public import Section, Shape, Template
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import OrganizerScope
 
-STALLS_ROWS, GALLERY_ROWS, SEATS = 12, 7, 20
-FOR_THE_HOUSE = tuple(range(8, 12))
+STALLS_ROWS, GALLERY_ROWS, SEATS = 5, 3, 14
+FOR_THE_HOUSE = tuple(range(5, 9))
 LAST_ROW = (STALLS_ROWS - 1) * SEATS
 FOR_WHEELCHAIRS = (LAST_ROW, LAST_ROW + 1, LAST_ROW + SEATS - 2, LAST_ROW + SEATS - 1)
 
@@ -30,7 +30,7 @@ async def seat(uow: UnitOfWork, scope: OrganizerScope, event_id: UUID) -> None:
     await seating.save_section(
         uow, scope, event_id=event_id,
         section=Section(
-            "Gallery", gallery, Shape.curved, GALLERY_ROWS, SEATS, aisles=(5, 15), bend=3
+            "Gallery", gallery, Shape.curved, GALLERY_ROWS, SEATS, aisles=(4, 10), bend=3
         ),
     )  # fmt: skip
     await seating.mark_seats(uow, scope, event_id=event_id, places=FOR_THE_HOUSE, is_blocked=True)
