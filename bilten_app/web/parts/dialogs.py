@@ -6,6 +6,7 @@ import reflex as rx
 
 from bilten_app.web.parts.feedback import dialog
 from bilten_app.web.parts.fields import button, form, text_field
+from bilten_app.web.parts.fields.buttons import Look
 from bilten_app.web.words import t
 
 
@@ -19,6 +20,7 @@ def form_dialog(
     on_submit: Any,
     on_close: Any,
     before: Any = None,
+    look: Look = "primary",
     busy: Any = None,
     disabled: Any = None,
     **form_props: Any,
@@ -34,7 +36,7 @@ def form_dialog(
         form(
             *children,
             rx.el.div(
-                button(does, type="submit", busy=busy, **props),
+                button(does, type="submit", look=look, busy=busy, **props),
                 button(leaves, look="quiet", on_click=on_close),
                 class_name="flex flex-wrap gap-3",
             ),
@@ -45,6 +47,25 @@ def form_dialog(
         id=id,
         is_open=is_open,
         on_close=on_close,
+    )
+
+
+def tick_row(title: Any, *note: Any, checked: Any, on_change: Any, end: Any = None) -> rx.Component:
+    """One of several things to choose, each with a quiet note below and perhaps a price."""
+    return rx.el.label(
+        rx.el.input(
+            type="checkbox",
+            checked=checked,
+            on_change=on_change,
+            class_name="size-5 shrink-0 accent-brand",
+        ),
+        rx.el.span(
+            rx.el.span(title, class_name="block truncate font-medium"),
+            rx.el.span(*note, class_name="block truncate text-sm text-muted"),
+            class_name="min-w-0 flex-1",
+        ),
+        None if end is None else rx.el.span(end, class_name="tabular shrink-0"),
+        class_name="flex min-h-11 items-center gap-3 py-2.5",
     )
 
 

@@ -8,7 +8,7 @@ from bilten_app.web.organizer.box_office.state import BoxOfficeState
 from bilten_app.web.organizer.box_office.view import Board
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.data import card
-from bilten_app.web.parts.feedback import dialog
+from bilten_app.web.parts.dialogs import form_dialog
 from bilten_app.web.parts.fields import button, form, money_field, select_field, text_area
 from bilten_app.web.words import t
 
@@ -78,28 +78,22 @@ def sums(board: Any) -> rx.Component:
 
 def closing() -> rx.Component:
     """End the shift with a count."""
-    return dialog(
+    return form_dialog(
         t("Close the shift"),
-        sums(STATE.shift),
-        form(
-            money_field(
-                t("Counted in the drawer"), name="counted", currency=STATE.shift.currency,
-                error=STATE.errors["counted"], auto_complete="off",
-            ),
-            text_area(
-                t("Note"), name="note", rows=2, max_length=500, optional=t("optional"),
-                error=STATE.errors["note"],
-            ),
-            rx.el.div(
-                button(t("Close the shift"), type="submit"),
-                button(t("Go on selling"), look="quiet", on_click=STATE.keep),
-                class_name="flex flex-wrap gap-3",
-            ),
-            on_submit=STATE.close_shift,
-            class_name="mt-5",
+        money_field(
+            t("Counted in the drawer"), name="counted", currency=STATE.shift.currency,
+            error=STATE.errors["counted"], auto_complete="off",
+        ),
+        text_area(
+            t("Note"), name="note", rows=2, max_length=500, optional=t("optional"),
+            error=STATE.errors["note"],
         ),
         id="close-shift",
         is_open=STATE.closing,
+        before=sums(STATE.shift),
+        does=t("Close the shift"),
+        leaves=t("Go on selling"),
+        on_submit=STATE.close_shift,
         on_close=STATE.keep,
     )  # fmt: skip
 

@@ -9,8 +9,9 @@ from bilten_app.web.organizer.desk import EVENTS
 from bilten_app.web.organizer.event_editor.state import EditorState
 from bilten_app.web.organizer.event_editor.view import CheckRow, GalleryRow
 from bilten_app.web.parts.data import card
-from bilten_app.web.parts.feedback import banner, dialog
-from bilten_app.web.parts.fields import button, form, link_button, text_area, text_field
+from bilten_app.web.parts.dialogs import form_dialog
+from bilten_app.web.parts.feedback import banner
+from bilten_app.web.parts.fields import button, link_button, text_area, text_field
 from bilten_app.web.parts.icons import icon
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.words import t
@@ -204,32 +205,27 @@ def _published(event: Any) -> rx.Component:
             ),
             class_name="flex flex-wrap gap-3",
         ),
-        dialog(
+        form_dialog(
             t("Call this event off?"),
-            rx.el.p(
+            text_area(
+                t("Why? Your guests read this."),
+                name="reason",
+                rows=3,
+                error=EditorState.errors["reason"],
+            ),
+            id="call-off",
+            is_open=EditorState.cancelling,
+            before=rx.el.p(
                 t(
                     "Every order is refunded in full and every guest gets a mail. "
                     "This cannot be undone."
                 ),
                 class_name="mt-3 text-muted",
             ),
-            form(
-                text_area(
-                    t("Why? Your guests read this."),
-                    name="reason",
-                    rows=3,
-                    error=EditorState.errors["reason"],
-                ),
-                rx.el.div(
-                    button(t("Call it off"), look="danger", type="submit"),
-                    button(t("Keep it"), look="quiet", on_click=EditorState.keep),
-                    class_name="flex flex-wrap gap-3",
-                ),
-                on_submit=EditorState.cancel,
-                class_name="mt-5",
-            ),
-            id="call-off",
-            is_open=EditorState.cancelling,
+            does=t("Call it off"),
+            leaves=t("Keep it"),
+            look="danger",
+            on_submit=EditorState.cancel,
             on_close=EditorState.keep,
         ),
     )

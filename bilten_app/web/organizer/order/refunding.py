@@ -9,8 +9,9 @@ from bilten_app.web.organizer.order.state import SoldOrderState
 from bilten_app.web.organizer.order.view import RefundRow, TicketRow
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.data import card
-from bilten_app.web.parts.feedback import banner, dialog
-from bilten_app.web.parts.fields import button, form, money_field, text_field
+from bilten_app.web.parts.dialogs import form_dialog, tick_row
+from bilten_app.web.parts.feedback import banner
+from bilten_app.web.parts.fields import button, money_field, text_field
 from bilten_app.web.words import t
 
 CHOSEN: Any = SoldOrderState.chosen
@@ -68,35 +69,31 @@ def refunding(order: Any) -> rx.Component:
     """The button, and the dialog that says what goes back before it does."""
     return rx.fragment(
         button(t("Refund a part"), look="quiet", on_click=SoldOrderState.ask_refund),
-        dialog(
+        form_dialog(
             t("Refund a part of this order"),
-            rx.el.div(
-                _switch(t("Tickets"), "tickets"),
-                _switch(t("An amount"), "amount"),
-                role="group",
-                aria_label=t("What goes back"),
-                class_name="mt-5 flex gap-1 rounded-control bg-sunken p-1",
-            ),
-            rx.cond(SoldOrderState.by == "tickets", _tickets(order), _amount(order)),
-            form(
-                due_sums(SoldOrderState.due),
-                text_field(
-                    t("Why"), name="reason", max_length=300, optional=t("optional"),
-                    hint=t("For your own records and the payment service."),
-                ),
-                rx.el.div(
-                    button(
-                        t("Give it back"), look="danger", type="submit", busy=SoldOrderState.busy,
-                        disabled=SoldOrderState.due.total == "",
-                    ),
-                    button(t("Keep it"), look="quiet", on_click=SoldOrderState.keep),
-                    class_name="flex flex-wrap gap-3",
-                ),
-                on_submit=SoldOrderState.refund,
-                class_name="mt-5",
+            due_sums(SoldOrderState.due),
+            text_field(
+                t("Why"), name="reason", max_length=300, optional=t("optional"),
+                hint=t("For your own records and the payment service."),
             ),
             id="refund-part",
             is_open=SoldOrderState.refunding,
+            before=rx.fragment(
+                rx.el.div(
+                    _switch(t("Tickets"), "tickets"),
+                    _switch(t("An amount"), "amount"),
+                    role="group",
+                    aria_label=t("What goes back"),
+                    class_name="mt-5 flex gap-1 rounded-control bg-sunken p-1",
+                ),
+                rx.cond(SoldOrderState.by == "tickets", _tickets(order), _amount(order)),
+            ),
+            does=t("Give it back"),
+            leaves=t("Keep it"),
+            look="danger",
+            busy=SoldOrderState.busy,
+            disabled=SoldOrderState.due.total == "",
+            on_submit=SoldOrderState.refund,
             on_close=SoldOrderState.keep,
         ),
     )  # fmt: skip
@@ -124,19 +121,9 @@ def _tickets(order: Any) -> rx.Component:
 
 
 def _ticket(row: TicketRow) -> rx.Component:
-    line = rx.el.label(
-        rx.el.input(
-            type="checkbox", checked=CHOSEN.contains(row.id),
-            on_change=lambda _: SoldOrderState.choose(row.id),
-            class_name="size-5 shrink-0 accent-brand",
-        ),
-        rx.el.span(
-            rx.el.span(row.kind, class_name="block truncate font-medium"),
-            rx.el.span(row.holder, " · ", row.code, class_name="block truncate text-sm text-muted"),
-            class_name="min-w-0 flex-1",
-        ),
-        rx.el.span(row.price, class_name="tabular shrink-0"),
-        class_name="flex min-h-11 items-center gap-3 py-2.5",
+    line = tick_row(
+        row.kind, row.holder, " · ", row.code, end=row.price,
+        checked=CHOSEN.contains(row.id), on_change=lambda _: SoldOrderState.choose(row.id),
     )  # fmt: skip
     return rx.fragment(rx.cond(row.is_valid, line))
 

@@ -11,7 +11,7 @@ from bilten_app.web.organizer.order.trading import TradeState
 from bilten_app.web.organizer.order.view import TicketRow
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.data import card
-from bilten_app.web.parts.dialogs import form_dialog
+from bilten_app.web.parts.dialogs import form_dialog, tick_row
 from bilten_app.web.parts.fields import button, select_field, text_field
 from bilten_app.web.words import t
 
@@ -125,18 +125,8 @@ def _tickets(order: Any) -> rx.Component:
 
 
 def _ticket(row: TicketRow) -> rx.Component:
-    line = rx.el.label(
-        rx.el.input(
-            type="checkbox", checked=STATE.chosen.contains(row.id),
-            on_change=lambda _: STATE.choose(row.id),
-            class_name="size-5 shrink-0 accent-brand",
-        ),
-        rx.el.span(
-            rx.el.span(row.kind, class_name="block truncate font-medium"),
-            rx.el.span(row.holder, " · ", row.code, class_name="block truncate text-sm text-muted"),
-            class_name="min-w-0 flex-1",
-        ),
-        rx.el.span(row.price, class_name="tabular shrink-0"),
-        class_name="flex min-h-11 items-center gap-3 py-2.5",
+    line = tick_row(
+        row.kind, row.holder, " · ", row.code, end=row.price,
+        checked=STATE.chosen.contains(row.id), on_change=lambda _: STATE.choose(row.id),
     )  # fmt: skip
     return rx.fragment(rx.cond(row.is_valid, line))

@@ -21,6 +21,7 @@ from bilten_app.web.organizer.desk import OUTSIDE, REFUNDS, elsewhere, reach_of,
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.organizer.refunds.outside_rows import NO_ROW, Choice, Row, choice_of, rows_of
 from bilten_app.web.parts.data import card
+from bilten_app.web.parts.dialogs import tick_row
 from bilten_app.web.parts.feedback import dialog, empty
 from bilten_app.web.parts.fields import button, form, select_field
 from bilten_app.web.parts.listing import Asked, Column, Listing, listing, named
@@ -170,17 +171,9 @@ def _deciding(row: Any) -> rx.Component:
     chosen: Any = OutsideState.chosen
 
     def line(one: Choice) -> rx.Component:
-        return rx.el.label(
-            rx.el.input(
-                type="checkbox", checked=chosen.contains(one.id),
-                on_change=lambda _: OutsideState.choose(one.id),
-                class_name="size-5 shrink-0 accent-brand",
-            ),
-            rx.el.span(
-                rx.el.span(one.holder, class_name="block font-medium"),
-                rx.el.span(one.words, class_name="block text-sm text-muted"),
-            ),
-            class_name="flex min-h-11 items-center gap-3 py-2.5",
+        return tick_row(
+            one.holder, one.words,
+            checked=chosen.contains(one.id), on_change=lambda _: OutsideState.choose(one.id),
         )  # fmt: skip
 
     return dialog(

@@ -8,8 +8,9 @@ from bilten_app.web.organizer.desk import ORDERS, OUTSIDE
 from bilten_app.web.organizer.order.refunding import due_sums, fees_too
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.organizer.refunds.state import RequestsState
+from bilten_app.web.parts.dialogs import form_dialog
 from bilten_app.web.parts.feedback import dialog, empty
-from bilten_app.web.parts.fields import button, form, text_area
+from bilten_app.web.parts.fields import button, text_area
 from bilten_app.web.parts.listing import Column, listing, named
 from bilten_app.web.words import t
 
@@ -84,22 +85,17 @@ def _approving(row: Any) -> rx.Component:
 
 
 def _refusing(row: Any) -> rx.Component:
-    return dialog(
+    return form_dialog(
         t("Refuse this request?"),
-        form(
-            text_area(
-                t("Why? {who} reads this.", who=row.who), name="note", rows=3,
-                error=RequestsState.errors["note"],
-            ),
-            rx.el.div(
-                button(t("Refuse"), look="danger", type="submit"),
-                button(t("Decide later"), look="quiet", on_click=RequestsState.keep),
-                class_name="flex flex-wrap gap-3",
-            ),
-            on_submit=RequestsState.refuse,
-            class_name="mt-5",
+        text_area(
+            t("Why? {who} reads this.", who=row.who), name="note", rows=3,
+            error=RequestsState.errors["note"],
         ),
         id="refuse-request",
         is_open=RequestsState.refusing,
+        does=t("Refuse"),
+        leaves=t("Decide later"),
+        look="danger",
+        on_submit=RequestsState.refuse,
         on_close=RequestsState.keep,
     )  # fmt: skip

@@ -6,8 +6,8 @@ import reflex as rx
 
 from bilten_app.web.markup import SCREEN, Pen
 from bilten_app.web.parts.data import CARD
-from bilten_app.web.parts.feedback import dialog
-from bilten_app.web.parts.fields import button, form, text_area
+from bilten_app.web.parts.dialogs import form_dialog, tick_row
+from bilten_app.web.parts.fields import button, text_area
 from bilten_app.web.public.order.state import OrderPageState
 from bilten_app.web.public.order.view import TicketLine
 from bilten_app.web.words import t
@@ -50,56 +50,38 @@ def _buttons() -> rx.Component:
 
 
 def _dialog() -> rx.Component:
-    return dialog(
+    return form_dialog(
         t("Ask for a refund"),
-        form(
-            rx.el.fieldset(
-                rx.el.legend(
-                    t("Which tickets do you give back?"),
-                    class_name="text-[0.9375rem] font-medium",
-                ),
-                rx.el.div(
-                    rx.foreach(OrderPageState.view.tickets, _ticket),
-                    class_name="divide-y divide-line",
-                ),
-            ),
-            text_area(
-                t("Why"), name="reason", rows=3, max_length=1000, optional=t("optional"),
-                hint=t("The organizer reads this."),
-            ),
-            rx.el.p(
-                t("Your tickets stay valid until the organizer approves."),
-                class_name="text-sm text-muted",
+        rx.el.fieldset(
+            rx.el.legend(
+                t("Which tickets do you give back?"), class_name="text-[0.9375rem] font-medium"
             ),
             rx.el.div(
-                button(
-                    t("Ask for a refund"), type="submit", busy=OrderPageState.busy,
-                    disabled=CHOSEN.length() == 0,
-                ),
-                button(t("Keep the tickets"), look="quiet", on_click=OrderPageState.keep),
-                class_name="flex flex-wrap gap-3",
+                rx.foreach(OrderPageState.view.tickets, _ticket), class_name="divide-y divide-line"
             ),
-            on_submit=OrderPageState.ask_refund,
-            class_name="mt-5",
+        ),
+        text_area(
+            t("Why"), name="reason", rows=3, max_length=1000, optional=t("optional"),
+            hint=t("The organizer reads this."),
+        ),
+        rx.el.p(
+            t("Your tickets stay valid until the organizer approves."),
+            class_name="text-sm text-muted",
         ),
         id="ask-refund",
         is_open=OrderPageState.asking,
+        does=t("Ask for a refund"),
+        leaves=t("Keep the tickets"),
+        busy=OrderPageState.busy,
+        disabled=CHOSEN.length() == 0,
+        on_submit=OrderPageState.ask_refund,
         on_close=OrderPageState.keep,
     )  # fmt: skip
 
 
 def _ticket(row: TicketLine) -> rx.Component:
-    line = rx.el.label(
-        rx.el.input(
-            type="checkbox", checked=CHOSEN.contains(row.id),
-            on_change=lambda _: OrderPageState.choose(row.id),
-            class_name="size-5 shrink-0 accent-brand",
-        ),
-        rx.el.span(
-            rx.el.span(row.type_name, class_name="block truncate font-medium"),
-            rx.el.span(row.holder, " · ", row.code, class_name="block truncate text-sm text-muted"),
-            class_name="min-w-0 flex-1",
-        ),
-        class_name="flex min-h-11 items-center gap-3 py-2.5",
+    line = tick_row(
+        row.type_name, row.holder, " · ", row.code,
+        checked=CHOSEN.contains(row.id), on_change=lambda _: OrderPageState.choose(row.id),
     )  # fmt: skip
     return rx.fragment(rx.cond(row.is_void, rx.fragment(), line))
