@@ -73,10 +73,15 @@ async function work(challenge, bits) {
   }
 }
 
-/** Show how long it is until a moment, second by second. */
+/** Show how long it is until a moment: in days from two on, then second by second. */
 function count() {
+  const days = new Intl.RelativeTimeFormat(document.documentElement.lang);
   for (const moment of document.querySelectorAll("[data-until]")) {
     const left = Math.max(0, Math.round((new Date(moment.dataset.until) - Date.now()) / 1000));
+    if (left >= 2 * 86400) {
+      moment.textContent = days.format(Math.floor(left / 86400), "day");
+      continue;
+    }
     const parts = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60].map((part) => String(part).padStart(2, "0"));
     moment.textContent = (parts[0] === "00" ? parts.slice(1) : parts).join(":");
   }

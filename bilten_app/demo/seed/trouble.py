@@ -30,12 +30,14 @@ from bilten_app.domains.risk.public import ListDraft, ListKind, Trait
 from bilten_app.infra import once
 from bilten_app.infra.once import ExternalEvent
 from bilten_app.kit.actor import Actor, ActorKind
+from bilten_app.kit.roles import STAFF_GRANTS, StaffRole
 from bilten_app.ports.payments import Evidence
 
 GATEWAY = "sandbox"
 TO_RESPOND = timedelta(days=7)
 SOONEST = timedelta(days=1)
 HOLD = timedelta(minutes=15)
+AS_STAFF = STAFF_GRANTS[StaffRole.admin]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ async def get_into_trouble(
                     await diary.note(uow, page)
     stage = stage_of(diary, town, who, content.HELD)
     if stage and "held" not in diary:
-        staff = Actor(ActorKind.user, user_id=who.staff, verified=True, staff=True)
+        staff = Actor(ActorKind.user, user_id=who.staff, verified=True, staff=AS_STAFF)
         await _watch(rt.at(town.base), diary, staff)
         held = [await _buy(rt, house, stage, number) for number in range(len(content.SUSPECTS))]
         await _let_go(rt, staff, held[content.LET_GO])

@@ -5,10 +5,13 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
+from bilten_app.domains.orders import queries as orders
+from bilten_app.domains.orders.public import OrderView
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments.public import DisputeState, DisputeView
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.ids import shown_code
 from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.text import price, say
 from bilten_app.web.admin.membership import DISPUTES
@@ -28,6 +31,8 @@ from bilten_app.web.words import t, when
 class Row:
     """A dispute in the list."""
 
+    code: str
+    who: str
     reason: str
     gateway: str
     amount: str
@@ -55,7 +60,9 @@ class DisputesState(rx.State):
         actor.require_staff(StaffPermission.money_read)
         async with rt.read() as session:
             found = await payments.disputes(session)
-        self.rows = [_row(one, visit.locale) for one in found]
+            ids = {one.reference for one in found}
+            sold = await orders.many(session, actor, ids, needs=StaffPermission.money_read)
+        self.rows = [_row(one, sold.get(one.reference), visit.locale) for one in found]
         self.listing = Asked.of(self, DISPUTES).listing(following=None)
         self.loaded = True
 
@@ -63,8 +70,9 @@ class DisputesState(rx.State):
 def page() -> rx.Component:
     """The page, top to bottom."""
     columns = [
-        Column(t("Dispute"), lambda item: named(item.reason, item.gateway), place="lead"),
+        Column(t("Order"), lambda item: named(item.code, item.who), place="lead"),
         Column(t("State"), lambda item: state_badge(item.state, item.tone), place="mark"),
+        Column(t("Why"), lambda item: named(item.reason, item.gateway)),
         Column(t("Amount"), lambda item: item.amount, side="end"),
         Column(t("Taken by the gateway"), lambda item: item.held, side="end"),
         Column(t("Opened"), lambda item: when(item.opened)),
@@ -86,10 +94,12 @@ def _pack(item: Any) -> rx.Component:
     return way_out(SCREEN, t("Evidence"), href=item.pack, class_name=look)
 
 
-def _row(one: DisputeView, locale: str) -> Row:
+def _row(one: DisputeView, order: OrderView | None, locale: str) -> Row:
     words, tone = STATES[one.state]
     waits = one.state is DisputeState.opened and one.respond_by
     return Row(
+        code=shown_code(order.code) if order else "",
+        who=order.buyer_name if order else "",
         reason=say(REASONS.get(one.reason, OTHER_REASON), locale),
         gateway=one.gateway,
         amount=price(one.amount, locale),

@@ -14,7 +14,7 @@ from bilten_app.web.words import t
 TAB = (
     "inline-flex min-h-11 items-center whitespace-nowrap border-b-2 border-transparent px-1 "
     "text-[0.9375rem] font-medium text-muted hover:text-ink aria-[current=page]:border-brand "
-    "aria-[current=page]:text-ink"
+    "aria-[current=page]:text-ink aria-[current=page]:[scroll-initial-target:nearest]"
 )
 
 

@@ -80,7 +80,9 @@ async def type_rows(
         TypeRow(
             id=str(one.id),
             name=one.name,
-            price=price(Money(one.price_minor, card.currency), locale),
+            price=price(Money(one.price_minor, card.currency), locale)
+            if one.price_minor
+            else say(msgid("Free"), locale),
             left=say_many(msgid("{n} left"), msgid("{n} left"), one.left, locale),
             count=counts.get(str(one.id), 0),
             can_more=counts.get(str(one.id), 0) < one.left,

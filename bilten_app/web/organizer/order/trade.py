@@ -121,6 +121,13 @@ def _tickets(order: Any) -> rx.Component:
     return rx.el.fieldset(
         rx.el.legend(t("Which tickets?"), class_name="text-[0.9375rem] font-medium"),
         rx.el.div(rx.foreach(order.tickets, _ticket), class_name="divide-y divide-line"),
+        rx.cond(
+            STATE.has_none,
+            rx.el.p(
+                t("None of them can change now: they wait, or are not valid any more."),
+                class_name="mt-1 text-sm text-muted",
+            ),
+        ),
     )
 
 

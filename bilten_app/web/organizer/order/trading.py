@@ -40,6 +40,7 @@ class TradeState(rx.State):
 
     doing: str = ""
     chosen: list[str] = []
+    has_none: bool = False
     types: list[Choice] = []
     errors: dict[str, str] = {}
     busy: bool = False
@@ -61,7 +62,9 @@ class TradeState(rx.State):
                 " · ".join(
                     (
                         one.name,
-                        price(Money(one.price_minor, order.total.currency), visit.locale),
+                        price(Money(one.price_minor, order.total.currency), visit.locale)
+                        if one.price_minor
+                        else say(msgid("Free"), visit.locale),
                         say_many(msgid("{n} left"), msgid("{n} left"), one.left, visit.locale),
                     )
                 ),
@@ -121,7 +124,7 @@ class TradeState(rx.State):
         if not page.order.id:
             raise NotFound
         valid = [row.id for row in page.order.tickets if row.is_valid]
-        self.chosen = valid if len(valid) == 1 else []
+        self.chosen, self.has_none = valid if len(valid) == 1 else [], not valid
         self.errors, self.doing, self._key = {}, doing, str(new_id())
 
     async def _finish(self, rt: Runtime, visit: Visit, ref: OrderRef) -> Any:

@@ -34,7 +34,7 @@ PLACES: dict[Place, str] = {
     "lead": "max-sm:order-1",
     "mark": "max-sm:order-2 max-sm:justify-self-end",
     "fact": "max-sm:order-3 max-sm:col-span-2 max-sm:flex max-sm:justify-between max-sm:gap-4 "
-    "max-sm:text-end",
+    "max-sm:text-end max-sm:[&:has(>:last-child:empty)]:hidden",
 }
 FILTER_LINK = (
     "inline-flex min-h-11 shrink-0 items-center rounded-pill border border-line bg-surface px-4 "
@@ -48,7 +48,8 @@ class Column:
     """A column: its words, and what `draw(item)` puts into a row.
 
     On a phone the `lead` heads the card, the `mark` (a state, say) stands beside it, and each
-    `fact` is a line with the column's words. Numbers go to the `end`, under each other.
+    `fact` is a line with the column's words, unless it is empty. Numbers go to the `end`, under
+    each other.
     """
 
     words: str
@@ -146,9 +147,9 @@ def _cell(column: Column, item: Any) -> rx.Component:
     label = rx.el.span(
         column.words, aria_hidden="true", class_name="shrink-0 text-sm text-muted sm:hidden"
     )
+    drawn = column.draw(item)
     return rx.el.td(
-        label if column.place == "fact" else None,
-        column.draw(item),
+        *((label, rx.el.div(drawn, class_name="contents")) if column.place == "fact" else (drawn,)),
         role="cell",
         class_name=(
             f"min-w-0 align-middle sm:px-4 sm:py-3.5 {SIDES[column.side]} {PLACES[column.place]}"
