@@ -166,12 +166,23 @@ def _checked(kind: Any, payload: Mapping[str, Any], name: str) -> object:
         log.info("payload refused", argument=name, problems=["unwritable"])
         raise Misread
     try:
-        return _adapter(kind).validate_python(payload.get(name))
+        return _adapter(kind).validate_python(_drawn(kind, payload.get(name)))
     except ValidationError as error:
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
+        if _is_form(kind):
             raise Invalid(field_problems(error)) from None
         log.info("payload refused", argument=name, problems=[e["type"] for e in error.errors()])
         raise Misread from None
+
+
+def _drawn(kind: Any, given: Any) -> object:
+    """Leave out the fields of a form that are not drawn now: the browser sends null for them."""
+    if not (_is_form(kind) and isinstance(given, dict)):
+        return given
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _is_form(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 def _can_be_written(value: object, longest: int) -> bool:

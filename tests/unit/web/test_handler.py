@@ -23,6 +23,10 @@ class BuyerForm(BaseModel):
     email: EmailStr
 
 
+class NoteForm(BaseModel):
+    words: str = "nothing"
+
+
 class SampleState(rx.State):
     _access: ClassVar[str] = "public"
 
@@ -40,6 +44,10 @@ class SampleState(rx.State):
     @handler
     async def buy(self, form: BuyerForm) -> None:
         self.heard = form.email
+
+    @handler
+    async def note(self, form: NoteForm) -> None:
+        self.heard = form.words
 
     @handler
     async def refuse(self) -> None:
@@ -113,6 +121,12 @@ async def test_an_empty_field_is_missing_and_not_malformed(root: rx.State) -> No
     told = await call(root, "buy", form={"name": "", "email": ""})
 
     assert set(told.errors.values()) == {"Fill this in."}
+
+
+async def test_a_field_that_is_not_drawn_keeps_its_default(root: rx.State) -> None:
+    told = await call(root, "note", form={"words": None})
+
+    assert (told.heard, told.errors) == ("nothing", {})
 
 
 @pytest.mark.parametrize("name", ["refuse", "stream"])

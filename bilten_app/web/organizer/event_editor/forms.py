@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bilten_app.domains.events.public import MAX_REFUND_HOURS, Category
 from bilten_app.kit.text import minor_digits
@@ -66,14 +66,6 @@ class TicketForm(BaseModel):
     paused: bool = False
     hidden: bool = False
     rotating: bool = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def _only_what_is_there(cls, typed: object) -> object:
-        """Leave out the fields of other kinds of tickets, which are not drawn."""
-        if not isinstance(typed, dict):
-            return typed
-        return {name: value for name, value in typed.items() if value is not None}
 
     @field_validator("capacity", "max_per_person", mode="before")
     @classmethod

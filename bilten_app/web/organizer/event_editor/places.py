@@ -59,7 +59,7 @@ def places_are_seats(name: str, count: Any) -> rx.Component:
             ),
             class_name="mt-1.5 flex items-start gap-3 rounded-control bg-sunken px-4 py-3",
         ),
-        rx.el.input(type="hidden", name=name, value=count),
+        rx.el.input(type="hidden", id=name, name=name, value=count),
     )
 
 

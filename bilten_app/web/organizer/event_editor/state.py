@@ -116,6 +116,8 @@ class EditorState(rx.State):
     async def save_type(self, rt: Runtime, actor: Actor, visit: Visit, form: TicketForm) -> None:
         """Save a ticket type."""
         self.errors = {}
+        if self.ticket.seated:
+            form.capacity = int(self.ticket.capacity)
         draft = draft_of(form, Kind(self.ticket.kind), self.event.currency)
         known = self.ticket.id
         async with rt.unit_of_work(actor) as uow:

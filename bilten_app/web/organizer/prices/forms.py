@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from bilten_app.domains.pricing.public import PromoKind
 from bilten_app.domains.pricing.public.drafts import (
@@ -59,14 +59,6 @@ class PromoForm(BaseModel):
     per_identity: str = Field("", max_length=12)
     most_tickets: str = Field("", max_length=4)
     stackable: bool = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def _only_what_is_there(cls, typed: object) -> object:
-        """Leave out the fields of other kinds of promotions, which are not drawn."""
-        if not isinstance(typed, dict):
-            return typed
-        return {name: value for name, value in typed.items() if value is not None}
 
 
 class TryForm(BaseModel):
