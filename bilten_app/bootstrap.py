@@ -25,6 +25,7 @@ from bilten_app.adapters.sandbox.history import SandboxHistory
 from bilten_app.adapters.sandbox.hosted import hosted_pages
 from bilten_app.adapters.sandbox.mail import MailSink, mail_pages
 from bilten_app.adapters.sandbox.payouts import SandboxPayouts
+from bilten_app.adapters.sandbox.sms import SmsSink
 from bilten_app.adapters.sandbox.vat import SandboxVatRegister
 from bilten_app.adapters.sandbox.webhooks import WebhookSender
 from bilten_app.adapters.smtp import SmtpSender
@@ -113,6 +114,7 @@ async def _build(
             saved_methods=taking.saved_methods,
             payouts=SandboxPayouts(engine, clock),
             email=SmtpSender(smtp_url, settings.mail_from, clock) if smtp_url else sink,
+            sms=None if smtp_url else SmsSink(sink),
             store=LocalStore(settings.data_dir / "media"),
             limits=limiter,
             bots=ProofOfWork(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bilten_app.ports.bots import BotCheck
 from bilten_app.ports.invoice_paper import InvoicePaper
 from bilten_app.ports.limits import RateLimiter
-from bilten_app.ports.messages import EmailSender
+from bilten_app.ports.messages import EmailSender, SmsSender
 from bilten_app.ports.paper import TablePaper, TicketPaper
 from bilten_app.ports.payees import Payees, SavedMethods
 from bilten_app.ports.payments import PaymentGateway
@@ -22,7 +22,8 @@ class Gateways:
 
     `payment_methods` are the gateways that have their keys, by name; `offered` names those that
     buyers may choose, in their order. `payees` belongs to the gateway that has them, None when no
-    gateway does; `saved_methods` are of those that remember buyers, by name.
+    gateway does; `saved_methods` are of those that remember buyers, by name. `sms` is None where nobody sends
+    text messages.
     """
 
     payment_methods: Mapping[str, PaymentGateway]
@@ -39,3 +40,4 @@ class Gateways:
     rates: RateProvider
     payees: Payees | None = None
     saved_methods: Mapping[str, SavedMethods] = field(default_factory=dict[str, SavedMethods])
+    sms: SmsSender | None = None

@@ -1,4 +1,4 @@
-"""Sending mail."""
+"""Sending mail, and text messages."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -44,4 +44,21 @@ class EmailSender(Protocol):
 
     async def send(self, email: Email) -> None:
         """Hand the mail over."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sms:
+    """A text message ready to go, to a number like `+4915123456789`; its id is ours."""
+
+    message_id: str
+    to: str
+    text: str
+
+
+class SmsSender(Protocol):
+    """Takes a text message to its way. Outages raise Unavailable, a final no Undeliverable."""
+
+    async def send(self, sms: Sms) -> None:
+        """Hand the message over."""
         ...

@@ -43,7 +43,8 @@ from bilten_app.web.organizer.team import page as team
 from bilten_app.web.organizer.team.state import TeamState
 from bilten_app.web.page import Page
 from bilten_app.web.public import find_tickets, gift_card, missing, my_tickets
-from bilten_app.web.public.account import cards, invitation, profile, reset, sign_in, verify
+from bilten_app.web.public.account import cards, invitation, profile, reset, second, sign_in, verify
+from bilten_app.web.public.account.security import factor, recovery
 from bilten_app.web.public.account.security import page as security
 from bilten_app.web.public.account.security.state import SecurityState
 from bilten_app.web.public.checkout import page as checkout
@@ -175,6 +176,16 @@ PAGES: Sequence[Page] = (
     _quiet("/account", profile.page, msgid("Your account"), profile.AccountState),
     _quiet("/account/security", security.page, msgid("Security"), SecurityState),
     _quiet(cards.PATH, cards.page, msgid("Saved cards"), cards.CardsState),
+    _quiet(
+        "/account/security/factor/[kind]", factor.page, msgid("Second step"), factor.FactorState
+    ),
+    _quiet(
+        "/account/security/recovery",
+        recovery.page,
+        msgid("Recovery codes"),
+        recovery.RecoveryState,
+    ),
+    _quiet("/sign-in/second", second.page, msgid("One more step"), second.SecondState),
     _quiet(
         "/organizer/new",
         onboarding.page,

@@ -10,6 +10,7 @@ from bilten_app.domains.events.public import EventCancelled, EventPublished
 from bilten_app.domains.identity.public import (
     AddressChangeAsked,
     AddressChanged,
+    CodeAsked,
     Registered,
     ResetAsked,
     SecurityChanged,
@@ -63,6 +64,7 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     AddressChanged: [messaging.old_address],
     SecurityChanged: [messaging.security],
     MemberInvited: [messaging.invited],
+    CodeAsked: [messaging.code],
     EventPublished: [tickets.prepare_event],
     EventCancelled: [orders.on_event_cancelled],
     WebhookStored: [payments.on_webhook_stored],

@@ -41,6 +41,8 @@ class Topic(StrEnum):
     old_address = "identity.old_address"
     security = "identity.security"
     invited = "organizers.invited"
+    code = "identity.code"
+    sms_code = "identity.sms_code"
     listed = "waiting.listed"
     offered = "waiting.offered"
     found = "orders.found"

@@ -31,7 +31,7 @@ async def password(
         return back(SECURITY, {"form": "password", **problem_codes(refused)})
     except TooMany as refused:
         return back(SECURITY, {"form": "password", **wait_code(refused)})
-    return welcome(address_of(SECURITY, {"done": "password"}), signed_in)
+    return welcome(request, address_of(SECURITY, {"done": "password"}), signed_in)
 
 
 @router.post("/email")

@@ -13,7 +13,7 @@ from bilten_app.domains.identity.public import LinkGone, NotChanged, WrongPasswo
 from bilten_app.kit.errors import TooMany
 from bilten_app.web import door
 from bilten_app.web.auth.asking import Asking, Typed
-from bilten_app.web.auth.cookies import agent_of, end_session, welcome, with_session
+from bilten_app.web.auth.cookies import agent_of, devices_of, end_session, welcome, with_session
 from bilten_app.web.auth.ways import (
     HOME,
     LINK,
@@ -43,7 +43,7 @@ async def verify(
     try:
         signed_in, wished = await identity.sign_in_by_link(
             door.runtime(), visit.actor, token=token, password=password,
-            address=visit.address, agent=agent_of(request),
+            address=visit.address, agent=agent_of(request), devices=devices_of(request),
         )  # fmt: skip
     except LinkGone:
         return back(page, {})
@@ -51,8 +51,9 @@ async def verify(
         return back(page, {"error": WRONG})
     except TooMany as refused:
         return back(page, wait_code(refused))
-    await end_session(request, visit)
-    return welcome(local_path(wished, HOME), signed_in)
+    if not signed_in.is_half:
+        await end_session(request, visit)
+    return welcome(request, local_path(wished, HOME), signed_in)
 
 
 @router.post("/new-address")

@@ -10,7 +10,7 @@ from bilten_app.domains.identity.public import NotRegistered, SignedIn, WrongPas
 from bilten_app.kit.errors import TooMany
 from bilten_app.web import door
 from bilten_app.web.auth.asking import Asking, Typed
-from bilten_app.web.auth.cookies import agent_of, end_session, welcome, with_session
+from bilten_app.web.auth.cookies import agent_of, devices_of, end_session, welcome, with_session
 from bilten_app.web.auth.ways import (
     CHECK_MAIL,
     DESK,
@@ -74,7 +74,8 @@ async def sign_in(
     except TooMany as refused:
         return back(SIGN_IN, again | wait_code(refused))
     actor = await actor_of(door.runtime(), visit.actor, signed_in.token)
-    return welcome(again["next"] or (DESK if actor.grants else HOME), signed_in)
+    address = again["next"] or (DESK if actor.grants else HOME)
+    return welcome(request, address, signed_in)
 
 
 @router.post("/sign-out")
@@ -93,6 +94,8 @@ async def _open_session(request: Request, visit: Visit, email: str, password: st
         password=password,
         address=visit.address,
         agent=agent_of(request),
+        devices=devices_of(request),
     )
-    await end_session(request, visit)
+    if not signed_in.is_half:
+        await end_session(request, visit)
     return signed_in

@@ -5,13 +5,15 @@ from urllib.parse import urlencode
 
 from fastapi.responses import RedirectResponse
 
-from bilten_app.domains.identity.public import Mend
+from bilten_app.domains.identity.public import FactorKind, Mend
 from bilten_app.kit.errors import Invalid, TooMany
 
 SIGN_IN, SIGN_UP, CHECK_MAIL = "/sign-in", "/sign-up", "/check-your-mail"
 LINK, RESET, SECURITY = "/verify", "/reset-password", "/account/security"
+SECOND, RECOVERY = "/sign-in/second", "/account/security/recovery"
 HOME, DESK = "/", "/organizer"
 TOO_MANY, WRONG, GONE = "too_many", "wrong_password", "link_gone"
+BAD_CODE, STEP_GONE = "wrong_code", "step_gone"
 
 
 def local_path(wished: str, otherwise: str) -> str:
@@ -29,6 +31,11 @@ def address_of(page: str, told: Mapping[str, str]) -> str:
     """Return a page's address with what it is told; nothing empty."""
     kept = {name: value for name, value in told.items() if value}
     return f"{page}?{urlencode(kept)}" if kept else page
+
+
+def factor_page(kind: FactorKind) -> str:
+    """Return the page of a second factor."""
+    return f"{SECURITY}/factor/{kind.value}"
 
 
 def problem_codes(refused: Invalid) -> dict[str, str]:

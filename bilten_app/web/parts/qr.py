@@ -23,9 +23,9 @@ class Code:
     secret: str = ""
 
 
-def fixed_code(text: str) -> Code:
-    """Return the code of a text that never changes: alphanumeric, level M."""
-    rows = segno.make(text, error="m", mode="alphanumeric", boost_error=False, micro=False).matrix
+def fixed_code(text: str, *, mode: str | None = "alphanumeric") -> Code:
+    """Return the code of a text that never changes: level M; without a mode, any text."""
+    rows = segno.make(text, error="m", mode=mode, boost_error=False, micro=False).matrix
     side = len(rows) + 2 * QUIET
     path = "".join(run for y, row in enumerate(rows) for run in _runs(row, y + QUIET))
     return Code(path=path, box=f"0 0 {side} {side}")

@@ -1,7 +1,8 @@
 """Tables of people: private to the domain."""
 
+from bilten_app.domains.identity.models.factors import Challenge, Device, Factor, RecoveryCode
 from bilten_app.domains.identity.models.links import EmailLink
 from bilten_app.domains.identity.models.sessions import Session
 from bilten_app.domains.identity.models.users import User
 
-__all__ = ["EmailLink", "Session", "User"]
+__all__ = ["Challenge", "Device", "EmailLink", "Factor", "RecoveryCode", "Session", "User"]

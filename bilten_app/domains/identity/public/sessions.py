@@ -11,11 +11,17 @@ from bilten_app.kit.text import msgid
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A fresh session; `token` goes into the cookie and is kept nowhere else."""
+    """A fresh session; `token` goes into the cookie and is kept nowhere else.
+
+    One that `is_half` waits for its second step, and opens nothing. `device` is what a browser new
+    to this user is known by from now on.
+    """
 
     user_id: UserId
     token: str
     max_age_s: int
+    is_half: bool = False
+    device: str = ""
 
 
 class WrongPassword(Invalid):

@@ -36,6 +36,10 @@ class SecurityMatter(StrEnum):
     """What of an account's security changed; the value is the sentence for its owner."""
 
     password_changed = msgid("Your password was changed.")
+    new_device = msgid("Somebody signed in to your account in a browser that is new to us.")
+    factor_added = msgid("A second step was added to signing in.")
+    factor_removed = msgid("A second step of signing in was switched off.")
+    recovery_used = msgid("One of your recovery codes was used.")
     password_reset = msgid("A new password was chosen by a link from your mail.")
 
 

@@ -1,5 +1,13 @@
 """Who holds a session, how to write to a user, and what a mailed link is good for."""
 
+from bilten_app.domains.identity.queries.factors import (
+    factors,
+    is_asked,
+    number_of,
+    recovery_left,
+    second_step,
+    trusted_devices,
+)
 from bilten_app.domains.identity.queries.links import address_of_link, mailed_link
 from bilten_app.domains.identity.queries.people import (
     names,
@@ -12,13 +20,19 @@ from bilten_app.domains.identity.queries.sessions import holder_of, seen, sessio
 
 __all__ = [
     "address_of_link",
+    "factors",
     "holder_of",
+    "is_asked",
     "mailed_link",
     "names",
+    "number_of",
     "profile",
     "profiles",
+    "recovery_left",
+    "second_step",
     "seen",
     "sessions",
     "staff",
+    "trusted_devices",
     "user_id_by_email",
 ]

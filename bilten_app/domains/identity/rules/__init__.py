@@ -1,6 +1,20 @@
 """What an address, a name and a password must be like, and how long things last."""
 
 from bilten_app.domains.identity.rules.accounts import normal_email, registration_problems
+from bilten_app.domains.identity.rules.codes import (
+    DIGITS,
+    STEP_LASTS,
+    TRIES,
+    TRUST_LASTS,
+    code_hash,
+    masked,
+    new_recovery_codes,
+    normal_number,
+    plain_digits,
+    recovery_hash,
+    sent_code,
+    totp_step,
+)
 from bilten_app.domains.identity.rules.links import LASTS
 from bilten_app.domains.identity.rules.passwords import MAX_PASSWORD, password_problem
 from bilten_app.domains.identity.rules.sessions import (
@@ -13,13 +27,25 @@ from bilten_app.domains.identity.rules.sessions import (
 
 __all__ = [
     "ABSOLUTE",
+    "DIGITS",
     "IDLE",
     "LASTS",
     "MAX_PASSWORD",
     "SEEN_EVERY",
+    "STEP_LASTS",
+    "TRIES",
+    "TRUST_LASTS",
+    "code_hash",
     "expiry",
+    "masked",
     "network_of",
+    "new_recovery_codes",
     "normal_email",
+    "normal_number",
     "password_problem",
+    "plain_digits",
+    "recovery_hash",
     "registration_problems",
+    "sent_code",
+    "totp_step",
 ]

@@ -5,7 +5,21 @@ from bilten_app.domains.identity.service.addresses import (
     change_address,
     restore_address,
 )
+from bilten_app.domains.identity.service.devices import (
+    distrust,
+    forget_devices,
+)
+from bilten_app.domains.identity.service.factors import (
+    begin_factor,
+    confirm_factor,
+    forget_challenges,
+    make_recovery_codes,
+    remove_factor,
+)
 from bilten_app.domains.identity.service.links import ask_verification, link_token, verify
+from bilten_app.domains.identity.service.opening import (
+    Browser,
+)
 from bilten_app.domains.identity.service.passwords import (
     ask_reset,
     change_password,
@@ -22,23 +36,39 @@ from bilten_app.domains.identity.service.sessions import (
     sign_out,
 )
 from bilten_app.domains.identity.service.staff import set_staff
+from bilten_app.domains.identity.service.steps import (
+    code_of,
+    finish_sign_in,
+    send_code,
+)
 
 __all__ = [
+    "Browser",
     "ask_address",
     "ask_again",
     "ask_reset",
     "ask_verification",
+    "begin_factor",
     "change_address",
     "change_password",
+    "code_of",
+    "confirm_factor",
+    "distrust",
     "end_other_sessions",
     "end_session",
+    "finish_sign_in",
+    "forget_challenges",
+    "forget_devices",
     "forget_ended_sessions",
     "link_token",
     "mail_again",
     "mail_reset",
+    "make_recovery_codes",
     "register",
+    "remove_factor",
     "reset_password",
     "restore_address",
+    "send_code",
     "set_staff",
     "sign_in",
     "sign_in_by_link",

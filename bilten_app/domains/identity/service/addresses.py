@@ -14,6 +14,8 @@ from bilten_app.domains.identity.public import (
 )
 from bilten_app.domains.identity.queries import user_id_by_email
 from bilten_app.domains.identity.rules import normal_email
+from bilten_app.domains.identity.service.devices import distrust_all
+from bilten_app.domains.identity.service.factors import drop_factors_since
 from bilten_app.domains.identity.service.links import (
     found_link,
     link_token,
@@ -79,6 +81,8 @@ async def restore_address(rt: Runtime, actor: Actor, *, token: str) -> str:
         link.used_at, user.password_hash = uow.clock.now(), nobody_knows
         await _move_to(uow, user, str(link.details["email"]))
         await drop_sessions(uow, user.id)
+        await distrust_all(uow, user.id)
+        await drop_factors_since(uow, user.id, link.created_at)
         await spend_links(uow, user.id, *LinkPurpose)
         reset = await new_link(rt, uow, user.id, LinkPurpose.reset)
         uow.audit(Verb.address_restored, user.id)

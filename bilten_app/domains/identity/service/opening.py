@@ -31,8 +31,11 @@ class Browser:
         return network_of(self.address)
 
 
-def open_session(uow: UnitOfWork, user_id: UUID, browser: Browser) -> SignedIn:
-    """Write down a session; its token goes into the cookie and is kept nowhere."""
+def open_session(uow: UnitOfWork, user_id: UUID, browser: Browser, *, device: str = "") -> SignedIn:
+    """Write down a session; its token goes into the cookie and is kept nowhere.
+
+    `device` is the token of a browser that is new to the user.
+    """
     token, now = new_token(), uow.clock.now()
     uow.add(
         Session(
@@ -47,4 +50,4 @@ def open_session(uow: UnitOfWork, user_id: UUID, browser: Browser) -> SignedIn:
         )
     )
     uow.audit(Verb.signed_in, user_id)
-    return SignedIn(UserId(user_id), token, int(ABSOLUTE.total_seconds()))
+    return SignedIn(UserId(user_id), token, int(ABSOLUTE.total_seconds()), device=device)

@@ -17,6 +17,7 @@ from bilten_app.domains.identity.public import (
     Verb,
 )
 from bilten_app.domains.identity.rules import MAX_PASSWORD, normal_email, password_problem
+from bilten_app.domains.identity.service.devices import distrust_all
 from bilten_app.domains.identity.service.links import found_link, new_link, spend_links
 from bilten_app.domains.identity.service.opening import Browser
 from bilten_app.domains.identity.service.registration import may_write_to
@@ -80,6 +81,7 @@ async def reset_password(
         await uow.flush()
         await spend_links(uow, user.id, LinkPurpose.reset, LinkPurpose.verify, LinkPurpose.change)
         await drop_sessions(uow, user.id)
+        await distrust_all(uow, user.id)
         uow.audit(Verb.password_reset, user.id)
         tell_security(uow, user.id, SecurityMatter.password_reset, Browser(address, agent))
 

@@ -1,5 +1,6 @@
 """Signing in and out, here and elsewhere."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
@@ -8,8 +9,10 @@ from sqlmodel import col
 from bilten_app.domains.identity.models import Session, User
 from bilten_app.domains.identity.public import LinkPurpose, SignedIn, UserId, Verb, WrongPassword
 from bilten_app.domains.identity.rules import ABSOLUTE, MAX_PASSWORD, normal_email
+from bilten_app.domains.identity.service.devices import known_device
+from bilten_app.domains.identity.service.entering import enter
 from bilten_app.domains.identity.service.links import found_link, send_verification, verify
-from bilten_app.domains.identity.service.opening import Browser, open_session
+from bilten_app.domains.identity.service.opening import Browser
 from bilten_app.domains.identity.service.registration import account_key, may_write_to
 from bilten_app.infra import passwords
 from bilten_app.infra.runtime import Runtime
@@ -18,20 +21,29 @@ from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import new_token, token_hash
 
-A_MINUTE = 60
+ADDRESS_WINDOWS = ((5, 60), (60, 3600))
+ACCOUNT_WINDOWS = ((5, 60), (15, 900), (30, 3600))
+NOBODY = UUID(int=0)
 
 
 async def sign_in(
-    rt: Runtime, actor: Actor, *, email: str, password: str, address: str, agent: str = ""
+    rt: Runtime,
+    actor: Actor,
+    *,
+    email: str,
+    password: str,
+    address: str,
+    agent: str = "",
+    devices: Sequence[str] = (),
 ) -> SignedIn:
-    """Open a session. An unknown address takes as long as a wrong password and gets its answer.
+    """Open a session, or the half of one that waits for a second step.
 
-    So does an address that was never confirmed, whose owner gets another link. Raises
-    WrongPassword, or TooMany after five attempts in a minute, counted for the browser's network
-    address and for the account alike.
+    An unknown address takes as long as a wrong password and gets its answer. So does an address
+    that was never confirmed, whose owner gets another link. Raises WrongPassword, or TooMany: see
+    `_count`. `devices` are the tokens by which this browser may be known.
     """
     normal = normal_email(email) or ""
-    user = await checked_user(rt, actor, normal, password, address)
+    user = await checked_user(rt, actor, normal, password, address, devices)
     newer = None
     if passwords.is_outdated(user.password_hash):
         newer = await passwords.make_hash(password)
@@ -39,11 +51,18 @@ async def sign_in(
         if newer:
             stronger = update(User).where(col(User.id) == user.id)
             await uow.session.execute(stronger.values(password_hash=newer))
-        return open_session(uow, user.id, Browser(address, agent))
+        return await enter(uow, user.id, Browser(address, agent), devices)
 
 
 async def sign_in_by_link(
-    rt: Runtime, actor: Actor, *, token: str, password: str, address: str, agent: str = ""
+    rt: Runtime,
+    actor: Actor,
+    *,
+    token: str,
+    password: str,
+    address: str,
+    agent: str = "",
+    devices: Sequence[str] = (),
 ) -> tuple[SignedIn, str]:
     """Follow the link that proves an address, and open a session; return where it was wished to.
 
@@ -56,21 +75,25 @@ async def sign_in_by_link(
         user = await uow.get(User, link.user_id)
         details = link.details
     if not actor.visitor or details.get("visitor") != actor.visitor:
-        await _count(rt, user.email, address)
+        await _count(rt, user.email, address, "")
         if not await passwords.is_right(password[:MAX_PASSWORD], user.password_hash):
             await _note_failure(rt, actor, user.email, user)
             raise WrongPassword
     async with rt.unit_of_work(actor) as uow:
         user_id = await verify(uow, token=token)
-        return open_session(uow, user_id, Browser(address, agent)), details.get("wished") or ""
+        signed_in = await enter(uow, user_id, Browser(address, agent), devices)
+        return signed_in, details.get("wished") or ""
 
 
-async def checked_user(rt: Runtime, actor: Actor, email: str, password: str, address: str) -> User:
+async def checked_user(
+    rt: Runtime, actor: Actor, email: str, password: str, address: str, devices: Sequence[str]
+) -> User:
     """Return whose address and password these are. Raises WrongPassword or TooMany."""
-    await _count(rt, email, address)
-    async with rt.read() as session:
+    async with rt.unit_of_work(actor) as uow:
         chosen = select(User).where(func.lower(col(User.email)) == email.lower())
-        user = (await session.execute(chosen)).scalar_one_or_none()
+        user = (await uow.session.execute(chosen)).scalar_one_or_none()
+        device = await known_device(uow, user.id if user else NOBODY, devices)
+    await _count(rt, email, address, f"{device.id}" if device else "")
     right = await passwords.is_right(password[:MAX_PASSWORD], user and user.password_hash)
     if user is None or not right or user.verified_at is None:
         is_to_confirm = right and await may_write_to(rt, email)
@@ -152,9 +175,17 @@ async def forget_ended_sessions(rt: Runtime) -> None:
         await uow.session.execute(delete(Session).where(col(Session.expires_at) <= uow.clock.now()))
 
 
-async def _count(rt: Runtime, email: str, address: str) -> None:
-    await rt.gateways.limits.hit("sign-in", address, limit=5, per_s=A_MINUTE)
-    await rt.gateways.limits.hit("sign-in-account", account_key(email), limit=5, per_s=A_MINUTE)
+async def _count(rt: Runtime, email: str, address: str, device: str) -> None:
+    """Let attempts wait, the longer the more there are: a minute, a quarter of an hour, an hour.
+
+    They are counted for the network address and for the account. A browser in which the owner has
+    signed in before has a count of its own: strangers who use up theirs keep nobody out.
+    """
+    for limit, per_s in ADDRESS_WINDOWS:
+        await rt.gateways.limits.hit("sign-in", address, limit=limit, per_s=per_s)
+    account = f"{account_key(email)}:{device}"
+    for limit, per_s in ACCOUNT_WINDOWS:
+        await rt.gateways.limits.hit("sign-in-account", account, limit=limit, per_s=per_s)
 
 
 async def _note_failure(

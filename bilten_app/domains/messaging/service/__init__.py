@@ -6,6 +6,7 @@ sends the same message id again, by which mail servers know a copy.
 """
 
 from bilten_app.domains.messaging.service.accounts import (
+    code,
     new_address,
     old_address,
     reset,
@@ -52,6 +53,7 @@ __all__ = [
     "cancelled",
     "change_offered",
     "changed",
+    "code",
     "disputed",
     "find_tickets",
     "gift_card",

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from bilten_app.domains.identity import queries as identity
 from bilten_app.domains.identity import service as accounts
-from bilten_app.domains.identity.public import ProfileView, SecurityMatter
+from bilten_app.domains.identity.public import FactorKind, ProfileView, SecurityMatter
 from bilten_app.domains.messaging.models import Delivery
-from bilten_app.domains.messaging.public import Topic
+from bilten_app.domains.messaging.public import Overtaken, Topic
 from bilten_app.domains.messaging.service.lists import Mail
 from bilten_app.domains.messaging.service.tell import deliver, notice
 from bilten_app.domains.messaging.templates import identity as letters
@@ -50,6 +50,19 @@ async def security(
     """Mail what changed in an account. Reaction; harmless twice: one delivery per event."""
     told = {"matter": matter, "browser": browser, "place": place}
     await _tell(rt, Topic.security, event_id, user_id, told)
+
+
+async def code(
+    rt: Runtime, *, user_id: str, code_id: str, kind: str, asked: int = 1, **_: object
+) -> None:
+    """Send a code by mail or text message. Reaction; harmless twice: one delivery per asking."""
+    if kind == FactorKind.email:
+        await _tell(rt, Topic.code, f"{code_id}:{asked}", user_id, {"code_id": code_id})
+        return
+    async with rt.read() as session:
+        number = await identity.number_of(session, rt.vault, UUID(user_id))
+    told = {"code_id": code_id}
+    await _tell(rt, Topic.sms_code, f"{code_id}:{asked}", user_id, told, to=number)
 
 
 async def _tell(
@@ -108,6 +121,15 @@ async def _write_security(rt: Runtime, delivery: Delivery) -> Mail:
     return letter, ()
 
 
+async def _write_code(rt: Runtime, delivery: Delivery) -> Mail:
+    person, code_id = await _person(rt, delivery), UUID(delivery.details["code_id"])
+    async with rt.read() as session:
+        if not await identity.is_asked(session, code_id, rt.clock.now()):
+            raise Overtaken
+    digits = accounts.code_of(rt, code_id)
+    return letters.code(name=person.name, digits=digits, locale=delivery.locale), ()
+
+
 ACCOUNT_WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.verify: _write_verify,
     Topic.taken: _write_taken,
@@ -115,6 +137,8 @@ ACCOUNT_WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] 
     Topic.new_address: _write_new_address,
     Topic.old_address: _write_old_address,
     Topic.security: _write_security,
+    Topic.code: _write_code,
+    Topic.sms_code: _write_code,
 }
 
 

@@ -34,7 +34,7 @@ from bilten_app.domains.tickets.public import TicketView
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.money import Money
-from bilten_app.ports.messages import Email, Undeliverable
+from bilten_app.ports.messages import Email, Sms, Undeliverable
 
 
 async def send(rt: Runtime, *, delivery_id: str, **_: object) -> None:
@@ -46,13 +46,23 @@ async def send(rt: Runtime, *, delivery_id: str, **_: object) -> None:
     if delivery.state != DeliveryState.queued:
         return
     try:
-        await rt.gateways.email.send(await _email(rt, delivery))
+        await _hand_over(rt, delivery)
     except Overtaken:
         await _mark(rt, delivery.id, DeliveryState.failed, reason=Overtaken.code)
     except Undeliverable as refusal:
         await _mark(rt, delivery.id, DeliveryState.failed, reason=str(refusal.__cause__))
     else:
         await _mark(rt, delivery.id, DeliveryState.sent)
+
+
+async def _hand_over(rt: Runtime, delivery: Delivery) -> None:
+    if delivery.topic != Topic.sms_code:
+        await rt.gateways.email.send(await _email(rt, delivery))
+    elif rt.gateways.sms:
+        letter, _ = await _WRITERS[Topic.sms_code](rt, delivery)
+        await rt.gateways.sms.send(Sms(str(delivery.id), delivery.recipient, letter.preview))
+    else:
+        raise Overtaken
 
 
 async def _email(rt: Runtime, delivery: Delivery) -> Email:

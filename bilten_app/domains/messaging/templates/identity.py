@@ -139,6 +139,30 @@ def old_address(*, name: str, url: str, locale: str) -> Letter:
     )
 
 
+def code(*, name: str, digits: str, locale: str) -> Letter:
+    """Send a code; its preview is the whole of a text message."""
+    said = say(
+        msgid("{digits} is your Bilten code. It works for ten minutes. Tell it to nobody."),
+        locale,
+        digits=digits,
+    )
+    return Letter(
+        locale=locale,
+        subject=say(msgid("Your code is {digits}"), locale, digits=digits),
+        preview=said,
+        heading=digits,
+        paragraphs=(say(msgid("Hello {name},"), locale, name=name), said),
+        notes=(
+            say(
+                msgid(
+                    "You did not ask for it? Then somebody knows your password. Choose a new one."
+                ),
+                locale,
+            ),
+        ),
+    )
+
+
 def security(
     *,
     name: str,

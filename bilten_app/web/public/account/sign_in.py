@@ -6,11 +6,21 @@ from urllib.parse import urlencode
 
 import reflex as rx
 
-from bilten_app.domains.identity.public import Mend, WrongPassword
+from bilten_app.domains.identity.public import Mend, StepGone, WrongCode, WrongPassword
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import TooMany
 from bilten_app.kit.text import msgid, say
-from bilten_app.web.auth.ways import HOME, RESET, SIGN_IN, SIGN_UP, TOO_MANY, WRONG, local_path
+from bilten_app.web.auth.ways import (
+    BAD_CODE,
+    HOME,
+    RESET,
+    SIGN_IN,
+    SIGN_UP,
+    STEP_GONE,
+    TOO_MANY,
+    WRONG,
+    local_path,
+)
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.parts.feedback import banner
@@ -20,6 +30,7 @@ from bilten_app.web.words import t
 
 LINK = "font-medium text-brand hover:underline"
 FIELDS = ("name", "email", "password")
+REFUSED: Mapping[str, str] = {BAD_CODE: WrongCode.text, STEP_GONE: StepGone.text}
 DONE: Mapping[str, str] = {
     "new_password": msgid("Your new password is set. Sign in with it."),
     "new_address": msgid("Your new address is confirmed. Sign in with it."),
@@ -147,6 +158,8 @@ def trouble(code: str, wait: str, locale: str) -> str:
     """Return what was wrong altogether, said by a code in the address."""
     if code == WRONG:
         return say(WrongPassword.text, locale)
+    if code in REFUSED:
+        return say(REFUSED[code], locale)
     if code == TOO_MANY:
         return say(TooMany.text, locale, retry_after_s=wait if wait.isdigit() else "60")
     return ""

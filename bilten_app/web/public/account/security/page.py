@@ -4,10 +4,12 @@ from typing import Any
 
 import reflex as rx
 
-from bilten_app.web.parts.data import badge, card
+from bilten_app.web.parts.data import badge
 from bilten_app.web.parts.feedback import banner, skeleton
 from bilten_app.web.parts.fields import button, text_field
 from bilten_app.web.parts.links import native_form
+from bilten_app.web.public.account.security.factors import second_steps
+from bilten_app.web.public.account.security.section import section
 from bilten_app.web.public.account.security.state import SecurityState, SessionRow
 from bilten_app.web.words import t, when
 
@@ -29,16 +31,8 @@ def page() -> rx.Component:
 
 
 def _sections() -> rx.Component:
-    return rx.el.div(_sessions(), _password(), _address(), class_name="flex flex-col gap-6")
-
-
-def section(title: str, text: Any, *content: Any, anchor: str) -> rx.Component:
-    """A part of the page, with a heading of its own."""
-    return card(
-        rx.el.h2(title, id=f"{anchor}-title", class_name="text-heading"),
-        rx.el.p(text, class_name="mt-1 text-[0.9375rem] text-muted"),
-        rx.el.div(*content, class_name="mt-5 flex flex-col gap-5"),
-        id=anchor,
+    return rx.el.div(
+        _sessions(), second_steps(), _password(), _address(), class_name="flex flex-col gap-6"
     )
 
 

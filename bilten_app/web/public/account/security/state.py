@@ -9,7 +9,7 @@ import reflex as rx
 
 from bilten_app.domains.identity import queries
 from bilten_app.domains.identity import service as identity
-from bilten_app.domains.identity.public import SessionView
+from bilten_app.domains.identity.public import FactorKind, SessionView
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.browsers import browser_words
@@ -17,12 +17,14 @@ from bilten_app.kit.text import msgid, say
 from bilten_app.web import door
 from bilten_app.web.door import SESSION_COOKIE, Visit
 from bilten_app.web.handler import handler, notify
+from bilten_app.web.public.account.security.factor import TITLES
 from bilten_app.web.public.account.sign_in import mended, trouble
 
 FIELDS = ("current", "password", "email")
 DONE: Mapping[str, str] = {
     "password": msgid("Your password is changed. All other browsers are signed out."),
     "email": msgid("Look into the mail of your new address: it counts once you follow the link."),
+    "factor_removed": msgid("That second step is switched off."),
     "new_address": msgid("Your new address is confirmed."),
 }
 
@@ -41,6 +43,26 @@ class SessionRow:
     is_this: bool
 
 
+@dataclass(frozen=True, slots=True)
+class FactorRow:
+    """A second step, there or not; the title is a sentence to say."""
+
+    kind: str
+    title: str
+    hint: str
+    is_there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """A browser that is not asked for a code."""
+
+    id: str
+    browser: str
+    place: str
+    until: str
+
+
 class SecurityState(rx.State):
     """My own security."""
 
@@ -54,6 +76,10 @@ class SecurityState(rx.State):
     errors: dict[str, str] = {}
     sessions: list[SessionRow] = []
     has_others: bool = False
+    factors: list[FactorRow] = []
+    devices: list[DeviceRow] = []
+    recovery_left: int = 0
+    has_factor: bool = False
     loaded: bool = False
 
     @handler
@@ -86,11 +112,36 @@ class SecurityState(rx.State):
         said = say(msgid("All other browsers are signed out."), visit.locale)
         await notify(self, "good", said)
 
+    @handler
+    async def distrust(self, rt: Runtime, actor: Actor, visit: Visit, device_id: UUID) -> None:
+        """Ask for a code again in one browser."""
+        async with rt.unit_of_work(actor) as uow:
+            await identity.distrust(uow, actor, device_id=device_id)
+        await self._look(rt, actor, visit.locale)
+        said = say(msgid("That browser is asked for a code again."), visit.locale)
+        await notify(self, "good", said)
+
     async def _look(self, rt: Runtime, actor: Actor, locale: str) -> None:
         async with rt.read() as session:
             found = await queries.sessions(
                 session, actor, session_token=self._token(), now=rt.clock.now()
             )
+            mine = {one.kind: one for one in await queries.factors(session, rt.vault, actor)}
+            trusted = await queries.trusted_devices(session, actor, now=rt.clock.now())
+            self.recovery_left = await queries.recovery_left(session, actor)
+        self.factors = [
+            FactorRow(kind.value, TITLES[kind], one.hint if one else "", one is not None)
+            for kind in FactorKind
+            if (one := mine.get(kind)) or kind is not FactorKind.sms or rt.gateways.sms
+        ]
+        self.has_factor = bool(mine)
+        self.devices = [
+            DeviceRow(
+                str(one.id), browser_words(one.agent, locale), one.place,
+                one.trusted_until.isoformat(),
+            )
+            for one in trusted
+        ]  # fmt: skip
         self.sessions = [_row(one, locale) for one in found]
         self.has_others = len(found) > 1
 
