@@ -55,7 +55,11 @@ async def given_signed_in(rt: Runtime, *, email: str | None = None) -> tuple[Act
 async def given_organizer(rt: Runtime, *, name: str = "Blue Note Nights") -> tuple[Actor, UUID]:
     """Make an organization; return its owner and its id."""
     user_id = await given_user(rt)
-    owner = Actor(ActorKind.user, user_id=user_id, name="Ada Berg", verified=True)
+    now = rt.clock.now()
+    owner = Actor(
+        ActorKind.user, user_id=user_id, name="Ada Berg", verified=True,
+        proved_at=now, asked_at=now,
+    )  # fmt: skip
     organizer_id = await organizers.create(rt, owner, name=name)
     return await with_grants(rt, owner), organizer_id
 

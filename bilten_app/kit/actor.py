@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from bilten_app.kit.errors import Forbidden, NotFound, Unauthenticated
+from bilten_app.kit.errors import Forbidden, NotFound, ProofNeeded, Unauthenticated
 
 OrganizerScope = NewType("OrganizerScope", UUID)
 """An organizer's id that was checked against the actor; only `Actor` makes one."""
 
 NONE: frozenset[str] = frozenset()
+PROOF_LASTS = timedelta(minutes=15)
 
 
 class ActorKind(StrEnum):
@@ -31,6 +33,7 @@ class Actor:
     `grants` maps an organizer's id to the names of the permissions held in all of it, of which a
     member may have none; `event_grants` maps (organizer, event) to those held for one event only.
     `staff` names what somebody who works for the platform may do there.
+    `proved_at` is when they last showed who they are, `asked_at` when it was looked up.
     """
 
     kind: ActorKind
@@ -44,6 +47,8 @@ class Actor:
     event_grants: Mapping[tuple[UUID, UUID], frozenset[str]] = field(
         default_factory=dict[tuple[UUID, UUID], frozenset[str]]
     )
+    proved_at: datetime | None = None
+    asked_at: datetime | None = None
 
     @property
     def label(self) -> str:
@@ -55,6 +60,21 @@ class Actor:
         if self.user_id is None:
             raise Unauthenticated
         return self.user_id
+
+    def require_recent_proof(self) -> None:
+        """Raise ProofNeeded unless the person has shown within a quarter of an hour who they are.
+
+        What moves money out, and what lets somebody else in, asks for it: a session that was left
+        open, or was stolen, is not enough.
+        """
+        if self.kind is ActorKind.system:
+            return
+        self.require_user()
+        is_recent = (
+            self.proved_at and self.asked_at and self.asked_at - self.proved_at <= PROOF_LASTS
+        )
+        if not is_recent:
+            raise ProofNeeded
 
     def may_staff(self, permission: StrEnum) -> bool:
         """Whether this actor works for the platform and may do this there."""

@@ -3,6 +3,7 @@
 * BiltenError
   x Unauthenticated   401  sign in first
   x Forbidden         403  you are known, but you may not
+  x ProofNeeded       403  you may, once you have shown again that it is you
   x NotFound          404  it does not exist, or it is not yours
   x Refused           409  understood, but not possible in this state
   x Invalid           422  the request itself is wrong
@@ -44,6 +45,14 @@ class Forbidden(BiltenError):
     status = 403
     code = "forbidden"
     text = msgid("Your role does not allow this. Ask an owner of the organization.")
+
+
+class ProofNeeded(BiltenError):
+    """You may, once you have shown again that it is you."""
+
+    status = 403
+    code = "proof_needed"
+    text = msgid("Please show that it is you, and then do it again.")
 
 
 class NotFound(BiltenError):

@@ -22,8 +22,8 @@ class Gateways:
 
     `payment_methods` are the gateways that have their keys, by name; `offered` names those that
     buyers may choose, in their order. `payees` belongs to the gateway that has them, None when no
-    gateway does; `saved_methods` are of those that remember buyers, by name. `sms` is None where nobody sends
-    text messages.
+    gateway does; `saved_methods` are of those that remember buyers, by name. `sms` is None where
+    nobody sends text messages.
     """
 
     payment_methods: Mapping[str, PaymentGateway]

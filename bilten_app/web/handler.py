@@ -19,6 +19,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from contextlib import AsyncExitStack
 from functools import cache
 from typing import Any, ClassVar, Literal, cast, get_type_hints
+from urllib.parse import urlencode
 from uuid import UUID
 
 import reflex as rx
@@ -29,7 +30,7 @@ from reflex.event import EventCallback
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
-from bilten_app.kit.errors import BiltenError, Invalid, NotFound
+from bilten_app.kit.errors import BiltenError, Invalid, NotFound, ProofNeeded
 from bilten_app.kit.ids import new_code
 from bilten_app.kit.text import msgid, say
 from bilten_app.kit.typed import is_storable
@@ -42,6 +43,7 @@ type NoticeKind = Literal["good", "bad", "info"]
 SUPPLIED = (Runtime, UnitOfWork, Actor, Visit)
 MARK = "bilten_handler"
 LOADS = "open"
+CONFIRM = "/account/confirm"
 BROKEN = msgid("Something went wrong on our side ({code}). Please try again.")
 MISREAD = msgid("This did not arrive as expected. Reload the page and try again.")
 
@@ -116,6 +118,8 @@ def _single(act: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[ob
         try:
             async with AsyncExitStack() as stack:
                 answer = await act(self, **await _arguments(act, payload, stack))
+        except ProofNeeded:
+            return _confirm_first(self)
         except Exception as error:  # noqa: BLE001 - the door: nothing may pass it unexplained
             await explain(self, act, error)
             return None
@@ -131,10 +135,17 @@ def _streaming(act: Callable[..., AsyncIterator[object]]) -> Callable[..., Async
             async with AsyncExitStack() as stack:
                 async for step in act(self, **await _arguments(act, payload, stack)):
                     yield step
+        except ProofNeeded:
+            yield _confirm_first(self)
         except Exception as error:  # noqa: BLE001 - the door: nothing may pass it unexplained
             await explain(self, act, error)
 
     return run
+
+
+def _confirm_first(state: rx.State) -> object:
+    """Lead to the page that asks again who it is, and back to this one."""
+    return rx.redirect(f"{CONFIRM}?{urlencode({'next': state.router.url.path})}")
 
 
 async def _arguments(

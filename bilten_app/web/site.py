@@ -43,7 +43,16 @@ from bilten_app.web.organizer.team import page as team
 from bilten_app.web.organizer.team.state import TeamState
 from bilten_app.web.page import Page
 from bilten_app.web.public import find_tickets, gift_card, missing, my_tickets
-from bilten_app.web.public.account import cards, invitation, profile, reset, second, sign_in, verify
+from bilten_app.web.public.account import (
+    cards,
+    confirm,
+    invitation,
+    profile,
+    reset,
+    second,
+    sign_in,
+    verify,
+)
 from bilten_app.web.public.account.security import factor, recovery
 from bilten_app.web.public.account.security import page as security
 from bilten_app.web.public.account.security.state import SecurityState
@@ -174,6 +183,7 @@ PAGES: Sequence[Page] = (
     ),
     _quiet("/invitation/[token]", invitation.page, msgid("Invitation"), invitation.InvitationState),
     _quiet("/account", profile.page, msgid("Your account"), profile.AccountState),
+    _quiet("/account/confirm", confirm.page, msgid("Is it you?"), confirm.ConfirmState),
     _quiet("/account/security", security.page, msgid("Security"), SecurityState),
     _quiet(cards.PATH, cards.page, msgid("Saved cards"), cards.CardsState),
     _quiet(

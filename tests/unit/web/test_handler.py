@@ -9,7 +9,7 @@ import reflex as rx
 from pydantic import BaseModel, EmailStr, Field
 
 from bilten_app.kit.actor import Actor, ActorKind
-from bilten_app.kit.errors import Invalid, Refused
+from bilten_app.kit.errors import Invalid, ProofNeeded, Refused
 from bilten_app.kit.text import msgid
 from bilten_app.web import door
 from bilten_app.web.door import Visit
@@ -52,6 +52,15 @@ class SampleState(rx.State):
     @handler
     async def refuse(self) -> None:
         raise Refused
+
+    @handler
+    async def give_money(self, sure: bool) -> None:  # noqa: FBT001 - from the browser
+        raise ProofNeeded
+
+    @handler
+    async def give_slowly(self) -> Any:
+        yield
+        raise ProofNeeded
 
     @handler
     async def mend(self) -> None:
@@ -132,6 +141,16 @@ async def test_a_field_that_is_not_drawn_keeps_its_default(root: rx.State) -> No
 @pytest.mark.parametrize("name", ["refuse", "stream"])
 async def test_a_refusal_is_shown_and_not_raised(root: rx.State, name: str) -> None:
     assert (await call(root, name)).notice == "This is not possible now."
+
+
+async def test_what_needs_a_proof_leads_to_where_it_is_given(root: rx.State) -> None:
+    state = await root.get_state(SampleState)
+
+    at_once = await SampleState.event_handlers["give_money"].fn(state, sure=True)
+    slowly = [step async for step in SampleState.event_handlers["give_slowly"].fn(state)]
+
+    for led in (at_once, slowly[-1]):
+        assert "/account/confirm?next=" in str(led)
 
 
 async def test_a_service_may_mark_fields_too(root: rx.State) -> None:

@@ -19,6 +19,7 @@ class Verb(StrEnum):
     address_change_asked = "users.address_change_asked"
     address_changed = "users.address_changed"
     address_restored = "users.address_restored"
+    proved = "users.proved"
     second_step_failed = "users.second_step_failed"
     factor_added = "users.factor_added"
     factor_removed = "users.factor_removed"

@@ -26,6 +26,9 @@ from bilten_app.domains.identity.service.passwords import (
     mail_reset,
     reset_password,
 )
+from bilten_app.domains.identity.service.proof import (
+    prove,
+)
 from bilten_app.domains.identity.service.registration import ask_again, mail_again, register
 from bilten_app.domains.identity.service.sessions import (
     end_other_sessions,
@@ -64,6 +67,7 @@ __all__ = [
     "mail_again",
     "mail_reset",
     "make_recovery_codes",
+    "prove",
     "register",
     "remove_factor",
     "reset_password",

@@ -50,10 +50,11 @@ async def begin_factor(
 ) -> NewFactor:
     """Begin to add a factor; it counts once a code of it was typed.
 
-    An app's secret stays the same until then. A telephone or mailbox gets a code. Raises BadNumber
-    or TooMany, and NotFound when there is one of this kind already.
+    An app's secret stays the same until then. A telephone or mailbox gets a code. Raises
+    ProofNeeded, BadNumber or TooMany, and NotFound when there is one of this kind already.
     """
     user_id = actor.require_user()
+    actor.require_recent_proof()
     dialled = normal_number(number) if kind is FactorKind.sms else actor.email
     if dialled is None:
         raise BadNumber({"number": BadNumber.text})
@@ -128,7 +129,7 @@ async def make_recovery_codes(
     """Make ten codes in place of those there were; they are told this once.
 
     With `only_first`, nothing is made where there are some. Who has no second factor has no use
-    for them: NotFound.
+    for them: NotFound. Raises ProofNeeded.
     """
     user_id, codes = actor.require_user(), new_recovery_codes()
     async with rt.unit_of_work(actor) as uow:
@@ -141,6 +142,7 @@ async def make_recovery_codes(
         mine = col(RecoveryCode.user_id) == user_id
         if only_first and (await uow.session.execute(select(RecoveryCode).where(mine))).first():
             return ()
+        actor.require_recent_proof()
         await uow.session.execute(delete(RecoveryCode).where(mine))
         for code in codes:
             uow.add(RecoveryCode(user_id=user_id, code_hash=recovery_hash(rt.vault, code)))

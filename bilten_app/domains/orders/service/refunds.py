@@ -43,10 +43,12 @@ async def refund(uow: UnitOfWork, actor: Actor, *, order_id: UUID, wish: RefundW
     """Give money back, void the named tickets and free their places, in one transaction.
 
     For members with `orders:refund`. An order whose last valid ticket goes is cancelled. Return
-    the refund's id. Raises OrderClosed, NotRefundable, BundleStaysWhole, MoneyDisputed.
+    the refund's id. Raises ProofNeeded, OrderClosed, NotRefundable, BundleStaysWhole or
+    MoneyDisputed.
     """
     order = await uow.get(Order, order_id, lock=True)
     actor.require(Permission.orders_refund, order.organizer_id, event_id=order.event_id)
+    actor.require_recent_proof()
     if order.state != OrderState.paid:
         raise OrderClosed(state=order.state)
     sold = await queries.sold(uow.session, order)

@@ -36,6 +36,7 @@ async def actor_of(
                 col(Member.role),
                 col(EventMember.event_id),
                 col(EventMember.role),
+                holder.c.proved_at,
             )
             .join_from(holder, Member, col(Member.user_id) == holder.c.id, isouter=True)
             .join(
@@ -60,6 +61,8 @@ async def actor_of(
         email=email,
         verified=verified_at is not None,
         staff=STAFF_GRANTS[StaffRole(staff_role)] if staff_role else NONE,
+        proved_at=rows[0][9],
+        asked_at=now,
         grants={row[5]: role_grants(row[6]) for row in rows if row[5]},
         event_grants={(row[5], row[7]): EVENT_GRANTS[Role(row[8])] for row in rows if row[7]},
     )

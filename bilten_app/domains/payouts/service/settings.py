@@ -41,9 +41,10 @@ async def change_destination(
 ) -> None:
     """Say where the money goes; payouts that a bank refused are made again from now on.
 
-    For members with `finances:manage`. Raises BadSettings.
+    For members with `finances:manage`. Raises ProofNeeded, BadSettings.
     """
     scope = actor.require(Permission.finances_manage, organizer_id)
+    actor.require_recent_proof()
     holder, bank_code = one_line(account.holder), rules.bare_number(account.bank_code)
     number = rules.bare_number(account.number)
     if problems := rules.account_problems(holder, number, bank_code):

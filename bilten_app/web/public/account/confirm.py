@@ -1,0 +1,69 @@
+"""Showing again that it is oneself, on the way to something that cannot be taken back."""
+
+from typing import ClassVar
+
+import reflex as rx
+
+from bilten_app.kit.actor import Actor
+from bilten_app.web.auth.ways import HOME, RESET, local_path
+from bilten_app.web.door import Visit
+from bilten_app.web.handler import handler
+from bilten_app.web.parts.feedback import banner
+from bilten_app.web.parts.fields import button, text_field
+from bilten_app.web.parts.links import native_form
+from bilten_app.web.public.account.sign_in import LINK, mended, trouble
+from bilten_app.web.words import t
+
+
+class ConfirmState(rx.State):
+    """Where the person was on their way to."""
+
+    _access: ClassVar[str] = "user"
+
+    email: str = ""
+    next: str = ""
+    trouble: str = ""
+    errors: dict[str, str] = {}
+    loaded: bool = False
+
+    @handler
+    async def open(self, actor: Actor, visit: Visit) -> None:
+        """Read the address."""
+        asked = self.router.url.query_parameters
+        self.email, self.next = actor.email, local_path(asked.get("next", ""), HOME)
+        self.trouble = trouble(asked.get("error", ""), asked.get("wait", ""), visit.locale)
+        self.errors = mended({"current": asked.get("current_is", "")}, visit.locale)
+        self.loaded = True
+
+
+def page() -> rx.Component:
+    """The page."""
+    return rx.el.div(
+        rx.el.div(
+            rx.el.h1(t("Is it you?"), class_name="text-title"),
+            rx.el.p(
+                t("What comes next moves money or lets people in, so we ask again."),
+                class_name="mt-2 text-muted",
+            ),
+        ),
+        rx.cond(ConfirmState.trouble, banner(ConfirmState.trouble, tone="bad")),
+        native_form(
+            rx.el.input(type="hidden", name="next", value=ConfirmState.next, read_only=True),
+            rx.el.input(
+                type="hidden", name="username", value=ConfirmState.email, read_only=True,
+                auto_complete="username",
+            ),
+            text_field(
+                t("Password"), name="current", type="password", required=True, max_length=200,
+                auto_complete="current-password", error=ConfirmState.errors["current"],
+            ),
+            button(t("Go on"), size="large", wide=True, type="submit"),
+            action="/auth/prove",
+            class_name="flex flex-col gap-5",
+        ),
+        rx.el.p(
+            rx.el.a(t("Forgot your password?"), href=RESET, class_name=LINK),
+            class_name="text-center text-[0.9375rem]",
+        ),
+        class_name="flex flex-col gap-6",
+    )  # fmt: skip
