@@ -6,7 +6,6 @@ from datetime import timedelta
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import Deal, Tender, TenderKind
 from bilten_app.domains.orders import queries as orders
-from bilten_app.domains.organizers.public import Permission
 from bilten_app.domains.payouts import queries as purses
 from bilten_app.domains.payouts import service as payouts
 from bilten_app.domains.payouts.public import Schedule, Terms
@@ -19,6 +18,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import SYSTEM
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.roles import Permission
 from tests.aftersale import given_paid, tickets_of
 from tests.banks import decide, dispute, is_sound, states
 from tests.changes import DEAR, change, given_types, pay
