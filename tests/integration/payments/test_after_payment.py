@@ -12,6 +12,7 @@ from bilten_app.domains.payments.public import (
     DisputeOver,
     DisputeState,
     DisputeView,
+    NotFailed,
     NothingToRefund,
     PaymentState,
     PaymentView,
@@ -123,6 +124,12 @@ async def test_a_refund_over_there_that_came_to_nothing_leaves_its_amount_to_be_
 
     assert on_its_way == Money(1000, "EUR")
     assert (await till.now(payment)).refunded == Money(300, "EUR")
+    (over_there,) = [one for one in await refunds(till, payment) if one.is_external]
+    async with till.rt.read() as session:
+        assert await queries.failed_refunds(session) == []  # nobody here had promised it
+    with pytest.raises(NotFailed):
+        async with till.rt.unit_of_work() as uow:
+            await service.send_again(uow, refund_id=over_there.id)
     await give_back(till, payment, 2200)
 
 
