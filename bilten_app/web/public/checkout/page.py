@@ -13,7 +13,7 @@ from bilten_app.web.public.checkout import over
 from bilten_app.web.public.checkout.bringing import BringState
 from bilten_app.web.public.checkout.savings import savings
 from bilten_app.web.public.checkout.state import CheckoutState, Phase, order_of_address
-from bilten_app.web.public.checkout.ways import choice, keep_card
+from bilten_app.web.public.checkout.ways import CARD_CHOSEN, choice, keep_card
 from bilten_app.web.public.missing import not_found
 from bilten_app.web.public.outage import outage_banner
 from bilten_app.web.words import t
@@ -144,12 +144,19 @@ def _pay_button() -> rx.Component:
 
 
 def _promise() -> rx.Component:
+    charged = t("Your card is charged when you press the button. Your bank may ask you first.")
     return rx.el.p(
         icon("lock", "size-4", class_name="mt-0.5"),
         rx.cond(
             CheckoutState.bought.is_free,
             t("Nothing to pay. The tickets are yours at once."),
-            t("You pay on the next page. We never see your card."),
+            rx.fragment(
+                rx.el.span(
+                    t("You pay on the next page. We never see your card."),
+                    class_name=f"{CARD_CHOSEN}:hidden",
+                ),
+                rx.el.span(charged, class_name=f"hidden {CARD_CHOSEN}:inline"),
+            ),
         ),
         class_name="flex items-start gap-2 text-sm text-muted",
     )

@@ -138,8 +138,8 @@ class CheckoutState(rx.State):
         except STOPPED as refusal:
             await show(self, rt, visit)
             is_away = isinstance(refusal, Unavailable)
-            words = say(GATEWAY_AWAY if is_away else refusal.text, visit.locale)
-            self.trouble = "" if is_away and self.outage else words
+            if not (is_away and self.outage):
+                self.trouble = say(GATEWAY_AWAY if is_away else refusal.text, visit.locale)
         except (OrderExpired, OrderClosed):
             yield CheckoutState.open
         else:
@@ -164,11 +164,15 @@ class CheckoutState(rx.State):
             visit.actor,
             order_id=order.id,
             return_url=rt.settings.origin + order_address(self.address),
-            method=(form.method or None) if card_id is None else None,
+            method=self._method(form) if card_id is None else None,
             card_id=card_id,
             keep_card=form.keep,
             network=visit.address,
         )
+
+    def _method(self, form: BuyerForm) -> str | None:
+        """Return the chosen way to pay; there is nothing to choose where there is one."""
+        return form.method or (self.ways[0].name if len(self.ways) == 1 else None)
 
     @handler
     async def look(self, rt: Runtime, visit: Visit) -> None:
@@ -216,8 +220,7 @@ async def _show_ways(
         return
     async with rt.read() as session:
         cards = await payments.saved_cards(session, visit.actor.user_id)
-    rows = card_ways(cards, methods, rt.clock.now(), visit.locale)
-    state.ways = all_ways(rows, state.ways)
+    state.ways = all_ways(card_ways(cards, methods, rt.clock.now(), visit.locale), state.ways)
     state.may_keep = any(
         method.name in rt.gateways.saved_methods and method.is_available for method in methods
     )

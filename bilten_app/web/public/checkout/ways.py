@@ -21,6 +21,7 @@ NOTES = {
     MethodKind.paypal: msgid("With your PayPal account."),
     MethodKind.test: msgid("No real money moves."),
 }
+CARD_CHOSEN = f"group-has-[input[value^='{PREFIX}']:checked]"
 AWAY = msgid("Does not answer at the moment.")
 
 
@@ -67,7 +68,7 @@ def card_ways(
             name=f"{PREFIX}{card.id}",
             title=title_of_card(card, locale),
             note=note_of_card(card, now, locale)
-            if taking[card.gateway].is_available
+            if taking[card.gateway].is_available or card.is_over(now)
             else say(AWAY, locale),
             kind=MethodKind.card,
             is_away=card.id not in good,
@@ -97,7 +98,7 @@ def keep_card() -> rx.Component:
             ),
             name="keep",
         ),
-        class_name=f"group-has-[input[value^='{PREFIX}']:checked]:hidden",
+        class_name=f"{CARD_CHOSEN}:hidden",
     )
 
 
