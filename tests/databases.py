@@ -96,9 +96,9 @@ class Databases:
         return await connection.fetchval(f"SELECT array_remove(ARRAY[{', '.join(asked)}], NULL)")
 
 
-async def copied_database(server: EmbeddedPostgres, name: str) -> str:
-    """Make a database with the whole schema; return its address."""
-    await administer(server.dsn, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+async def copied_database(server: EmbeddedPostgres, name: str, origin: str = TEMPLATE) -> str:
+    """Make a database like one that nobody uses, or with the bare schema; return its address."""
+    await administer(server.dsn, f"CREATE DATABASE {name} TEMPLATE {origin}")
     return named(server.dsn, name)
 
 

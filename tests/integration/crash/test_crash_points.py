@@ -4,10 +4,6 @@ The flow is run again and again; each time the process "dies" at the next commit
 it and once just after. Then a new process comes up and does what is left.
 """
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, fields
-
 import pytest
 from sqlalchemy import text
 
@@ -16,41 +12,11 @@ from bilten_app.domains.orders.public import OrderRef, OrderState
 from bilten_app.domains.payments import queries as payment_queries
 from bilten_app.domains.payments import service as payments
 from bilten_app.infra.runtime import Runtime
-from bilten_app.infra.uow import UnitOfWork
-from bilten_app.kit.actor import SYSTEM, Actor
 from tests.factories import Stage, given_checkout, given_event, given_order, order_of, places
 from tests.gateway import card, gateway_of, hear
+from tests.integration.crash.deaths import Killed, dying
 from tests.people import new_email
 from tests.work import settle
-
-
-class Killed(BaseException):
-    """The process is gone: nothing may catch this and go on."""
-
-
-@dataclass(slots=True)
-class DyingRuntime(Runtime):
-    """A runtime whose process dies at one of its commits."""
-
-    dies_at: int = 0
-    after_commit: bool = False
-    commits: int = 0
-
-    @asynccontextmanager
-    async def unit_of_work(self, actor: Actor = SYSTEM) -> AsyncGenerator[UnitOfWork]:
-        async with Runtime.unit_of_work(self, actor) as uow:
-            yield uow
-            self.commits += 1
-            if self.commits == self.dies_at and not self.after_commit:
-                raise Killed
-        if self.commits == self.dies_at:
-            raise Killed
-
-
-def dying(rt: Runtime, at: int, *, after: bool) -> DyingRuntime:
-    """Return a process on the same database that dies at its commit number `at`."""
-    same = {field.name: getattr(rt, field.name) for field in fields(Runtime) if field.init}
-    return DyingRuntime(**same, dies_at=at, after_commit=after)
 
 
 async def buy(rt: Runtime, ref: OrderRef) -> None:
