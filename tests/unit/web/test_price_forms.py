@@ -83,10 +83,6 @@ def test_shares_are_read_exactly_and_amounts_in_the_currency() -> None:
     assert read_promo(amount, reader("JPY"), frozenset()).value == 500
 
 
-def test_fields_of_other_kinds_are_not_missed() -> None:
-    assert promo(kind="percent", value="10", buy=None, get=None).buy == ""
-
-
 def test_several_ticket_types_are_kept() -> None:
     form = promo(kind="unlock", ticket_type="several")
 
