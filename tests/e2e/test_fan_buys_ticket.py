@@ -15,9 +15,9 @@ from bilten_app.domains.tickets import queries as tickets
 from bilten_app.kit.proof.bitmap import Bitmap
 from bilten_app.kit.proof.status import Status
 from bilten_app.kit.proof.verdict import Facts, Gate, Verdict, decide
+from tests.e2e.buying import BUYER, EMAIL, fill, pay, use_card
 from tests.e2e.conftest import WAIT_MS, Site
 
-BUYER, EMAIL = "Noor Aziz", "noor@guests.example.com"
 TICKET = re.compile(r"/tickets/\w+[*~$=U]?/[\w-]+$")
 
 pytestmark = pytest.mark.e2e
@@ -28,7 +28,7 @@ async def test_a_fan_pays_with_3d_secure_and_is_let_in(site: Site, page: Page) -
     await page.goto(site.origin + "/discover")
     await page.get_by_role("link", name=site.scene.title).first.click()
     await _choose(page, "Standing", "Balcony")
-    await _pay(page, "3-D Secure")
+    await pay(page, "3-D Secure")
     await page.get_by_role("button", name="Approve").click()
 
     await expect(page.get_by_role("heading", name="You are going!")).to_be_visible()
@@ -61,10 +61,10 @@ async def test_a_rotating_code_changes_and_opens_offline(
 
 async def test_a_declined_card_can_be_followed_by_another(site: Site, page: Page) -> None:
     await _go_to(site, page, "Standing")
-    await _pay(page, "Declined")
+    await pay(page, "Declined")
     await expect(page.get_by_role("alert")).to_contain_text("declined")
 
-    await _use_card(page, "Success")
+    await use_card(page, "Success")
 
     await expect(page.get_by_role("heading", name="You are going!")).to_be_visible()
     assert await _count(site, page, "payments WHERE reference = (SELECT id FROM o)") == 1
@@ -81,13 +81,13 @@ async def test_a_closed_tab_goes_on_where_it_was(
     await again.goto(address)
 
     await expect(again.get_by_text("Your places are held for")).to_be_visible()
-    await _pay(again, "Success")
+    await pay(again, "Success")
     await expect(again.get_by_role("heading", name="You are going!")).to_be_visible()
 
 
 async def test_who_went_back_from_the_gateway_can_still_pay(site: Site, page: Page) -> None:
     await _go_to(site, page, "Standing")
-    await _fill(page)
+    await fill(page)
     await page.wait_for_url("**/sandbox/pay/**")
 
     await page.go_back()
@@ -98,7 +98,7 @@ async def test_who_went_back_from_the_gateway_can_still_pay(site: Site, page: Pa
 
     await expect(page.get_by_role("heading", name="Confirming your payment")).to_be_visible()
     await page.get_by_role("link", name="Go on to pay").click()
-    await _use_card(page, "Success")
+    await use_card(page, "Success")
     await expect(page.get_by_role("heading", name="You are going!")).to_be_visible()
 
 
@@ -127,7 +127,7 @@ async def test_an_expired_hold_is_told_and_leads_back(site: Site, page: Page) ->
         code=_code_of(page),
     )
 
-    await _fill(page)
+    await fill(page)
 
     await expect(page.get_by_role("heading", name="The time to pay ran out").last).to_be_visible()
     await page.get_by_role("link", name="Choose again").click()
@@ -137,7 +137,7 @@ async def test_an_expired_hold_is_told_and_leads_back(site: Site, page: Page) ->
 async def test_a_payment_whose_webhook_never_comes_is_found_out(site: Site, page: Page) -> None:
     await _go_to(site, page, "Standing")
 
-    await _pay(page, "Webhook never")
+    await pay(page, "Webhook never")
 
     await expect(page.get_by_role("heading", name="You are going!")).to_be_visible()
 
@@ -145,7 +145,7 @@ async def test_a_payment_whose_webhook_never_comes_is_found_out(site: Site, page
 async def test_free_tickets_need_no_gateway(site: Site, page: Page) -> None:
     await _go_to(site, page, "Students")
 
-    await _fill(page)
+    await fill(page)
 
     await expect(page.get_by_role("heading", name="You are going!")).to_be_visible()
 
@@ -184,7 +184,7 @@ async def test_the_papers_of_an_order_can_be_taken_home(site: Site, page: Page) 
 
 async def _buy(site: Site, page: Page, kind: str) -> None:
     await _go_to(site, page, kind)
-    await _pay(page, "Success")
+    await pay(page, "Success")
     await expect(page.get_by_role("heading", name="You are going!")).to_be_visible()
 
 
@@ -201,23 +201,6 @@ async def _choose(page: Page, *kinds: str) -> None:
     await page.get_by_role("button", name="Continue").first.click()
     await page.wait_for_url("**/checkout/**")
     await expect(page.get_by_text("Your places are held for")).to_be_visible()
-
-
-async def _fill(page: Page) -> None:
-    await page.get_by_label("Name").fill(BUYER)
-    await page.get_by_label("E-mail").fill(EMAIL)
-    await page.get_by_role("button", name=re.compile("Pay|Get the tickets")).click()
-
-
-async def _pay(page: Page, card: str) -> None:
-    await _fill(page)
-    await page.wait_for_url("**/sandbox/pay/**")
-    await _use_card(page, card)
-
-
-async def _use_card(page: Page, card: str) -> None:
-    await page.get_by_role("radio", name=re.compile(f"^{card}")).check()
-    await page.get_by_role("button", name="Pay").click()
 
 
 async def _ready(page: Page) -> None:
