@@ -8,7 +8,7 @@ from typing import Any
 import uvloop
 from rich.console import Console
 
-from benchmarks import pages, proofs, waiting, weight
+from benchmarks import doors, pages, proofs, waiting, weight
 from benchmarks.sell import growth, holds, orders, rush
 from benchmarks.stage import Ground, ground
 from benchmarks.table import Line, show
@@ -21,6 +21,7 @@ BENCHMARKS: Mapping[str, Callable[[Ground], Coroutine[Any, Any, Sequence[Line]]]
     "growth": growth.measure,
     "waiting": waiting.measure,
     "pages": pages.measure,
+    "doors": doors.measure,
     "weight": weight.measure,
 }
 GROUPS: Mapping[str, Sequence[str]] = {"sell": ("holds", "orders", "rush", "growth")}

@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -39,7 +39,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.settings import PROJECT, Settings
 from bilten_app.kit.actor import GUEST, Actor, ActorKind
 from bilten_app.kit.ids import new_code, new_id
-from bilten_app.kit.roles import Permission
+from bilten_app.kit.roles import ROLE_GRANTS, Permission, Role
 from bilten_app.run_web import build_frontend
 
 READY_WITHIN_S = 180
@@ -70,6 +70,7 @@ class Visitor:
     """Somebody who is signed in, and has an organization without events."""
 
     token: str
+    owner: Actor
     organizer_id: UUID
 
     async def ask_nothing(self, door: Door, _number: int) -> None:
@@ -173,7 +174,8 @@ async def sign_up(rt: Runtime) -> Visitor:
     actor = Actor(ActorKind.user, user_id=user_id, name="Bench Visitor", verified=True)
     organizer_id = await organizers.create(rt, actor, name="Nothing Planned")
     signed_in = await identity.sign_in(rt, GUEST, email=email, password=PASSWORD, address=email)
-    return Visitor(signed_in.token, organizer_id)
+    owner = replace(actor, grants={organizer_id: ROLE_GRANTS[Role.owner]})
+    return Visitor(signed_in.token, owner, organizer_id)
 
 
 @contextmanager
@@ -198,7 +200,7 @@ async def _owner(rt: Runtime) -> tuple[Actor, UUID]:
     async with rt.read() as session:
         mine = await organizer_queries.memberships(session, owner)
     grants: dict[UUID, frozenset[str]] = {
-        m.organizer.id: organizer_queries.ROLE_GRANTS[m.role] for m in mine
+        m.organizer.id: organizer_queries.role_grants(m.role) for m in mine
     }
     return Actor(ActorKind.user, user_id=user_id, verified=True, grants=grants), organizer_id
 

@@ -6,11 +6,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse, Response
 
 from bilten_app.api import problems, webhooks
+from bilten_app.api.deps import caller
 from bilten_app.api.envelope import Envelope
 from bilten_app.api.reference import reference_page, trying_script
 from bilten_app.api.shapes import PROBLEMS
@@ -18,6 +19,7 @@ from bilten_app.api.v1 import (
     box_office,
     catalog,
     demand,
+    keys,
     order_changes,
     order_imports,
     orders,
@@ -35,7 +37,7 @@ from bilten_app.infra.runtime import Runtime
 PARTS = (
     catalog, seats, orders, tickets, waiting_room, waiting_list, scanning, organizer,
     organizer_refunds, organizer_changes, order_changes, box_office, order_imports, demand,
-    webhooks,
+    keys, webhooks,
 )  # fmt: skip
 TITLE, VERSION = "Bilten", "1"
 ABOUT = """\
@@ -45,6 +47,7 @@ Find events, hold places, buy tickets, scan them at the door.
 * Requests that move places or money carry an `Idempotency-Key`: sent again, they are done once.
 * Amounts are whole numbers of the currency's smallest unit. Instants are ISO 8601 in UTC.
 * Long lists come in pages: pass `next_cursor` on as `cursor`.
+* A program sends `Authorization: Bearer blt_…`, a key from the organization's page for developers.
 * Every answer names its request in `X-Request-Id`.
 """
 TAGS = [
@@ -53,7 +56,7 @@ TAGS = [
     {"name": "Tickets", "description": "What a paid order gives."},
     {"name": "Waiting", "description": "The room in front of a sale, the list behind a full one."},
     {"name": "Scanner", "description": "For devices at the door (spec/scan-verdict.md)."},
-    {"name": "Organizer", "description": "For members of an organization, by their session."},
+    {"name": "Organizer", "description": "For members of an organization, and for its programs."},
     {"name": "Webhooks", "description": "For payment gateways."},
 ]
 
@@ -90,7 +93,9 @@ def _api() -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     for part in PARTS:  # one level deep: each more is another search for every request
-        api.include_router(part.router, prefix="/v1", responses=PROBLEMS)
+        api.include_router(
+            part.router, prefix="/v1", responses=PROBLEMS, dependencies=[Depends(caller)]
+        )
     api.add_api_route("/docs", _docs, include_in_schema=False, response_class=HTMLResponse)
     api.add_api_route("/try.js", _script, include_in_schema=False)
     api.openapi = lambda: _document(api)

@@ -1,4 +1,4 @@
-"""What endpoints ask for in their signatures: the runtime, who calls, a key, a pace, a device.
+"""What endpoints ask for in their signatures: the runtime, who calls, a pace, a device.
 
 All are coroutines, also those that wait for nothing: FastAPI sends plain functions to a thread,
 which costs more than the whole rest of a request.
@@ -14,6 +14,8 @@ from fastapi import Depends, Header, Query, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from bilten_app.domains.organizers import queries as organizers
+from bilten_app.domains.programs import service as programs
+from bilten_app.domains.programs.public import KeyRefused
 from bilten_app.domains.scanning import service as scanning
 from bilten_app.domains.scanning.public import ActiveDevice
 from bilten_app.infra.runtime import Runtime
@@ -26,12 +28,15 @@ from bilten_app.kit.text import best_locale
 SESSION_COOKIE = "bilten_session"
 VISITOR_COOKIE = "bilten_visitor"
 TOKEN = re.compile(r"[\w-]{16,64}", re.ASCII)
+# Scanners bear tokens too: what begins like this is a program's key.
+KEY_MARK = "blt_"
+KEY = re.compile(r"blt_[\w-]{16,64}", re.ASCII)
 A_MINUTE_S = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: a guest with a browser or without one, from an address, in a language."""
+    """Who calls, by what the headers tell: a program, or a guest with a browser or without one."""
 
     actor: Actor
     address: str
@@ -40,6 +45,8 @@ class Caller:
     @property
     def label(self) -> str:
         """Whose idempotency keys these are: two callers never share one."""
+        if self.actor.client_id:
+            return self.actor.label
         return self.actor.visitor or f"address:{self.address}"
 
 
@@ -52,14 +59,18 @@ Rt = Annotated[Runtime, Depends(runtime)]
 
 
 async def caller(request: Request, rt: Rt) -> Caller:
-    """Return who calls, by what the headers alone tell."""
+    """Return who calls. Raises KeyRefused, AddressRefused: a bad key never makes a guest."""
+    address = address_of(request, rt.settings.trusted_proxy_hops)
+    locale = best_locale(request.headers.get("accept-language", ""))
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and key.startswith(KEY_MARK):
+        if not KEY.fullmatch(key):
+            raise KeyRefused
+        actor = await programs.authenticate(rt, secret=key, address=address)
+        return Caller(actor, address, locale)
     visitor = request.cookies.get(VISITOR_COOKIE, "")
     hashed = token_hash(visitor).hex() if TOKEN.fullmatch(visitor) else None
-    return Caller(
-        actor=replace(GUEST, visitor=hashed),
-        address=address_of(request, rt.settings.trusted_proxy_hops),
-        locale=best_locale(request.headers.get("accept-language", "")),
-    )
+    return Caller(replace(GUEST, visitor=hashed), address, locale)
 
 
 def address_of(request: Request, proxies: int) -> str:
@@ -80,10 +91,22 @@ session_cookie = APIKeyCookie(
 )
 
 
+api_key = HTTPBearer(
+    auto_error=False,
+    scheme_name="key",
+    description="An organization's API key, `blt_…`, from its page for developers.",
+)
+
+
 async def person(
-    rt: Rt, called: Called, token: Annotated[str | None, Depends(session_cookie)]
+    rt: Rt,
+    called: Called,
+    token: Annotated[str | None, Depends(session_cookie)],
+    _key: Annotated[HTTPAuthorizationCredentials | None, Depends(api_key)],
 ) -> Actor:
-    """Return who calls: the signed-in user where there is one, else the guest."""
+    """Return who calls: the program or the signed-in user where there is one, else the guest."""
+    if called.actor.client_id:
+        return called.actor
     if not token or not TOKEN.fullmatch(token):
         return called.actor
     async with rt.read() as session:
@@ -96,8 +119,8 @@ Person = Annotated[Actor, Depends(person)]
 
 
 async def member(actor: Person) -> Actor:
-    """Return the signed-in user with their grants, or raise Unauthenticated."""
-    actor.require_user()
+    """Return the signed-in user or the program, with their grants, or raise Unauthenticated."""
+    actor.require_known()
     return actor
 
 

@@ -12,6 +12,7 @@ from bilten_app.domains.organizers import models as organizers
 from bilten_app.domains.payments import models as payments
 from bilten_app.domains.payouts import models as payouts
 from bilten_app.domains.pricing import models as pricing
+from bilten_app.domains.programs import models as programs
 from bilten_app.domains.reconciliation import models as reconciliation
 from bilten_app.domains.risk import models as risk
 from bilten_app.domains.scanning import models as scanning
@@ -23,8 +24,8 @@ from bilten_app.infra.db import Row
 
 TABLES = (
     events, identity, inventory, invoices, ledger, media, messaging, orders, organizers, payments,
-    payouts, pricing, reconciliation, risk, scanning, seating, tickets, waiting, audit, once,
-    outbox,
+    payouts, pricing, programs, reconciliation, risk, scanning, seating, tickets, waiting, audit,
+    once, outbox,
 )  # fmt: skip
 
 METADATA = Row.metadata

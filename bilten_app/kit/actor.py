@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from bilten_app.kit.errors import Forbidden, NotFound, ProofNeeded, Unauthenticated
+from bilten_app.kit.errors import Forbidden, NotFound, OutOfScope, ProofNeeded, Unauthenticated
 
 OrganizerScope = NewType("OrganizerScope", UUID)
 """An organizer's id that was checked against the actor; only `Actor` makes one."""
@@ -21,27 +21,30 @@ class ActorKind(StrEnum):
 
     guest = "guest"
     user = "user"
+    client = "client"
     device = "device"
     system = "system"
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is asking, resolved once at the edge.
+    """Who is asking, resolved once at the edge: a person, or the program of a `client_id`.
 
     `visitor` is the hash of the browser's visitor cookie, so that a guest finds their order again.
     `grants` maps an organizer's id to the names of the permissions held in all of it, of which a
     member may have none; `event_grants` maps (organizer, event) to those held for one event only.
-    `staff` names what somebody who works for the platform may do there.
-    `proved_at` is when they last showed who they are, `asked_at` when it was looked up.
+    `staff` names what somebody who works for the platform may do there. What `is_test` does moves
+    no money. `proved_at` is when they last showed who they are, `asked_at` when it was looked up.
     """
 
     kind: ActorKind
     user_id: UUID | None = None
+    client_id: UUID | None = None
     visitor: str | None = None
     name: str = ""
     email: str = ""
     verified: bool = False
+    is_test: bool = False
     staff: frozenset[str] = NONE
     grants: Mapping[UUID, frozenset[str]] = field(default_factory=dict[UUID, frozenset[str]])
     event_grants: Mapping[tuple[UUID, UUID], frozenset[str]] = field(
@@ -53,21 +56,32 @@ class Actor:
     @property
     def label(self) -> str:
         """How the audit names this actor: an id, never a name."""
-        return f"{self.kind}:{self.user_id}" if self.user_id else self.kind.value
+        known = self.user_id or self.client_id
+        return f"{self.kind}:{known}" if known else self.kind.value
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this is a person or a program that proved who it is."""
+        return self.user_id is not None or self.client_id is not None
+
+    def require_known(self) -> None:
+        """Raise Unauthenticated for a guest."""
+        if not self.is_known:
+            raise Unauthenticated
 
     def require_user(self) -> UUID:
-        """Return the user's id, or raise Unauthenticated."""
+        """Return the user's id, or raise: programs may not do what a person must."""
         if self.user_id is None:
-            raise Unauthenticated
+            raise Forbidden if self.client_id else Unauthenticated
         return self.user_id
 
     def require_recent_proof(self) -> None:
         """Raise ProofNeeded unless the person has shown within a quarter of an hour who they are.
 
         What moves money out, and what lets somebody else in, asks for it: a session that was left
-        open, or was stolen, is not enough.
+        open, or was stolen, is not enough. A program was given its scopes by somebody who did.
         """
-        if self.kind is ActorKind.system:
+        if self.kind in {ActorKind.system, ActorKind.client}:
             return
         self.require_user()
         is_recent = (
@@ -84,8 +98,7 @@ class Actor:
         """Raise unless staff may do this: strangers learn nothing, staff that they may not."""
         if self.may_staff(permission):
             return
-        if self.user_id is None:
-            raise Unauthenticated
+        self.require_known()
         raise Forbidden if self.staff else NotFound
 
     def may(self, permission: StrEnum, organizer_id: UUID, *, event_id: UUID | None = None) -> bool:
@@ -111,7 +124,7 @@ class Actor:
         """
         if self.may(permission, organizer_id, event_id=event_id):
             return OrganizerScope(organizer_id)
-        raise self._refusal(organizer_id, event_id)
+        raise self._refusal(permission, organizer_id, event_id)
 
     def require_somewhere(
         self, permission: StrEnum, organizer_id: UUID
@@ -125,17 +138,19 @@ class Actor:
             if of == organizer_id and permission in held
         )
         if not within:
-            raise self._refusal(organizer_id, None)
+            raise self._refusal(permission, organizer_id, None)
         return OrganizerScope(organizer_id), within
 
-    def _refusal(self, organizer_id: UUID, event_id: UUID | None) -> Exception:
-        if self.user_id is None:
+    def _refusal(self, permission: StrEnum, organizer_id: UUID, event_id: UUID | None) -> Exception:
+        if not self.is_known:
             return Unauthenticated()
         is_known = (
             organizer_id in self.grants
             if event_id is None
             else self.grants.get(organizer_id) or (organizer_id, event_id) in self.event_grants
         )
+        if is_known and self.client_id:
+            return OutOfScope(scope=permission.value)
         return Forbidden() if is_known else NotFound()
 
 

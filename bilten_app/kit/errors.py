@@ -55,6 +55,13 @@ class ProofNeeded(BiltenError):
     text = msgid("Please show that it is you, and then do it again.")
 
 
+class OutOfScope(Forbidden):
+    """A program asks for what its key was not given."""
+
+    code = "out_of_scope"
+    text = msgid("This key may not do this: it lacks the scope {scope}.")
+
+
 class NotFound(BiltenError):
     """It does not exist, or it is not yours: nobody learns which."""
 

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     finances_read = "finances:read"
     finances_manage = "finances:manage"
     team_manage = "team:manage"
+    keys_manage = "keys:manage"
     audit_read = "audit:read"
 
 
@@ -63,7 +64,8 @@ class StaffRole(StrEnum):
 
 ROLE_GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.owner: frozenset(Permission),
-    Role.manager: frozenset(Permission) - {Permission.team_manage, Permission.finances_manage},
+    Role.manager: frozenset(Permission)
+    - {Permission.team_manage, Permission.finances_manage, Permission.keys_manage},
     Role.marketer: frozenset({Permission.events_read, Permission.promotions_write}),
     Role.finance: frozenset(
         {
@@ -133,5 +135,6 @@ BY_OWN_HAND = frozenset(
         Permission.attendees_export,
         Permission.finances_manage,
         Permission.team_manage,
+        Permission.keys_manage,
     }
 )

@@ -18,6 +18,7 @@ from tests.aftersale import given_paid, refunds, tickets_of
 from tests.counter import given_shift
 from tests.factories import Stage, given_event, given_order
 from tests.integration.api.test_refunds import sign_in
+from tests.programs import given_key
 from tests.shop import BUYER, V1, new_key, slug_of
 from tests.waiting import full_event, given_room, listed
 
@@ -67,6 +68,8 @@ class Desk:
             ("POST", f"{ORDER}/refunds/{{refund_id}}/attempts"): None,
             ("POST", f"{ORDER}/changes"): {"tickets": tickets[1:], "ticket_type_id": type_id},
             ("POST", f"{ORDER}/splits"): {"tickets": tickets[1:], **BUYER},
+            ("PATCH", "/organizer/keys/{key_id}"): {"name": "Our shop"},
+            ("DELETE", "/organizer/keys/{key_id}"): None,
         }  # fmt: skip
 
 
@@ -79,12 +82,12 @@ async def given_desk(rt: Runtime) -> Desk:
         import_id = await orders.upload_import(
             uow, stage.owner, event_id=stage.event_id, file_name="a.csv", content=CSV.encode()
         )
-    (refund,) = await refunds(rt, ref)
+    (refund,), (key, _) = await refunds(rt, ref), await given_key(rt, stage.owner)
     await given_room(rt, stage)
     ids = {
         "slug": await slug_of(rt, stage), "code": ref.code, "import_id": import_id,
         "shift_id": await given_shift(rt, stage), "ticket_id": tickets[0], "refund_id": refund.id,
-        "organizer_id": stage.organizer_id,
+        "organizer_id": stage.organizer_id, "key_id": key,
     }  # fmt: skip
     return Desk(stage, {name: str(one) for name, one in ids.items()}, tickets)
 

@@ -65,6 +65,10 @@ MEMBERS: Mapping[tuple[str, str], tuple[Permission, Any]] = {
     ("get", "/v1/organizer/events/{slug}/waiting-room"): (P.events_read, None),
     ("put", "/v1/organizer/events/{slug}/waiting-room"): (P.events_write, ROOM),
     ("get", "/v1/organizer/events/{slug}/waiting-list"): (P.events_read, None),
+    ("get", "/v1/organizer/keys"): (P.keys_manage, None),
+    ("post", "/v1/organizer/keys"): (P.keys_manage, {"name": "Shop", "scopes": ["events:read"]}),
+    ("patch", "/v1/organizer/keys/{key_id}"): (P.keys_manage, {"name": "Our shop"}),
+    ("delete", "/v1/organizer/keys/{key_id}"): (P.keys_manage, None),
 }  # fmt: skip
 # These belong to nobody's desk: anybody may ask.
 OPEN = {
@@ -150,6 +154,8 @@ SHIFTS = ("get", "/v1/organizer/shifts")
 OF_THE_WHOLE = {
     ("get", "/v1/organizer/events"), ("post", "/v1/organizer/shifts"),
     ("get", "/v1/organizer/shifts"), ("post", "/v1/organizer/shifts/{shift_id}/closing"),
+    ("get", "/v1/organizer/keys"), ("post", "/v1/organizer/keys"),
+    ("patch", "/v1/organizer/keys/{key_id}"), ("delete", "/v1/organizer/keys/{key_id}"),
 }  # fmt: skip
 
 
@@ -219,7 +225,15 @@ async def _made(world: World) -> dict[str, str]:
     about = f"/api/v1/organizer/orders/{world.names['code']}/refunds"
     back = await world.api.post(about, json={"amount_minor": 1}, headers={**cookie, **new_key()})
     assert back.status_code == 201, back.text
-    return {"import_id": kept.json()["id"], "refund_id": back.json()["id"]}
+    query, wanted = (
+        {"organizer_id": world.names["organizer"]},
+        {"name": "x", "scopes": ["events:read"]},
+    )
+    key = await world.api.post("/api/v1/organizer/keys", params=query, json=wanted, headers=cookie)
+    assert key.status_code == 201, key.text
+    return {
+        "import_id": kept.json()["id"], "refund_id": back.json()["id"], "key_id": key.json()["id"],
+    }  # fmt: skip
 
 
 def test_every_route_has_a_line() -> None:

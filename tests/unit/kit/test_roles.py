@@ -42,7 +42,7 @@ def test_the_matrix_of_roles_and_permissions() -> None:
 
     assert matrix == {
         "owner": sorted(one.value for one in Permission),
-        "manager": sorted(set(Permission) - {"team:manage", "finances:manage"}),
+        "manager": sorted(set(Permission) - {"team:manage", "finances:manage", "keys:manage"}),
         "marketer": ["events:read", "promotions:write"],
         "finance": [
             "events:read", "finances:manage", "finances:read", "orders:read", "orders:refund",

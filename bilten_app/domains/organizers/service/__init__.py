@@ -7,7 +7,7 @@ from bilten_app.domains.organizers.service.invitations import (
     revoke_invitation,
     send_invitation_again,
 )
-from bilten_app.domains.organizers.service.organizations import create, edit
+from bilten_app.domains.organizers.service.organizations import create, edit, lock
 from bilten_app.domains.organizers.service.team import (
     add_member,
     leave,
@@ -25,6 +25,7 @@ __all__ = [
     "invitation_token",
     "invite",
     "leave",
+    "lock",
     "remove_member",
     "revoke_invitation",
     "send_invitation_again",

@@ -20,7 +20,7 @@ from bilten_app.domains.organizers.queries import root_purpose
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit import slugs
-from bilten_app.kit.actor import Actor
+from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.proof import keys
 from bilten_app.kit.roles import Permission, Role
@@ -84,6 +84,11 @@ async def edit(
     row = await uow.get(Organizer, scope, lock=True)
     row.name, row.about, row.color, row.logo_id = name, about, color, logo_id
     uow.audit(Verb.edited, scope, name=name, color=color, logo=str(logo_id))
+
+
+async def lock(uow: UnitOfWork, scope: OrganizerScope) -> None:
+    """Let nobody else change, at the same moment, what is counted within an organization."""
+    await uow.get(Organizer, scope, lock=True)
 
 
 def _add_member(uow: UnitOfWork, organizer_id: UUID, user_id: UUID, role: Role) -> None:

@@ -1,0 +1,31 @@
+"""Keys to the API."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, LargeBinary
+from sqlmodel import Field
+
+from bilten_app.infra.db import Row, document, moment
+from bilten_app.kit.ids import new_id
+
+
+class ApiKey(Row, table=True):
+    """A program's key. Of the secret only the hash is kept, and its beginning to know it by."""
+
+    __tablename__ = "api_keys"
+    __table_args__ = (CheckConstraint("jsonb_array_length(scopes) > 0", name="scopes"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organizer_id: UUID = Field(foreign_key="organizers.id", index=True)
+    name: str
+    prefix: str
+    token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    scopes: list[str] = document(default_factory=list)
+    networks: list[str] = document(default_factory=list)
+    is_test: bool = False
+    made_by: UUID = Field(foreign_key="users.id")
+    made_at: datetime = moment()
+    expires_at: datetime | None = moment(default=None, nullable=True)
+    used_at: datetime | None = moment(default=None, nullable=True)
+    revoked_at: datetime | None = moment(default=None, nullable=True)
