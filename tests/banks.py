@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
+from bilten_app.adapters.sandbox.customers import SandboxCustomers
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.ledger import queries as ledger
 from bilten_app.domains.ledger.public import AccountKind
@@ -43,9 +44,14 @@ async def checkout_of(rt: Runtime, ref: OrderRef) -> str:
     return payment.checkout_url.rsplit("/", 1)[1]
 
 
+def world_of(rt: Runtime) -> SandboxWorld:
+    """Return the world of the sandbox gateway."""
+    return SandboxWorld(gateway_of(rt), rt.engine, SandboxCustomers(rt.engine, rt.clock))
+
+
 async def hear(rt: Runtime, *, times: int = 1, latest_first: bool = False) -> None:
     """Take in what the gateway tells, as often as said, and do what follows each time."""
-    told = await SandboxWorld(gateway_of(rt), rt.engine).webhooks()
+    told = await world_of(rt).webhooks()
     for body, headers in (told[::-1] if latest_first else told) * times:
         await payment_service.take_webhook(rt, gateway="sandbox", body=body, headers=headers)
         await settle(rt)

@@ -24,7 +24,7 @@ from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.money import Money
 from tests import treasury
 from tests.aftersale import given_paid, tickets_of
-from tests.banks import checkout_of
+from tests.banks import checkout_of, world_of
 from tests.changes import DEAR, change, given_types
 from tests.counter import given_shift, request, sell
 from tests.factories import (
@@ -37,7 +37,6 @@ from tests.factories import (
 )
 from tests.gateway import card, gateway_of
 from tests.integration.crash.deaths import work
-from tests.ports.worlds import SandboxWorld
 from tests.waiting import full_event, listed, release
 
 A_KEY = UUID(int=7)
@@ -176,7 +175,7 @@ async def pay_if_open(rt: Runtime, ref: OrderRef) -> None:
 
 async def hear_all(rt: Runtime) -> None:
     """Take in whatever the gateway has ever told, and do what follows."""
-    for body, headers in await SandboxWorld(gateway_of(rt), rt.engine).webhooks():
+    for body, headers in await world_of(rt).webhooks():
         await payments.take_webhook(rt, gateway="sandbox", body=body, headers=headers)
     await work(rt)
 
