@@ -153,11 +153,12 @@ async def test_tax_waits_for_a_bank_and_goes_back_only_if_it_is_won(
     await ask_again(rt)
     meanwhile = await refunds(rt, ref)
     await decide(rt, asked, won=won)
+    given = [one.amount for one in await refunds(rt, ref)]
     await tell_all_again(rt)
 
-    given = [one.amount for one in await refunds(rt, ref)]
     assert meanwhile == []
     assert given == ([(await order_of(rt, ref)).tax] if won else [])
+    assert [one.amount for one in await refunds(rt, ref)] == given
 
 
 async def test_an_id_that_fails_later_changes_no_price_and_is_told_to_the_organizer(
