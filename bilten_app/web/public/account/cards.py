@@ -9,6 +9,7 @@ from bilten_app.domains.payments import queries
 from bilten_app.domains.payments import service as payments
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.errors import NotFound
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id
 from bilten_app.web.parts.data import badge, card
@@ -64,6 +65,8 @@ class CardsState(rx.State):
     @handler
     async def remove(self, rt: Runtime, actor: Actor, visit: Visit, card_id: str) -> None:
         """Let a card go; a second click finds it gone."""
+        if card_id not in {row.id for row in self.rows}:
+            raise NotFound
         async with rt.unit_of_work(actor) as uow:
             await payments.remove_card(uow, actor, card_id=held_id(card_id))
         self.asked = ""
