@@ -14,7 +14,7 @@ from bilten_app.infra.log import configure_logging
 from bilten_app.infra.settings import load_settings
 from bilten_app.web import abroad, door, downloads, files, live
 from bilten_app.web.admin import files as admin_files
-from bilten_app.web.auth import changes, factors, links, passwords, proof, steps
+from bilten_app.web.auth import changes, factors, links, passkeys, passwords, proof, steps
 from bilten_app.web.design import DARK, LIGHT
 from bilten_app.web.document import document_router
 from bilten_app.web.doorstep import lay_doorstep
@@ -66,6 +66,7 @@ class _Reception:
         api.include_router(changes.router)
         api.include_router(steps.router)
         api.include_router(proof.router)
+        api.include_router(passkeys.router)
         api.include_router(factors.router)
         api.include_router(abroad.router)
         api.include_router(waiting_room.router)
@@ -127,6 +128,7 @@ app = rx.App(
     api_transformer=_front,
     head_components=[
         rx.el.script(src="/bilten.js", defer=True),
+        rx.el.script(src="/passkeys.js", defer=True),
         _theme_colour(LIGHT["paper"], "light"),
         _theme_colour(DARK["paper"], "dark"),
         rx.el.link(rel="icon", href="/brand/logo.svg", type="image/svg+xml"),

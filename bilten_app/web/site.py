@@ -55,6 +55,7 @@ from bilten_app.web.public.account import (
 )
 from bilten_app.web.public.account.security import factor, recovery
 from bilten_app.web.public.account.security import page as security
+from bilten_app.web.public.account.security.passkeys import PasskeysState
 from bilten_app.web.public.account.security.state import SecurityState
 from bilten_app.web.public.checkout import page as checkout
 from bilten_app.web.public.checkout.bringing import BringState
@@ -184,7 +185,14 @@ PAGES: Sequence[Page] = (
     _quiet("/invitation/[token]", invitation.page, msgid("Invitation"), invitation.InvitationState),
     _quiet("/account", profile.page, msgid("Your account"), profile.AccountState),
     _quiet("/account/confirm", confirm.page, msgid("Is it you?"), confirm.ConfirmState),
-    _quiet("/account/security", security.page, msgid("Security"), SecurityState),
+    Page(
+        "/account/security",
+        security.page,
+        msgid("Security"),
+        frame=shell.quiet,
+        on_load=(SecurityState.open, PasskeysState.look),
+        ready=SecurityState.loaded,
+    ),
     _quiet(cards.PATH, cards.page, msgid("Saved cards"), cards.CardsState),
     _quiet(
         "/account/security/factor/[kind]", factor.page, msgid("Second step"), factor.FactorState

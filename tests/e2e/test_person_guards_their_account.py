@@ -17,39 +17,78 @@ async def test_a_second_step_guards_an_account(site: Site, browser: Browser) -> 
     await given_user(site.rt, email=email, name="Mara Lind")
     context = await new_device(browser)
     page = await context.new_page()
-    await _type_password(site, page, email)
+    await _type_password(site.origin, page, email)
 
     secret = await _set_up_app(site, page)
     first_code = await _keep_codes(page)
     await expect(page.get_by_text("On", exact=True)).to_be_visible()
     assert await grave_findings(page) == []
 
-    await _sign_out(site, page)
-    await _type_password(site, page, email)
+    await _sign_out(site.origin, page)
+    await _type_password(site.origin, page, email)
     await expect(page.get_by_role("heading", name="One more step")).to_be_visible()
     assert await grave_findings(page) == []
     await page.get_by_label("Code").fill("000000")
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_text("This code is not right")).to_be_visible()
     await page.get_by_label("Code").fill(first_code)
     await page.get_by_label("Do not ask in this browser").check()
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
     await page.wait_for_url(f"{site.origin}/account/security")
     await expect(page.get_by_text("9 recovery codes are left.")).to_be_visible()
 
-    await _sign_out(site, page)
-    await _type_password(site, page, email)
+    await _sign_out(site.origin, page)
+    await _type_password(site.origin, page, email)
     await expect(page.get_by_role("heading", name="Where you are signed in")).to_be_visible()
     assert secret
     await context.close()
 
 
-async def _type_password(site: Site, page: Page, email: str) -> None:
-    await page.goto(f"{site.origin}/sign-in?next=/account/security")
+async def test_a_passkey_opens_the_account_without_an_address(site: Site, browser: Browser) -> None:
+    email = new_email()
+    await given_user(site.rt, email=email, name="Mara Lind")
+    context = await new_device(browser)
+    page = await context.new_page()
+    await _unlock_by_finger(page)
+    here = site.origin.replace("127.0.0.1", "localhost")
+    await _type_password(here, page, email)
+
+    await page.get_by_label("Name of the passkey").fill("My telephone")
+    await page.get_by_role("button", name="Add a passkey").click()
+    await expect(page.get_by_text("The passkey is there.")).to_be_visible()
+    await page.get_by_role("button", name="Rename My telephone").click()
+    await page.get_by_label("New name").fill("Blue telephone")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("Blue telephone")).to_be_visible()
+    assert await grave_findings(page) == []
+
+    await _sign_out(here, page)
+    await page.goto(f"{here}/sign-in?next=/account/security")
+    await ready(page)
+    await page.get_by_role("button", name="Sign in with a passkey").click()
+    await page.wait_for_url(f"{here}/account/security")
+    await page.get_by_role("button", name="Remove Blue telephone").click()
+    await expect(page.get_by_text("That passkey is gone.")).to_be_visible()
+    await context.close()
+
+
+async def _unlock_by_finger(page: Page) -> None:
+    """Give the browser an authenticator whose owner is always there and always recognised."""
+    tools = await page.context.new_cdp_session(page)
+    await tools.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
+        "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    await tools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+async def _type_password(origin: str, page: Page, email: str) -> None:
+    await page.goto(f"{origin}/sign-in?next=/account/security")
     await ready(page)
     await page.get_by_label("E-mail").fill(email)
     await page.get_by_label("Password").fill(PASSWORD)
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 async def _set_up_app(site: Site, page: Page) -> str:
@@ -78,8 +117,8 @@ async def _keep_codes(page: Page) -> str:
     return first
 
 
-async def _sign_out(site: Site, page: Page) -> None:
-    await page.goto(f"{site.origin}/account")
+async def _sign_out(origin: str, page: Page) -> None:
+    await page.goto(f"{origin}/account")
     await ready(page)
     await page.get_by_role("button", name="Sign out").click()
-    await page.wait_for_url(f"{site.origin}/")
+    await page.wait_for_url(f"{origin}/")

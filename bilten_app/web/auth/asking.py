@@ -31,3 +31,15 @@ def network_address(request: Request) -> str:
     if hops and len(passed) >= hops and passed[-hops]:
         return passed[-hops]
     return request.client.host if request.client else ""
+
+
+def origin_of(request: Request) -> str:
+    """Return the address that the browser believes to be at.
+
+    It is ours, and only on a development machine another name of it, like `localhost`: the
+    threshold has compared host and origin before.
+    """
+    settings = door.runtime().settings
+    if settings.environment != "dev":
+        return settings.origin
+    return request.headers.get("origin") or settings.origin

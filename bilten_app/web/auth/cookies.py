@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from fastapi import Request
-from fastapi.responses import RedirectResponse
+from fastapi.responses import RedirectResponse, Response
 
 from bilten_app.domains.identity import service as identity
 from bilten_app.domains.identity.public import SignedIn
@@ -18,6 +18,7 @@ from bilten_app.web.auth.ways import SECOND, address_of
 from bilten_app.web.door import SESSION_COOKIE, TOKEN, Visit
 
 STEP_COOKIE, DEVICE_COOKIE = "bilten_step", "bilten_device"
+PASSKEY_COOKIE = "bilten_passkey"
 REMEMBERED = 4
 A_YEAR_S = 31_536_000
 
@@ -35,22 +36,22 @@ def welcome(request: Request, address: str, signed_in: SignedIn) -> RedirectResp
     if signed_in.is_half:
         path = urlsplit(address).path
         answer = RedirectResponse(address_of(SECOND, {"next": path if path != "/" else ""}), 303)
-        return _with(answer, STEP_COOKIE, signed_in.token, signed_in.max_age_s)
+        return set_cookie(answer, STEP_COOKIE, signed_in.token, signed_in.max_age_s)
     answer = RedirectResponse(address, 303)
     if signed_in.device:
         known = ".".join([signed_in.device, *devices_of(request)][:REMEMBERED])
-        _with(answer, DEVICE_COOKIE, known, A_YEAR_S)
+        set_cookie(answer, DEVICE_COOKIE, known, A_YEAR_S)
     return with_session(answer, signed_in.token, signed_in.max_age_s)
 
 
 def with_session(answer: RedirectResponse, token: str, max_age_s: int) -> RedirectResponse:
     """Let an answer set the session cookie."""
-    return _with(answer, SESSION_COOKIE, token, max_age_s)
+    return set_cookie(answer, SESSION_COOKIE, token, max_age_s)
 
 
 def without_step(answer: RedirectResponse) -> RedirectResponse:
     """Let an answer forget a second step."""
-    return _with(answer, STEP_COOKIE, "", 0)
+    return set_cookie(answer, STEP_COOKIE, "", 0)
 
 
 def devices_of(request: Request) -> Sequence[str]:
@@ -69,7 +70,8 @@ def agent_of(request: Request) -> str:
     return request.headers.get("user-agent", "")
 
 
-def _with(answer: RedirectResponse, name: str, value: str, max_age_s: int) -> RedirectResponse:
+def set_cookie[A: Response](answer: A, name: str, value: str, max_age_s: int) -> A:
+    """Let an answer set a cookie that scripts cannot read."""
     is_secure = door.runtime().settings.origin.startswith("https://")
     answer.set_cookie(
         name, value, max_age_s, path="/", httponly=True, samesite="lax", secure=is_secure

@@ -15,6 +15,7 @@ SECOND, RECOVERY = "/sign-in/second", "/account/security/recovery"
 HOME, DESK = "/", "/organizer"
 TOO_MANY, WRONG, GONE = "too_many", "wrong_password", "link_gone"
 BAD_CODE, STEP_GONE = "wrong_code", "step_gone"
+BAD_PASSKEY, PASSKEY_KNOWN = "passkey_refused", "passkey_known"
 
 
 def local_path(wished: str, otherwise: str) -> str:

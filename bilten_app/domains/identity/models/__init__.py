@@ -2,7 +2,21 @@
 
 from bilten_app.domains.identity.models.factors import Challenge, Device, Factor, RecoveryCode
 from bilten_app.domains.identity.models.links import EmailLink
+from bilten_app.domains.identity.models.passkeys import (
+    Passkey,
+    PasskeyChallenge,
+)
 from bilten_app.domains.identity.models.sessions import Session
 from bilten_app.domains.identity.models.users import User
 
-__all__ = ["Challenge", "Device", "EmailLink", "Factor", "RecoveryCode", "Session", "User"]
+__all__ = [
+    "Challenge",
+    "Device",
+    "EmailLink",
+    "Factor",
+    "Passkey",
+    "PasskeyChallenge",
+    "RecoveryCode",
+    "Session",
+    "User",
+]

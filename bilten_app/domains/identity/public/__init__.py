@@ -20,6 +20,14 @@ from bilten_app.domains.identity.public.links import (
     ResetAsked,
     VerificationAsked,
 )
+from bilten_app.domains.identity.public.passkeys import (
+    LONGEST_NAME,
+    PasskeyKnown,
+    PasskeyPurpose,
+    PasskeyQuestion,
+    PasskeyRefused,
+    PasskeyView,
+)
 from bilten_app.domains.identity.public.sessions import SessionView, SignedIn, WrongPassword
 from bilten_app.domains.identity.public.users import (
     Mend,
@@ -36,6 +44,7 @@ from bilten_app.domains.identity.public.users import (
 from bilten_app.domains.identity.public.verbs import Verb
 
 __all__ = [
+    "LONGEST_NAME",
     "AddressChangeAsked",
     "AddressChanged",
     "BadNumber",
@@ -51,6 +60,11 @@ __all__ = [
     "NotChanged",
     "NotRegistered",
     "NotVerified",
+    "PasskeyKnown",
+    "PasskeyPurpose",
+    "PasskeyQuestion",
+    "PasskeyRefused",
+    "PasskeyView",
     "ProfileView",
     "Registered",
     "ResetAsked",

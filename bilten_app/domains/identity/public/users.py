@@ -40,6 +40,9 @@ class SecurityMatter(StrEnum):
     factor_added = msgid("A second step was added to signing in.")
     factor_removed = msgid("A second step of signing in was switched off.")
     recovery_used = msgid("One of your recovery codes was used.")
+    passkey_added = msgid("A passkey was added to your account.")
+    passkey_removed = msgid("A passkey was taken off your account.")
+    passkey_flagged = msgid("One of your passkeys may have been copied. It opens nothing any more.")
     password_reset = msgid("A new password was chosen by a link from your mail.")
 
 

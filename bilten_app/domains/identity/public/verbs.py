@@ -26,4 +26,7 @@ class Verb(StrEnum):
     recovery_made = "users.recovery_made"
     recovery_used = "users.recovery_used"
     device_distrusted = "users.device_distrusted"
+    passkey_added = "users.passkey_added"
+    passkey_removed = "users.passkey_removed"
+    passkey_flagged = "users.passkey_flagged"
     staff_changed = "users.staff_changed"

@@ -9,6 +9,9 @@ from bilten_app.domains.identity.queries.factors import (
     trusted_devices,
 )
 from bilten_app.domains.identity.queries.links import address_of_link, mailed_link
+from bilten_app.domains.identity.queries.passkeys import (
+    passkeys,
+)
 from bilten_app.domains.identity.queries.people import (
     names,
     profile,
@@ -26,6 +29,7 @@ __all__ = [
     "mailed_link",
     "names",
     "number_of",
+    "passkeys",
     "profile",
     "profiles",
     "recovery_left",

@@ -20,6 +20,15 @@ from bilten_app.domains.identity.service.links import ask_verification, link_tok
 from bilten_app.domains.identity.service.opening import (
     Browser,
 )
+from bilten_app.domains.identity.service.passkeys import (
+    add_passkey,
+    ask_passkey,
+    forget_questions,
+    name_passkey,
+    prove_by_passkey,
+    remove_passkey,
+    sign_in_by_passkey,
+)
 from bilten_app.domains.identity.service.passwords import (
     ask_reset,
     change_password,
@@ -47,8 +56,10 @@ from bilten_app.domains.identity.service.steps import (
 
 __all__ = [
     "Browser",
+    "add_passkey",
     "ask_address",
     "ask_again",
+    "ask_passkey",
     "ask_reset",
     "ask_verification",
     "begin_factor",
@@ -63,19 +74,24 @@ __all__ = [
     "forget_challenges",
     "forget_devices",
     "forget_ended_sessions",
+    "forget_questions",
     "link_token",
     "mail_again",
     "mail_reset",
     "make_recovery_codes",
+    "name_passkey",
     "prove",
+    "prove_by_passkey",
     "register",
     "remove_factor",
+    "remove_passkey",
     "reset_password",
     "restore_address",
     "send_code",
     "set_staff",
     "sign_in",
     "sign_in_by_link",
+    "sign_in_by_passkey",
     "sign_out",
     "verify",
 ]

@@ -11,6 +11,7 @@ from bilten_app.web.handler import handler
 from bilten_app.web.parts.feedback import banner
 from bilten_app.web.parts.fields import button, text_field
 from bilten_app.web.parts.links import native_form
+from bilten_app.web.public.account.passkey import passkey_form
 from bilten_app.web.public.account.sign_in import LINK, mended, trouble
 from bilten_app.web.words import t
 
@@ -61,6 +62,7 @@ def page() -> rx.Component:
             action="/auth/prove",
             class_name="flex flex-col gap-5",
         ),
+        passkey_form(t("Use a passkey"), purpose="prove", going=ConfirmState.next),
         rx.el.p(
             rx.el.a(t("Forgot your password?"), href=RESET, class_name=LINK),
             class_name="text-center text-[0.9375rem]",

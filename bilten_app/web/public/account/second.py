@@ -15,6 +15,7 @@ from bilten_app.web.handler import handler
 from bilten_app.web.parts.feedback import banner, skeleton
 from bilten_app.web.parts.fields import button, checkbox, text_field
 from bilten_app.web.parts.links import native_form
+from bilten_app.web.public.account.passkey import passkey_form
 from bilten_app.web.public.account.sign_in import LINK, trouble
 from bilten_app.web.words import t
 
@@ -98,6 +99,7 @@ def _forms() -> rx.Component:
             SecondState.has_number,
             _send("sms", t("Text a code to {number}", number=SecondState.hint)),
         ),
+        passkey_form(t("Use a passkey instead"), purpose="sign_in", going=SecondState.next),
         rx.cond(
             SecondState.has_recovery,
             rx.el.p(

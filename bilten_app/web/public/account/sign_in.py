@@ -6,13 +6,22 @@ from urllib.parse import urlencode
 
 import reflex as rx
 
-from bilten_app.domains.identity.public import Mend, StepGone, WrongCode, WrongPassword
+from bilten_app.domains.identity.public import (
+    Mend,
+    PasskeyKnown,
+    PasskeyRefused,
+    StepGone,
+    WrongCode,
+    WrongPassword,
+)
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import TooMany
 from bilten_app.kit.text import msgid, say
 from bilten_app.web.auth.ways import (
     BAD_CODE,
+    BAD_PASSKEY,
     HOME,
+    PASSKEY_KNOWN,
     RESET,
     SIGN_IN,
     SIGN_UP,
@@ -26,11 +35,17 @@ from bilten_app.web.handler import handler
 from bilten_app.web.parts.feedback import banner
 from bilten_app.web.parts.fields import button, text_field
 from bilten_app.web.parts.links import native_form
+from bilten_app.web.public.account.passkey import passkey_form
 from bilten_app.web.words import t
 
 LINK = "font-medium text-brand hover:underline"
 FIELDS = ("name", "email", "password")
-REFUSED: Mapping[str, str] = {BAD_CODE: WrongCode.text, STEP_GONE: StepGone.text}
+REFUSED: Mapping[str, str] = {
+    BAD_CODE: WrongCode.text,
+    STEP_GONE: StepGone.text,
+    BAD_PASSKEY: PasskeyRefused.text,
+    PASSKEY_KNOWN: PasskeyKnown.text,
+}
 DONE: Mapping[str, str] = {
     "new_password": msgid("Your new password is set. Sign in with it."),
     "new_address": msgid("Your new address is confirmed. Sign in with it."),
@@ -89,6 +104,7 @@ def sign_in() -> rx.Component:
             t("Bought without an account?"), " ", rx.el.a(t("Find my tickets"),
             href="/find-tickets", class_name=LINK),
         ),
+        passkey_form(t("Sign in with a passkey"), purpose="sign_in", going=DoorState.next),
     )  # fmt: skip
 
 
@@ -114,7 +130,9 @@ def sign_up() -> rx.Component:
     )  # fmt: skip
 
 
-def _door(title: str, text: str, form: rx.Component, other: rx.Component) -> rx.Component:
+def _door(
+    title: str, text: str, form: rx.Component, other: rx.Component, besides: Any = None
+) -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.h1(title, class_name="text-title"),
@@ -123,6 +141,7 @@ def _door(title: str, text: str, form: rx.Component, other: rx.Component) -> rx.
         rx.cond(DoorState.done, banner(DoorState.done, tone="good")),
         rx.cond(DoorState.trouble, banner(DoorState.trouble, tone="bad")),
         form,
+        besides,
         rx.el.p(other, class_name="text-center text-[0.9375rem] text-muted"),
         class_name="flex flex-col gap-6",
     )

@@ -9,6 +9,7 @@ from bilten_app.web.parts.feedback import banner, skeleton
 from bilten_app.web.parts.fields import button, text_field
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.public.account.security.factors import second_steps
+from bilten_app.web.public.account.security.passkeys import passkeys
 from bilten_app.web.public.account.security.section import section
 from bilten_app.web.public.account.security.state import SecurityState, SessionRow
 from bilten_app.web.words import t, when
@@ -24,6 +25,10 @@ def page() -> rx.Component:
                 class_name="mt-2 text-muted",
             ),
         ),
+        rx.cond(
+            (SecurityState.form == "passkeys") & (SecurityState.trouble != ""),
+            banner(SecurityState.trouble, tone="bad"),
+        ),
         rx.cond(SecurityState.done, banner(SecurityState.done, tone="good")),
         rx.cond(SecurityState.loaded, _sections(), skeleton("h-72 w-full")),
         class_name="flex flex-col gap-6",
@@ -32,7 +37,12 @@ def page() -> rx.Component:
 
 def _sections() -> rx.Component:
     return rx.el.div(
-        _sessions(), second_steps(), _password(), _address(), class_name="flex flex-col gap-6"
+        _sessions(),
+        passkeys(),
+        second_steps(),
+        _password(),
+        _address(),
+        class_name="flex flex-col gap-6",
     )
 
 

@@ -24,6 +24,7 @@ FIELDS = ("current", "password", "email")
 DONE: Mapping[str, str] = {
     "password": msgid("Your password is changed. All other browsers are signed out."),
     "email": msgid("Look into the mail of your new address: it counts once you follow the link."),
+    "passkey_added": msgid("The passkey is there. You can sign in with it."),
     "factor_removed": msgid("That second step is switched off."),
     "new_address": msgid("Your new address is confirmed."),
 }
