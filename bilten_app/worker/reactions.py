@@ -15,6 +15,7 @@ from bilten_app.domains.identity.public import (
     ResetAsked,
     SecurityChanged,
     SignUpTried,
+    StuffingSuspected,
     VerificationAsked,
 )
 from bilten_app.domains.messaging import service as messaging
@@ -64,6 +65,7 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     AddressChanged: [messaging.old_address],
     SecurityChanged: [messaging.security],
     MemberInvited: [messaging.invited],
+    StuffingSuspected: [messaging.stuffing],
     CodeAsked: [messaging.code],
     EventPublished: [tickets.prepare_event],
     EventCancelled: [orders.on_event_cancelled],

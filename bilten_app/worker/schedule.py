@@ -82,6 +82,7 @@ SCHEDULE: Sequence[Every] = (
     Every(86_400, prove_checkpoints),
     Every(3600, identity.forget_ended_sessions),
     Every(3600, identity.forget_challenges),
+    Every(600, identity.forget_failures),
     Every(3600, identity.forget_questions),
     Every(86_400, identity.forget_devices),
     Every(3600, inventory.forget_claims),

@@ -42,6 +42,7 @@ class Topic(StrEnum):
     security = "identity.security"
     invited = "organizers.invited"
     code = "identity.code"
+    stuffing = "identity.stuffing"
     sms_code = "identity.sms_code"
     listed = "waiting.listed"
     offered = "waiting.offered"

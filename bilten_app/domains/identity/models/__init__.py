@@ -1,6 +1,9 @@
 """Tables of people: private to the domain."""
 
 from bilten_app.domains.identity.models.factors import Challenge, Device, Factor, RecoveryCode
+from bilten_app.domains.identity.models.failures import (
+    FailedSignIn,
+)
 from bilten_app.domains.identity.models.links import EmailLink
 from bilten_app.domains.identity.models.passkeys import (
     Passkey,
@@ -14,6 +17,7 @@ __all__ = [
     "Device",
     "EmailLink",
     "Factor",
+    "FailedSignIn",
     "Passkey",
     "PasskeyChallenge",
     "RecoveryCode",

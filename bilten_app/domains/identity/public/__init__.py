@@ -39,6 +39,7 @@ from bilten_app.domains.identity.public.users import (
     SecurityChanged,
     SecurityMatter,
     SignUpTried,
+    StuffingSuspected,
     UserId,
 )
 from bilten_app.domains.identity.public.verbs import Verb
@@ -75,6 +76,7 @@ __all__ = [
     "SignUpTried",
     "SignedIn",
     "StepGone",
+    "StuffingSuspected",
     "UserId",
     "Verb",
     "VerificationAsked",

@@ -63,6 +63,17 @@ class SecurityChanged(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class StuffingSuspected(Fact):
+    """One network tried many accounts within an hour: staff hear of it, once for that hour."""
+
+    name = "identity.stuffing_suspected"
+
+    place: str
+    hour: str
+    accounts: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileView:
     """Who a user is, and how to write to them."""
 

@@ -53,6 +53,9 @@ from bilten_app.domains.identity.service.steps import (
     finish_sign_in,
     send_code,
 )
+from bilten_app.domains.identity.service.stuffing import (
+    forget_failures,
+)
 
 __all__ = [
     "Browser",
@@ -74,6 +77,7 @@ __all__ = [
     "forget_challenges",
     "forget_devices",
     "forget_ended_sessions",
+    "forget_failures",
     "forget_questions",
     "link_token",
     "mail_again",

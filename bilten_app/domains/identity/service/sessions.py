@@ -8,12 +8,13 @@ from sqlmodel import col
 
 from bilten_app.domains.identity.models import Session, User
 from bilten_app.domains.identity.public import LinkPurpose, SignedIn, UserId, Verb, WrongPassword
-from bilten_app.domains.identity.rules import ABSOLUTE, MAX_PASSWORD, normal_email
+from bilten_app.domains.identity.rules import ABSOLUTE, MAX_PASSWORD, network_of, normal_email
 from bilten_app.domains.identity.service.devices import known_device
 from bilten_app.domains.identity.service.entering import enter
 from bilten_app.domains.identity.service.links import found_link, send_verification, verify
 from bilten_app.domains.identity.service.opening import Browser
 from bilten_app.domains.identity.service.registration import account_key, may_write_to
+from bilten_app.domains.identity.service.stuffing import count_failure
 from bilten_app.infra import passwords
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
@@ -77,7 +78,7 @@ async def sign_in_by_link(
     if not actor.visitor or details.get("visitor") != actor.visitor:
         await _count(rt, user.email, address, "")
         if not await passwords.is_right(password[:MAX_PASSWORD], user.password_hash):
-            await _note_failure(rt, actor, user.email, user)
+            await _note_failure(rt, actor, user.email, user, address)
             raise WrongPassword
     async with rt.unit_of_work(actor) as uow:
         user_id = await verify(uow, token=token)
@@ -97,7 +98,7 @@ async def checked_user(
     right = await passwords.is_right(password[:MAX_PASSWORD], user and user.password_hash)
     if user is None or not right or user.verified_at is None:
         is_to_confirm = right and await may_write_to(rt, email)
-        await _note_failure(rt, actor, email, user, is_to_confirm=is_to_confirm)
+        await _note_failure(rt, actor, email, user, address, is_to_confirm=is_to_confirm)
         raise WrongPassword
     return user
 
@@ -189,10 +190,17 @@ async def _count(rt: Runtime, email: str, address: str, device: str) -> None:
 
 
 async def _note_failure(
-    rt: Runtime, actor: Actor, email: str, user: User | None, *, is_to_confirm: bool = False
+    rt: Runtime,
+    actor: Actor,
+    email: str,
+    user: User | None,
+    address: str,
+    *,
+    is_to_confirm: bool = False,
 ) -> None:
     """Write down that somebody did not get in; the same work whoever it was."""
     async with rt.unit_of_work(actor) as uow:
+        await count_failure(uow, place=network_of(address), account=account_key(email))
         uow.audit(Verb.sign_in_failed, user.id if user else f"account:{account_key(email)}")
         if user and is_to_confirm:
             await send_verification(rt, uow, user.id)

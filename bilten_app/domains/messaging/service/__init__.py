@@ -11,6 +11,7 @@ from bilten_app.domains.messaging.service.accounts import (
     old_address,
     reset,
     security,
+    stuffing,
     taken,
     verify,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "reset",
     "security",
     "send",
+    "stuffing",
     "taken",
     "tickets_sent_again",
     "vat_failed",

@@ -13,6 +13,7 @@ from bilten_app.domains.messaging.service.lists import Mail
 from bilten_app.domains.messaging.service.tell import deliver, notice
 from bilten_app.domains.messaging.templates import identity as letters
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.roles import StaffPermission
 
 
 async def verify(rt: Runtime, *, user_id: str, link_id: str, **_: object) -> None:
@@ -63,6 +64,17 @@ async def code(
         number = await identity.number_of(session, rt.vault, UUID(user_id))
     told = {"code_id": code_id}
     await _tell(rt, Topic.sms_code, f"{code_id}:{asked}", user_id, told, to=number)
+
+
+async def stuffing(rt: Runtime, *, place: str, hour: str, accounts: int, **_: object) -> None:
+    """Tell staff that a network tries many accounts. Reaction; harmless twice: one mail an hour."""
+    async with rt.read() as session:
+        staff = await identity.staff(session, StaffPermission.audit_read)
+    told, subject = {"place": place, "accounts": accounts}, f"{place}:{hour}"
+    async with rt.unit_of_work() as uow:
+        await deliver(
+            uow, [notice(Topic.stuffing, subject, one.email, one.locale, told) for one in staff]
+        )
 
 
 async def _tell(
@@ -130,6 +142,18 @@ async def _write_code(rt: Runtime, delivery: Delivery) -> Mail:
     return letters.code(name=person.name, digits=digits, locale=delivery.locale), ()
 
 
+async def _write_stuffing(rt: Runtime, delivery: Delivery) -> Mail:
+    told = delivery.details
+    letter = letters.stuffing(
+        place=told["place"],
+        accounts=told["accounts"],
+        at=delivery.queued_at,
+        origin=rt.settings.origin,
+        locale=delivery.locale,
+    )
+    return letter, ()
+
+
 ACCOUNT_WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.verify: _write_verify,
     Topic.taken: _write_taken,
@@ -138,6 +162,7 @@ ACCOUNT_WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] 
     Topic.old_address: _write_old_address,
     Topic.security: _write_security,
     Topic.code: _write_code,
+    Topic.stuffing: _write_stuffing,
     Topic.sms_code: _write_code,
 }
 

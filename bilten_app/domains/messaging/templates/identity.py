@@ -199,3 +199,26 @@ def security(
         links_title=say(msgid("It was not you?"), locale),
         links=(Link(say(msgid("Choose a new password"), locale), f"{origin}/reset-password"),),
     )
+
+
+def stuffing(*, place: str, accounts: int, at: datetime, origin: str, locale: str) -> Letter:
+    """Tell staff that somebody tries out a list of accounts."""
+    subject = say(msgid("Somebody tries many accounts from {place}"), locale, place=place)
+    return Letter(
+        locale=locale,
+        subject=subject,
+        preview=subject,
+        heading=subject,
+        paragraphs=(
+            say(
+                msgid(
+                    "At least {n} accounts were tried from this network within an hour, and each "
+                    "attempt failed. Attempts are slowed down already; look whether one succeeds."
+                ),
+                locale,
+                n=accounts,
+            ),
+        ),
+        details=(Pair(say(msgid("When"), locale), f"{moment(at, UTC, locale)} {UTC}"),),
+        action=Link(say(msgid("Open the console"), locale), f"{origin}/admin"),
+    )
