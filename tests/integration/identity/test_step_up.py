@@ -1,16 +1,24 @@
 """Before money goes out, a person shows again that it is them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bilten_app.domains.identity import service as identity
 from bilten_app.domains.identity.public import NotChanged
+from bilten_app.domains.orders import service as orders
+from bilten_app.domains.orders.public import RefundWish
+from bilten_app.domains.organizers import service as organizers
+from bilten_app.domains.payouts import service as payouts
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import ActorKind
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import ProofNeeded
-from tests.people import PASSWORD, actor_of, given_signed_in
+from bilten_app.kit.roles import Role
+from bilten_app.ports.payouts import BankAccount
+from tests.factories import given_event, given_order
+from tests.people import PASSWORD, actor_of, given_organizer, given_signed_in, given_user, new_email
 
 
 async def test_a_proof_lasts_a_quarter_of_an_hour(rt: Runtime) -> None:
@@ -46,3 +54,46 @@ async def test_a_wrong_password_proves_nothing(rt: Runtime) -> None:
 
     with pytest.raises(ProofNeeded):
         (await actor_of(rt, token)).require_recent_proof()
+
+
+async def test_an_old_session_gives_no_money_back(rt: Runtime) -> None:
+    stage = await given_event(rt)
+    ref = await given_order(rt, stage)
+    stale = replace(stage.owner, proved_at=None)
+
+    async with rt.unit_of_work(stale) as uow:
+        with pytest.raises(ProofNeeded):
+            await orders.refund(uow, stale, order_id=ref.id, wish=RefundWish(amount_minor=1))
+
+
+async def test_an_old_session_names_no_bank_account(rt: Runtime) -> None:
+    stage = await given_event(rt)
+    stale = replace(stage.owner, proved_at=None)
+
+    with pytest.raises(ProofNeeded):
+        await payouts.change_destination(
+            rt,
+            stale,
+            organizer_id=stage.organizer_id,
+            currency="EUR",
+            account=BankAccount("Eve", "DE89370400440532013000", "COBADEFFXXX"),
+        )
+
+
+async def test_an_old_session_lets_nobody_into_the_team(rt: Runtime) -> None:
+    owner, organizer_id = await given_organizer(rt)
+    stale, helper = replace(owner, proved_at=None), await given_user(rt)
+    async with rt.unit_of_work(owner) as uow:
+        await organizers.add_member(
+            uow, owner, organizer_id=organizer_id, user_id=helper, role=Role.gate_staff
+        )
+
+    async with rt.unit_of_work(stale) as uow:
+        with pytest.raises(ProofNeeded):
+            await organizers.set_role(
+                uow, stale, organizer_id=organizer_id, user_id=helper, role=Role.owner
+            )
+    with pytest.raises(ProofNeeded):
+        await organizers.invite(
+            rt, stale, organizer_id=organizer_id, email=new_email(), role=Role.owner
+        )

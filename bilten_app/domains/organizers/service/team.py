@@ -126,8 +126,12 @@ async def give_event_role(
 
 
 async def lock_team(uow: UnitOfWork, actor: Actor, organizer_id: UUID) -> OrganizerScope:
-    """Return the scope of a team that nobody else changes until this transaction ends."""
+    """Return the scope of a team that nobody else changes until this transaction ends.
+
+    Raises ProofNeeded: who is let in stays in.
+    """
     scope = actor.require(Permission.team_manage, organizer_id)
+    actor.require_recent_proof()
     await uow.get(Organizer, scope, lock=True)
     return scope
 
