@@ -11,6 +11,8 @@ from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bilten_app.adapters.guarded import GuardedGateway
+from bilten_app.adapters.hooks import HttpHooks
+from bilten_app.adapters.hooks import open_client as open_hooks
 from bilten_app.adapters.limits import WindowLimiter
 from bilten_app.adapters.local_store import LocalStore
 from bilten_app.adapters.paypal.door import Door
@@ -127,6 +129,10 @@ async def _build(
             invoices=TypstInvoice(),
             vat=await _vat(settings, clock, stack),
             rates=BankRates(settings.rates, clock) if settings.rates else StaticRates(),
+            hooks=HttpHooks(
+                await stack.enter_async_context(open_hooks()),
+                to_loopback=settings.hooks_to_loopback,
+            ),
         ),
     )
     stack.push_async_callback(limiter.close)

@@ -26,6 +26,7 @@ from bilten_app.api.v1 import (
     organizer,
     organizer_changes,
     organizer_refunds,
+    organizer_webhooks,
     scanning,
     seats,
     tickets,
@@ -37,7 +38,7 @@ from bilten_app.infra.runtime import Runtime
 PARTS = (
     catalog, seats, orders, tickets, waiting_room, waiting_list, scanning, organizer,
     organizer_refunds, organizer_changes, order_changes, box_office, order_imports, demand,
-    keys, webhooks,
+    keys, organizer_webhooks, webhooks,
 )  # fmt: skip
 TITLE, VERSION = "Bilten", "1"
 ABOUT = """\

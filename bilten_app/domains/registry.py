@@ -19,13 +19,14 @@ from bilten_app.domains.scanning import models as scanning
 from bilten_app.domains.seating import models as seating
 from bilten_app.domains.tickets import models as tickets
 from bilten_app.domains.waiting import models as waiting
+from bilten_app.domains.webhooks import models as webhooks
 from bilten_app.infra import audit, once, outbox
 from bilten_app.infra.db import Row
 
 TABLES = (
     events, identity, inventory, invoices, ledger, media, messaging, orders, organizers, payments,
-    payouts, pricing, programs, reconciliation, risk, scanning, seating, tickets, waiting, audit,
-    once, outbox,
+    payouts, pricing, programs, reconciliation, risk, scanning, seating, tickets, waiting, webhooks,
+    audit, once, outbox,
 )  # fmt: skip
 
 METADATA = Row.metadata

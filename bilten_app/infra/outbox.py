@@ -82,7 +82,12 @@ async def dispatch(
     )
     facts = (await session.execute(waiting)).all()
     jobs = [
-        Job(reaction, {"fact": name, **payload}, f"fact:{number}:{reaction}", correlation_id)
+        Job(
+            reaction,
+            {"fact": name, "fact_id": number, **payload},
+            f"fact:{number}:{reaction}",
+            correlation_id,
+        )
         for number, name, payload, correlation_id in facts
         for reaction in reactions.get(name, ())
     ]

@@ -140,6 +140,10 @@ class Settings(BaseSettings):
     work_bits: int = Field(
         default=16, ge=1, le=28, description="How hard that work is; each bit doubles it."
     )
+    hooks_to_loopback: bool = Field(
+        default=False,
+        description="Webhooks may go to this machine itself, over http; never in `prod`.",
+    )
     rates: str = Field(default="", description="File or address of ECB rates; built in when empty.")
     demo: bool = Field(
         default=True, description="Fill an empty database with demo data; never in `prod`."
@@ -201,6 +205,8 @@ class Settings(BaseSettings):
         missing = [name for name in NAMED_IN_PRODUCTION if name not in self.model_fields_set]
         if self.environment == "prod" and missing:
             raise ValueError(f"production needs {', '.join(map(variable, missing))} to be set")
+        if self.environment == "prod" and self.hooks_to_loopback:
+            raise ValueError("production sends no webhooks to the machine itself")
         if not self.gateways:
             keys = [key for name in self.payments.split(",") for key in self.missing_keys(name)]
             raise ValueError(f"nobody could pay: set {', '.join(keys)}")

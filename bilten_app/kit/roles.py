@@ -27,6 +27,7 @@ class Permission(StrEnum):
     team_manage = "team:manage"
     keys_manage = "keys:manage"
     audit_read = "audit:read"
+    webhooks_manage = "webhooks:manage"
 
 
 class Role(StrEnum):
@@ -136,5 +137,6 @@ BY_OWN_HAND = frozenset(
         Permission.finances_manage,
         Permission.team_manage,
         Permission.keys_manage,
+        Permission.webhooks_manage,
     }
 )

@@ -6,7 +6,7 @@ harmless twice. One that fails is tried again and stops no other.
 
 from collections.abc import Mapping, Sequence
 
-from bilten_app.domains.events.public import EventCancelled, EventPublished
+from bilten_app.domains.events.public import EventCancelled, EventChanged, EventPublished
 from bilten_app.domains.identity.public import (
     AddressChangeAsked,
     AddressChanged,
@@ -51,8 +51,12 @@ from bilten_app.domains.payments.public import (
 from bilten_app.domains.payouts.public import PayoutFailed, PayoutPaid
 from bilten_app.domains.pricing.public import CardIssued, CardReplaced, VatIdFailed, VatIdProven
 from bilten_app.domains.scanning import service as scanning
+from bilten_app.domains.scanning.public import TicketsAdmitted
 from bilten_app.domains.tickets import service as tickets
+from bilten_app.domains.tickets.public import TicketsVoided
 from bilten_app.domains.waiting.public import ListJoined, OfferMade
+from bilten_app.domains.webhooks import service as webhooks
+from bilten_app.domains.webhooks.public import EndpointGaveUp
 from bilten_app.infra.jobs import JobFunction
 from bilten_app.kit.facts import Fact
 
@@ -67,8 +71,9 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     MemberInvited: [messaging.invited],
     StuffingSuspected: [messaging.stuffing],
     CodeAsked: [messaging.code],
-    EventPublished: [tickets.prepare_event],
-    EventCancelled: [orders.on_event_cancelled],
+    EventPublished: [tickets.prepare_event, webhooks.on_event_published],
+    EventChanged: [webhooks.on_event_changed],
+    EventCancelled: [orders.on_event_cancelled, webhooks.on_event_cancelled],
     WebhookStored: [payments.on_webhook_stored],
     PaymentCaptured: [orders.on_payment_captured],
     PaymentQuarantined: [orders.on_payment_quarantined],
@@ -80,11 +85,11 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
         messaging.disputed,
     ],
     DisputeDecided: [orders.on_dispute_decided],
-    OrderPaid: [messaging.receipt],
+    OrderPaid: [messaging.receipt, webhooks.on_order_paid],
     OrderHeld: [messaging.held],
-    OrderReleased: [messaging.receipt],
-    OrderCancelled: [messaging.cancelled],
-    OrderRefunded: [messaging.refunded],
+    OrderReleased: [messaging.receipt, webhooks.on_order_released],
+    OrderCancelled: [messaging.cancelled, webhooks.on_order_cancelled],
+    OrderRefunded: [messaging.refunded, webhooks.on_order_refunded],
     RefundedOutside: [messaging.refunded_outside],
     OrderRefundFailed: [messaging.refund_failed],
     VatIdProven: [orders.on_vat_id_proven],
@@ -103,6 +108,9 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     CardReplaced: [messaging.gift_card_replaced],
     ListJoined: [messaging.listed],
     OfferMade: [messaging.offered],
+    TicketsVoided: [webhooks.on_tickets_voided],
+    TicketsAdmitted: [webhooks.on_tickets_admitted],
+    EndpointGaveUp: [messaging.webhook_gave_up],
 }
 
 

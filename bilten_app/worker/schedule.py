@@ -21,6 +21,7 @@ from bilten_app.domains.reporting import queries as reporting
 from bilten_app.domains.risk import service as risk
 from bilten_app.domains.seating import queries as seating
 from bilten_app.domains.waiting import service as waiting
+from bilten_app.domains.webhooks import service as webhooks
 from bilten_app.infra import audit
 from bilten_app.infra.runtime import Runtime
 
@@ -86,4 +87,6 @@ SCHEDULE: Sequence[Every] = (
     Every(3600, identity.forget_questions),
     Every(86_400, identity.forget_devices),
     Every(3600, inventory.forget_claims),
+    Every(1, webhooks.send_due),
+    Every(3600, webhooks.forget_old),
 )

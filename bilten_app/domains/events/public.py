@@ -63,6 +63,17 @@ class EventPublished(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class EventChanged(Fact):
+    """Something of an event that may be found is not what it was."""
+
+    name = "events.changed"
+
+    event_id: UUID
+    organizer_id: UUID
+    change_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class EventCancelled(Fact):
     """An event will not happen."""
 

@@ -17,6 +17,7 @@ from bilten_app.domains.events.public import (
     Category,
     CurrencyFixed,
     EventCancelled,
+    EventChanged,
     EventChanges,
     EventId,
     EventPublished,
@@ -128,11 +129,8 @@ async def set_venue(
     if found:
         raise InvalidEvent(found)
     venue = await _venue_of(uow, event.organizer_id, name, address, city)
-    venue.country, venue.time_zone, venue.accessibility = (
-        country,
-        time_zone,
-        many_lines(accessibility),
-    )
+    venue.country, venue.time_zone = country, time_zone
+    venue.accessibility = many_lines(accessibility)
     venue.latitude, venue.longitude = position or (venue.latitude, venue.longitude)
     uow.add(venue)
     await uow.session.flush()
@@ -140,6 +138,7 @@ async def set_venue(
     event.country, event.time_zone = country, time_zone
     _set_instants(event)
     uow.audit(Verb.placed, event.id, venue=str(venue.id))
+    _tell_changed(uow, event)
     return venue.id
 
 
@@ -277,6 +276,12 @@ def _note_changes(uow: UnitOfWork, event: Event, before: Mapping[str, object]) -
     changed = [field for field, value in before.items() if getattr(event, field) != value]
     if changed:
         uow.audit(Verb.edited, event.id, fields=changed)
+        _tell_changed(uow, event)
+
+
+def _tell_changed(uow: UnitOfWork, event: Event) -> None:
+    if event.state == EventState.published.value:
+        uow.record(EventChanged(event.id, event.organizer_id, new_id()))
 
 
 async def _venue_of(

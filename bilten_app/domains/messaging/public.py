@@ -31,6 +31,7 @@ class Topic(StrEnum):
     desk_vat_failed = "desk.vat_failed"
     desk_payout_paid = "desk.payout_paid"
     desk_payout_failed = "desk.payout_failed"
+    desk_webhook_off = "desk.webhook_off"
     gift_card = "pricing.gift_card"
     change_offered = "orders.change_offered"
     changed = "orders.changed"

@@ -8,6 +8,7 @@ from typing import NewType
 from uuid import UUID
 
 from bilten_app.kit.errors import Invalid, Refused, Unauthenticated
+from bilten_app.kit.facts import Fact
 from bilten_app.kit.proof.signed import Signed
 from bilten_app.kit.states import Flow
 from bilten_app.kit.text import msgid
@@ -15,6 +16,16 @@ from bilten_app.kit.text import msgid
 GateId = NewType("GateId", UUID)
 DeviceId = NewType("DeviceId", UUID)
 IncidentId = NewType("IncidentId", UUID)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketsAdmitted(Fact):
+    """Gates let tickets in, by their numbers; some of them perhaps not for the first time."""
+
+    name = "scanning.admitted"
+
+    event_id: UUID
+    indexes: tuple[int, ...]
 
 
 class DeviceState(StrEnum):

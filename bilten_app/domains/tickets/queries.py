@@ -1,6 +1,6 @@
 """Tickets of an order, of a person, of an event; and what a phone needs to show one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -79,6 +79,14 @@ async def of_event(session: AsyncSession, event_id: UUID) -> Sequence[TicketView
     """Return all tickets of an event, by index; for a device's pack."""
     chosen = select(Ticket).where(col(Ticket.event_id) == event_id).order_by(col(Ticket.index))
     return await _views(session, chosen)
+
+
+async def at_indexes(
+    session: AsyncSession, event_id: UUID, indexes: Collection[int]
+) -> Sequence[TicketView]:
+    """Return tickets of an event by their numbers, as gates know them."""
+    chosen = select(Ticket).where(col(Ticket.event_id) == event_id, col(Ticket.index).in_(indexes))
+    return await _views(session, chosen.order_by(col(Ticket.index)))
 
 
 def proof_text(ticket: TicketView) -> str:

@@ -12,6 +12,8 @@ from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import RefundWish
 from bilten_app.domains.organizers.public import Role
 from bilten_app.domains.tickets import queries as tickets
+from bilten_app.domains.webhooks import service as webhooks
+from bilten_app.domains.webhooks.public import EndpointDraft, HookKind
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.ids import new_id
 from tests.aftersale import given_paid, refunds, tickets_of
@@ -24,6 +26,8 @@ from tests.waiting import full_event, given_room, listed
 
 type Calls = Mapping[tuple[str, str], Any]
 EVENT, ORDER = "/organizer/events/{slug}", "/organizer/orders/{code}"
+HOOK = "/organizer/webhooks/{webhook_id}"
+HOOK_TO: dict[str, Any] = {"url": "https://example.com/hooks", "kinds": ["order.paid"]}
 CSV = "order,type,quantity,name,email\nA1,Standing,1,Ali,ali@guests.example.com\n"
 
 
@@ -70,6 +74,17 @@ class Desk:
             ("POST", f"{ORDER}/splits"): {"tickets": tickets[1:], **BUYER},
             ("PATCH", "/organizer/keys/{key_id}"): {"name": "Our shop"},
             ("DELETE", "/organizer/keys/{key_id}"): None,
+            ("GET", HOOK): None,
+            ("PUT", HOOK): HOOK_TO,
+            ("POST", f"{HOOK}/secret"): None,
+            ("POST", f"{HOOK}/test"): None,
+            ("POST", f"{HOOK}/replay"): None,
+            ("GET", f"{HOOK}/deliveries"): None,
+            ("GET", "/organizer/webhooks/deliveries/{delivery_id}"): None,
+            ("POST", "/organizer/webhooks/deliveries/{delivery_id}/replay"): None,
+            ("POST", f"{HOOK}/pause"): None,
+            ("POST", f"{HOOK}/resume"): None,
+            ("DELETE", HOOK): None,
         }  # fmt: skip
 
 
@@ -84,10 +99,15 @@ async def given_desk(rt: Runtime) -> Desk:
         )
     (refund,), (key, _) = await refunds(rt, ref), await given_key(rt, stage.owner)
     await given_room(rt, stage)
+    draft = EndpointDraft(HOOK_TO["url"], frozenset({HookKind.order_paid}))
+    hook = await webhooks.add(rt, stage.owner, organizer_id=stage.organizer_id, draft=draft)
+    async with rt.unit_of_work(stage.owner) as uow:
+        call = await webhooks.test(uow, stage.owner, endpoint_id=hook.endpoint_id)
     ids = {
         "slug": await slug_of(rt, stage), "code": ref.code, "import_id": import_id,
         "shift_id": await given_shift(rt, stage), "ticket_id": tickets[0], "refund_id": refund.id,
-        "organizer_id": stage.organizer_id, "key_id": key,
+        "organizer_id": stage.organizer_id, "key_id": key, "webhook_id": hook.endpoint_id,
+        "delivery_id": call,
     }  # fmt: skip
     return Desk(stage, {name: str(one) for name, one in ids.items()}, tickets)
 

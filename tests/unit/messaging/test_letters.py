@@ -6,10 +6,23 @@ from bilten_app.domains.messaging.templates import desk, found, identity, orders
 from bilten_app.domains.messaging.templates.found import FoundOrder
 from bilten_app.domains.messaging.templates.letter import Letter, html, plain, subject_line
 from bilten_app.domains.orders.public import CloseReason, OrderState
+from bilten_app.domains.webhooks.public import EndpointState, EndpointView
+from bilten_app.kit.ids import new_id
 from bilten_app.kit.money import Money
-from tests.unit.messaging.stories import make_event, make_order, make_story
+from tests.unit.messaging.stories import STARTS, make_event, make_order, make_story
 
 REFUND = Money(53500, "EGP")
+HOOK = EndpointView(
+    id=new_id(),
+    organizer_id=new_id(),
+    url="https://example.com/hooks?a=1&b=2",
+    about="",
+    kinds=(),
+    state=EndpointState.failing,
+    failing_since=STARTS,
+    old_secret_until=None,
+    made_at=STARTS,
+)
 WHERE = {"origin": "https://tickets.example", "locale": "en"}
 LETTERS = {
     "receipt": orders.receipt(make_story()),
@@ -24,6 +37,7 @@ LETTERS = {
     "desk: VAT id": desk.vat_failed(make_story(), vat_id="FR12345678901", locale="en"),
     "desk: payout paid": desk.payout_paid(amount=REFUND, organizer="A & B", **WHERE),
     "desk: payout failed": desk.payout_failed(amount=REFUND, organizer="A & B", **WHERE),
+    "desk: webhook off": desk.webhook_off(HOOK, since=STARTS, **WHERE),
     "verify": identity.verify(name="Léa", url="https://x.example/verify/1", locale="en"),
 }
 

@@ -26,6 +26,7 @@ from bilten_app.domains.messaging.service.desk import (
     payout_paid,
     refund_failed,
     vat_failed,
+    webhook_gave_up,
 )
 from bilten_app.domains.messaging.service.gifts import gift_card, gift_card_replaced
 from bilten_app.domains.messaging.service.members import (
@@ -84,4 +85,5 @@ __all__ = [
     "tickets_sent_again",
     "vat_failed",
     "verify",
+    "webhook_gave_up",
 ]

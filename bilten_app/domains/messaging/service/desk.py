@@ -1,12 +1,17 @@
 """What the members of an organization are told: what needs them, and what has arrived."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from bilten_app.domains.messaging.public import Topic
+from bilten_app.domains.messaging.models import Delivery
+from bilten_app.domains.messaging.public import Overtaken, Topic
+from bilten_app.domains.messaging.service.lists import Mail
 from bilten_app.domains.messaging.service.tell import deliver, notice, tell_buyer
+from bilten_app.domains.messaging.templates import desk as letters
 from bilten_app.domains.organizers import queries as organizers
+from bilten_app.domains.webhooks import queries as webhooks
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.roles import Permission
 
@@ -64,6 +69,28 @@ async def payout_failed(
     details = {"organizer_id": organizer_id, "minor": amount_minor, "currency": currency}
     members = Members(UUID(organizer_id), Permission.finances_manage)
     await _tell_members(rt, members, Topic.desk_payout_failed, payout_id, details)
+
+
+async def webhook_gave_up(
+    rt: Runtime, *, endpoint_id: str, organizer_id: str, since: str, **_: object
+) -> None:
+    """Mail that a webhook was switched off. Reaction; harmless twice: one for each time."""
+    details = {"endpoint_id": endpoint_id, "since": since}
+    members = Members(UUID(organizer_id), Permission.webhooks_manage)
+    await _tell_members(rt, members, Topic.desk_webhook_off, f"{endpoint_id}:{since}", details)
+
+
+async def write_webhook_off(rt: Runtime, delivery: Delivery) -> Mail:
+    """Return the letter about a webhook that is still switched off. Raises Overtaken."""
+    async with rt.read() as session:
+        endpoint = await webhooks.given_up(session, UUID(delivery.details["endpoint_id"]))
+    if endpoint is None:
+        raise Overtaken
+    since = datetime.fromisoformat(delivery.details["since"])
+    letter = letters.webhook_off(
+        endpoint, since=since, origin=rt.settings.origin, locale=delivery.locale
+    )
+    return letter, ()
 
 
 async def _tell_members(

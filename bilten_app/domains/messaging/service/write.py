@@ -12,6 +12,7 @@ from bilten_app.domains.messaging import exports, queries
 from bilten_app.domains.messaging.models import Delivery
 from bilten_app.domains.messaging.public import DELIVERY_FLOW, DeliveryState, Overtaken, Topic
 from bilten_app.domains.messaging.service.accounts import ACCOUNT_WRITERS
+from bilten_app.domains.messaging.service.desk import write_webhook_off
 from bilten_app.domains.messaging.service.gifts import gift_card_letter
 from bilten_app.domains.messaging.service.lists import Mail, write_listed, write_offered
 from bilten_app.domains.messaging.service.team import write_invited
@@ -252,6 +253,7 @@ _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.desk_vat_failed: _write_desk_vat_failed,
     Topic.desk_payout_paid: _payout_writer(desk_letters.payout_paid),
     Topic.desk_payout_failed: _payout_writer(desk_letters.payout_failed),
+    Topic.desk_webhook_off: write_webhook_off,
     Topic.change_offered: _write_change_offered,
     Topic.changed: _write_changed,
     Topic.listed: write_listed,

@@ -1,12 +1,16 @@
 """Mails to the members of an organization: what needs them, and what has arrived."""
 
+from datetime import datetime
+
 from bilten_app.domains.messaging.templates.letter import Letter, Link
 from bilten_app.domains.messaging.templates.orders import OrderStory
+from bilten_app.domains.webhooks.public import EndpointView
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.money import Money
-from bilten_app.kit.text import msgid, price, say
+from bilten_app.kit.text import moment, msgid, price, say
 
 DESK_ORDERS, DESK_MONEY = "/organizer/orders", "/organizer/money"
+DESK_WEBHOOKS = "/organizer/webhooks"
 
 
 def refund_failed(story: OrderStory, *, refund: Money, locale: str) -> Letter:
@@ -99,6 +103,30 @@ def payout_failed(*, amount: Money, organizer: str, origin: str, locale: str) ->
         ),
         action=Link(
             say(msgid("Look at the bank account"), locale), f"{origin}{DESK_MONEY}/settings"
+        ),
+    )
+
+
+def webhook_off(endpoint: EndpointView, *, since: datetime, origin: str, locale: str) -> Letter:
+    """Tell who manages an organization's webhooks that one was switched off, and what is next."""
+    return _letter(
+        locale,
+        say(msgid("A webhook was switched off"), locale),
+        say(
+            msgid("{url} has taken no message since {when}, so nothing more is sent to it."),
+            locale,
+            url=endpoint.url,
+            when=moment(since, "UTC", locale),
+        ),
+        say(
+            msgid(
+                "Nothing is lost: what could not be delivered is kept for thirty days. Mend the "
+                "receiver, switch the webhook on, and send the failed messages again."
+            ),
+            locale,
+        ),
+        action=Link(
+            say(msgid("Look at the webhook"), locale), f"{origin}{DESK_WEBHOOKS}/{endpoint.id}"
         ),
     )
 

@@ -22,6 +22,7 @@ from bilten_app.domains.scanning.public import (
     GateView,
     Outcome,
     ScanResult,
+    TicketsAdmitted,
     Verb,
 )
 from bilten_app.domains.scanning.rules import Admitted, Line, Merged
@@ -84,6 +85,7 @@ async def _merge(
         seen[row.index].append(Admitted(row.at, row.device_id, row.seq, row.gate_id))
     merged = {index: rules.merge(each) for index, each in seen.items()}
     await _store(uow, event_id, merged)
+    uow.record(TicketsAdmitted(event_id, tuple(merged)))
     return merged
 
 

@@ -49,6 +49,8 @@ async def void_all(uow: UnitOfWork, *, order_id: UUID, event_id: UUID) -> Sequen
     """Take the right to enter from an order's tickets, frozen or not; return those that had it."""
     chosen = col(Ticket.state) != TicketState.void
     gone = await _turn(uow, order_id, event_id, TicketState.void, chosen)
+    if gone:
+        uow.record(TicketsVoided(order_id, event_id))
     uow.audit(Verb.tickets_voided, order_id, count=len(gone))
     return gone
 
