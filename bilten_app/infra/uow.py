@@ -134,10 +134,14 @@ class UnitOfWork:
                 "actor": self.actor.label,
                 "verb": verb.value,
                 "subject": str(subject),
-                "changes": changes,
+                "changes": changes | self._in_whose_stead(),
                 "correlation_id": self.correlation_id,
             }
         )
+
+    def _in_whose_stead(self) -> dict[str, str]:
+        by = self.actor.acted_by
+        return {"acted_by": str(by)} if by else {}
 
     async def flush(self) -> None:
         """Write what waits now: before a statement that locks what everybody wants."""

@@ -7,7 +7,14 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from bilten_app.kit.errors import Forbidden, NotFound, OutOfScope, ProofNeeded, Unauthenticated
+from bilten_app.kit.errors import (
+    ByOwnHand,
+    Forbidden,
+    NotFound,
+    OutOfScope,
+    ProofNeeded,
+    Unauthenticated,
+)
 
 OrganizerScope = NewType("OrganizerScope", UUID)
 """An organizer's id that was checked against the actor; only `Actor` makes one."""
@@ -35,6 +42,7 @@ class Actor:
     member may have none; `event_grants` maps (organizer, event) to those held for one event only.
     `staff` names what somebody who works for the platform may do there. What `is_test` does moves
     no money. `proved_at` is when they last showed who they are, `asked_at` when it was looked up.
+    `acted_by` is the one of the staff who acts in their name.
     """
 
     kind: ActorKind
@@ -52,6 +60,7 @@ class Actor:
     )
     proved_at: datetime | None = None
     asked_at: datetime | None = None
+    acted_by: UUID | None = None
 
     @property
     def label(self) -> str:
@@ -89,6 +98,12 @@ class Actor:
         )
         if not is_recent:
             raise ProofNeeded
+
+    def require_own_hand(self) -> UUID:
+        """Return the user's id, unless somebody acts in their name: then raise ByOwnHand."""
+        if self.acted_by is not None:
+            raise ByOwnHand
+        return self.require_user()
 
     def may_staff(self, permission: StrEnum) -> bool:
         """Whether this actor works for the platform and may do this there."""

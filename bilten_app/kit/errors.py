@@ -62,6 +62,13 @@ class OutOfScope(Forbidden):
     text = msgid("This key may not do this: it lacks the scope {scope}.")
 
 
+class ByOwnHand(Forbidden):
+    """Only the person may do this, and nobody in their name."""
+
+    code = "by_own_hand"
+    text = msgid("Only the person themselves may do this. You are acting for them.")
+
+
 class NotFound(BiltenError):
     """It does not exist, or it is not yours: nobody learns which."""
 

@@ -63,6 +63,7 @@ VERBS: Mapping[str, str] = {
     "users.restored": msgid("Restored an account"),
     "users.impersonated": msgid("Began to act for somebody"),
     "users.impersonation_ended": msgid("Stopped acting for somebody"),
+    "audit.exported": msgid("Took the log away as a file"),
 }
 
 
@@ -84,6 +85,18 @@ def labels_in(rows: list[AuditRow]) -> set[str]:
     for row in rows:
         named |= {f"{USER}{value}" for value in row.changes.values() if _is_id(value)}
     return named | {f"{USER}{row.subject}" for row in rows if _is_id(row.subject)}
+
+
+def ids_in(rows: list[AuditRow]) -> set[UUID]:
+    """Return the ids among subjects and details, to look up what they are."""
+    told = [value for row in rows for value in (row.subject, *row.changes.values())]
+    found: set[UUID] = set()
+    for value in told:
+        try:
+            found.add(UUID(str(value)))
+        except ValueError:
+            continue
+    return found
 
 
 def line_of(

@@ -15,6 +15,7 @@ from bilten_app.kit.ids import token_hash
 from bilten_app.kit.text import DEFAULT_LOCALE, LOCALES, best_locale
 
 SESSION_COOKIE = "bilten_session"
+OWN_COOKIE = "bilten_own"
 VISITOR_COOKIE = "bilten_visitor"
 LANGUAGE_COOKIE = "bilten_lang"
 DESK_COOKIE = "bilten_desk"

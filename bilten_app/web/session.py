@@ -34,6 +34,7 @@ class SessionState(rx.State):
     is_organizer: bool = False
     name: str = ""
     initials: str = ""
+    is_acted: bool = False
     _owner: str = ""
 
     @handler
@@ -42,6 +43,7 @@ class SessionState(rx.State):
         self.signed_in = actor.user_id is not None
         self.is_organizer = bool(actor.grants)
         self.name = actor.name
+        self.is_acted = actor.acted_by is not None
         self.initials = initials_of(actor.name)
         await arrive(self)
 

@@ -18,7 +18,7 @@ from bilten_app.web.parts.frame import (
     wordmark,
 )
 from bilten_app.web.parts.icons import icon
-from bilten_app.web.parts.links import plain_a
+from bilten_app.web.parts.links import native_form, plain_a
 from bilten_app.web.session import SessionState, SessionView
 from bilten_app.web.words import t
 
@@ -100,9 +100,34 @@ def frame(*parts: rx.Component) -> rx.Component:
             ),
         ),
         connection_banner(),
+        rx.cond(SessionState.is_acted, _acting()),
         *parts,
         notice(),
         departure(),
         custom_attrs={"data-frame": ""},
         class_name="flex min-h-dvh flex-col",
     )
+
+
+def _acting() -> rx.Component:
+    """Says on every page that staff act in somebody's name, and ends it by one click."""
+    return rx.el.div(
+        rx.el.p(
+            icon("eye", "size-4"),
+            t("You are acting for {name}. It ends by itself after half an hour.",
+              name=SessionState.name),
+            class_name="flex min-w-0 items-center gap-2",
+        ),
+        native_form(
+            rx.el.button(
+                t("Stop acting"), type="submit",
+                class_name="min-h-9 rounded-control border border-current px-3 font-medium",
+            ),
+            action="/auth/stop-acting",
+        ),
+        role="status",
+        class_name=(
+            "sticky top-0 z-40 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 "
+            "bg-warn-soft px-5 py-2 text-sm text-warn"
+        ),
+    )  # fmt: skip

@@ -30,7 +30,8 @@ from bilten_app.kit.errors import NotFound
 from bilten_app.kit.money import Money
 
 FRIDAY = 4
-COMING = "state = 'published' AND ends_at > :now"
+IN_PUBLIC = "organizer_id NOT IN (SELECT id FROM organizers WHERE suspended_at IS NOT NULL)"
+COMING = f"state = 'published' AND ends_at > :now AND {IN_PUBLIC}"
 CARD = (
     "id, slug, title, summary, category, city, country, venue_name, starts_at, ends_at, "
     "time_zone, from_minor, currency, fees_passed_on, organizer_id, cover_id"
@@ -95,8 +96,9 @@ async def event_page(session: AsyncSession, slug: str) -> EventPage:
 async def addresses(session: AsyncSession) -> Sequence[tuple[str, datetime]]:
     """Return slug and last start of every event that search engines may know."""
     listed = text(
-        "SELECT slug, coalesce(published_at, created_at) FROM events "
-        "WHERE state IN ('published', 'ended') ORDER BY starts_at DESC LIMIT 45000"
+        "SELECT slug, coalesce(published_at, created_at) FROM events "  # noqa: S608 - constants only
+        f"WHERE state IN ('published', 'ended') AND {IN_PUBLIC} "
+        "ORDER BY starts_at DESC LIMIT 45000"
     )
     return [(row[0], row[1]) for row in await session.execute(listed)]
 
@@ -108,15 +110,15 @@ def all_in(minor: int, currency: str, *, fees_passed_on: bool) -> Money:
     return Money(priced.total_minor, currency)
 
 
-_EVENT = """
+_EVENT = f"""
     SELECT e.id, e.organizer_id, e.slug, e.state, e.title, e.summary, e.description, e.language,
         e.category, e.tags, e.line_up, e.age_policy, e.refund_policy, e.currency,
         e.fees_passed_on, e.starts_at, e.ends_at, e.doors_at, e.time_zone, e.venue_name,
         coalesce(v.address, '') AS address, e.city, e.country, v.latitude, v.longitude,
         coalesce(v.accessibility, '') AS accessibility, e.cancel_reason, e.gallery, e.cover_id
     FROM events e LEFT JOIN venues v ON v.id = e.venue_id
-    WHERE e.slug = :slug AND e.state <> 'draft'
-"""
+    WHERE e.slug = :slug AND e.state <> 'draft' AND e.{IN_PUBLIC}
+"""  # noqa: S608 - constants only
 
 
 def _conditions(query: SearchQuery, at: datetime) -> tuple[str, dict[str, Any]]:

@@ -104,6 +104,12 @@ class EventSale:
     state: EventState
     currency: str
     fees_passed_on: bool
+    suspended: bool = False
+
+    @property
+    def is_for_sale(self) -> bool:
+        """Whether tickets may be sold: it is published, and its organizer is not suspended."""
+        return self.state is EventState.published and not self.suspended
 
 
 class Verb(StrEnum):

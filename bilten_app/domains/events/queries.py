@@ -24,6 +24,7 @@ from bilten_app.domains.events.public import (
 )
 from bilten_app.domains.media import queries as media
 from bilten_app.domains.media.public import MediaView
+from bilten_app.domains.organizers import queries as organizers
 from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.page import Page, cursor_id, cursor_moment, read_cursor
@@ -50,6 +51,7 @@ async def sales(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, E
     chosen = select(
         col(Event.id), col(Event.organizer_id), col(Event.slug), col(Event.title),
         col(Event.state), col(Event.currency), col(Event.fees_passed_on),
+        col(Event.organizer_id).in_(organizers.suspended()).label("suspended"),
     ).where(col(Event.id).in_(ids))  # fmt: skip
     return {
         row.id: EventSale(
@@ -60,6 +62,7 @@ async def sales(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, E
             state=EventState(row.state),
             currency=row.currency,
             fees_passed_on=row.fees_passed_on,
+            suspended=row.suspended,
         )
         for row in await session.execute(chosen)
     }

@@ -24,6 +24,8 @@ class Organizer(Row, table=True):
     root_public: bytes = Field(sa_type=LargeBinary)
     root_sealed: bytes = Field(sa_type=LargeBinary)
     created_at: datetime = moment()
+    suspended_at: datetime | None = moment(default=None, nullable=True)
+    suspended_for: str = ""
 
 
 class Member(Row, table=True):

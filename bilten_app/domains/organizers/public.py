@@ -31,6 +31,8 @@ class Verb(StrEnum):
     invited_again = "organizers.invited_again"
     invitation_revoked = "organizers.invitation_revoked"
     member_joined = "organizers.member_joined"
+    suspended = "organizers.suspended"
+    restored = "organizers.restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,19 @@ class Membership:
 
     organizer: OrganizerView
     role: Role | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationView:
+    """An organization as the platform's staff see it."""
+
+    id: OrganizerId
+    slug: str
+    name: str
+    members: int
+    created_at: datetime
+    suspended_at: datetime | None
+    suspended_for: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,6 +197,12 @@ class Cancellation:
         return self.left + self.moving + self.failed + self.done
 
 
+class Verb(StrEnum):
+    """What the audit says about reading."""
+
+    audit_exported = "audit.exported"
+
+
 @dataclass(frozen=True, slots=True)
 class AuditSearch:
     """What audit lines are looked for; `verb` may be its beginning, like `orders.`."""

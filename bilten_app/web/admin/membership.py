@@ -19,6 +19,8 @@ BALANCE, PAYOUTS = f"{ADMIN}/balance", f"{ADMIN}/payouts"
 RECONCILIATION = f"{ADMIN}/reconciliation"
 DISPUTES, ASIDE = f"{ADMIN}/disputes", f"{ADMIN}/aside"
 GATEWAYS = f"{ADMIN}/gateways"
+PEOPLE, ORGANIZATIONS = f"{ADMIN}/people", f"{ADMIN}/organizations"
+LOG = f"{ADMIN}/audit"
 RISK, RISK_LISTS, RISK_RULES = f"{ADMIN}/risk", f"{ADMIN}/risk/lists", f"{ADMIN}/risk/rules"
 
 
@@ -39,6 +41,9 @@ PLACES: Sequence[Place] = (
     Place(DISPUTES, msgid("Disputes"), StaffPermission.money_read),
     Place(RISK, msgid("Review"), StaffPermission.review),
     Place(ASIDE, msgid("Set aside"), StaffPermission.money_read),
+    Place(PEOPLE, msgid("People"), StaffPermission.people_read),
+    Place(ORGANIZATIONS, msgid("Organizations"), StaffPermission.people_read),
+    Place(LOG, msgid("Audit log"), StaffPermission.audit_read),
     Place(GATEWAYS, msgid("Payment services"), StaffPermission.money_read),
 )
 

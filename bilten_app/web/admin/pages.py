@@ -8,12 +8,16 @@ import reflex as rx
 from bilten_app.kit.text import msgid
 from bilten_app.web.admin import (
     aside,
+    audit,
     balance,
     differences,
     disputes,
     gateways,
     ledger,
+    organizations,
     payouts,
+    people,
+    person,
     reconciliation,
 )
 from bilten_app.web.admin.frame import staff
@@ -48,4 +52,13 @@ STAFF_PAGES: Sequence[Page] = (
     _staff("/admin/risk/[order]", review_page.page, msgid("In review"), review.ReviewPageState),
     _staff("/admin/gateways", gateways.page, msgid("Payment services"), gateways.GatewaysState),
     _staff("/admin/aside", aside.page, msgid("Set aside"), aside.AsideState),
+    _staff("/admin/people", people.page, msgid("People"), people.PeopleState),
+    _staff("/admin/people/[person]", person.page, msgid("Person"), person.PersonState),
+    _staff(
+        "/admin/organizations",
+        organizations.page,
+        msgid("Organizations"),
+        organizations.OrganizationsState,
+    ),
+    _staff("/admin/audit", audit.page, msgid("Audit log"), audit.LogState),
 )

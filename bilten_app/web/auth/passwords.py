@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
 
 from bilten_app.domains.identity import service as identity
-from bilten_app.domains.identity.public import NotRegistered, SignedIn, WrongPassword
+from bilten_app.domains.identity.public import NotRegistered, SignedIn, Suspended, WrongPassword
 from bilten_app.kit.errors import TooMany
 from bilten_app.web import door
 from bilten_app.web.auth.asking import Asking, Typed
@@ -17,6 +17,7 @@ from bilten_app.web.auth.ways import (
     HOME,
     SIGN_IN,
     SIGN_UP,
+    SUSPENDED,
     WRONG,
     back,
     local_path,
@@ -71,6 +72,8 @@ async def sign_in(
         signed_in = await _open_session(request, visit, email, password)
     except WrongPassword:
         return back(SIGN_IN, again | {"error": WRONG})
+    except Suspended:
+        return back(SIGN_IN, again | {"error": SUSPENDED})
     except TooMany as refused:
         return back(SIGN_IN, again | wait_code(refused))
     actor = await actor_of(door.runtime(), visit.actor, signed_in.token)

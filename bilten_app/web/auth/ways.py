@@ -16,6 +16,7 @@ HOME, DESK = "/", "/organizer"
 TOO_MANY, WRONG, GONE = "too_many", "wrong_password", "link_gone"
 BAD_CODE, STEP_GONE = "wrong_code", "step_gone"
 BAD_PASSKEY, PASSKEY_KNOWN = "passkey_refused", "passkey_known"
+SUSPENDED = "suspended"
 
 
 def local_path(wished: str, otherwise: str) -> str:

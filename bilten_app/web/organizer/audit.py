@@ -1,7 +1,6 @@
 """The audit log of the organization: who did what, and when."""
 
 from typing import Any, ClassVar
-from uuid import UUID
 
 import reflex as rx
 
@@ -9,12 +8,12 @@ from bilten_app.domains.events import queries as events
 from bilten_app.domains.identity import queries as identity
 from bilten_app.domains.organizers import queries as organizers
 from bilten_app.domains.reporting import queries as reporting
-from bilten_app.domains.reporting.public import AuditRow, AuditSearch
+from bilten_app.domains.reporting.public import AuditSearch
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say
-from bilten_app.web.audit_words import TOPICS, Line, labels_in, line_of
+from bilten_app.web.audit_words import TOPICS, Line, ids_in, labels_in, line_of
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.organizer.desk import AUDIT, elsewhere, organization
@@ -53,7 +52,7 @@ class AuditState(rx.State):
             page = await reporting.organizer_audit(session, scope, search, cursor=asked.cursor)
             found = list(page.rows)
             names = await identity.names(session, labels_in(found))
-            cards = await events.cards(session, event_ids(found))
+            cards = await events.cards(session, ids_in(found))
         subjects = {str(mine.id): mine.name} | {str(one.id): one.title for one in cards.values()}
         self.rows = [line_of(row, names, subjects, visit.locale) for row in found]
         every = Choice("", say(msgid("All"), visit.locale))
@@ -98,15 +97,3 @@ def columns() -> list[Column]:
         Column(t("About"), lambda row: rx.el.span(row.about, class_name="break-words")),
         Column(t("When"), lambda row: when(row.at)),
     ]
-
-
-def event_ids(rows: list[AuditRow]) -> set[UUID]:
-    """Return the ids among subjects and details, to look up which are events."""
-    told = [value for row in rows for value in (row.subject, *row.changes.values())]
-    found: set[UUID] = set()
-    for value in told:
-        try:
-            found.add(UUID(str(value)))
-        except ValueError:
-            continue
-    return found

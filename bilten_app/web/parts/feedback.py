@@ -114,7 +114,7 @@ def spinner(class_name: str = "size-5") -> rx.Component:
 
 
 def dialog(
-    title: str,
+    title: Any,
     *children: Any,
     id: str,  # noqa: A002 - the attribute's own name
     is_open: Any = None,

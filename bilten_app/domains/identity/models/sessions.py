@@ -14,7 +14,7 @@ class Session(Row, table=True):
     """A signed-in browser.
 
     `place` is the network it came from, never the whole address; `proved_at` is when its person
-    last showed who they are.
+    last showed who they are. `acted_by` is the one of the platform's staff who acts in their name.
     """
 
     __tablename__ = "sessions"
@@ -28,3 +28,4 @@ class Session(Row, table=True):
     seen_at: datetime = moment()
     proved_at: datetime = moment()
     expires_at: datetime = moment(index=True)
+    acted_by: UUID | None = Field(default=None, foreign_key="users.id")

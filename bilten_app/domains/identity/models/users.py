@@ -23,4 +23,6 @@ class User(Row, table=True):
     locale: str = "en"
     verified_at: datetime | None = moment(default=None, nullable=True)
     staff_role: str | None = None
+    suspended_at: datetime | None = moment(default=None, nullable=True)
+    suspended_for: str = ""
     created_at: datetime = moment()

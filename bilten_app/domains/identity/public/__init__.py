@@ -1,5 +1,11 @@
 """What others may know about people: facts, refusals, and what signing in returns."""
 
+from bilten_app.domains.identity.public.console import (
+    NotImpersonated,
+    NotSuspendable,
+    PersonView,
+    Suspended,
+)
 from bilten_app.domains.identity.public.factors import (
     BadNumber,
     CodeAsked,
@@ -59,13 +65,16 @@ __all__ = [
     "Mend",
     "NewFactor",
     "NotChanged",
+    "NotImpersonated",
     "NotRegistered",
+    "NotSuspendable",
     "NotVerified",
     "PasskeyKnown",
     "PasskeyPurpose",
     "PasskeyQuestion",
     "PasskeyRefused",
     "PasskeyView",
+    "PersonView",
     "ProfileView",
     "Registered",
     "ResetAsked",
@@ -77,6 +86,7 @@ __all__ = [
     "SignedIn",
     "StepGone",
     "StuffingSuspected",
+    "Suspended",
     "UserId",
     "Verb",
     "VerificationAsked",

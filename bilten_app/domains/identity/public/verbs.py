@@ -31,3 +31,7 @@ class Verb(StrEnum):
     passkey_removed = "users.passkey_removed"
     passkey_flagged = "users.passkey_flagged"
     staff_changed = "users.staff_changed"
+    suspended = "users.suspended"
+    restored = "users.restored"
+    impersonated = "users.impersonated"
+    impersonation_ended = "users.impersonation_ended"

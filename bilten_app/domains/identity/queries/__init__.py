@@ -1,5 +1,6 @@
 """Who holds a session, how to write to a user, and what a mailed link is good for."""
 
+from bilten_app.domains.identity.queries.console import account, accounts
 from bilten_app.domains.identity.queries.factors import (
     factors,
     is_asked,
@@ -22,6 +23,8 @@ from bilten_app.domains.identity.queries.people import (
 from bilten_app.domains.identity.queries.sessions import holder_of, seen, sessions
 
 __all__ = [
+    "account",
+    "accounts",
     "address_of_link",
     "factors",
     "holder_of",

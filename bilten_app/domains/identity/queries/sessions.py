@@ -17,7 +17,8 @@ from bilten_app.kit.ids import token_hash
 def holder_of(session_token: str, now: datetime) -> Subquery:
     """Return the user who holds a live session, as a part of a statement: at most one row.
 
-    Columns: `id`, `name`, `email`, `verified_at`, `staff_role`, `proved_at`.
+    Who is suspended holds none. Columns: `id`, `name`, `email`, `verified_at`, `staff_role`,
+    `proved_at`, `acted_by`.
     """
     return (
         select(
@@ -27,9 +28,14 @@ def holder_of(session_token: str, now: datetime) -> Subquery:
             col(User.verified_at),
             col(User.staff_role),
             col(Session.proved_at),
+            col(Session.acted_by),
         )
         .join(Session, col(Session.user_id) == col(User.id))
-        .where(col(Session.token_hash) == token_hash(session_token), col(Session.expires_at) > now)
+        .where(
+            col(Session.token_hash) == token_hash(session_token),
+            col(Session.expires_at) > now,
+            col(User.suspended_at).is_(None),
+        )
         .subquery("holder")
     )
 
@@ -45,6 +51,7 @@ def seen(session_token: str, now: datetime) -> CTE:
             col(Session.token_hash) == token_hash(session_token),
             col(Session.expires_at) > now,
             col(Session.seen_at) <= now - SEEN_EVERY,
+            col(Session.acted_by).is_(None),
         )
         .values(
             seen_at=now,
@@ -62,7 +69,11 @@ async def sessions(
     here = token_hash(session_token)
     chosen = (
         select(Session)
-        .where(col(Session.user_id) == actor.require_user(), col(Session.expires_at) > now)
+        .where(
+            col(Session.user_id) == actor.require_user(),
+            col(Session.expires_at) > now,
+            col(Session.acted_by).is_(None),
+        )
         .order_by((col(Session.token_hash) == here).desc(), col(Session.seen_at).desc())
     )
     return [

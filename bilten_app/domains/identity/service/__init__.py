@@ -5,6 +5,13 @@ from bilten_app.domains.identity.service.addresses import (
     change_address,
     restore_address,
 )
+from bilten_app.domains.identity.service.console import (
+    checked_reason,
+    end_impersonation,
+    impersonate,
+    restore_user,
+    suspend_user,
+)
 from bilten_app.domains.identity.service.devices import (
     distrust,
     forget_devices,
@@ -68,9 +75,11 @@ __all__ = [
     "begin_factor",
     "change_address",
     "change_password",
+    "checked_reason",
     "code_of",
     "confirm_factor",
     "distrust",
+    "end_impersonation",
     "end_other_sessions",
     "end_session",
     "finish_sign_in",
@@ -79,6 +88,7 @@ __all__ = [
     "forget_ended_sessions",
     "forget_failures",
     "forget_questions",
+    "impersonate",
     "link_token",
     "mail_again",
     "mail_reset",
@@ -91,11 +101,13 @@ __all__ = [
     "remove_passkey",
     "reset_password",
     "restore_address",
+    "restore_user",
     "send_code",
     "set_staff",
     "sign_in",
     "sign_in_by_link",
     "sign_in_by_passkey",
     "sign_out",
+    "suspend_user",
     "verify",
 ]

@@ -7,7 +7,14 @@ from sqlalchemy import delete, func, select, update
 from sqlmodel import col
 
 from bilten_app.domains.identity.models import Session, User
-from bilten_app.domains.identity.public import LinkPurpose, SignedIn, UserId, Verb, WrongPassword
+from bilten_app.domains.identity.public import (
+    LinkPurpose,
+    SignedIn,
+    Suspended,
+    UserId,
+    Verb,
+    WrongPassword,
+)
 from bilten_app.domains.identity.rules import ABSOLUTE, MAX_PASSWORD, network_of, normal_email
 from bilten_app.domains.identity.service.devices import known_device
 from bilten_app.domains.identity.service.entering import enter
@@ -89,7 +96,7 @@ async def sign_in_by_link(
 async def checked_user(
     rt: Runtime, actor: Actor, email: str, password: str, address: str, devices: Sequence[str]
 ) -> User:
-    """Return whose address and password these are. Raises WrongPassword or TooMany."""
+    """Return whose address and password these are. Raises WrongPassword, Suspended or TooMany."""
     async with rt.unit_of_work(actor) as uow:
         chosen = select(User).where(func.lower(col(User.email)) == email.lower())
         user = (await uow.session.execute(chosen)).scalar_one_or_none()
@@ -100,6 +107,8 @@ async def checked_user(
         is_to_confirm = right and await may_write_to(rt, email)
         await _note_failure(rt, actor, email, user, address, is_to_confirm=is_to_confirm)
         raise WrongPassword
+    if user.suspended_at is not None:
+        raise Suspended
     return user
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from bilten_app.domains.events import queries as events
-from bilten_app.domains.events.public import EventSale, EventState
+from bilten_app.domains.events.public import EventSale
 from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import (
     Channel,
@@ -108,7 +108,7 @@ async def give_tickets(
 
 
 def _require_published(event: EventSale) -> None:
-    if event.state is not EventState.published:
+    if not event.is_for_sale:
         raise NotForSale
 
 

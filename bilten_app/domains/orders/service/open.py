@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from bilten_app.domains.events import queries as events
-from bilten_app.domains.events.public import EventSale, EventState
+from bilten_app.domains.events.public import EventSale
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.inventory import service as counting
 from bilten_app.domains.inventory.public import HeldLine, Hold, HoldExpired, TypePrice
@@ -172,7 +172,7 @@ def _cart(uow: UnitOfWork, opening: Opening, stock: _Stock) -> HoldWish:
     if hold is None or hold.expires_at <= uow.clock.now():
         raise HoldExpired
     event = stock.event_of(hold)
-    if event.state is not EventState.published:
+    if not event.is_for_sale:
         raise NotForSale
     return HoldWish(
         hold_id=hold.id,

@@ -1,6 +1,12 @@
 """Organizations, their teams, and who is asking."""
 
 from bilten_app.domains.organizers.queries.actors import actor_of, role_grants
+from bilten_app.domains.organizers.queries.console import (
+    all_organizations,
+    members_of,
+    organization,
+    suspended,
+)
 from bilten_app.domains.organizers.queries.organizations import (
     by_id,
     by_ids,
@@ -19,16 +25,20 @@ from bilten_app.domains.organizers.queries.team import (
 
 __all__ = [
     "actor_of",
+    "all_organizations",
     "by_id",
     "by_ids",
     "by_slug",
     "invitation",
     "invitation_of",
     "invitations",
+    "members_of",
     "memberships",
+    "organization",
     "role_grants",
     "root_key",
     "root_purpose",
+    "suspended",
     "team",
     "who_may",
 ]

@@ -10,7 +10,14 @@ from sqlmodel import col
 from bilten_app.domains.identity import queries as identity
 from bilten_app.domains.organizers.models import EventMember, Member
 from bilten_app.kit.actor import GUEST, NONE, Actor, ActorKind
-from bilten_app.kit.roles import EVENT_GRANTS, ROLE_GRANTS, STAFF_GRANTS, Role, StaffRole
+from bilten_app.kit.roles import (
+    BY_OWN_HAND,
+    EVENT_GRANTS,
+    ROLE_GRANTS,
+    STAFF_GRANTS,
+    Role,
+    StaffRole,
+)
 
 
 async def actor_of(
@@ -32,11 +39,12 @@ async def actor_of(
                 holder.c.email,
                 holder.c.verified_at,
                 holder.c.staff_role,
+                holder.c.proved_at,
+                holder.c.acted_by,
                 col(Member.organizer_id),
                 col(Member.role),
                 col(EventMember.event_id),
                 col(EventMember.role),
-                holder.c.proved_at,
             )
             .join_from(holder, Member, col(Member.user_id) == holder.c.id, isouter=True)
             .join(
@@ -52,7 +60,8 @@ async def actor_of(
     ).all()
     if not rows:
         return guest
-    user_id, name, email, verified_at, staff_role = rows[0][:5]
+    user_id, name, email, verified_at, staff_role, proved_at, acted_by = rows[0][:7]
+    kept = BY_OWN_HAND if acted_by else NONE
     return Actor(
         ActorKind.user,
         user_id=user_id,
@@ -61,10 +70,13 @@ async def actor_of(
         email=email,
         verified=verified_at is not None,
         staff=STAFF_GRANTS[StaffRole(staff_role)] if staff_role else NONE,
-        proved_at=rows[0][9],
+        proved_at=proved_at,
         asked_at=now,
-        grants={row[5]: role_grants(row[6]) for row in rows if row[5]},
-        event_grants={(row[5], row[7]): EVENT_GRANTS[Role(row[8])] for row in rows if row[7]},
+        grants={row[7]: role_grants(row[8]) - kept for row in rows if row[7]},
+        event_grants={
+            (row[7], row[9]): EVENT_GRANTS[Role(row[10])] - kept for row in rows if row[9]
+        },
+        acted_by=acted_by,
     )
 
 

@@ -8,6 +8,7 @@ from bilten_app.domains.organizers.service.invitations import (
     send_invitation_again,
 )
 from bilten_app.domains.organizers.service.organizations import create, edit, lock
+from bilten_app.domains.organizers.service.suspension import restore, suspend
 from bilten_app.domains.organizers.service.team import (
     add_member,
     leave,
@@ -27,9 +28,11 @@ __all__ = [
     "leave",
     "lock",
     "remove_member",
+    "restore",
     "revoke_invitation",
     "send_invitation_again",
     "set_event_role",
     "set_role",
+    "suspend",
     "transfer",
 ]

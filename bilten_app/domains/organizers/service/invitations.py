@@ -107,7 +107,7 @@ async def accept_invitation(uow: UnitOfWork, actor: Actor, *, token: str) -> UUI
     Raises InvitationGone, InvitationFor when it was sent to another address, NotVerified until the
     actor's own is proven.
     """
-    user_id = actor.require_user()
+    user_id = actor.require_own_hand()
     chosen = select(Invitation).where(col(Invitation.token_hash) == token_hash(token))
     invitation = (await uow.session.execute(chosen.with_for_update())).scalar_one_or_none()
     now = uow.clock.now()

@@ -78,7 +78,7 @@ async def remove_member(
 
 async def leave(uow: UnitOfWork, actor: Actor, *, organizer_id: UUID) -> None:
     """Leave a team of one's own accord. Raises LastOwner, NotFound for who is no member."""
-    user_id = actor.require_user()
+    user_id = actor.require_own_hand()
     scope = OrganizerScope(organizer_id)
     await uow.get(Organizer, scope, lock=True)
     await _remove(uow, scope, user_id)

@@ -1,6 +1,7 @@
 """Lists as files."""
 
 from bilten_app.domains.reporting.exports.attendees import attendees_csv
+from bilten_app.domains.reporting.exports.audit import audit_csv
 from bilten_app.domains.reporting.exports.evidence import evidence
 from bilten_app.domains.reporting.exports.money import (
     BEFORE_ALL,
@@ -15,6 +16,7 @@ __all__ = [
     "FileKind",
     "TableFile",
     "attendees_csv",
+    "audit_csv",
     "evidence",
     "payout_statement",
     "report_sheet",

@@ -30,6 +30,7 @@ from bilten_app.domains.tickets import service as tickets
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor, ActorKind
+from bilten_app.kit.errors import ByOwnHand
 from bilten_app.kit.ids import new_token, token_hash
 from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid
@@ -60,6 +61,8 @@ async def create_gate(
 
 async def invite_device(uow: UnitOfWork, actor: Actor, *, gate_id: UUID) -> EnrolLink:
     """Make a one-time code with which one scanner joins a gate. Raises GateNotReady."""
+    if actor.acted_by:
+        raise ByOwnHand  # the code lets a scanner in
     gate = await uow.get(Gate, gate_id)
     event = await events.sale(uow.session, gate.event_id)
     actor.require(Permission.gate_manage, event.organizer_id, event_id=event.id)

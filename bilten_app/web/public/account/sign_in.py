@@ -11,6 +11,7 @@ from bilten_app.domains.identity.public import (
     PasskeyKnown,
     PasskeyRefused,
     StepGone,
+    Suspended,
     WrongCode,
     WrongPassword,
 )
@@ -26,6 +27,7 @@ from bilten_app.web.auth.ways import (
     SIGN_IN,
     SIGN_UP,
     STEP_GONE,
+    SUSPENDED,
     TOO_MANY,
     WRONG,
     local_path,
@@ -179,6 +181,8 @@ def trouble(code: str, wait: str, locale: str) -> str:
         return say(WrongPassword.text, locale)
     if code in REFUSED:
         return say(REFUSED[code], locale)
+    if code == SUSPENDED:
+        return say(Suspended.text, locale)
     if code == TOO_MANY:
         return say(TooMany.text, locale, retry_after_s=wait if wait.isdigit() else "60")
     return ""
