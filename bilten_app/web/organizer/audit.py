@@ -19,7 +19,7 @@ from bilten_app.web.handler import handler
 from bilten_app.web.organizer.desk import AUDIT, elsewhere, organization
 from bilten_app.web.organizer.parts import settings_tabs
 from bilten_app.web.parts.feedback import empty
-from bilten_app.web.parts.listing import Asked, Choice, Column, Filter, Listing, listing, named
+from bilten_app.web.parts.listing import Asked, Choice, Column, Filter, Listing, listing
 from bilten_app.web.words import t, when
 
 OWN_TOPICS = ("organizers.", "events.", "orders.", "payouts.", "seating.")
@@ -92,8 +92,17 @@ def page() -> rx.Component:
 def columns() -> list[Column]:
     """Return the columns of audit lines."""
     return [
-        Column(t("What"), lambda row: named(row.what, row.details), place="lead"),
+        Column(t("What"), _what, place="lead"),
         Column(t("Who"), lambda row: row.who),
         Column(t("About"), lambda row: rx.el.span(row.about, class_name="break-words")),
         Column(t("When"), lambda row: when(row.at)),
     ]
+
+
+def _what(row: Any) -> rx.Component:
+    """Say what was done, with all of its details: nothing of a log is cut off."""
+    return rx.el.div(
+        rx.el.p(row.what, class_name="font-medium"),
+        rx.el.p(row.details, class_name="max-w-md text-sm text-muted break-words empty:hidden"),
+        class_name="min-w-0",
+    )
