@@ -20,7 +20,9 @@ KINDS = [
 ]  # fmt: skip
 POSTS = [
     "/auth/sign-in", "/auth/sign-up", "/auth/sign-out", "/auth/verify", "/auth/reset",
-    "/auth/new-password", "/auth/password", "/auth/email", "/sandbox/pay/cs_0",
+    "/auth/new-password", "/auth/password", "/auth/email", "/auth/second", "/auth/prove",
+    "/auth/factors/confirm", "/auth/factors/remove", "/auth/passkeys/options",
+    "/auth/passkeys/sign-in", "/auth/passkeys/add", "/sandbox/pay/cs_0",
     "/sandbox/pay/cs_0/bank", "/api/v1/holds", "/api/v1/orders", "/api/v1/scanner/enrol",
     "/api/v1/scanner/scans", "/api/v1/webhooks/sandbox", "/uploads/events/{slug}/cover",
     "/uploads/organization/{home}/logo", "/_upload", "/_event/",

@@ -1,7 +1,9 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from bilten_app.domains.identity.public import SecurityMatter
 from bilten_app.domains.messaging.templates import desk, found, identity, orders, refunds
 from bilten_app.domains.messaging.templates.found import FoundOrder
 from bilten_app.domains.messaging.templates.letter import Letter, html, plain, subject_line
@@ -23,6 +25,8 @@ HOOK = EndpointView(
     old_secret_until=None,
     made_at=STARTS,
 )
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 WHERE = {"origin": "https://tickets.example", "locale": "en"}
 LETTERS = {
     "receipt": orders.receipt(make_story()),
@@ -39,7 +43,16 @@ LETTERS = {
     "desk: payout failed": desk.payout_failed(amount=REFUND, organizer="A & B", **WHERE),
     "desk: webhook off": desk.webhook_off(HOOK, since=STARTS, **WHERE),
     "verify": identity.verify(name="Léa", url="https://x.example/verify/1", locale="en"),
-}
+    "taken": identity.taken(name="Léa", **WHERE),
+    "reset": identity.reset(name="Léa", url="https://x.example/reset-password/1", locale="en"),
+    "new address": identity.new_address(name="Léa", url="https://x.example/verify/2", locale="en"),
+    "old address": identity.old_address(name="Léa", url="https://x.example/verify/3", locale="en"),
+    "security": identity.security(
+        name="Léa", matter=SecurityMatter.new_device, browser=FIREFOX, place="203.0.113.0/24",
+        at=NOON, **WHERE,
+    ),
+    "stuffing": identity.stuffing(place="203.0.113.0/24", accounts=10, at=NOON, **WHERE),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("letter", LETTERS.values(), ids=LETTERS)
@@ -136,3 +149,18 @@ def test_a_letter_from_right_to_left_says_so() -> None:
     letter = replace(LETTERS["receipt"], locale="ar")
 
     assert 'lang="ar" dir="rtl"' in html(letter)
+
+
+def test_a_security_mail_says_when_and_from_where() -> None:
+    words = plain(LETTERS["security"])
+
+    assert "Browser: Firefox on Linux" in words
+    assert "Network: 203.0.113.0/24" in words
+    assert "Jun 1, 2026, 12:00" in words
+
+
+def test_a_text_message_begins_with_its_code() -> None:
+    letter = identity.code(name="Léa", digits="042137", locale="en")
+
+    assert letter.preview.startswith("042137 is your Bilten code.")
+    assert "042137" in letter.subject
