@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from bilten_app.api import problems, webhooks
 from bilten_app.api.deps import caller
-from bilten_app.api.envelope import Envelope
+from bilten_app.api.envelope import V1, Envelope
 from bilten_app.api.reference import reference_page, trying_script
 from bilten_app.api.shapes import PROBLEMS
 from bilten_app.api.v1 import (
@@ -95,7 +95,7 @@ def _api() -> FastAPI:
     )
     for part in PARTS:  # one level deep: each more is another search for every request
         api.include_router(
-            part.router, prefix="/v1", responses=PROBLEMS, dependencies=[Depends(caller)]
+            part.router, prefix=V1, responses=PROBLEMS, dependencies=[Depends(caller)]
         )
     api.add_api_route("/docs", _docs, include_in_schema=False, response_class=HTMLResponse)
     api.add_api_route("/try.js", _script, include_in_schema=False)

@@ -13,6 +13,7 @@ from uuid import UUID
 from fastapi import Depends, Header, Query, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from bilten_app.api.envelope import PROGRAM
 from bilten_app.domains.organizers import queries as organizers
 from bilten_app.domains.programs import service as programs
 from bilten_app.domains.programs.public import KeyRefused
@@ -67,6 +68,7 @@ async def caller(request: Request, rt: Rt) -> Caller:
         if not KEY.fullmatch(key):
             raise KeyRefused
         actor = await programs.authenticate(rt, secret=key, address=address)
+        request.scope[PROGRAM] = actor.client_id
         return Caller(actor, address, locale)
     visitor = request.cookies.get(VISITOR_COOKIE, "")
     hashed = token_hash(visitor).hex() if TOKEN.fullmatch(visitor) else None

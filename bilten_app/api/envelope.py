@@ -1,6 +1,9 @@
 """What surrounds every request to the API: its id, the limit of its body, and the last resort."""
 
+import time
 from http import HTTPStatus
+from typing import Any, cast
+from uuid import UUID
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -8,12 +11,18 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bilten_app.api.problems import TooLarge, problem
+from bilten_app.domains.programs import service as programs
+from bilten_app.domains.programs.public import Use
 from bilten_app.infra.log import correlated
+from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import BiltenError
 from bilten_app.kit.text import best_locale
 
 MOST_BYTES = 1_048_576
 REQUEST_ID = "x-request-id"
+V1 = "/v1"
+# Where `deps.caller` writes down which program it found, for whoever counts afterwards.
+PROGRAM = "bilten.program"
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +38,7 @@ class Envelope:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        began = time.perf_counter()
         with correlated() as request_id:
             reply = _Reply(send, request_id)
             headers = Headers(scope=scope)
@@ -43,6 +53,8 @@ class Envelope:
                     raise
                 log.exception("an API request failed", path=scope["path"])
                 await _refuse(scope, receive, reply, BiltenError(), request_id)
+            if PROGRAM in scope:
+                _count(scope, reply.status, request_id, time.perf_counter() - began)
 
 
 class _Reply:
@@ -52,12 +64,29 @@ class _Reply:
         self._send = send
         self._request_id = request_id
         self.has_started = False
+        self.status = 0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.has_started = True
+            self.has_started, self.status = True, message["status"]
             MutableHeaders(scope=message)[REQUEST_ID] = self._request_id
         await self._send(message)
+
+
+def _count(scope: Scope, status: int, request_id: str, took_s: float) -> None:
+    """Let a program's request be counted: by the pattern of its route, which holds no secret."""
+    rt = cast("Runtime", scope["app"].state.rt)
+    route = cast("Any", scope.get("route"))
+    use = Use(
+        key_id=cast("UUID", scope[PROGRAM]),
+        at=rt.clock.now(),
+        method=scope["method"],
+        route=V1 + getattr(route, "path", ""),
+        status=status,
+        took_ms=round(took_s * 1000),
+        request_id=request_id,
+    )
+    rt.soon(programs.note_uses, use)
 
 
 def _limited(receive: Receive) -> Receive:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bilten_app.infra.batch import Batch
+from bilten_app.infra.gather import Gather
 from bilten_app.infra.lane import Lane
 from bilten_app.infra.log import correlation_id
 from bilten_app.infra.settings import Settings
@@ -36,6 +37,9 @@ class Runtime:
     _reader: AsyncEngine = field(init=False, repr=False, compare=False)
     _batches: dict[Any, Batch[Any, Any]] = field(
         default_factory=dict[Any, Batch[Any, Any]], init=False, repr=False, compare=False
+    )
+    _gathered: dict[Any, Gather[Any]] = field(
+        default_factory=dict[Any, Gather[Any]], init=False, repr=False, compare=False
     )
 
     def __post_init__(self) -> None:
@@ -77,8 +81,17 @@ class Runtime:
             batch = self._batches[act] = Batch[Any, Any](partial(act, self))
         return await batch.ask(item)
 
+    def soon[T](self, act: Callable[["Runtime", Sequence[T]], Awaitable[None]], item: T) -> None:
+        """Let `act` write this item down within seconds, with all others; see `Gather`."""
+        gather = self._gathered.get(act)
+        if gather is None:
+            gather = self._gathered[act] = Gather[Any](partial(act, self))
+        gather.add(item)
+
     async def close(self) -> None:
         """Give the connections back."""
+        for gather in self._gathered.values():
+            await gather.close()
         for batch in self._batches.values():
             await batch.close()
         await self.hold_lane.close()

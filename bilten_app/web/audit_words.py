@@ -12,6 +12,7 @@ ACTORS: Mapping[str, str] = {
     "guest": msgid("A guest"),
     "system": msgid("Bilten"),
     "device": msgid("A scanner"),
+    "client": msgid("A program"),
 }
 SOMEBODY = msgid("Somebody who left")
 TOPICS: Mapping[str, str] = {
@@ -20,6 +21,7 @@ TOPICS: Mapping[str, str] = {
     "payouts.": msgid("Payouts"),
     "orders.": msgid("Orders"),
     "seating.": msgid("Seats"),
+    "programs.": msgid("API keys"),
     "users.": msgid("Accounts"),
 }
 VERBS: Mapping[str, str] = {
@@ -53,6 +55,9 @@ VERBS: Mapping[str, str] = {
     "payouts.scheduled": msgid("Scheduled a payout"),
     "taxes.saved": msgid("Changed the tax settings"),
     "taxes.rate_saved": msgid("Changed a tax rate"),
+    "programs.key_made": msgid("Made an API key"),
+    "programs.key_renamed": msgid("Renamed an API key"),
+    "programs.key_revoked": msgid("Revoked an API key"),
     "audiences.saved": msgid("Changed a group of guests"),
     "users.registered": msgid("Made an account"),
     "users.verified": msgid("Confirmed the address"),
@@ -103,7 +108,7 @@ def line_of(
     row: AuditRow, names: Mapping[str, str], subjects: Mapping[str, str], locale: str
 ) -> Line:
     """Return a line in words; `names` are people by label, `subjects` things by id."""
-    known = ACTORS.get(row.actor)
+    known = ACTORS.get(row.actor.partition(":")[0])
     about = subjects.get(row.subject) or names.get(f"{USER}{row.subject}")
     return Line(
         at=row.at.isoformat(),

@@ -26,6 +26,10 @@ from bilten_app.web.organizer import disputes as own
 from bilten_app.web.organizer.box_office import page as box_office
 from bilten_app.web.organizer.dashboard import page as dashboard
 from bilten_app.web.organizer.demand import page as demand
+from bilten_app.web.organizer.developers import key as own_key
+from bilten_app.web.organizer.developers import page as developers
+from bilten_app.web.organizer.developers.state import DevelopersState
+from bilten_app.web.organizer.developers.state import KeyState as OwnKeyState
 from bilten_app.web.organizer.event_editor import page as editor
 from bilten_app.web.organizer.gate import page as gate
 from bilten_app.web.organizer.imports import page as imports
@@ -237,6 +241,8 @@ PAGES: Sequence[Page] = (
     _desk("/organizer/team", team.page, msgid("Team"), TeamState),
     _desk("/organizer/audit", audit.page, msgid("Audit log"), audit.AuditState),
     _desk("/organizer/settings", settings.page, msgid("Settings"), settings.SettingsState),
+    _desk("/organizer/developers", developers.page, msgid("Developers"), DevelopersState),
+    _desk("/organizer/developers/[key]", own_key.page, msgid("API key"), OwnKeyState),
     *STAFF_PAGES,
     Page("/404", missing.page, msgid("Not found")),
 )

@@ -16,6 +16,7 @@ from bilten_app.domains.orders import service as orders
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payouts import service as payouts
 from bilten_app.domains.pricing import service as pricing
+from bilten_app.domains.programs import service as programs
 from bilten_app.domains.reconciliation import service as reconciliation
 from bilten_app.domains.reporting import queries as reporting
 from bilten_app.domains.risk import service as risk
@@ -89,4 +90,5 @@ SCHEDULE: Sequence[Every] = (
     Every(3600, inventory.forget_claims),
     Every(1, webhooks.send_due),
     Every(3600, webhooks.forget_old),
+    Every(900, programs.forget_uses),
 )

@@ -53,6 +53,10 @@
       const token = el("input", { autocomplete: "off", required: true, placeholder: "Bearer …" });
       fields.push(field(id, "Authorization", "header", token, " *"));
     }
+    if (operation.security?.some((each) => "key" in each)) {
+      const token = el("input", { autocomplete: "off", spellcheck: false, placeholder: "Bearer blt_…" });
+      fields.push(field(id, "Authorization", "header", token, " (or your session)"));
+    }
     const schema = operation.requestBody?.content["application/json"]?.schema;
     if (schema) {
       const value = JSON.stringify(example(api, schema), null, 2);

@@ -72,10 +72,10 @@ class KeyListOut(BaseModel):
 
 
 class NewKeyOut(BaseModel):
-    """A key that was just made. Its secret is told this once."""
+    """A key that was just made. Its token is told this once."""
 
     id: UUID
-    secret: str
+    token: str = Field(description="What goes into `Authorization: Bearer …`.")
 
 
 @router.get("", summary="Our API keys")
@@ -91,14 +91,14 @@ async def list_keys(
 
 @router.post("", status_code=201, summary="Make an API key")
 async def make_key(rt: Rt, actor: Member, organizer_id: OrganizerId, wanted: KeyIn) -> NewKeyOut:
-    """Make a key with some of your own permissions. Keep the secret: it is shown this once."""
+    """Make a key with some of your own permissions. Keep its token: it is shown this once."""
     draft = KeyDraft(
         name=wanted.name, scopes=frozenset(wanted.scopes), networks=wanted.networks,
         expires_at=wanted.expires_at,
     )  # fmt: skip
     async with rt.unit_of_work(actor) as uow:
         made = await programs.make_key(uow, actor, organizer_id=organizer_id, draft=draft)
-    return NewKeyOut(id=made.id, secret=made.secret)
+    return NewKeyOut(id=made.id, token=made.secret)
 
 
 @router.patch("/{key_id}", status_code=204, summary="Rename an API key")

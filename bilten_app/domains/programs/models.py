@@ -1,9 +1,9 @@
-"""Keys to the API."""
+"""Keys to the API, and what is kept of their use."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, LargeBinary
+from sqlalchemy import CheckConstraint, Index, LargeBinary
 from sqlmodel import Field
 
 from bilten_app.infra.db import Row, document, moment
@@ -29,3 +29,30 @@ class ApiKey(Row, table=True):
     expires_at: datetime | None = moment(default=None, nullable=True)
     used_at: datetime | None = moment(default=None, nullable=True)
     revoked_at: datetime | None = moment(default=None, nullable=True)
+
+
+class KeyDay(Row, table=True):
+    """How often a key was used on a day (UTC), and how often it was told no."""
+
+    __tablename__ = "api_key_days"
+
+    key_id: UUID = Field(foreign_key="api_keys.id", primary_key=True)
+    day: date = Field(primary_key=True)
+    requests: int
+    errors: int
+
+
+class ApiRequest(Row, table=True):
+    """One of the latest requests of a key: the route and never the address, a query or a body."""
+
+    __tablename__ = "api_requests"
+    __table_args__ = (Index("ix_api_requests_key", "key_id", "id"),)
+
+    id: UUID = Field(primary_key=True)
+    key_id: UUID = Field(foreign_key="api_keys.id")
+    at: datetime = moment()
+    method: str
+    route: str
+    status: int
+    took_ms: int
+    request_id: str

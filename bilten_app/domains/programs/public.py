@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 from uuid import UUID
@@ -71,6 +71,28 @@ class NewKey:
 
     id: KeyId
     secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One request of a program; `route` is the pattern of its address, in which no secret is."""
+
+    key_id: UUID
+    at: datetime
+    method: str
+    route: str
+    status: int
+    took_ms: int
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfUse:
+    """How often a key was used on a day, and how often it was told no."""
+
+    day: date
+    requests: int = 0
+    errors: int = 0
 
 
 class InvalidKey(Invalid):

@@ -1,18 +1,24 @@
-"""Keys as their organization sees them."""
+"""Keys and their use, as their organization sees them."""
 
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
 
+from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bilten_app.domains.programs import rules
-from bilten_app.domains.programs.models import ApiKey
-from bilten_app.domains.programs.public import KeyId, KeyView
+from bilten_app.domains.programs.models import ApiKey, ApiRequest, KeyDay
+from bilten_app.domains.programs.public import DayOfUse, KeyId, KeyView, Use
 from bilten_app.kit.actor import OrganizerScope
+from bilten_app.kit.errors import NotFound
 from bilten_app.kit.page import Page, cursor_id, read_cursor
 from bilten_app.kit.roles import Permission
 
 PAGE = 50
+DAYS = 30
+_WHILE = timedelta(days=DAYS)
 
 
 async def keys(
@@ -35,6 +41,77 @@ async def keys(
         chosen = chosen.where(col(ApiKey.id) < cursor_id(last))
     rows = (await session.execute(chosen)).scalars().all()
     return Page[KeyView].cut([_view(row, now) for row in rows], size, lambda key: (str(key.id),))
+
+
+async def key(
+    session: AsyncSession, scope: OrganizerScope, key_id: UUID, *, now: datetime
+) -> KeyView:
+    """Return one of an organization's keys, or raise NotFound."""
+    row = await session.get(ApiKey, key_id)
+    if row is None or row.organizer_id != scope:
+        raise NotFound
+    return _view(row, now)
+
+
+async def used(
+    session: AsyncSession, key_ids: Collection[UUID], *, now: datetime
+) -> Mapping[UUID, tuple[int, int]]:
+    """Return key → (requests, errors) of the last thirty days, for keys that were used."""
+    counted = (
+        select(KeyDay.key_id, func.sum(KeyDay.requests), func.sum(KeyDay.errors))
+        .where(col(KeyDay.key_id).in_(key_ids), col(KeyDay.day) > (now - _WHILE).date())
+        .group_by(col(KeyDay.key_id))
+    )
+    rows = await session.execute(counted)
+    return {key_id: (int(requests), int(errors)) for key_id, requests, errors in rows}
+
+
+async def days_of_use(
+    session: AsyncSession, scope: OrganizerScope, key_id: UUID, *, now: datetime
+) -> Sequence[DayOfUse]:
+    """Return the last thirty days of a key, the oldest first; those without requests too."""
+    await key(session, scope, key_id, now=now)
+    counted = select(KeyDay).where(
+        col(KeyDay.key_id) == key_id, col(KeyDay.day) > (now - _WHILE).date()
+    )
+    found = {row.day: row for row in (await session.execute(counted)).scalars()}
+    every = [now.date() - timedelta(days=back) for back in reversed(range(DAYS))]
+    return [
+        DayOfUse(day, found[day].requests, found[day].errors) if day in found else DayOfUse(day)
+        for day in every
+    ]
+
+
+async def requests(
+    session: AsyncSession,
+    scope: OrganizerScope,
+    key_id: UUID,
+    *,
+    now: datetime,
+    only_errors: bool = False,
+    cursor: str | None = None,
+    size: int = PAGE,
+) -> Page[Use]:
+    """Return the latest requests of a key, the newest first."""
+    await key(session, scope, key_id, now=now)
+    chosen = (
+        select(ApiRequest)
+        .where(col(ApiRequest.key_id) == key_id)
+        .order_by(col(ApiRequest.id).desc())
+        .limit(size + 1)
+    )
+    if only_errors:
+        chosen = chosen.where(col(ApiRequest.status) >= rules.FIRST_ERROR)
+    if cursor:
+        (last,) = read_cursor(cursor, 1)
+        chosen = chosen.where(col(ApiRequest.id) < cursor_id(last))
+    rows = (await session.execute(chosen)).scalars().all()
+    page = Page[ApiRequest].cut(rows, size, lambda row: (str(row.id),))
+    return Page([_use(row) for row in page.rows], page.next_cursor)
+
+
+def _use(row: ApiRequest) -> Use:
+    return Use(row.key_id, row.at, row.method, row.route, row.status, row.took_ms, row.request_id)
 
 
 def _view(row: ApiKey, now: datetime) -> KeyView:

@@ -12,6 +12,9 @@ LIVE, TEST = "blt_", "blt_test_"
 SHOWN = 6  # characters of the secret that are kept to know a key by
 SEEN_EVERY = timedelta(minutes=5)
 MAX_NAME, MAX_NETWORKS = 80, 20
+FIRST_ERROR = 400  # the first HTTP status that says no
+KEPT_AT_ONCE, KEPT_REQUESTS = 50, 500
+REQUESTS_LAST, DAYS_LAST = timedelta(days=7), timedelta(days=400)
 
 NO_NAME = msgid("Say what the key is for, in at most 80 characters.")
 NO_SCOPES = msgid("Choose at least one thing that the key may do.")

@@ -33,6 +33,7 @@ IMPORTS = "/organizer/imports"
 GIVE = "/organizer/give"
 ATTENDEES = "/organizer/attendees"
 SETTINGS, TEAM = "/organizer/settings", "/organizer/team"
+DEVELOPERS = "/organizer/developers"
 AUDIT = "/organizer/audit"
 MANY = 100
 

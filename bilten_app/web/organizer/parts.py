@@ -6,7 +6,15 @@ from typing import Any
 import reflex as rx
 
 from bilten_app.kit.roles import Permission
-from bilten_app.web.organizer.desk import ATTENDEES, AUDIT, EVENTS, ORDERS, SETTINGS, TEAM
+from bilten_app.web.organizer.desk import (
+    ATTENDEES,
+    AUDIT,
+    DEVELOPERS,
+    EVENTS,
+    ORDERS,
+    SETTINGS,
+    TEAM,
+)
 from bilten_app.web.organizer.membership import only
 from bilten_app.web.parts.data import badge
 from bilten_app.web.words import t
@@ -80,5 +88,6 @@ def settings_tabs(here: str) -> rx.Component:
             (Permission.team_manage, t("Profile"), SETTINGS, here == "profile"),
             (Permission.team_manage, t("Team"), TEAM, here == "team"),
             (Permission.audit_read, t("Audit log"), AUDIT, here == "audit"),
+            (Permission.keys_manage, t("Developers"), DEVELOPERS, here == "developers"),
         ],
     )

@@ -129,7 +129,7 @@ async def test_the_secret_is_told_once_and_kept_as_a_hash(
     made = await api.post(KEYS, params=by, json=wanted)
     (listed,) = (await api.get(KEYS, params=by)).json()["keys"]
 
-    secret = made.json()["secret"]
+    secret = made.json()["token"]
     assert made.status_code == 201
     assert secret.startswith(listed["prefix"])
     assert (listed["name"], listed["networks"]) == ("Our shop", ["10.0.0.0/8"])

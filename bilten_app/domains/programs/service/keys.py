@@ -72,8 +72,7 @@ async def make_key(uow: UnitOfWork, actor: Actor, *, organizer_id: UUID, draft: 
         )
     )  # fmt: skip
     uow.audit(
-        Verb.key_made, key_id, organizer=str(scope), scopes=sorted(draft.scopes),
-        test=draft.is_test,
+        Verb.key_made, scope, key=str(key_id), name=draft.name, scopes=sorted(draft.scopes),
     )  # fmt: skip
     return NewKey(key_id, secret)
 
@@ -104,7 +103,7 @@ async def rename_key(uow: UnitOfWork, actor: Actor, *, key_id: UUID, name: str) 
     if not 0 < len(name) <= rules.MAX_NAME:
         raise InvalidKey({"name": rules.NO_NAME})
     key.name = name
-    uow.audit(Verb.key_renamed, key_id, name=name)
+    uow.audit(Verb.key_renamed, key.organizer_id, key=str(key_id), name=name)
 
 
 async def revoke_key(uow: UnitOfWork, actor: Actor, *, key_id: UUID) -> None:
@@ -112,7 +111,7 @@ async def revoke_key(uow: UnitOfWork, actor: Actor, *, key_id: UUID) -> None:
     key = await _mine(uow, actor, key_id)
     if key.revoked_at is None:
         key.revoked_at = uow.clock.now()
-        uow.audit(Verb.key_revoked, key_id)
+        uow.audit(Verb.key_revoked, key.organizer_id, key=str(key_id), name=key.name)
 
 
 async def _mine(uow: UnitOfWork, actor: Actor, key_id: UUID) -> ApiKey:

@@ -1,0 +1,18 @@
+"""What can be done with keys, and what is kept of their use."""
+
+from bilten_app.domains.programs.service.keys import (
+    authenticate,
+    make_key,
+    rename_key,
+    revoke_key,
+)
+from bilten_app.domains.programs.service.uses import forget_uses, note_uses
+
+__all__ = [
+    "authenticate",
+    "forget_uses",
+    "make_key",
+    "note_uses",
+    "rename_key",
+    "revoke_key",
+]

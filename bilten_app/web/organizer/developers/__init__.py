@@ -1,0 +1,1 @@
+"""The page for developers: an organization's API keys, and what became of their requests."""
