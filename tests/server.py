@@ -136,6 +136,7 @@ async def a_site_on(database: str, redis: str, folder: Path) -> AsyncGenerator[S
         data_dir=folder,
         port=_free_port(),
         demo=False,
+        hooks_to_loopback=True,
     )
     variables = {
         "BILTEN_DATABASE_URL": database,
@@ -143,6 +144,7 @@ async def a_site_on(database: str, redis: str, folder: Path) -> AsyncGenerator[S
         "BILTEN_DATA_DIR": str(folder),
         "BILTEN_PORT": str(settings.port),
         "BILTEN_DEMO": "false",
+        "BILTEN_HOOKS_TO_LOOPBACK": "true",
         "BILTEN_LOG_FORMAT": "json",
     }
     async with open_house(settings) as house:

@@ -45,6 +45,8 @@ from bilten_app.web.organizer.seats import page as seats
 from bilten_app.web.organizer.taxes import page as taxes
 from bilten_app.web.organizer.team import page as team
 from bilten_app.web.organizer.team.state import TeamState
+from bilten_app.web.organizer.webhooks import delivery as sent
+from bilten_app.web.organizer.webhooks import page as hooks
 from bilten_app.web.page import Page
 from bilten_app.web.public import find_tickets, gift_card, missing, my_tickets
 from bilten_app.web.public.account import (
@@ -240,6 +242,9 @@ PAGES: Sequence[Page] = (
     _desk("/organizer/money/fraud", fraud.page, msgid("Fraud protection"), fraud.FraudState),
     _desk("/organizer/team", team.page, msgid("Team"), TeamState),
     _desk("/organizer/audit", audit.page, msgid("Audit log"), audit.AuditState),
+    _desk("/organizer/webhooks", hooks.page, msgid("Webhooks"), hooks.LIST),
+    _desk("/organizer/webhooks/[hook]", hooks.hook_page, msgid("Webhook"), hooks.HOOK),
+    _desk("/organizer/webhooks/[hook]/[call]", sent.call_page, msgid("Delivery"), sent.CALL),
     _desk("/organizer/settings", settings.page, msgid("Settings"), settings.SettingsState),
     _desk("/organizer/developers", developers.page, msgid("Developers"), DevelopersState),
     _desk("/organizer/developers/[key]", own_key.page, msgid("API key"), OwnKeyState),

@@ -63,9 +63,8 @@ async def calls(
         before = tuple_(cursor_moment(at), cursor_id(last))
         chosen = chosen.where(tuple_(col(Call.queued_at), col(Call.id)) < before)
     latest = chosen.order_by(col(Call.queued_at).desc(), col(Call.id).desc()).limit(size + 1)
-    found = (await session.execute(latest)).tuples()
-    rows: list[CallView] = [_call_view(row, kind) for row, kind in found]
-    return Page.cut(rows, size, _place)
+    rows = [_call_view(row, kind) for row, kind in await session.execute(latest)]
+    return Page[CallView].cut(rows, size, _place)
 
 
 async def call(session: AsyncSession, actor: Actor, call_id: UUID) -> CallDetail:

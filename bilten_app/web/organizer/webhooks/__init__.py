@@ -1,0 +1,1 @@
+"""Webhooks of an organization: the list, one with its log, and one delivery."""
