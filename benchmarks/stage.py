@@ -225,6 +225,7 @@ def _start(module: str, settings: Settings) -> subprocess.Popen[bytes]:
         "BILTEN_DATA_DIR": str(settings.data_dir),
         "BILTEN_PORT": str(settings.port),
         "BILTEN_DEMO": "false",
+        "BILTEN_KEY_RATE": "1000000000",
         "BILTEN_TRUSTED_PROXY_HOPS": "1",
         "BILTEN_LOG_LEVEL": "error",
     }

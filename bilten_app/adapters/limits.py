@@ -11,6 +11,7 @@ from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
 from bilten_app.kit.errors import TooMany
+from bilten_app.ports.limits import Allowance
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +31,7 @@ class WindowLimiter:
             storage = RedisStorage(
                 f"async+{redis_url}", implementation="redispy", connection_pool=self._pool
             )
+        self._storage = storage
         self._windows = MovingWindowRateLimiter(storage)
 
     async def close(self) -> None:
@@ -45,6 +47,20 @@ class WindowLimiter:
                 return
             resets_at, _ = await self._windows.get_window_stats(item, what, who)
         except (RedisError, OSError) as error:
-            log.warning("rate limits are off: their store is away", error=type(error).__name__)
+            _warn(error)
             return
         raise TooMany(retry_after_s=max(1, round(resets_at - time.time())))
+
+    async def count(self, what: str, who: str, *, limit: int, per_s: int) -> Allowance:
+        """Count one hit and return what is left of a fixed window, in one round trip."""
+        window, passed = divmod(int(time.time()), per_s)
+        seen = 0
+        try:
+            seen = await self._storage.incr(f"bilten/{what}/{who}/{window}", per_s)
+        except (RedisError, OSError) as error:
+            _warn(error)
+        return Allowance(limit, limit - seen, per_s - passed)
+
+
+def _warn(error: Exception) -> None:
+    log.warning("rate limits are off: their store is away", error=type(error).__name__)

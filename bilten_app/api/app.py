@@ -49,6 +49,7 @@ Find events, hold places, buy tickets, scan them at the door.
 * Amounts are whole numbers of the currency's smallest unit. Instants are ISO 8601 in UTC.
 * Long lists come in pages: pass `next_cursor` on as `cursor`.
 * A program sends `Authorization: Bearer blt_…`, a key from the organization's page for developers.
+* Each key has a pace: `RateLimit` says what is left of it, `Retry-After` when to go on.
 * Every answer names its request in `X-Request-Id`.
 """
 TAGS = [

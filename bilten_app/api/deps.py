@@ -13,7 +13,7 @@ from uuid import UUID
 from fastapi import Depends, Header, Query, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
-from bilten_app.api.envelope import PROGRAM
+from bilten_app.api.envelope import ALLOWANCE, PROGRAM, WINDOW_S
 from bilten_app.domains.organizers import queries as organizers
 from bilten_app.domains.programs import service as programs
 from bilten_app.domains.programs.public import KeyRefused
@@ -21,6 +21,7 @@ from bilten_app.domains.scanning import service as scanning
 from bilten_app.domains.scanning.public import ActiveDevice
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import GUEST, Actor
+from bilten_app.kit.errors import TooMany
 from bilten_app.kit.ids import token_hash
 from bilten_app.kit.page import MAX_PAGE
 from bilten_app.kit.text import best_locale
@@ -60,7 +61,10 @@ Rt = Annotated[Runtime, Depends(runtime)]
 
 
 async def caller(request: Request, rt: Rt) -> Caller:
-    """Return who calls. Raises KeyRefused, AddressRefused: a bad key never makes a guest."""
+    """Return who calls. A bad key never makes a guest.
+
+    Raises KeyRefused, AddressRefused, TooMany.
+    """
     address = address_of(request, rt.settings.trusted_proxy_hops)
     locale = best_locale(request.headers.get("accept-language", ""))
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
@@ -69,6 +73,12 @@ async def caller(request: Request, rt: Rt) -> Caller:
             raise KeyRefused
         actor = await programs.authenticate(rt, secret=key, address=address)
         request.scope[PROGRAM] = actor.client_id
+        allowed = await rt.gateways.limits.count(
+            "key", str(actor.client_id), limit=rt.settings.key_rate, per_s=WINDOW_S
+        )
+        request.scope[ALLOWANCE] = allowed
+        if allowed.left < 0:
+            raise TooMany(allowed.resets_in_s)
         return Caller(actor, address, locale)
     visitor = request.cookies.get(VISITOR_COOKIE, "")
     hashed = token_hash(visitor).hex() if TOKEN.fullmatch(visitor) else None

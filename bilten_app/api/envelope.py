@@ -17,12 +17,14 @@ from bilten_app.infra.log import correlated
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import BiltenError
 from bilten_app.kit.text import best_locale
+from bilten_app.ports.limits import Allowance
 
 MOST_BYTES = 1_048_576
 REQUEST_ID = "x-request-id"
 V1 = "/v1"
-# Where `deps.caller` writes down which program it found, for whoever counts afterwards.
-PROGRAM = "bilten.program"
+WINDOW_S = 60
+# Where `deps.caller` writes down which program it found, and what it may still ask.
+PROGRAM, ALLOWANCE = "bilten.program", "bilten.allowance"
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +42,7 @@ class Envelope:
             return
         began = time.perf_counter()
         with correlated() as request_id:
-            reply = _Reply(send, request_id)
+            reply = _Reply(scope, send, request_id)
             headers = Headers(scope=scope)
             length = headers.get("content-length", "0")
             if length.isdigit() and int(length) > MOST_BYTES:
@@ -58,9 +60,10 @@ class Envelope:
 
 
 class _Reply:
-    """Sends the answer with the id of its request."""
+    """Sends the answer with the id of its request, and to a program with what it may still ask."""
 
-    def __init__(self, send: Send, request_id: str) -> None:
+    def __init__(self, scope: Scope, send: Send, request_id: str) -> None:
+        self._scope = scope
         self._send = send
         self._request_id = request_id
         self.has_started = False
@@ -69,7 +72,12 @@ class _Reply:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.has_started, self.status = True, message["status"]
-            MutableHeaders(scope=message)[REQUEST_ID] = self._request_id
+            headers = MutableHeaders(scope=message)
+            headers[REQUEST_ID] = self._request_id
+            if allowed := cast("Allowance | None", self._scope.get(ALLOWANCE)):
+                headers["RateLimit-Policy"] = f'"key";q={allowed.limit};w={WINDOW_S}'
+                left = max(allowed.left, 0)
+                headers["RateLimit"] = f'"key";r={left};t={allowed.resets_in_s}'
         await self._send(message)
 
 

@@ -144,6 +144,9 @@ class Settings(BaseSettings):
         default=False,
         description="Webhooks may go to this machine itself, over http; never in `prod`.",
     )
+    key_rate: int = Field(
+        default=600, ge=1, description="How many requests a minute each API key may send."
+    )
     rates: str = Field(default="", description="File or address of ECB rates; built in when empty.")
     demo: bool = Field(
         default=True, description="Fill an empty database with demo data; never in `prod`."

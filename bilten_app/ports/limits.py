@@ -1,6 +1,16 @@
 """How often somebody may do something."""
 
+from dataclasses import dataclass
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What somebody may still do in the present window; below zero they did too much."""
+
+    limit: int
+    left: int
+    resets_in_s: int
 
 
 class RateLimiter(Protocol):
@@ -8,4 +18,8 @@ class RateLimiter(Protocol):
 
     async def hit(self, what: str, who: str, *, limit: int, per_s: int) -> None:
         """Count one hit, or raise TooMany with the seconds to wait."""
+        ...
+
+    async def count(self, what: str, who: str, *, limit: int, per_s: int) -> Allowance:
+        """Count one hit and return what is left of a fixed window, in one round trip."""
         ...

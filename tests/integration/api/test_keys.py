@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from bilten_app.domains.programs.public import MOST_KEYS, InvalidKey, TooManyKey
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import ActorKind, OrganizerScope
 from bilten_app.kit.clock import FrozenClock
-from bilten_app.kit.errors import Forbidden
+from bilten_app.kit.errors import Forbidden, ProofNeeded
 from bilten_app.kit.ids import new_token
 from bilten_app.kit.roles import Permission, Role
 from tests.factories import given_event
@@ -237,6 +238,14 @@ async def test_a_bad_key_is_not_made_and_says_why(rt: Runtime) -> None:
     assert set(refused.value.problems) == {"name", "networks"}
 
 
+async def test_a_session_that_was_left_open_makes_no_key(rt: Runtime) -> None:
+    owner, _ = await given_organizer(rt)
+    left_open = replace(owner, asked_at=rt.clock.now() + timedelta(minutes=16))
+
+    with pytest.raises(ProofNeeded):
+        await given_key(rt, left_open)
+
+
 async def test_an_organization_has_no_more_keys_than_somebody_can_oversee(rt: Runtime) -> None:
     owner, _ = await given_organizer(rt)
     made = [await given_key(rt, owner) for _ in range(MOST_KEYS)]
@@ -247,3 +256,30 @@ async def test_an_organization_has_no_more_keys_than_somebody_can_oversee(rt: Ru
     async with rt.unit_of_work(owner) as uow:
         await programs.revoke_key(uow, owner, key_id=made[0][0])
     await given_key(rt, owner)
+
+
+async def test_a_program_hears_what_it_may_still_ask_and_is_slowed_down(
+    api: httpx.AsyncClient, rt: Runtime
+) -> None:
+    stage = await given_event(rt)
+    (_, busy), (_, other) = await given_key(rt, stage.owner), await given_key(rt, stage.owner)
+    rt.settings = rt.settings.model_copy(update={"key_rate": 2})
+
+    async def ask(secret: str) -> httpx.Response:
+        return await api.get(f"{V1}/events", headers=bearing(secret))
+
+    answers = [await ask(busy) for _ in range(5)]
+    calm, guest = await ask(other), await api.get(f"{V1}/events")
+
+    # A minute may end between two of them, never twice.
+    assert {200, 429} == {answer.status_code for answer in answers}
+    for answer in answers:
+        assert answer.headers["RateLimit-Policy"] == '"key";q=2;w=60'
+        left, resets = answer.headers["RateLimit"].removeprefix('"key";r=').split(";t=")
+        assert int(left) <= 1
+        assert 0 < int(resets) <= 60
+        if answer.status_code == 429:
+            assert answer.json()["code"] == "too_many"
+            assert answer.headers["Retry-After"] == resets
+    assert (calm.status_code, calm.headers["RateLimit"].split(";")[1]) == (200, "r=1")
+    assert (guest.status_code, "RateLimit" in guest.headers) == (200, False)
