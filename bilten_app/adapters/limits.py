@@ -39,6 +39,13 @@ class WindowLimiter:
         if self._pool:
             await self._pool.aclose()
 
+    async def answers(self) -> bool:
+        """Whether the store is there."""
+        try:
+            return await self._storage.check()
+        except (RedisError, OSError):
+            return False
+
     async def hit(self, what: str, who: str, *, limit: int, per_s: int) -> None:
         """Count one hit, or raise TooMany with the seconds to wait."""
         item = RateLimitItemPerSecond(limit, per_s, namespace="bilten")

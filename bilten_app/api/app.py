@@ -10,7 +10,7 @@ from fastapi import Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse, Response
 
-from bilten_app.api import problems, webhooks
+from bilten_app.api import health, problems, webhooks
 from bilten_app.api.deps import caller
 from bilten_app.api.envelope import V1, Envelope
 from bilten_app.api.reference import reference_page, trying_script
@@ -74,6 +74,8 @@ def create_api(rt: Runtime) -> FastAPI:
     inside.state.rt = rt
     inside.state.event_ids = OrderedDict[str, UUID]()
     host.mount("/api", inside)
+    host.state.rt = rt
+    host.include_router(health.router)
     return host
 
 

@@ -23,3 +23,7 @@ class RateLimiter(Protocol):
     async def count(self, what: str, who: str, *, limit: int, per_s: int) -> Allowance:
         """Count one hit and return what is left of a fixed window, in one round trip."""
         ...
+
+    async def answers(self) -> bool:
+        """Whether what it counts with answers; while it does not, nobody is held back."""
+        ...
