@@ -22,6 +22,7 @@ TOPICS: Mapping[str, str] = {
     "orders.": msgid("Orders"),
     "seating.": msgid("Seats"),
     "programs.": msgid("API keys"),
+    "webhooks.": msgid("Webhooks"),
     "users.": msgid("Accounts"),
 }
 VERBS: Mapping[str, str] = {
@@ -58,6 +59,15 @@ VERBS: Mapping[str, str] = {
     "programs.key_made": msgid("Made an API key"),
     "programs.key_renamed": msgid("Renamed an API key"),
     "programs.key_revoked": msgid("Revoked an API key"),
+    "webhooks.added": msgid("Added a webhook"),
+    "webhooks.edited": msgid("Changed a webhook"),
+    "webhooks.removed": msgid("Removed a webhook"),
+    "webhooks.rotated": msgid("Made a new secret for a webhook"),
+    "webhooks.paused": msgid("Switched a webhook off"),
+    "webhooks.resumed": msgid("Switched a webhook on"),
+    "webhooks.gave_up": msgid("A webhook was switched off"),
+    "webhooks.tested": msgid("Tested a webhook"),
+    "webhooks.replayed": msgid("Sent messages to a webhook again"),
     "audiences.saved": msgid("Changed a group of guests"),
     "users.registered": msgid("Made an account"),
     "users.verified": msgid("Confirmed the address"),

@@ -14,6 +14,7 @@ from bilten_app.web.organizer.desk import (
     ORDERS,
     SETTINGS,
     TEAM,
+    WEBHOOKS,
 )
 from bilten_app.web.organizer.membership import only
 from bilten_app.web.parts.data import badge
@@ -89,5 +90,6 @@ def settings_tabs(here: str) -> rx.Component:
             (Permission.team_manage, t("Team"), TEAM, here == "team"),
             (Permission.audit_read, t("Audit log"), AUDIT, here == "audit"),
             (Permission.keys_manage, t("Developers"), DEVELOPERS, here == "developers"),
+            (Permission.webhooks_manage, t("Webhooks"), WEBHOOKS, here == "webhooks"),
         ],
     )

@@ -13,9 +13,8 @@ from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, notify
-from bilten_app.web.organizer.desk import WEBHOOKS, organization
+from bilten_app.web.organizer.desk import organization
 from bilten_app.web.organizer.files import refusal_words
-from bilten_app.web.organizer.membership import only
 from bilten_app.web.organizer.parts import settings_tabs
 from bilten_app.web.parts.data import card, loading_rows
 from bilten_app.web.parts.event import Picture, picture_of
@@ -93,14 +92,6 @@ def _settings() -> rx.Component:
             SettingsState.may_edit,
             rx.fragment(_profile(), _logo()),
             banner(t("Only owners can change these settings.")),
-        ),
-        only(
-            Permission.webhooks_manage,
-            rx.el.a(
-                t("Webhooks for your own programs"),
-                href=WEBHOOKS,
-                class_name="self-start font-medium text-brand hover:underline",
-            ),
         ),
         rx.el.a(
             t("Your account and signing out"),

@@ -34,7 +34,7 @@ async def test(uow: UnitOfWork, actor: Actor, *, endpoint_id: UUID) -> UUID:
     await uow.session.flush()
     message = rules.message_id(endpoint.organizer_id, HookKind.test, str(happening))
     made = select(col(Call.id)).where(col(Call.message_id) == message)
-    uow.audit(Verb.tested, endpoint.id)
+    uow.audit(Verb.tested, endpoint.organizer_id, webhook=str(endpoint.id))
     return (await uow.session.execute(made)).scalar_one()
 
 
@@ -46,7 +46,7 @@ async def replay(uow: UnitOfWork, actor: Actor, *, call_id: UUID) -> None:
     endpoint = await _active(uow, actor, found.endpoint_id)
     again = update(Call).where(col(Call.id) == call_id)
     await uow.session.execute(again.values(**AGAIN, next_at=uow.clock.now()))
-    uow.audit(Verb.replayed, endpoint.id, call=str(call_id))
+    uow.audit(Verb.replayed, endpoint.organizer_id, webhook=str(endpoint.id), call=str(call_id))
 
 
 async def replay_failed(uow: UnitOfWork, actor: Actor, *, endpoint_id: UUID) -> int:
@@ -59,7 +59,7 @@ async def replay_failed(uow: UnitOfWork, actor: Actor, *, endpoint_id: UUID) -> 
         .returning(col(Call.id))
     )
     count = len((await uow.session.execute(again)).all())
-    uow.audit(Verb.replayed, endpoint.id, count=count)
+    uow.audit(Verb.replayed, endpoint.organizer_id, webhook=str(endpoint.id), count=count)
     return count
 
 

@@ -1,5 +1,6 @@
 """Adding, changing and switching endpoints; their secrets."""
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import func
@@ -56,7 +57,7 @@ async def add(rt: Runtime, actor: Actor, *, organizer_id: UUID, draft: EndpointD
                 kinds=_names(tidy),
             )
         )
-        uow.audit(Verb.added, endpoint_id, url=tidy.url)
+        uow.audit(Verb.added, scope, webhook=str(endpoint_id), host=_host(tidy.url))
     return Added(endpoint_id, secret)
 
 
@@ -67,14 +68,14 @@ async def edit(rt: Runtime, actor: Actor, *, endpoint_id: UUID, draft: EndpointD
         actor.require_recent_proof()
         tidy = _checked(rt, draft)
         row.url, row.about, row.kinds = tidy.url, tidy.about, _names(tidy)
-        uow.audit(Verb.edited, row.id, url=row.url)
+        uow.audit(Verb.edited, row.organizer_id, webhook=str(row.id), host=_host(row.url))
 
 
 async def remove(uow: UnitOfWork, actor: Actor, *, endpoint_id: UUID) -> None:
     """Forget an endpoint with its log."""
     row = await mine(uow, actor, endpoint_id)
     await uow.session.delete(row)
-    uow.audit(Verb.removed, row.id, url=row.url)
+    uow.audit(Verb.removed, row.organizer_id, webhook=str(row.id), host=_host(row.url))
 
 
 async def rotate(rt: Runtime, actor: Actor, *, endpoint_id: UUID) -> Added:
@@ -88,7 +89,7 @@ async def rotate(rt: Runtime, actor: Actor, *, endpoint_id: UUID) -> Added:
         actor.require_recent_proof()
         row.old_secret, row.old_secret_until = row.secret, uow.clock.now() + rules.BOTH_SECRETS
         row.secret = rt.vault.seal(purpose(row.id), secret.encode())
-        uow.audit(Verb.rotated, row.id)
+        uow.audit(Verb.rotated, row.organizer_id, webhook=str(row.id))
     return Added(endpoint_id, secret)
 
 
@@ -97,14 +98,14 @@ async def pause(uow: UnitOfWork, actor: Actor, *, endpoint_id: UUID) -> None:
     row = await mine(uow, actor, endpoint_id)
     await uow.move(row, ENDPOINT_FLOW, EndpointState.paused)
     await give_up_waiting(uow, row.id)
-    uow.audit(Verb.paused, row.id)
+    uow.audit(Verb.paused, row.organizer_id, webhook=str(row.id))
 
 
 async def resume(uow: UnitOfWork, actor: Actor, *, endpoint_id: UUID) -> None:
     """Switch an endpoint on again."""
     row = await mine(uow, actor, endpoint_id)
     await uow.move(row, ENDPOINT_FLOW, EndpointState.active, failing_since=None)
-    uow.audit(Verb.resumed, row.id)
+    uow.audit(Verb.resumed, row.organizer_id, webhook=str(row.id))
 
 
 async def mine(uow: UnitOfWork, actor: Actor, endpoint_id: UUID) -> Endpoint:
@@ -145,3 +146,8 @@ def _checked(rt: Runtime, draft: EndpointDraft) -> EndpointDraft:
 
 def _names(draft: EndpointDraft) -> list[str]:
     return [kind.value for kind in HookKind if kind in draft.kinds]
+
+
+def _host(url: str) -> str:
+    """Return what of an address is no secret: what follows may hold a token."""
+    return urlsplit(url).hostname or ""

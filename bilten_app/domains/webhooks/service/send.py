@@ -178,7 +178,7 @@ async def _note_failure(uow: UnitOfWork, endpoint_id: UUID, now: datetime) -> No
     uow.advance(endpoint, ENDPOINT_FLOW, EndpointState.failing)
     await give_up_waiting(uow, endpoint.id)
     uow.record(EndpointGaveUp(endpoint.id, endpoint.organizer_id, endpoint.failing_since))
-    uow.audit(Verb.gave_up, endpoint.id)
+    uow.audit(Verb.gave_up, endpoint.organizer_id, webhook=str(endpoint.id))
 
 
 # A call waits while an earlier one about the same object waits. The outer conditions are asked

@@ -6,7 +6,7 @@ import reflex as rx
 
 from bilten_app.domains.webhooks.public import CHOOSABLE, HookKind
 from bilten_app.web.organizer.desk import WEBHOOKS
-from bilten_app.web.organizer.parts import state_badge
+from bilten_app.web.organizer.parts import settings_tabs, state_badge
 from bilten_app.web.organizer.webhooks.delivery import BACK, BLOCK, LOOK_S
 from bilten_app.web.organizer.webhooks.sample import SAMPLE
 from bilten_app.web.organizer.webhooks.state import HooksState, HookState
@@ -50,6 +50,7 @@ def page() -> rx.Component:
             rx.cond(LIST.rows, button(t("Add a webhook"), on_click=LIST.ask)),
             class_name="flex flex-wrap items-center justify-between gap-3",
         ),
+        settings_tabs("webhooks"),
         _secret(LIST.secret),
         listing(LIST, t("Webhooks"), columns, nothing=nobody),
         rx.cond(LIST.loaded, _teaching()),

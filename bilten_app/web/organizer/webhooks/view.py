@@ -127,7 +127,7 @@ def hook_row(one: EndpointView, locale: str) -> HookRow:
         url=one.url,
         about=one.about,
         kinds=[kind.value for kind in one.kinds],
-        told=", ".join(say(KINDS[kind], locale) for kind in one.kinds),
+        told=_told(one.kinds, locale),
         state=say(words, locale),
         tone=tone,
         is_on=one.state is EndpointState.active,
@@ -172,6 +172,12 @@ def pretty(body: str) -> str:
     """Return a body with a line for each field."""
     told: Any = json.loads(body)
     return json.dumps(told, indent=2, ensure_ascii=False)
+
+
+def _told(kinds: Sequence[HookKind], locale: str) -> str:
+    if set(kinds) == set(CHOOSABLE):
+        return say(msgid("Anything happens"), locale)
+    return ", ".join(say(KINDS[kind], locale) for kind in kinds)
 
 
 def _answer(status: int | None, trouble: HookTrouble | None, locale: str) -> str:
