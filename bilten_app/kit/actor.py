@@ -40,8 +40,8 @@ class Actor:
     `visitor` is the hash of the browser's visitor cookie, so that a guest finds their order again.
     `grants` maps an organizer's id to the names of the permissions held in all of it, of which a
     member may have none; `event_grants` maps (organizer, event) to those held for one event only.
-    `staff` names what somebody who works for the platform may do there. What `is_test` does moves
-    no money. `proved_at` is when they last showed who they are, `asked_at` when it was looked up.
+    `staff` names what somebody who works for the platform may do there.
+    `proved_at` is when they last showed who they are, `asked_at` when it was looked up.
     `acted_by` is the one of the staff who acts in their name.
     """
 
@@ -52,7 +52,6 @@ class Actor:
     name: str = ""
     email: str = ""
     verified: bool = False
-    is_test: bool = False
     staff: frozenset[str] = NONE
     grants: Mapping[UUID, frozenset[str]] = field(default_factory=dict[UUID, frozenset[str]])
     event_grants: Mapping[tuple[UUID, UUID], frozenset[str]] = field(

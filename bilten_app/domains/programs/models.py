@@ -23,7 +23,6 @@ class ApiKey(Row, table=True):
     token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
     scopes: list[str] = document(default_factory=list)
     networks: list[str] = document(default_factory=list)
-    is_test: bool = False
     made_by: UUID = Field(foreign_key="users.id")
     made_at: datetime = moment()
     expires_at: datetime | None = moment(default=None, nullable=True)

@@ -46,7 +46,6 @@ class KeyDraft:
     scopes: frozenset[str]
     networks: Sequence[str] = ()
     expires_at: datetime | None = None
-    is_test: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,6 @@ class KeyView:
     prefix: str
     scopes: Sequence[Permission]
     networks: Sequence[str]
-    is_test: bool
     state: KeyState
     made_at: datetime
     expires_at: datetime | None

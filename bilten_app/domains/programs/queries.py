@@ -121,7 +121,6 @@ def _view(row: ApiKey, now: datetime) -> KeyView:
         prefix=row.prefix,
         scopes=[one for one in Permission if one in row.scopes],
         networks=row.networks,
-        is_test=row.is_test,
         state=rules.state_of(expires_at=row.expires_at, revoked_at=row.revoked_at, now=now),
         made_at=row.made_at,
         expires_at=row.expires_at,

@@ -8,7 +8,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from bilten_app.domains.programs.public import SCOPES, KeyDraft, KeyState
 from bilten_app.kit.text import msgid
 
-LIVE, TEST = "blt_", "blt_test_"
+MARK = "blt_"
 SHOWN = 6  # characters of the secret that are kept to know a key by
 SEEN_EVERY = timedelta(minutes=5)
 MAX_NAME, MAX_NETWORKS = 80, 20
@@ -79,5 +79,4 @@ def state_of(
 
 def prefix_of(secret: str) -> str:
     """Return the beginning by which people know a key."""
-    start = len(TEST if secret.startswith(TEST) else LIVE)
-    return secret[: start + SHOWN]
+    return secret[: len(MARK) + SHOWN]

@@ -31,12 +31,12 @@ from bilten_app.kit.typed import one_line
 # Who uses a key is looked up for each request, and at most every five minutes it is noted that it
 # was used: one statement, written out because building it would cost more than running it.
 _USE = text(
-    "WITH found AS (SELECT id, organizer_id, name, scopes, networks, is_test, used_at FROM api_keys"
+    "WITH found AS (SELECT id, organizer_id, name, scopes, networks, used_at FROM api_keys"
     " WHERE token_hash = :hash AND revoked_at IS NULL"
     " AND (expires_at IS NULL OR expires_at > :now)),"
     " used AS (UPDATE api_keys k SET used_at = :now FROM found f WHERE k.id = f.id"
     " AND (f.used_at IS NULL OR f.used_at <= :before))"
-    " SELECT id, organizer_id, name, scopes, networks, is_test FROM found"
+    " SELECT id, organizer_id, name, scopes, networks FROM found"
 )
 
 
@@ -62,12 +62,12 @@ async def make_key(uow: UnitOfWork, actor: Actor, *, organizer_id: UUID, draft: 
     if (await uow.session.execute(living)).scalar_one() >= MOST_KEYS:
         raise TooManyKeys(most=MOST_KEYS)
     key_id = KeyId(new_id())
-    secret = (rules.TEST if draft.is_test else rules.LIVE) + new_token()
+    secret = rules.MARK + new_token()
     uow.add(
         ApiKey(
             id=key_id, organizer_id=scope, name=draft.name, prefix=rules.prefix_of(secret),
             token_hash=token_hash(secret), scopes=sorted(draft.scopes),
-            networks=rules.networks(draft.networks) or [], is_test=draft.is_test,
+            networks=rules.networks(draft.networks) or [],
             made_by=user_id, made_at=now, expires_at=draft.expires_at,
         )
     )  # fmt: skip
@@ -91,7 +91,6 @@ async def authenticate(rt: Runtime, *, secret: str, address: str) -> Actor:
         ActorKind.client,
         client_id=row.id,
         name=row.name,
-        is_test=row.is_test,
         grants={row.organizer_id: frozenset(row.scopes)},
     )
 
