@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventView
+from bilten_app.domains.messaging.public import Topic
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import OrderView, Receipt
 from bilten_app.domains.payments import queries as payments
@@ -85,10 +86,8 @@ async def _case(session: AsyncSession, dispute_id: UUID) -> _Case:
         started=next((one for one in reversed(judged) if one.stage is Stage.start), None),
         country=cards[dispute.payment_id].country if dispute.payment_id in cards else "",
         mails=[
-            Moment(
-                row.sent_at, say(msgid("Mail delivered"), LOCALE), f"{row.topic} → {row.recipient}"
-            )
-            for row in await session.execute(text(_MAILS), {"order": str(order.id)})
+            Moment(row.sent_at, say(_LETTERS.get(row.topic, _LETTER), LOCALE), row.recipient)
+            for row in await session.execute(text(_MAILS), {"order": str(order.id), "id": order.id})
         ],
         scans=[
             Moment(row.at, say(msgid("Admitted at the gate"), LOCALE), shown_code(row.code))
@@ -160,9 +159,22 @@ def _line(one: Moment, event: EventView) -> str:
     return f"{moment(one.at, event.time_zone, LOCALE)}: {one.what} {one.detail}"
 
 
+_LETTER = msgid("Letter about the order sent")
+_LETTERS = {
+    Topic.receipt: msgid("Receipt with the tickets sent"),
+    Topic.held: msgid("Notice that the order is checked first sent"),
+    Topic.holder_changed: msgid("Tickets sent to their new holder"),
+    Topic.refunded: msgid("Notice of a refund sent"),
+    Topic.cancelled: msgid("Notice of the cancellation sent"),
+}
+# What the organizer's own members were written is no evidence.
 _MAILS = """
     SELECT topic, recipient, sent_at FROM deliveries
     WHERE state = 'sent' AND (subject = :order OR details ->> 'order_id' = :order)
+        AND lower(recipient) IN (
+            SELECT lower(buyer_email) FROM orders WHERE id = :id
+            UNION SELECT lower(holder_email) FROM tickets WHERE order_id = :id
+        )
     ORDER BY sent_at
 """
 _SCANS = """
