@@ -28,80 +28,20 @@ from tests.aftersale import given_paid, tickets_of
 from tests.conftest import NOON
 from tests.databases import Databases
 from tests.factories import Stage, draft, given_event
+from tests.integration.api.routes import (
+    BY_DEVICE,
+    BY_SECRET,
+    CSV,
+    HOLDER,
+    HOOK,
+    MEMBERS,
+    OF_THE_WHOLE,
+    OPEN,
+    SHIFTS,
+)  # fmt: skip
 from tests.people import given_signed_in
 from tests.shop import new_key, slug_of
 
-P = Permission
-HOLDER = {"name": "Ida Roth", "email": "ida@guests.example.com"}
-MAPPING = {"columns": {"reference": 0, "name": 1, "email": 2, "type": 3, "quantity": 4}}
-CSV = "reference,name,email,type,quantity\nA1,Ida,ida@guests.example.com,Standing,1\n"
-ROOM = {"mode": "on"}
-
-# What a member must hold for each route about an organization, and a body that is right.
-MEMBERS: Mapping[tuple[str, str], tuple[Permission, Any]] = {
-    ("get", "/v1/organizer/events"): (P.events_read, None),
-    ("get", "/v1/organizer/events/{slug}"): (P.events_read, None),
-    ("get", "/v1/organizer/events/{slug}/orders"): (P.orders_read, None),
-    ("get", "/v1/organizer/events/{slug}/attendees"): (P.attendees_read, None),
-    ("get", "/v1/organizer/events/{slug}/door"): (P.gate_manage, None),
-    ("get", "/v1/organizer/orders/{code}/refunds"): (P.orders_read, None),
-    ("post", "/v1/organizer/orders/{code}/refunds"): (P.orders_refund, {"amount_minor": 1}),
-    ("post", "/v1/organizer/orders/{code}/refunds/{refund_id}/attempts"): (P.orders_refund, None),
-    ("put", "/v1/organizer/orders/{code}/tickets/{ticket_id}/holder"): (P.orders_manage, HOLDER),
-    ("post", "/v1/organizer/orders/{code}/mails"): (P.orders_read, {}),
-    ("post", "/v1/organizer/orders/{code}/changes"): (P.orders_manage, "change"),
-    ("post", "/v1/organizer/orders/{code}/splits"): (P.orders_manage, "split"),
-    ("get", "/v1/organizer/orders/{code}/notes"): (P.orders_read, None),
-    ("post", "/v1/organizer/orders/{code}/notes"): (P.orders_read, {"words": "Comes late."}),
-    ("post", "/v1/organizer/shifts"): (P.box_office, "shift"),
-    ("get", "/v1/organizer/shifts"): (P.box_office, None),
-    ("post", "/v1/organizer/shifts/{shift_id}/closing"): (P.box_office, {"counted_minor": 0}),
-    ("post", "/v1/organizer/events/{slug}/counter-sales"): (P.box_office, "sale"),
-    ("post", "/v1/organizer/events/{slug}/gifts"): (P.orders_manage, "gifts"),
-    ("post", "/v1/organizer/events/{slug}/imports"): (P.orders_manage, {"csv": CSV}),
-    ("get", "/v1/organizer/imports/{import_id}"): (P.orders_manage, None),
-    ("post", "/v1/organizer/imports/{import_id}/dry-run"): (P.orders_manage, MAPPING),
-    ("post", "/v1/organizer/imports/{import_id}/start"): (P.orders_manage, MAPPING),
-    ("get", "/v1/organizer/events/{slug}/waiting-room"): (P.events_read, None),
-    ("put", "/v1/organizer/events/{slug}/waiting-room"): (P.events_write, ROOM),
-    ("get", "/v1/organizer/events/{slug}/waiting-list"): (P.events_read, None),
-    ("get", "/v1/organizer/keys"): (P.keys_manage, None),
-    ("post", "/v1/organizer/keys"): (P.keys_manage, {"name": "Shop", "scopes": ["events:read"]}),
-    ("patch", "/v1/organizer/keys/{key_id}"): (P.keys_manage, {"name": "Our shop"}),
-    ("delete", "/v1/organizer/keys/{key_id}"): (P.keys_manage, None),
-}  # fmt: skip
-# These belong to nobody's desk: anybody may ask.
-OPEN = {
-    ("get", "/v1/events"), ("get", "/v1/events/{slug}"), ("get", "/v1/events/{slug}/availability"),
-    ("get", "/v1/events/{slug}/seats"), ("get", "/v1/events/{slug}/seats/free"),
-    ("post", "/v1/holds"), ("delete", "/v1/holds/{hold_id}"), ("post", "/v1/orders"),
-    ("get", "/v1/waiting-rooms/{slug}/puzzle"), ("post", "/v1/waiting-rooms/{slug}/place"),
-    ("get", "/v1/waiting-rooms/{slug}/place"), ("get", "/v1/waiting-rooms/{slug}/draw"),
-    ("post", "/v1/waiting-list"),
-    ("post", "/v1/scanner/enrol"), ("post", "/v1/webhooks/{gateway}"),
-}  # fmt: skip
-# Who knows the secret may; a wrong one looks like nothing is there.
-BY_SECRET: Mapping[tuple[str, str], Any] = {
-    ("get", "/v1/orders/{code}"): None,
-    ("delete", "/v1/orders/{code}"): None,
-    ("put", "/v1/orders/{code}/buyer"): HOLDER,
-    ("put", "/v1/orders/{code}/codes"): {"codes": []},
-    ("get", "/v1/orders/{code}/quote"): None,
-    ("post", "/v1/orders/{code}/payment"): {},
-    ("get", "/v1/orders/{code}/tickets.pdf"): None,
-    ("get", "/v1/orders/{code}/tickets"): None,
-    ("get", "/v1/tickets/{code}"): None,
-    ("get", "/v1/tickets/{code}/event.ics"): None,
-    ("put", "/v1/orders/{code}/tickets/{ticket_code}/holder"): HOLDER,
-    ("post", "/v1/orders/{code}/mails"): {},
-    ("get", "/v1/waiting-list/{code}"): None,
-    ("delete", "/v1/waiting-list/{code}"): None,
-    ("post", "/v1/waiting-list/{code}/offer"): None,
-    ("delete", "/v1/waiting-list/{code}/offer"): None,
-}
-BY_DEVICE = {
-    ("get", "/v1/scanner/pack"), ("get", "/v1/scanner/status"), ("post", "/v1/scanner/scans"),
-}  # fmt: skip
 NOBODY, STRANGER, FOREIGN_OWNER = "guest", "user", "foreign owner"
 
 
@@ -150,13 +90,6 @@ MEMBER_KINDS = [
     *(f"event:{role}" for role in EVENT_ROLES),
     *(f"elsewhere:{role}" for role in EVENT_ROLES),
 ]
-SHIFTS = ("get", "/v1/organizer/shifts")
-OF_THE_WHOLE = {
-    ("get", "/v1/organizer/events"), ("post", "/v1/organizer/shifts"),
-    ("get", "/v1/organizer/shifts"), ("post", "/v1/organizer/shifts/{shift_id}/closing"),
-    ("get", "/v1/organizer/keys"), ("post", "/v1/organizer/keys"),
-    ("patch", "/v1/organizer/keys/{key_id}"), ("delete", "/v1/organizer/keys/{key_id}"),
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -192,7 +125,7 @@ async def _given_world(rt: Runtime, api: httpx.AsyncClient) -> World:
         "organizer": str(stage.organizer_id), "slug": await slug_of(rt, stage), "code": ref.code,
         "ticket_id": str(tickets[1]), "ticket_code": "AAAA-BBBB", "hold_id": str(new_id()),
         "refund_id": str(new_id()), "import_id": str(new_id()), "shift_id": str(new_id()),
-        "gateway": "sandbox",
+        "gateway": "sandbox", "webhook_id": "", "delivery_id": "",
     }  # fmt: skip
     world = World(api, names, stage.types, tuple(tickets), sessions)
     return World(api, {**names, **await _made(world)}, stage.types, tuple(tickets), sessions)
@@ -231,8 +164,15 @@ async def _made(world: World) -> dict[str, str]:
     )
     key = await world.api.post("/api/v1/organizer/keys", params=query, json=wanted, headers=cookie)
     assert key.status_code == 201, key.text
+    hooks = "/api/v1/organizer/webhooks"
+    hook = await world.api.post(hooks, json=HOOK, headers=cookie, params=query)
+    assert hook.status_code == 201, hook.text
+    hook_id = str(hook.json().get("id") or hook.json()["webhook"]["id"])
+    told = await world.api.post(f"{hooks}/{hook_id}/test", headers=cookie)
+    assert told.status_code == 202, told.text
     return {
         "import_id": kept.json()["id"], "refund_id": back.json()["id"], "key_id": key.json()["id"],
+        "webhook_id": hook_id, "delivery_id": told.json()["delivery"]["id"],
     }  # fmt: skip
 
 
@@ -256,7 +196,7 @@ async def test_a_member_gets_what_the_role_says(world: World, route: tuple[str, 
     for who in reversed(MEMBER_KINDS):
         held, is_there = held_by(who)
         status = await world.ask(who, *route, body)
-        if route in OF_THE_WHOLE and who.startswith("elsewhere"):
+        if (route in OF_THE_WHOLE or "webhooks" in route[1]) and who.startswith("elsewhere"):
             held, is_there = EVENT_GRANTS[Role(who.partition(":")[2])], True
         if route == SHIFTS and not who.startswith("role"):
             held = frozenset[Permission]()
