@@ -16,7 +16,7 @@ from bilten_app.kit.errors import NotFound
 from bilten_app.kit.page import Page, cursor_id, read_cursor
 from bilten_app.kit.roles import Permission
 
-PAGE = 50
+PAGE = 25
 DAYS = 30
 _WHILE = timedelta(days=DAYS)
 

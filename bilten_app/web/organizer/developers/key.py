@@ -11,7 +11,7 @@ from bilten_app.web.parts.data import bars, card, loading_rows
 from bilten_app.web.parts.dialogs import form_dialog
 from bilten_app.web.parts.feedback import dialog, empty, failed
 from bilten_app.web.parts.fields import button, link_button, text_field
-from bilten_app.web.parts.listing import Column, listing, named
+from bilten_app.web.parts.listing import Column, listing
 from bilten_app.web.words import t, when
 
 STATE: Any = KeyState
@@ -83,11 +83,20 @@ def _about(key: Any) -> rx.Component:
 
 def _columns() -> list[Column]:
     return [
-        Column(t("Request"), lambda row: named(row.what, row.code), place="lead"),
+        Column(t("Request"), _asked, place="lead"),
         Column(t("Answer"), lambda row: state_badge(row.status, row.tone), place="mark"),
         Column(t("Took"), lambda row: row.took, side="end"),
         Column(t("When"), lambda row: when(row.at)),
     ]
+
+
+def _asked(row: Any) -> rx.Component:
+    """The whole route, however long: its end is what tells one from another."""
+    return rx.el.div(
+        rx.el.code(row.what, dir="ltr", class_name="block text-sm break-all"),
+        rx.el.span(row.code, class_name="tabular block text-sm text-muted"),
+        class_name="min-w-0",
+    )
 
 
 def _nothing() -> rx.Component:
