@@ -1,7 +1,8 @@
 """Webhooks over HTTP: to public addresses only, once resolved, for so long and so much.
 
 The connection is made to an address, not to a name, so what was checked is what is called; TLS
-still asks for the name. No connection is kept: two names at one address must each prove themselves.
+still asks for the name. No connection is kept: two names at one address must each prove themselves
+(docs/adr/0018).
 """
 
 import asyncio
