@@ -174,7 +174,8 @@ async def sign_up(rt: Runtime) -> Visitor:
     actor = Actor(ActorKind.user, user_id=user_id, name="Bench Visitor", verified=True)
     organizer_id = await organizers.create(rt, actor, name="Nothing Planned")
     signed_in = await identity.sign_in(rt, GUEST, email=email, password=PASSWORD, address=email)
-    owner = replace(actor, grants={organizer_id: ROLE_GRANTS[Role.owner]})
+    now, grants = rt.clock.now(), {organizer_id: ROLE_GRANTS[Role.owner]}
+    owner = replace(actor, grants=grants, proved_at=now, asked_at=now)
     return Visitor(signed_in.token, owner, organizer_id)
 
 
