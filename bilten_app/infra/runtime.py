@@ -24,9 +24,9 @@ from bilten_app.ports import Gateways
 WAITED_IN_VAIN = frozenset({"55P03", "40P01"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True, eq=False)
 class Runtime:
-    """The world as the services see it."""
+    """The world as the services see it. Each is its own: what a process remembers hangs on it."""
 
     settings: Settings
     clock: Clock

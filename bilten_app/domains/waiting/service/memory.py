@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from bilten_app.domains.events import queries as events
@@ -54,7 +53,7 @@ class _Memory:
     slugs: dict[UUID, str] = field(default_factory=dict[UUID, str])
 
 
-_memories: WeakKeyDictionary[Engine, _Memory] = WeakKeyDictionary()
+_memories: WeakKeyDictionary[Runtime, _Memory] = WeakKeyDictionary()
 
 
 async def standing(rt: Runtime, event_id: UUID, *, fresh: bool = False) -> Standing | None:
@@ -91,7 +90,7 @@ async def _rooms(rt: Runtime, *, fresh: bool = False) -> Mapping[UUID, Standing]
 
 
 def _memory(rt: Runtime) -> _Memory:
-    return _memories.setdefault(rt.engine.sync_engine, _Memory())
+    return _memories.setdefault(rt, _Memory())
 
 
 async def _read(rt: Runtime, asked: Sequence[None]) -> Sequence[Mapping[UUID, Standing]]:

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -49,7 +49,7 @@ class _Seen:
     left: int
 
 
-_seen: WeakKeyDictionary[Any, MutableMapping[str, _Seen]] = WeakKeyDictionary()
+_seen: WeakKeyDictionary[Runtime, MutableMapping[str, _Seen]] = WeakKeyDictionary()
 
 
 async def visit_of_poll(request: Request) -> Visit:
@@ -180,7 +180,7 @@ async def _place(rt: Runtime, actor: Actor, event_id: UUID, signed: str) -> Plac
 
 
 async def _event(rt: Runtime, slug: str) -> _Seen:
-    kept = _seen.setdefault(rt.engine.sync_engine, {})
+    kept = _seen.setdefault(rt, {})
     seen, at = kept.get(slug), rt.clock.now()
     if seen is None or not seen.at <= at < seen.at + KEPT:
         async with rt.read() as session:
