@@ -15,6 +15,8 @@ from bilten_app.domains.identity import service as identity
 from bilten_app.domains.identity.public import NotImpersonated, NotSuspendable, Suspended
 from bilten_app.domains.orders.public import NotForSale
 from bilten_app.domains.organizers import service as organizers
+from bilten_app.domains.programs import service as programs
+from bilten_app.domains.programs.public import KeyRefused
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import GUEST, SYSTEM, Actor
 from bilten_app.kit.clock import FrozenClock
@@ -23,6 +25,7 @@ from bilten_app.kit.ids import new_code
 from bilten_app.kit.roles import BY_OWN_HAND, STAFF_GRANTS, Permission, Role, StaffRole
 from tests.factories import given_event, given_order
 from tests.people import PASSWORD, actor_of, given_signed_in, new_email
+from tests.programs import given_key
 
 type Act = Callable[..., Awaitable[Any]]
 WHY = "Reported three times"
@@ -83,6 +86,7 @@ async def test_only_some_staff_suspend_and_never_staff(rt: Runtime, role: StaffR
 async def test_a_suspended_organization_leaves_the_site_and_sells_nothing(rt: Runtime) -> None:
     stage, moderator = await given_event(rt), await given_staff(rt, StaffRole.moderator)
     wish = {"organizer_id": stage.organizer_id, "reason": WHY}
+    _, secret = await given_key(rt, stage.owner)
     async with rt.read() as session:
         slug = (await events.sale(session, stage.event_id)).slug
 
@@ -90,6 +94,8 @@ async def test_a_suspended_organization_leaves_the_site_and_sells_nothing(rt: Ru
 
     with pytest.raises(NotForSale):
         await given_order(rt, stage)
+    with pytest.raises(KeyRefused):
+        await programs.authenticate(rt, secret=secret, address="127.0.0.1")
     async with rt.read() as session:
         with pytest.raises(NotFound):
             await discovery.event_page(session, slug)
@@ -97,6 +103,7 @@ async def test_a_suspended_organization_leaves_the_site_and_sells_nothing(rt: Ru
         assert await discovery.addresses(session) == []
     await done(rt, organizers.restore, moderator, **wish)
     await given_order(rt, stage)
+    await programs.authenticate(rt, secret=secret, address="127.0.0.1")
     async with rt.read() as session:
         assert (await discovery.event_page(session, slug)).slug == slug
 

@@ -33,7 +33,8 @@ from bilten_app.kit.typed import one_line
 _USE = text(
     "WITH found AS (SELECT id, organizer_id, name, scopes, networks, used_at FROM api_keys"
     " WHERE token_hash = :hash AND revoked_at IS NULL"
-    " AND (expires_at IS NULL OR expires_at > :now)),"
+    " AND (expires_at IS NULL OR expires_at > :now)"
+    " AND organizer_id NOT IN (SELECT id FROM organizers WHERE suspended_at IS NOT NULL)),"
     " used AS (UPDATE api_keys k SET used_at = :now FROM found f WHERE k.id = f.id"
     " AND (f.used_at IS NULL OR f.used_at <= :before))"
     " SELECT id, organizer_id, name, scopes, networks FROM found"
