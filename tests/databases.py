@@ -56,10 +56,13 @@ class Databases:
             await administer(self._server.dsn, f"DROP DATABASE {name} WITH (FORCE)")
 
     def engine(self, address: str) -> AsyncEngine:
-        """Return the engine of a lent database: it still knows the statements of tests before."""
+        """Return an engine of a lent database: it still knows the statements of tests before.
+
+        What a test listens to it for is forgotten with it.
+        """
         if address not in self._engines:
             self._engines[address] = make_engine(address)
-        return self._engines[address]
+        return self._engines[address].execution_options()
 
     async def _made(self) -> str:
         name = f"test_{new_code().lower()}"

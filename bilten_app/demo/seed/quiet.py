@@ -36,7 +36,7 @@ class QuietUnitOfWork(UnitOfWork):
         self.told.append(fact)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class QuietRuntime(Runtime):
     """The runtime of the seeding; `told` are the facts of this run."""
 

@@ -57,7 +57,7 @@ class Killed(BaseException):
     """The process is gone: nothing may catch this and go on."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class DyingRuntime(Runtime):
     """A runtime whose process dies at one of its commits; what wrote nothing is none.
 
