@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bilten_app.api.app import create_api
 from bilten_app.bootstrap import House, open_house
+from bilten_app.infra.garbage import keep_what_is_loaded
 from bilten_app.infra.log import configure_logging
 from bilten_app.infra.settings import load_settings
 from bilten_app.web import abroad, door, downloads, files, live
@@ -102,6 +103,7 @@ async def _living() -> AsyncIterator[None]:
     settings = load_settings()
     configure_logging(settings.log_level, settings.log_format)
     async with open_house(settings) as house:
+        keep_what_is_loaded()
         door.move_in(house.rt)
         for reception in _receptions:
             reception.let_in(house)

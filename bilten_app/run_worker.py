@@ -13,6 +13,7 @@ import uvloop
 
 from bilten_app.bootstrap import open_house
 from bilten_app.infra.embedded.process import dies_with_parent
+from bilten_app.infra.garbage import keep_what_is_loaded
 from bilten_app.infra.log import configure_logging
 from bilten_app.infra.settings import Settings, load_settings
 from bilten_app.worker.loop import run, run_slow
@@ -28,6 +29,7 @@ async def work(settings: Settings) -> None:
     stop = _stop_on_signals()
     async with open_house(settings) as house, asyncio.TaskGroup() as tasks:
         tasks.create_task(_keep_slow_child(stop))
+        keep_what_is_loaded()
         await run(house.rt, _dsn(settings), house.background, stop)
 
 
@@ -36,6 +38,7 @@ async def work_slowly(settings: Settings) -> None:
     os.nice(POLITE)
     stop = _stop_on_signals()
     async with open_house(settings) as house:
+        keep_what_is_loaded()
         await run_slow(house.rt, _dsn(settings), stop)
 
 

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from bilten_app.bootstrap import House, open_house
 from bilten_app.infra.embedded import EmbeddedPostgres
+from bilten_app.infra.garbage import keep_what_is_loaded
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.settings import Settings
 from bilten_app.kit.clock import FrozenClock
@@ -26,6 +27,11 @@ hypothesis_settings.register_profile("house", deadline=None, derandomize=True)
 hypothesis_settings.register_profile("search", deadline=None, max_examples=2_000)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def pytest_collection_finish() -> None:
+    """Every module is loaded by now: begin as our own processes do."""
+    keep_what_is_loaded()
 
 
 @pytest.fixture(scope="session")
