@@ -92,10 +92,11 @@ async def depart(state: rx.State, address: str) -> None:
 
 
 def held_id(text: str) -> UUID:
-    """Return an id that a state holds, or raise NotFound: its page was never opened."""
-    if not text:
-        raise NotFound
-    return UUID(text)
+    """Return an id that a page holds or a browser names, or raise NotFound when it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound from None
 
 
 async def explain(state: rx.State, act: Callable[..., Any], error: Exception) -> None:
