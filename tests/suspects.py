@@ -35,10 +35,10 @@ async def given_listed(
         return await risk_service.put(uow, rt.vault, STAFF, draft=draft)
 
 
-async def given_held(rt: Runtime, stage: Stage) -> OrderRef:
+async def given_held(rt: Runtime, stage: Stage, email: str = NOORS) -> OrderRef:
     """Buy two tickets that wait for a person."""
-    entry = await given_listed(rt, ListKind.watch)
-    ref = await given_order(rt, stage)
+    entry = await given_listed(rt, ListKind.watch, value=email)
+    ref = await given_order(rt, stage, email=email)
     checkout = await given_checkout(rt, ref)
     await gateway_of(rt).choose(checkout, card("Success"))
     await gateway_of(rt).answer_challenge(checkout, approved=True)

@@ -38,8 +38,10 @@ async def test_a_fan_saves_a_card_and_pays_with_it_again(
     await page.goto(f"{site.origin}/account")
     await page.get_by_role("link", name="Saved cards").click()
     await page.get_by_role("button", name=f"Remove {SAVED}").click()
+    remove = page.get_by_role("button", name="Remove", exact=True)
+    await expect(remove).to_be_visible()
     assert await grave_findings(page) == []
-    await page.get_by_role("button", name="Remove", exact=True).click()
+    await remove.click()
     await expect(page.get_by_role("heading", name="No saved cards")).to_be_visible()
 
 

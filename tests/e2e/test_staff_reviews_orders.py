@@ -16,7 +16,8 @@ from tests.suspects import given_held
 
 async def test_staff_let_one_order_go_and_refuse_another(site: Site, browser: Browser) -> None:
     stage = await given_event(site.rt)
-    held = [await given_held(site.rt, stage) for _ in range(2)]
+    buyers = ("ada@guests.example.com", "bea@guests.example.com")
+    held = [await given_held(site.rt, stage, email) for email in buyers]
     async with site.rt.unit_of_work() as uow:
         reviewer = stage.owner.require_user()
         await identity.set_staff(uow, SYSTEM, user_id=reviewer, role=StaffRole.moderator)
