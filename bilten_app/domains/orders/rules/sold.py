@@ -31,6 +31,7 @@ from bilten_app.domains.pricing.public import (
     TaxRate,
     TaxSum,
     TicketPrice,
+    sums_of,
 )
 from bilten_app.domains.tickets.public import TicketPlace
 from bilten_app.kit.errors import Refused
@@ -187,13 +188,7 @@ def part_of(sold: Sold, named: Sequence[TicketPlace]) -> Quote:
     return Quote(
         currency=whole.currency,
         lines=lines,
-        list_minor=sum(line.list_minor for line in lines),
-        discount_minor=sum(line.discount_minor for line in lines),
-        fee_minor=sum(line.fee_minor for line in lines),
-        platform_fee_minor=sum(line.platform_fee_minor for line in lines),
-        tax_minor=sum(line.tax_minor for line in lines),
-        tax_added_minor=sum(line.tax_added_minor for line in lines),
-        total_minor=sum(line.total_minor for line in lines),
+        **sums_of(lines),
         gift_minor=0,
         taxes=tuple(_taxed(rate, [line for line in lines if line.rate == rate]) for rate in rates),
         reverse_charge=whole.reverse_charge,

@@ -30,6 +30,7 @@ from bilten_app.domains.pricing.public.quotes import (
     Tender,
     TicketPrice,
     VatStanding,
+    sums_of,
 )
 from bilten_app.domains.pricing.public.steps import Step, StepKind, sentence
 from bilten_app.domains.pricing.public.tariff import (
@@ -88,4 +89,5 @@ __all__ = [
     "card_key",
     "promo_code",
     "sentence",
+    "sums_of",
 ]

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TypedDict
 from uuid import UUID
 
 from bilten_app.domains.pricing.public.steps import Step
@@ -175,6 +176,31 @@ class Tender:
 
     purse_id: UUID
     minor: int
+
+
+class LineSums(TypedDict):
+    """The amounts of a quote that are the sums of its lines'."""
+
+    list_minor: int
+    discount_minor: int
+    fee_minor: int
+    platform_fee_minor: int
+    tax_minor: int
+    tax_added_minor: int
+    total_minor: int
+
+
+def sums_of(lines: Sequence[QuoteLine]) -> LineSums:
+    """Return what the lines of a quote add up to."""
+    return LineSums(
+        list_minor=sum(line.list_minor for line in lines),
+        discount_minor=sum(line.discount_minor for line in lines),
+        fee_minor=sum(line.fee_minor for line in lines),
+        platform_fee_minor=sum(line.platform_fee_minor for line in lines),
+        tax_minor=sum(line.tax_minor for line in lines),
+        tax_added_minor=sum(line.tax_added_minor for line in lines),
+        total_minor=sum(line.total_minor for line in lines),
+    )
 
 
 @dataclass(frozen=True, slots=True)

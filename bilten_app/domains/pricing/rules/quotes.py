@@ -17,6 +17,7 @@ from bilten_app.domains.pricing.public import (
     StepKind,
     Tariff,
     TicketPrice,
+    sums_of,
 )
 from bilten_app.domains.pricing.rules.fees import apply_fees
 from bilten_app.domains.pricing.rules.promos import apply_promos
@@ -34,19 +35,13 @@ def quote(cart: Cart, tariff: Tariff, at: datetime) -> Quote:
     if tariff.tax is not None:
         apply_taxes(tickets, tariff.tax, reverse=reverse)
     lines = tuple(_line(group, tariff) for group in _grouped(tickets))
-    total = sum(line.total_minor for line in lines)
-    tenders, steps = tendered(cart.purses, total)
+    sums = sums_of(lines)
+    tenders, steps = tendered(cart.purses, sums["total_minor"])
     hidden = {item.ticket_type_id for item in cart.items if item.hidden}
     return Quote(
         currency=tariff.currency,
         lines=lines,
-        list_minor=sum(line.list_minor for line in lines),
-        discount_minor=sum(line.discount_minor for line in lines),
-        fee_minor=sum(line.fee_minor for line in lines),
-        platform_fee_minor=sum(line.platform_fee_minor for line in lines),
-        tax_minor=sum(line.tax_minor for line in lines),
-        tax_added_minor=sum(line.tax_added_minor for line in lines),
-        total_minor=total,
+        **sums,
         gift_minor=sum(tender.minor for tender in tenders),
         taxes=tax_sums(tickets),
         tenders=tenders,
