@@ -99,6 +99,11 @@ def held_id(text: str) -> UUID:
         raise NotFound from None
 
 
+def named_id(state: rx.State) -> UUID:
+    """Return the id that the address of the page ends in, or raise NotFound."""
+    return held_id(state.router.url.path.rpartition("/")[2])
+
+
 async def explain(state: rx.State, act: Callable[..., Any], error: Exception) -> None:
     """Show a refusal beside its fields or as a notice; log anything else under its code."""
     _tell_loading(state, act, failed=True)

@@ -15,7 +15,7 @@ from bilten_app.kit.text import msgid, price, say
 from bilten_app.ports.payments import ReportKind
 from bilten_app.web.admin.membership import RECONCILIATION
 from bilten_app.web.door import Visit
-from bilten_app.web.handler import handler, held_id
+from bilten_app.web.handler import handler, named_id
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.data import stat, stats
 from bilten_app.web.parts.feedback import Tone, empty
@@ -80,7 +80,7 @@ class RunState(rx.State):
     async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
         """Load the page that the address names."""
         actor.require_staff(StaffPermission.money_read)
-        run_id = held_id(self.router.url.path.rsplit("/", 1)[1])
+        run_id = named_id(self)
         asked = Asked.of(self, f"{RECONCILIATION}/{run_id}")
         outcome = asked.chosen("outcome", among=list(Outcome))
         async with rt.read() as session:

@@ -4,8 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from bilten_app.domains.payments.public import CardView
-from bilten_app.kit.errors import NotFound
 from bilten_app.kit.text import msgid, say
+from bilten_app.web.handler import held_id
 
 BRANDS = {
     "amex": "American Express",
@@ -40,7 +40,4 @@ def chosen_card(method: str) -> UUID | None:
     """Return the card that a form names, or None for another way to pay. Raises NotFound."""
     if not method.startswith(PREFIX):
         return None
-    try:
-        return UUID(method.removeprefix(PREFIX))
-    except ValueError as error:
-        raise NotFound from error
+    return held_id(method.removeprefix(PREFIX))

@@ -16,7 +16,7 @@ from bilten_app.kit.errors import NotFound
 from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say
 from bilten_app.web.door import Visit
-from bilten_app.web.handler import handler, held_id, notify
+from bilten_app.web.handler import handler, held_id, named_id, notify
 from bilten_app.web.organizer.desk import DEVELOPERS, elsewhere, scope_of
 from bilten_app.web.organizer.developers.rows import (
     NO_KEY,
@@ -146,8 +146,8 @@ class KeyState(rx.State):
         self.key, self.acting, self.errors, self.missing = NO_KEY, "", {}, False
         scope = await scope_of(rt, actor, Permission.keys_manage)
         try:
-            await self._read(rt, scope, UUID(self.router.url.path.rpartition("/")[2]), visit)
-        except (ValueError, NotFound):
+            await self._read(rt, scope, named_id(self), visit)
+        except NotFound:
             self.missing = True
         self.loaded = True
         return None

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
-from uuid import UUID
 
 import reflex as rx
 
@@ -24,7 +23,7 @@ from bilten_app.kit.errors import NotFound
 from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import moment, msgid, say, say_many
 from bilten_app.web.door import Visit
-from bilten_app.web.handler import handler, held_id
+from bilten_app.web.handler import handler, held_id, named_id
 from bilten_app.web.organizer.desk import IMPORTS, elsewhere, event_choices, event_options, reach_of
 from bilten_app.web.parts.listing import Choice
 
@@ -142,9 +141,9 @@ class ImportRunState(rx.State):
             return away
         self.missing, self.busy, self.errors, self.leave_out = False, False, {}, False
         try:
-            self.id = str(UUID(self.router.url.path.rpartition("/")[2]))
+            self.id = str(named_id(self))
             await self._read(rt, actor, visit)
-        except (ValueError, NotFound):
+        except NotFound:
             self.missing = True
         self.loaded = True
         return None

@@ -13,7 +13,7 @@ from bilten_app.kit.errors import NotFound
 from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say
 from bilten_app.web.door import Visit
-from bilten_app.web.handler import handler, held_id, notify
+from bilten_app.web.handler import handler, held_id, named_id, notify
 from bilten_app.web.organizer.desk import WEBHOOKS, elsewhere
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.organizer.webhooks.view import (
@@ -57,8 +57,8 @@ class CallPageState(rx.State):
             return away
         self.missing = False
         try:
-            await self._read(rt, actor, visit, UUID(self.router.url.path.rpartition("/")[2]))
-        except (ValueError, NotFound):
+            await self._read(rt, actor, visit, named_id(self))
+        except NotFound:
             self.missing = True
         self.loaded = True
         return None

@@ -14,7 +14,7 @@ from bilten_app.kit.errors import NotFound
 from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say, say_many
 from bilten_app.web.door import Visit
-from bilten_app.web.handler import handler, held_id, notify
+from bilten_app.web.handler import handler, held_id, named_id, notify
 from bilten_app.web.organizer.desk import WEBHOOKS, elsewhere, organization, scope_of
 from bilten_app.web.organizer.webhooks.view import (
     CALL_STATES,
@@ -103,8 +103,8 @@ class HookState(rx.State):
             return away
         self.missing, self.doing, self.secret, self.errors = False, "", "", {}
         try:
-            await self._read(rt, actor, visit, UUID(self.router.url.path.rpartition("/")[2]))
-        except (ValueError, NotFound):
+            await self._read(rt, actor, visit, named_id(self))
+        except NotFound:
             self.missing = True
         self.loaded = True
         return None

@@ -32,8 +32,8 @@ class ConfirmState(rx.State):
         """Read the address."""
         asked = self.router.url.query_parameters
         self.email, self.next = actor.email, local_path(asked.get("next", ""), HOME)
-        self.trouble = trouble(asked.get("error", ""), asked.get("wait", ""), visit.locale)
-        self.errors = mended({"current": asked.get("current_is", "")}, visit.locale)
+        self.trouble = trouble(asked, visit.locale)
+        self.errors = mended(asked, visit.locale, "current")
         self.loaded = True
 
 

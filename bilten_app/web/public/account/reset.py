@@ -34,8 +34,8 @@ class ResetState(rx.State):
         """Read the address."""
         asked = self.router.url.query_parameters
         self.email, self.sent = asked.get("email", "")[:254], asked.get("sent", "")[:254]
-        self.trouble = trouble(asked.get("error", ""), asked.get("wait", ""), visit.locale)
-        self.errors = mended({"email": asked.get("email_is", "")}, visit.locale)
+        self.trouble = trouble(asked, visit.locale)
+        self.errors = mended(asked, visit.locale, "email")
         self.loaded = True
 
 
@@ -55,8 +55,8 @@ class NewPasswordState(rx.State):
         """Look whether the link still works."""
         self.token, self.email = self.router.url.path.rpartition("/")[2], ""
         asked = self.router.url.query_parameters
-        self.trouble = trouble(asked.get("error", ""), asked.get("wait", ""), visit.locale)
-        self.errors = mended({"password": asked.get("password_is", "")}, visit.locale)
+        self.trouble = trouble(asked, visit.locale)
+        self.errors = mended(asked, visit.locale, "password")
         try:
             async with rt.read() as session:
                 link = await queries.mailed_link(

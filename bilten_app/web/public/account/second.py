@@ -40,7 +40,7 @@ class SecondState(rx.State):
         """Look at what the account has; without a first step there is no second."""
         asked = self.router.url.query_parameters
         self.next, self.sent = local_path(asked.get("next", ""), ""), asked.get("sent", "")[:10]
-        self.trouble = trouble(asked.get("error", ""), asked.get("wait", ""), visit.locale)
+        self.trouble = trouble(asked, visit.locale)
         token = door.read_cookies(self.router.headers.cookie).get(STEP_COOKIE, "")
         try:
             async with rt.read() as session:

@@ -76,10 +76,9 @@ class DoorState(rx.State):
         if actor.user_id:
             return rx.redirect(self.next or HOME)
         self.name, self.email = asked.get("name", "")[:80], asked.get("email", "")[:254]
-        self.trouble = trouble(asked.get("error", ""), asked.get("wait", ""), visit.locale)
+        self.trouble = trouble(asked, visit.locale)
         self.done = say(DONE.get(asked.get("done", ""), ""), visit.locale)
-        codes = {field: asked.get(f"{field}_is", "") for field in FIELDS}
-        self.errors = mended(codes, visit.locale)
+        self.errors = mended(asked, visit.locale, *FIELDS)
         here_is_sign_in = self.router.url.path.startswith(SIGN_IN)
         other = SIGN_UP if here_is_sign_in else SIGN_IN
         self.other_way = f"{other}?{urlencode({'next': self.next})}" if self.next else other
@@ -175,8 +174,9 @@ def _password_field(kind: str, hint: str | None = None) -> rx.Component:
     )  # fmt: skip
 
 
-def trouble(code: str, wait: str, locale: str) -> str:
+def trouble(asked: Mapping[str, str], locale: str) -> str:
     """Return what was wrong altogether, said by a code in the address."""
+    code, wait = asked.get("error", ""), asked.get("wait", "")
     if code == WRONG:
         return say(WrongPassword.text, locale)
     if code in REFUSED:
@@ -188,7 +188,7 @@ def trouble(code: str, wait: str, locale: str) -> str:
     return ""
 
 
-def mended(codes: Mapping[str, str], locale: str) -> dict[str, str]:
-    """Return what is wrong with each field, said by codes in the address."""
-    known = Mend.__members__
+def mended(asked: Mapping[str, str], locale: str, *fields: str) -> dict[str, str]:
+    """Return what is wrong with each of these fields, said by codes in the address."""
+    known, codes = Mend.__members__, {field: asked.get(f"{field}_is", "") for field in fields}
     return {field: say(known[code].value, locale) for field, code in codes.items() if code in known}

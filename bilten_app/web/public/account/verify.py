@@ -68,7 +68,7 @@ class LinkState(rx.State):
         """Look at what the link is good for."""
         self.token = self.router.url.path.rpartition("/")[2]
         asked = self.router.url.query_parameters
-        self.trouble = trouble(asked.get("error", ""), asked.get("wait", ""), visit.locale)
+        self.trouble = trouble(asked, visit.locale)
         self.purpose, self.email, self.needs_password = "", "", False
         try:
             async with rt.read() as session:

@@ -62,8 +62,8 @@ class FactorState(rx.State):
             raise NotFound
         kind = FactorKind(name)
         self.kind, self.title, self.busy = kind.value, TITLES[kind], False
-        self.trouble = trouble(asked.get("error", ""), asked.get("wait", ""), visit.locale)
-        self.errors = mended({"current": asked.get("current_is", "")}, visit.locale)
+        self.trouble = trouble(asked, visit.locale)
+        self.errors = mended(asked, visit.locale, "current")
         self.is_sent = bool(self.trouble) and kind is not FactorKind.totp
         async with rt.read() as session:
             mine = await queries.factors(session, rt.vault, actor)

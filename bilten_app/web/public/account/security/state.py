@@ -90,9 +90,8 @@ class SecurityState(rx.State):
         self.email, self.new_email = actor.email, asked.get("email", "")[:254]
         self.form = asked.get("form", "")[:20]
         self.done = say(DONE.get(asked.get("done", ""), ""), visit.locale)
-        self.trouble = trouble(asked.get("error", ""), asked.get("wait", ""), visit.locale)
-        codes = {field: asked.get(f"{field}_is", "") for field in FIELDS}
-        self.errors = mended(codes, visit.locale)
+        self.trouble = trouble(asked, visit.locale)
+        self.errors = mended(asked, visit.locale, *FIELDS)
         await self._look(rt, actor, visit.locale)
         self.loaded = True
 
