@@ -25,7 +25,7 @@ async def test_a_fan_chooses_seats_and_has_them_on_the_tickets(site: Site, page:
     await page.wait_for_url("**/checkout/**")
 
     for name in names:
-        await expect(page.get_by_text(name)).to_be_visible()
+        await expect(page.get_by_text(name, exact=True)).to_be_visible()
     assert await grave_findings(page) == []
 
     await pay(page, "Success")
