@@ -186,12 +186,12 @@ class Sandbox(SandboxGateway):
             return await self._open_dispute(db, row, row["collected_minor"])
 
     async def decide(self, dispute_id: str, *, won: bool) -> None:
-        """The bank has decided; nothing happens twice."""
+        """The bank has decided, or decides otherwise; nothing happens twice."""
         async with self.engine.begin() as db:
             decided = await db.execute(
                 text(
                     "UPDATE sandbox.disputes SET state = :state, decided_at = :now"
-                    " WHERE id = :id AND decided_at IS NULL RETURNING checkout_id"
+                    " WHERE id = :id AND state <> :state RETURNING checkout_id"
                 ),
                 {"id": dispute_id, "state": "won" if won else "lost", "now": self._clock.now()},
             )

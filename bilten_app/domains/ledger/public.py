@@ -207,6 +207,17 @@ class Deal:
 
 
 @dataclass(frozen=True, slots=True)
+class DisputeStand:
+    """How a dispute stands; with `owed_minor` the buyer is owed it, for it had bought nothing."""
+
+    kind: EntryKind
+    gateway: str
+    minor: int
+    fee_minor: int = 0
+    owed_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Tender:
     """A part of a payment, in minor units.
 

@@ -15,6 +15,7 @@ from bilten_app.domains.ledger.public import (
     Account,
     AccountKind,
     Deal,
+    DisputeStand,
     Entry,
     EntryKind,
     EntrySearch,
@@ -278,7 +279,9 @@ async def test_lost_disputes_that_race_never_take_more_than_the_reserve(rt: Runt
 
     async def lose(one: Deal) -> None:
         async with rt.unit_of_work() as uow:
-            await ledger.lose_dispute(uow, one, gateway="sandbox", minor=20_00)
+            await ledger.book_dispute(
+                uow, one, DisputeStand(EntryKind.dispute_lost, "sandbox", 20_00)
+            )
 
     await asyncio.gather(*(lose(one) for one in lost))
 

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from bilten_app.domains.ledger import service as ledger
-from bilten_app.domains.ledger.public import Deal
+from bilten_app.domains.ledger.public import Deal, DisputeStand, EntryKind
 from bilten_app.domains.payouts import service as payouts
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import SYSTEM
@@ -75,8 +75,8 @@ async def test_what_a_lost_dispute_took_of_a_reserve_is_not_released(
     await make_now(rt, desk)
     dispute = Deal(new_id(), desk.organizer_id, "EUR", clock.now(), desk.event_id)
     async with rt.unit_of_work() as uow:
-        await ledger.post(uow, [ledger.dispute_opened(dispute, gateway="sandbox", minor=6_00)])
-        await ledger.lose_dispute(uow, dispute, gateway="sandbox", minor=6_00)
+        lost = DisputeStand(EntryKind.dispute_lost, "sandbox", 6_00)
+        await ledger.book_dispute(uow, dispute, lost)
 
     clock.move(timedelta(days=30))
     await payouts.release_reserves(rt)

@@ -147,32 +147,6 @@ def test_a_refund_no_gateway_can_send_becomes_credit(currency: str, minor: int) 
 
 
 @given(CURRENCIES, AMOUNTS)
-def test_a_dispute_won_leaves_nothing(currency: str, minor: int) -> None:
-    opened = ledger.dispute_opened(deal(currency), gateway="sandbox", minor=minor)
-    won = ledger.dispute_won(deal(currency), gateway="sandbox", minor=minor)
-
-    assert sums(opened) == {AccountKind.disputed: minor, AccountKind.clearing: -minor}
-    assert sums(opened, won) == {}
-
-
-@given(CURRENCIES, AMOUNTS, PARTS, st.integers(-100, 10**12))
-def test_a_lost_dispute_takes_the_reserve_first(
-    currency: str, minor: int, fee: int, reserve: int
-) -> None:
-    opened = ledger.dispute_opened(deal(currency), gateway="sandbox", minor=minor)
-
-    lost = ledger.dispute_lost(
-        deal(currency), gateway="sandbox", minor=minor, fee_minor=fee, reserve_minor=reserve
-    )
-
-    held = sums(opened, lost)
-    assert AccountKind.disputed not in held
-    assert held[AccountKind.clearing] == -(minor + fee)
-    assert held.get(AccountKind.reserve, 0) == min(max(reserve, 0), minor + fee)
-    assert held.get(AccountKind.reserve, 0) + held.get(AccountKind.payable, 0) == minor + fee
-
-
-@given(CURRENCIES, AMOUNTS)
 def test_a_gift_card_is_owed_until_it_buys_something(currency: str, minor: int) -> None:
     sold = ledger.gift_card_sold(deal(currency), card=by_card(minor), paid_with=by_gateway(minor))
     used = ledger.sale(deal(currency), tenders=[by_card(minor)])

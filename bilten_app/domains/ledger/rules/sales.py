@@ -1,4 +1,4 @@
-"""Sales, refunds, disputes, gift cards: what buyers pay and get back. Pure; debits are positive."""
+"""Sales, refunds, gift cards: what buyers pay and get back. Pure; debits are positive."""
 
 from collections.abc import Sequence
 
@@ -49,18 +49,14 @@ def sale(
     )
 
 
-def late_money(deal: Deal, *, gateway: str, minor: int, borne_minor: int = 0) -> Entry:
-    """Money came that buys nothing: it is owed back at once. `reference` is the payment.
-
-    `borne_minor` is what a bank took of it at the organizer's cost, before we knew.
-    """
+def late_money(deal: Deal, *, gateway: str, minor: int) -> Entry:
+    """Money came that buys nothing: it is owed back at once. `reference` is the payment."""
     return entry(
         EntryKind.late_money,
         ReferenceKind.payment,
         deal,
         (clearing(deal, gateway), minor),
-        (of_organizer(deal, AccountKind.payable), -borne_minor),
-        (of_platform(deal, AccountKind.refunds_in_transit), borne_minor - minor),
+        (of_platform(deal, AccountKind.refunds_in_transit), -minor),
     )
 
 
@@ -133,68 +129,6 @@ def refund_parts(paid: Parts, *, before_minor: int, minor: int) -> Parts:
         return _share(whole, before_minor + minor, total) - _share(whole, before_minor, total)
 
     return Parts(minor, part(paid.fee_minor), part(paid.tax_minor))
-
-
-def dispute_opened(deal: Deal, *, gateway: str, minor: int) -> Entry:
-    """The bank took the money back until the dispute is decided. `reference` is the dispute."""
-    return entry(
-        EntryKind.dispute_opened,
-        ReferenceKind.dispute,
-        deal,
-        (of_organizer(deal, AccountKind.disputed), minor),
-        (clearing(deal, gateway), -minor),
-    )
-
-
-def dispute_won(deal: Deal, *, gateway: str, minor: int) -> Entry:
-    """The bank gave the money again."""
-    return entry(
-        EntryKind.dispute_won,
-        ReferenceKind.dispute,
-        deal,
-        (clearing(deal, gateway), minor),
-        (of_organizer(deal, AccountKind.disputed), -minor),
-    )
-
-
-def dispute_lost(
-    deal: Deal, *, gateway: str, minor: int, fee_minor: int = 0, reserve_minor: int = 0
-) -> Entry:
-    """The money is gone, and the bank's fee with it: the reserve bears it, then the balance.
-
-    `reserve_minor` is what the organizer's reserve holds.
-    """
-    loss = minor + fee_minor
-    from_reserve = min(loss, max(reserve_minor, 0))
-    return entry(
-        EntryKind.dispute_lost,
-        ReferenceKind.dispute,
-        deal,
-        (of_organizer(deal, AccountKind.reserve), from_reserve),
-        (of_organizer(deal, AccountKind.payable), loss - from_reserve),
-        (of_organizer(deal, AccountKind.disputed), -minor),
-        (clearing(deal, gateway), -fee_minor),
-    )
-
-
-def late_dispute_lost(
-    deal: Deal, *, gateway: str, minor: int, fee_minor: int = 0, owed_minor: int
-) -> Entry:
-    """A bank took money that had bought nothing: it is not owed to the buyer any more.
-
-    `owed_minor` is what was: the platform bears what it had sent back before, and the fee.
-    """
-    owed = min(minor, owed_minor)
-    return entry(
-        EntryKind.dispute_lost,
-        ReferenceKind.dispute,
-        deal,
-        (of_platform(deal, AccountKind.refunds_in_transit), owed),
-        (of_platform(deal, AccountKind.adjustments), minor - owed),
-        (of_organizer(deal, AccountKind.disputed), -minor),
-        (of_platform(deal, AccountKind.processing_cost), fee_minor),
-        (clearing(deal, gateway), -fee_minor),
-    )
 
 
 def gift_card_sold(deal: Deal, *, card: Tender, paid_with: Tender) -> Entry:

@@ -3,6 +3,12 @@
 Everything is done inside the caller's transaction; what happened and its entry are one commit.
 """
 
+from bilten_app.domains.ledger.rules.disputes import (
+    dispute_lost,
+    dispute_opened,
+    dispute_won,
+    late_dispute_lost,
+)
 from bilten_app.domains.ledger.rules.payouts import (
     adjustment,
     gateway_payout,
@@ -16,13 +22,9 @@ from bilten_app.domains.ledger.rules.payouts import (
 )
 from bilten_app.domains.ledger.rules.sales import (
     card_given,
-    dispute_lost,
-    dispute_opened,
-    dispute_won,
     gift_card_expired,
     gift_card_reissued,
     gift_card_sold,
-    late_dispute_lost,
     late_money,
     processing_fee,
     refund,
@@ -33,10 +35,12 @@ from bilten_app.domains.ledger.rules.sales import (
     sale,
 )
 from bilten_app.domains.ledger.service.checkpoints import make_checkpoint
-from bilten_app.domains.ledger.service.post import lock_owner, lose_dispute, post
+from bilten_app.domains.ledger.service.disputes import book_dispute
+from bilten_app.domains.ledger.service.post import lock_owner, post
 
 __all__ = [
     "adjustment",
+    "book_dispute",
     "card_given",
     "dispute_lost",
     "dispute_opened",
@@ -48,7 +52,6 @@ __all__ = [
     "late_dispute_lost",
     "late_money",
     "lock_owner",
-    "lose_dispute",
     "make_checkpoint",
     "payout_failed",
     "payout_returned",

@@ -5,9 +5,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from bilten_app.domains.ledger import queries
-from bilten_app.domains.ledger.public import Account, AccountKind, Deal, Entry
-from bilten_app.domains.ledger.rules.sales import dispute_lost
+from bilten_app.domains.ledger.public import Deal, Entry
 from bilten_app.infra.uow import UnitOfWork
 
 POST_ENTRIES = text(
@@ -35,19 +33,6 @@ async def post(uow: UnitOfWork, entries: Sequence[Entry]) -> int:
         POST_ENTRIES, {**columns, "correlation": uow.correlation_id}
     )
     return written.scalar_one()
-
-
-async def lose_dispute(
-    uow: UnitOfWork, deal: Deal, *, gateway: str, minor: int, fee_minor: int = 0
-) -> int:
-    """Post a lost dispute: the organizer's reserve bears what it can, the balance the rest."""
-    await lock_owner(uow, deal)
-    reserve = Account(AccountKind.reserve, deal.currency, deal.organizer_id)
-    held = await queries.balance(uow.session, reserve)
-    lost = dispute_lost(
-        deal, gateway=gateway, minor=minor, fee_minor=fee_minor, reserve_minor=held.minor
-    )
-    return await post(uow, [lost])
 
 
 async def lock_owner(uow: UnitOfWork, deal: Deal) -> None:

@@ -4,17 +4,29 @@ A payment pays for the order that it was made for, and for those that took the p
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import or_
 from sqlmodel import col, select
 
+from bilten_app.domains.ledger import service as ledger
+from bilten_app.domains.ledger.public import DisputeStand, EntryKind
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders.models import Order, OrderFund
 from bilten_app.domains.orders.public import MoneyDisputed, OrderDisputed, Source
 from bilten_app.domains.orders.rules import Sold
+from bilten_app.domains.orders.service.books import deal_of
 from bilten_app.domains.payments import service as payments
+from bilten_app.domains.payments.public import DisputeState, DisputeView
 from bilten_app.infra.uow import UnitOfWork
+
+_ENTRIES = {
+    DisputeState.opened: EntryKind.dispute_opened,
+    DisputeState.under_review: EntryKind.dispute_opened,
+    DisputeState.won: EntryKind.dispute_won,
+    DisputeState.lost: EntryKind.dispute_lost,
+}
 
 
 async def lock_paid_by(
@@ -37,6 +49,22 @@ async def lock_paid_by(
     bought = next((order for order in found if order.id == reference), None)
     paid = [order for order in found if order is not bought or order.payment_id == payment_id]
     return bought, paid
+
+
+async def book_claim(
+    uow: UnitOfWork, order: Order, dispute: DisputeView, *, is_aside: bool, afresh: bool = False
+) -> None:
+    """Let the books say how a dispute about a locked order's payment stands. Harmless twice.
+
+    Money that `is_aside` had bought nothing: it was owed to the buyer, and is no organizer's loss.
+    """
+    owed = await payments.left_of(uow, payment_id=dispute.payment_id) if is_aside else None
+    stand = DisputeStand(
+        _ENTRIES[dispute.state], dispute.gateway, dispute.amount.minor, dispute.fee.minor, owed
+    )
+    deal = deal_of(order, dispute.id, uow.clock.now())
+    deal = replace(deal, currency=dispute.amount.currency)
+    await ledger.book_dispute(uow, deal, stand, afresh=afresh)
 
 
 async def check_undisputed(uow: UnitOfWork, sold: Sold, going: Sequence[Source]) -> None:

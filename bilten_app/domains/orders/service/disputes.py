@@ -8,14 +8,12 @@ from uuid import UUID
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventState
-from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import OrderState, Verb
 from bilten_app.domains.orders.queries import lines_of
-from bilten_app.domains.orders.service.books import deal_of
 from bilten_app.domains.orders.service.close import queue_cancel
-from bilten_app.domains.orders.service.contested import lock_paid_by
+from bilten_app.domains.orders.service.contested import book_claim, lock_paid_by
 from bilten_app.domains.orders.service.late import LATE, Captured, is_aside, send_back
 from bilten_app.domains.orders.service.refunds import free_places
 from bilten_app.domains.orders.service.reviews import thaw_if_free
@@ -34,81 +32,24 @@ from bilten_app.ports.payments import Evidence
 
 
 async def on_dispute_opened(
-    rt: Runtime,
-    *,
-    dispute_id: str,
-    payment_id: str,
-    gateway: str,
-    reference: str,
-    amount_minor: int,
-    **_: object,
+    rt: Runtime, *, dispute_id: str, payment_id: str, reference: str, **_: object
 ) -> None:
-    """Reaction to `payments.dispute_opened`: freeze all tickets that the payment pays for.
-
-    Harmless twice, and when late: a dispute that is decided by now freezes nothing any more; the
-    books tell of it all the same.
-    """
+    """Reaction to `payments.dispute_opened`: freeze all tickets that the payment pays for."""
     async with rt.unit_of_work() as uow:
-        bought, paid = await lock_paid_by(uow, UUID(payment_id), UUID(reference))
-        if bought is None:
-            return
-        deal = deal_of(bought, UUID(dispute_id), uow.clock.now())
-        opened = ledger.dispute_opened(deal, gateway=gateway, minor=amount_minor)
-        await ledger.post(uow, [opened])
-        if await _is_undecided(uow, UUID(payment_id), UUID(dispute_id)):
-            for order in paid:
-                await tickets.freeze(uow, order_id=order.id, event_id=order.event_id)
-        uow.audit(Verb.order_disputed, bought.id, dispute=dispute_id, minor=amount_minor)
+        await _follow(uow, UUID(dispute_id), UUID(payment_id), UUID(reference))
 
 
 async def on_dispute_decided(
-    rt: Runtime,
-    *,
-    dispute_id: str,
-    payment_id: str,
-    gateway: str,
-    reference: str,
-    amount_minor: int,
-    fee_minor: int,
-    is_won: bool,
-    **_: object,
+    rt: Runtime, *, dispute_id: str, payment_id: str, reference: str, **_: object
 ) -> None:
-    """Reaction to `payments.dispute_decided`: thaw the tickets, or void them. Harmless twice.
+    """Reaction to `payments.dispute_decided`: thaw the tickets, or void them.
 
     Lost, the money comes out of the organizer's reserve first, the places are free unless the doors
     are open, and whoever bought is looked at more closely from now on. Money that had bought
     nothing was owed back: what the bank has not taken goes back now.
     """
     async with rt.unit_of_work() as uow:
-        bought, paid = await lock_paid_by(uow, UUID(payment_id), UUID(reference))
-        if bought is None:
-            return
-        deal = deal_of(bought, UUID(dispute_id), uow.clock.now())
-        aside = await is_aside(uow, UUID(payment_id))
-        if is_won:
-            won = ledger.dispute_won(deal, gateway=gateway, minor=amount_minor)
-            await ledger.post(uow, [won])
-        elif aside:
-            owed = await payment_service.left_of(uow, payment_id=UUID(payment_id))
-            lost = ledger.late_dispute_lost(
-                deal, gateway=gateway, minor=amount_minor, fee_minor=fee_minor, owed_minor=owed
-            )
-            await ledger.post(uow, [lost])
-        else:
-            await ledger.lose_dispute(
-                uow, deal, gateway=gateway, minor=amount_minor, fee_minor=fee_minor
-            )
-        await uow.flush()
-        if aside:
-            await _send_rest(uow, bought, UUID(payment_id))
-        elif is_won:
-            for order in paid:
-                await _give_back(uow, order)
-        else:
-            await risk.flag_buyer(uow, order_id=bought.id, shown=bought.buyer_email)
-            for order in paid:
-                await risk.end_if_waiting(uow, SYSTEM, order_id=order.id, to=ReviewState.refused)
-                await _end(uow, order)
+        await _follow(uow, UUID(dispute_id), UUID(payment_id), UUID(reference))
 
 
 async def answer_dispute(
@@ -138,6 +79,35 @@ async def heed_disputes(
                 uow, order_id=order.id, event_id=order.event_id
             )
     return voided
+
+
+async def _follow(uow: UnitOfWork, dispute_id: UUID, payment_id: UUID, reference: UUID) -> None:
+    """Do what follows from how a dispute stands now. Harmless twice, and in any order: what is told
+    late finds nothing left to do.
+    """
+    bought, paid = await lock_paid_by(uow, payment_id, reference)
+    if bought is None:
+        return
+    dispute = await payments.dispute(uow.session, dispute_id)
+    aside = await is_aside(uow, payment_id)
+    await book_claim(uow, bought, dispute, is_aside=aside)
+    await uow.flush()
+    if dispute.state in UNDECIDED:
+        for order in paid:
+            await tickets.freeze(uow, order_id=order.id, event_id=order.event_id)
+        uow.audit(
+            Verb.order_disputed, bought.id, dispute=str(dispute_id), minor=dispute.amount.minor
+        )
+    elif aside:
+        await _send_rest(uow, bought, payment_id)
+    elif dispute.state is DisputeState.won:
+        for order in paid:
+            await _give_back(uow, order)
+    else:
+        await risk.flag_buyer(uow, order_id=bought.id, shown=bought.buyer_email)
+        for order in paid:
+            await risk.end_if_waiting(uow, SYSTEM, order_id=order.id, to=ReviewState.refused)
+            await _end(uow, order)
 
 
 async def _send_rest(uow: UnitOfWork, order: Order, payment_id: UUID) -> None:
@@ -178,8 +148,3 @@ async def _end(uow: UnitOfWork, order: Order) -> None:
 async def _void(uow: UnitOfWork, order: Order) -> None:
     voided = await tickets.void_all(uow, order_id=order.id, event_id=order.event_id)
     await free_places(uow, order, await lines_of(uow.session, order.id), voided)
-
-
-async def _is_undecided(uow: UnitOfWork, payment_id: UUID, dispute_id: UUID) -> bool:
-    known = await payments.disputes(uow.session, payment_ids=[payment_id])
-    return any(one.id == dispute_id and one.state in UNDECIDED for one in known)

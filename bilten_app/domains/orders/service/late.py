@@ -15,9 +15,10 @@ from bilten_app.domains.orders.public import (
     OrderState,
 )
 from bilten_app.domains.orders.service.books import deal_of
+from bilten_app.domains.orders.service.contested import book_claim
 from bilten_app.domains.payments import queries as payment_queries
 from bilten_app.domains.payments import service as payments
-from bilten_app.domains.payments.public import Claim
+from bilten_app.domains.payments.public import Claim, DisputeState
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import SYSTEM
@@ -68,18 +69,14 @@ async def set_aside(
 ) -> None:
     """Book money that bought nothing. Harmless twice: one entry.
 
-    A bank may have taken it before we knew that: then the organizer has borne what was never its
-    own, and is given it again.
+    A bank may have taken it before we knew that: no organizer bears what was never its own.
     """
     deal = replace(deal_of(order, payment_id, uow.clock.now()), currency=currency)
-    borne = 0
+    if not await ledger.post(uow, [ledger.late_money(deal, gateway=gateway, minor=minor)]):
+        return
     for dispute in await payment_queries.disputes(uow.session, payment_ids=[payment_id]):
-        posted = await books.entries_of(uow.session, dispute.id)
-        if any(entry.kind is EntryKind.dispute_lost for entry in posted):
-            borne += dispute.amount.minor
-    await ledger.post(
-        uow, [ledger.late_money(deal, gateway=gateway, minor=minor, borne_minor=borne)]
-    )
+        if dispute.state is DisputeState.lost:
+            await book_claim(uow, order, dispute, is_aside=True, afresh=True)
 
 
 async def is_aside(uow: UnitOfWork, payment_id: UUID) -> bool:

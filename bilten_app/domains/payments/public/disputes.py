@@ -90,7 +90,10 @@ class DisputeDecided(Fact):
 
 @dataclass(frozen=True, slots=True)
 class DisputeView:
-    """A dispute as others see it; `held` is what the gateway has taken from us because of it."""
+    """A dispute as others see it.
+
+    `held` is what the gateway has taken from us because of it, `fee` what it charged for it.
+    """
 
     id: DisputeId
     payment_id: PaymentId
@@ -99,6 +102,7 @@ class DisputeView:
     state: DisputeState
     amount: Money
     held: Money
+    fee: Money
     reason: str
     respond_by: datetime | None
     opened_at: datetime
