@@ -1,7 +1,7 @@
 """The organizer's browser, and what both desk stories do in it."""
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.async_api import Browser, BrowserContext, Locator, Page, ViewportSize
 
 from bilten_app.domains.identity import queries as identity_queries
 from bilten_app.domains.identity import service as identity
@@ -40,6 +40,17 @@ async def sign_in(site: Site, context: BrowserContext, actor: Actor) -> None:
 async def ready(page: Page) -> None:
     """Wait until the page shows its content."""
     await page.wait_for_selector("main#main[data-ready=true]")
+
+
+async def follow(link: Locator) -> None:
+    """Go where a link leads, and wait until that page shows its content.
+
+    The page before stays drawn for a moment after the address has changed.
+    """
+    page = link.page
+    await page.locator("main#main").evaluate("main => main.dataset.left = ''")
+    await link.click()
+    await page.wait_for_selector("main#main[data-ready=true]:not([data-left])")
 
 
 # What is fading in has no contrast yet; what turns for ever is never waited for.

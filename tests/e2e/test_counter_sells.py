@@ -4,7 +4,7 @@ from playwright.async_api import Browser, expect
 
 from tests.changes import given_types
 from tests.e2e.conftest import Site
-from tests.e2e.desk import DESK, grave_findings, new_device, ready, sign_in
+from tests.e2e.desk import DESK, follow, grave_findings, new_device, ready, sign_in
 
 
 async def test_a_clerk_sells_for_cash_and_upgrades_afterwards(site: Site, browser: Browser) -> None:
@@ -28,7 +28,7 @@ async def test_a_clerk_sells_for_cash_and_upgrades_afterwards(site: Site, browse
     await page.get_by_role("button", name="Sell").click()
     await expect(page.get_by_role("status").get_by_text("Sold", exact=True)).to_be_visible()
 
-    await page.get_by_role("link", name="Open the order").click()
+    await follow(page.get_by_role("link", name="Open the order"))
     await page.get_by_role("button", name="Change tickets").click()
     dialog = page.get_by_role("dialog", name="Change tickets for others")
     await dialog.get_by_label("They become").select_option(label="Front row · €40.00 · 5 left")

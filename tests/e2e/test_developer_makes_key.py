@@ -4,7 +4,7 @@ import httpx
 from playwright.async_api import Browser, expect
 
 from tests.e2e.conftest import Site
-from tests.e2e.desk import grave_findings, new_device, ready, sign_in
+from tests.e2e.desk import follow, grave_findings, new_device, ready, sign_in
 from tests.factories import given_event
 from tests.programs import bearing
 
@@ -34,8 +34,7 @@ async def test_an_owner_makes_a_key_and_takes_it_back(site: Site, browser: Brows
         used = await program.get(address)
         await page.get_by_role("button", name="I have it").click()
         await expect(page.locator("#secret")).to_have_count(0)
-        await page.get_by_role("link", name="Web shop").click()
-        await ready(page)
+        await follow(page.get_by_role("link", name="Web shop"))
         await expect(page.get_by_text("See events")).to_be_visible()
         findings += await grave_findings(page)
         await page.get_by_role("button", name="Revoke").click()

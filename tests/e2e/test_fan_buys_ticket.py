@@ -17,6 +17,7 @@ from bilten_app.kit.proof.status import Status
 from bilten_app.kit.proof.verdict import Facts, Gate, Verdict, decide
 from tests.e2e.buying import BUYER, EMAIL, fill, pay, use_card
 from tests.e2e.conftest import WAIT_MS, Site
+from tests.e2e.desk import follow, ready
 
 TICKET = re.compile(r"/tickets/\w+[*~$=U]?/[\w-]+$")
 
@@ -104,7 +105,7 @@ async def test_who_went_back_from_the_gateway_can_still_pay(site: Site, page: Pa
 
 async def test_two_quick_clicks_make_one_order_and_one_payment(site: Site, page: Page) -> None:
     await page.goto(f"{site.origin}/e/{site.scene.slug}")
-    await _ready(page)
+    await ready(page)
     await page.get_by_role("button", name="One Standing more").click()
     await page.get_by_role("button", name="Continue").first.dblclick()
     await page.wait_for_url("**/checkout/**")
@@ -130,7 +131,7 @@ async def test_an_expired_hold_is_told_and_leads_back(site: Site, page: Page) ->
     await fill(page)
 
     await expect(page.get_by_role("heading", name="The time to pay ran out").last).to_be_visible()
-    await page.get_by_role("link", name="Choose again").click()
+    await follow(page.get_by_role("link", name="Choose again"))
     await page.wait_for_url(f"**/e/{site.scene.slug}")
 
 
@@ -195,7 +196,7 @@ async def _go_to(site: Site, page: Page, kind: str) -> None:
 
 async def _choose(page: Page, *kinds: str) -> None:
     await page.wait_for_url("**/e/**")
-    await _ready(page)
+    await ready(page)
     for kind in kinds:
         await page.get_by_role("button", name=f"One {kind} more").click()
     await page.get_by_role("button", name="Continue").first.click()
@@ -203,15 +204,10 @@ async def _choose(page: Page, *kinds: str) -> None:
     await expect(page.get_by_text("Your places are held for")).to_be_visible()
 
 
-async def _ready(page: Page) -> None:
-    await page.wait_for_selector("main#main[data-ready=true]")
-
-
 async def _code_on(page: Page, kind: str) -> str:
     """Open a ticket from the order's page, and read its code."""
-    await page.get_by_role("link", name=kind).first.click()
+    await follow(page.get_by_role("link", name=kind).first)
     await page.wait_for_url(TICKET)
-    await _ready(page)
     return await _read_code(page)
 
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import WAIT_MS, Site
-from tests.e2e.desk import grave_findings, ready, sign_in
+from tests.e2e.desk import follow, grave_findings, ready, sign_in
 from tests.people import given_signed_in
 
 SAVED = "Visa ending in 3220"
@@ -36,7 +36,7 @@ async def test_a_fan_saves_a_card_and_pays_with_it_again(
     await expect(page.get_by_role("heading", name="You are going!")).to_be_visible()
 
     await page.goto(f"{site.origin}/account")
-    await page.get_by_role("link", name="Saved cards").click()
+    await follow(page.get_by_role("link", name="Saved cards"))
     await page.get_by_role("button", name=f"Remove {SAVED}").click()
     remove = page.get_by_role("button", name="Remove", exact=True)
     await expect(remove).to_be_visible()

@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 from bilten_app.domains.waiting import service
 from bilten_app.domains.waiting.public import RoomMode, RoomPlan
 from tests.e2e.conftest import WAIT_MS, Site
+from tests.e2e.desk import follow
 from tests.factories import draft, given_event
 from tests.shop import slug_of
 from tests.waiting import hold, release
@@ -36,7 +37,7 @@ async def test_a_fan_waits_on_the_list_and_takes_what_comes_free(site: Site, pag
     held = await hold(site.rt, stage, 2)
 
     await page.goto(f"{site.origin}/e/{slug}")
-    await page.get_by_role("link", name="Join the waiting list").click()
+    await follow(page.get_by_role("link", name="Join the waiting list"))
     await page.get_by_label("Name").fill("Noor Aziz")
     await page.get_by_label("E-mail").fill("noor@guests.example.com")
     await page.get_by_role("button", name="Join the list").click()

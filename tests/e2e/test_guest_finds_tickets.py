@@ -5,7 +5,7 @@ from playwright.async_api import Browser, Page, expect
 
 from bilten_app.domains.orders import service as orders
 from tests.e2e.conftest import PHONE, Site
-from tests.e2e.desk import DESK, grave_findings, new_device, ready
+from tests.e2e.desk import DESK, follow, grave_findings, new_device, ready
 from tests.factories import given_order, new_guest
 
 BUYER = "noor@guests.example.com"
@@ -15,7 +15,7 @@ async def ask(page: Page, site: Site, email: str) -> str:
     """Ask from the page of signing in, and return the answer."""
     await page.goto(f"{site.origin}/sign-in")
     await ready(page)
-    await page.get_by_role("main").get_by_role("link", name="Find my tickets").click()
+    await follow(page.get_by_role("main").get_by_role("link", name="Find my tickets"))
     await expect(page.get_by_role("heading", name="Find my tickets")).to_be_visible()
     assert await grave_findings(page) == []
     await page.get_by_label("E-mail").fill(email)

@@ -3,7 +3,7 @@
 from playwright.async_api import Browser, expect
 
 from tests.e2e.conftest import Site
-from tests.e2e.desk import grave_findings, new_device, ready, sign_in
+from tests.e2e.desk import follow, grave_findings, new_device, ready, sign_in
 from tests.receiver import receiving
 
 HOOKS = "/organizer/webhooks"
@@ -26,11 +26,11 @@ async def test_a_webhook_is_added_and_a_test_arrives(site: Site, browser: Browse
         await page.get_by_role("button", name="Save").click()
         secret = await page.locator("code", has_text="whsec_").inner_text()
 
-        await page.get_by_role("link", name=receiver.url).click()
+        await follow(page.get_by_role("link", name=receiver.url))
         await page.get_by_role("button", name="Send a test").click()
         await expect(page.get_by_text("Delivered").last).to_be_visible()
         assert await grave_findings(page) == []
-        await page.get_by_role("link", name="A test").click()
+        await follow(page.get_by_role("link", name="A test"))
         await expect(page.get_by_text('"type": "webhook.test"')).to_be_visible()
         await expect(page.get_by_text("thanks")).to_be_visible()
         assert await grave_findings(page) == []

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, FilePayload, Page, expect
 
 from bilten_app.kit.ids import new_code
 from tests.e2e.conftest import WAIT_MS, Site
-from tests.e2e.desk import DESK, grave_findings, new_device, ready
+from tests.e2e.desk import DESK, follow, grave_findings, new_device, ready
 from tests.gateway import card
 from tests.people import PASSWORD, new_email, picture
 from tests.shop import BUYER, V1, new_key
@@ -43,7 +43,7 @@ async def test_a_newcomer_publishes_sells_and_refunds(site: Site, desk: Page, pa
 
     await page.goto(f"{site.origin}/discover?q={title}")
     await ready(page)
-    await page.get_by_role("link", name=title).first.click()
+    await follow(page.get_by_role("link", name=title).first)
     await expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
     await expect(page.get_by_text(PAID).first).to_be_visible()
 
@@ -125,7 +125,7 @@ async def _describe(site: Site, desk: Page, title: str) -> str:
     await desk.get_by_label("What it shows").fill("The quay at night")
     await desk.get_by_role("button", name="Upload").click()
     await expect(desk.get_by_role("img", name="The quay at night")).to_be_visible()
-    await desk.get_by_role("link", name="Go on").click()
+    await follow(desk.get_by_role("link", name="Go on"))
     return slug
 
 
@@ -188,7 +188,7 @@ async def _find_guest(site: Site, desk: Page, slug: str) -> None:
 
 async def _refund(site: Site, desk: Page) -> None:
     await desk.goto(f"{site.origin}/organizer/orders")
-    await desk.get_by_role("row").filter(has_text=BUYER["name"]).get_by_role("link").click()
+    await follow(desk.get_by_role("row").filter(has_text=BUYER["name"]).get_by_role("link"))
     await desk.get_by_role("button", name="Cancel and refund").click()
     asked = desk.get_by_role("dialog", name="Cancel this order?")
     await expect(asked).to_be_visible()

@@ -6,7 +6,7 @@ from playwright.async_api import Browser, Page, expect
 from pyotp.totp import TOTP
 
 from tests.e2e.conftest import WAIT_MS, Site
-from tests.e2e.desk import grave_findings, new_device, ready
+from tests.e2e.desk import follow, grave_findings, new_device, ready
 from tests.people import PASSWORD, given_user, new_email
 
 expect.set_options(timeout=WAIT_MS)
@@ -93,7 +93,7 @@ async def _type_password(origin: str, page: Page, email: str) -> None:
 
 async def _set_up_app(site: Site, page: Page) -> str:
     """Set up an authenticator app; return its secret."""
-    await page.get_by_role("link", name="Set up: Authenticator app").click()
+    await follow(page.get_by_role("link", name="Set up: Authenticator app"))
     await expect(page.get_by_role("img", name="Code for your authenticator app")).to_be_visible()
     assert await grave_findings(page) == []
     secret = await page.locator("code").inner_text()
@@ -113,7 +113,7 @@ async def _keep_codes(page: Page) -> str:
     assert (await saved.value).suggested_filename == "bilten-recovery-codes.txt"
     first = await codes.first.inner_text()
     assert re.fullmatch(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){2}", first)
-    await page.get_by_role("link", name="I have kept them").click()
+    await follow(page.get_by_role("link", name="I have kept them"))
     return first
 
 

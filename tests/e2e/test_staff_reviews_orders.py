@@ -9,7 +9,7 @@ from bilten_app.kit.actor import SYSTEM
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.roles import StaffRole
 from tests.e2e.conftest import Site
-from tests.e2e.desk import DESK, grave_findings, new_device, ready, sign_in
+from tests.e2e.desk import DESK, follow, grave_findings, new_device, ready, sign_in
 from tests.factories import given_event
 from tests.suspects import given_held
 
@@ -32,7 +32,7 @@ async def test_staff_let_one_order_go_and_refuse_another(site: Site, browser: Br
         await page.goto(f"{site.origin}/admin/risk")
         await ready(page)
         assert await grave_findings(page) == []
-        await page.get_by_role("link", name=shown_code(ref.code)).click()
+        await follow(page.get_by_role("link", name=shown_code(ref.code)))
         await page.get_by_role("button", name=act).click()
         dialog = page.get_by_role("dialog")
         await dialog.get_by_label("Note, for us only").fill("Looked at it.")
