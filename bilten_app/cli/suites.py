@@ -22,6 +22,8 @@ from bilten_app.infra.settings import PROJECT, load_settings
 
 # Processes that share a suite; each has a database server of its own.
 _SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
+# Two sites at once: each waits for its browser or for answers half of the time.
+_ON_TWO_SITES = ("-n", "2", "--dist", "worksteal")
 _MOSTLY_WAITING = ("-n", "3", "--dist", "worksteal")
 _SKIPPED = re.compile(r'<testsuite [^>]*?skipped="(\d+)"')
 
@@ -86,7 +88,7 @@ def _scanner(_more: Sequence[str]) -> None:
 
 def _browser_stories(more: Sequence[str]) -> None:
     require_browser()
-    _on_a_site("e2e", more)
+    _on_a_site("e2e", more, _ON_TWO_SITES)
 
 
 def _on_a_site(folder: str, more: Sequence[str], how: Sequence[str] = ()) -> None:
@@ -135,6 +137,6 @@ _SUITES: dict[str, Suite] = {
     "ports": partial(_side_by_side, "ports"),
     "scanner": _scanner,
     "e2e": _browser_stories,
-    "security": partial(_on_a_site, "security"),
+    "security": partial(_on_a_site, "security", how=_ON_TWO_SITES),
     "killed": partial(_on_a_site, "killed", how=_MOSTLY_WAITING),
 }
