@@ -17,6 +17,7 @@ _COMMANDS = {
     "doctor": "bilten_app.cli.doctor",
     "settings": "bilten_app.cli.chores",
     "roles": "bilten_app.cli.roles",
+    "privacy": "bilten_app.cli.privacy",
     "migrate": "bilten_app.cli.chores",
     "seed": "bilten_app.cli.chores",
     "audit": "bilten_app.cli.audit",
