@@ -91,7 +91,7 @@ class Site:
     def pids(self) -> Mapping[str, int]:
         """Return name → process; mails are drawn by a child of the worker."""
         mails = children(self.worker)
-        return {"web": self.web, "worker": self.worker, **({"mails": mails[0]} if mails else {})}
+        return {"web": self.web, "worker": self.worker, **({"mails": mails[-1]} if mails else {})}
 
 
 @contextmanager

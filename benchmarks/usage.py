@@ -49,8 +49,9 @@ def servers() -> Mapping[str, int]:
 
 
 def children(pid: int) -> list[int]:
-    """Return the processes that `pid` started itself."""
-    return [child for child, fields in _stats().items() if int(fields[PARENT]) == pid]
+    """Return the processes that `pid` started itself; those that give way to others come last."""
+    found = [child for child, fields in _stats().items() if int(fields[PARENT]) == pid]
+    return sorted(found, key=lambda child: os.getpriority(os.PRIO_PROCESS, child))
 
 
 def _stats() -> dict[int, list[str]]:

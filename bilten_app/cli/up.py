@@ -1,11 +1,12 @@
 """`bilten up`: everything on one port, from nothing, and again in seconds."""
 
 import http.client
+import os
 import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -27,6 +28,7 @@ from bilten_app.cli.steps import Note, Steps
 from bilten_app.cli.supervisor import PythonPart, Supervisor, name_of
 from bilten_app.infra.embedded import CannotStart
 from bilten_app.infra.settings import Settings, load_settings
+from bilten_app.run_web import BuildFailed, build_frontend, is_compiled
 
 _ANSWERS_WITHIN_S = 90.0
 _LETS_GO_WITHIN_S = 8.0
@@ -44,9 +46,13 @@ def up() -> None:
     settings = load_settings()
     _require_free(settings, console)
     supervisor = Supervisor(lambda line: console.print(f"[yellow]{line}[/yellow]"))
+    programs = [
+        PythonPart("web", "bilten_app.run_web", os.environ),
+        PythonPart("worker", "bilten_app.run_worker", os.environ),
+    ]
     with _stoppable():
         try:
-            _bring_up(settings, console, supervisor)
+            _bring_up(settings, console, supervisor, programs)
             _announce(settings, console)
             supervisor.watch()
         except _Asked:
@@ -54,14 +60,21 @@ def up() -> None:
         finally:
             _ignore_signals()
             supervisor.stop()
+            for program in programs:
+                program.stop()
             _unclean(settings).unlink(missing_ok=True)
     console.print("Stopped.")
 
 
-def _bring_up(settings: Settings, console: Console, supervisor: Supervisor) -> None:
+def _bring_up(
+    settings: Settings, console: Console, supervisor: Supervisor, programs: Sequence[PythonPart]
+) -> None:
     began = time.monotonic()
     steps = Steps(console)
     with steps.watching():
+        if is_compiled():
+            for program in programs:
+                program.load()  # while the servers start
         builds = [
             _Aside(steps, "Pages", _build_pages),
             _Aside(steps, "Scanner", lambda note: build_scanner(settings.data_dir, note)),
@@ -78,8 +91,9 @@ def _bring_up(settings: Settings, console: Console, supervisor: Supervisor) -> N
             build.result()
         _unclean(settings).touch()
         with steps.step("Web and worker"):
-            supervisor.start(PythonPart("web", "bilten_app.run_web", env))
-            supervisor.start(PythonPart("worker", "bilten_app.run_worker", env))
+            for program in programs:
+                program.env = env
+                supervisor.start(program)
             _wait_for_answer(settings, supervisor)
     console.print(f"Up in {time.monotonic() - began:.1f} s.")
 
@@ -106,8 +120,6 @@ def _seed(settings: Settings, steps: Steps, env: dict[str, str]) -> None:
 
 
 def _build_pages(note: Note) -> None:
-    from bilten_app.run_web import BuildFailed, build_frontend
-
     try:
         build_frontend(note)
     except BuildFailed as failure:
