@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, DateTime, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import Field, SQLModel
+from sqlmodel._compat import SQLModelConfig
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -17,8 +18,12 @@ NAMING = {
 
 
 class Row(SQLModel):
-    """Base of every table. It does not validate: `public` values and the database do."""
+    """Base of every table. It does not validate: `public` values and the database do.
 
+    So nothing that validates is built, which would take a tenth of every start.
+    """
+
+    model_config = SQLModelConfig(defer_build=True)
     metadata = MetaData(naming_convention=NAMING)
 
     if TYPE_CHECKING:

@@ -11,7 +11,9 @@ import reflex as rx
 from reflex_base.utils.imports import ImportVar
 from reflex_base.vars import VarData
 
-_LIBRARY = "$/public" + rx.asset("words.js", shared=True)
+from bilten_app.web.library import library
+
+_LIBRARY = library(__name__, "words.js")
 _HOOK = VarData(
     imports={_LIBRARY: [ImportVar(tag="useWords", install=False)]},
     hooks={"const words = useWords()": None},

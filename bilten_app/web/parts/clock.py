@@ -5,9 +5,10 @@ from typing import Any
 import reflex as rx
 from reflex.event import no_args_event_spec
 
+from bilten_app.web.library import library
 from bilten_app.web.words import t
 
-_LIBRARY = "$/public" + rx.asset("clock.js", shared=True)
+_LIBRARY = library(__name__, "clock.js")
 
 
 class _Countdown(rx.Component):

@@ -5,9 +5,10 @@ from typing import Any, Literal
 import reflex as rx
 from reflex.event import passthrough_event_spec
 
+from bilten_app.web.library import library
 from bilten_app.web.words import t
 
-_LIBRARY = "$/public" + rx.asset("seats.js", shared=True)
+_LIBRARY = library(__name__, "seats.js")
 
 type SeatLook = Literal["free", "taken", "chosen", "accessible", "blocked"]
 

@@ -12,13 +12,14 @@ import reflex as rx
 from reflex_base.utils.imports import ImportVar
 from reflex_base.vars import VarData
 
+from bilten_app.web.library import library
 from bilten_app.web.parts.data import loading_rows, pager
 from bilten_app.web.parts.feedback import empty, failed
 from bilten_app.web.parts.fields import button, link_button, select_control, text_field
 from bilten_app.web.parts.listing.address import MAX_WORDS
 from bilten_app.web.words import t, tn
 
-_LIBRARY = "$/public" + rx.asset("listing.js", shared=True)
+_LIBRARY = library(__name__, "listing.js")
 _ADDRESS = VarData(imports={_LIBRARY: [ImportVar(tag="addressOf", install=False)]})
 
 type Side = Literal["start", "end"]
