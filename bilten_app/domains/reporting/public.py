@@ -183,13 +183,14 @@ class Cancellation:
     """How far the orders of a cancelled event are: how many, of which so many are where.
 
     `left` are not closed yet, `moving` have money on its way, `failed` have money that did not
-    arrive, `done` have all of it back.
+    arrive, `done` have all of it back. Of those that are closed, `taken` got some of it by a bank.
     """
 
     left: int
     moving: int
     failed: int
     done: int
+    taken: int = 0
 
     @property
     def total(self) -> int:

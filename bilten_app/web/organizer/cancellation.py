@@ -13,7 +13,7 @@ from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import number
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
-from bilten_app.web.organizer.desk import ORDERS
+from bilten_app.web.organizer.desk import DISPUTES, ORDERS
 from bilten_app.web.parts.clock import pulse
 from bilten_app.web.parts.data import card
 from bilten_app.web.parts.feedback import banner
@@ -31,8 +31,10 @@ class Progress:
     moving: str = ""
     left: str = ""
     failed: str = ""
+    taken: str = ""
     percent: int = 100
     has_failed: bool = False
+    has_taken: bool = False
     is_over: bool = True
 
 
@@ -55,11 +57,12 @@ class ProgressState(rx.State):
             scope = actor.require(Permission.orders_read, event.organizer_id, event_id=event.id)
             now = await reporting.cancellation(session, scope, event.id)
         self.slug = slug
-        told = (now.total, now.done, now.moving, now.left, now.failed)
+        told = (now.total, now.done, now.moving, now.left, now.failed, now.taken)
         self.shown = Progress(
             *(number(one, visit.locale) for one in told),
             percent=100 * now.done // now.total if now.total else 100,
             has_failed=now.failed > 0,
+            has_taken=now.taken > 0,
             is_over=not now.left and not now.moving,
         )
 
@@ -114,6 +117,21 @@ def _bar(shown: Any, slug: Any) -> rx.Component:
                     " ",
                     rx.el.a(t("Orders"), href=orders, class_name="font-medium underline"),
                     tone="bad",
+                ),
+                class_name="mt-4",
+            ),
+        ),
+        rx.cond(
+            shown.has_taken,
+            rx.el.div(
+                banner(
+                    t(
+                        "Banks have paid the buyers of {n} of these orders, all or a part, after a "
+                        "dispute. Only what was left was sent back, so nobody is paid twice.",
+                        n=shown.taken,
+                    ),
+                    " ",
+                    rx.el.a(t("Disputes"), href=DISPUTES, class_name="font-medium underline"),
                 ),
                 class_name="mt-4",
             ),

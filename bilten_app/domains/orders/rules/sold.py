@@ -130,6 +130,13 @@ class Sold:
         fee, tax = order.platform_fee_minor - self.given_fee, order.tax_minor - self.given_tax
         return Sums(self.left_minor, fee, tax)
 
+    def rest_kept(self, kept_minor: int) -> Sums:
+        """Return what banks have left of the rest, with that part of its fee and tax."""
+        rest = self.rest()
+        whole = Parts(rest.total_minor, rest.fee_minor, rest.tax_minor)
+        part = ledger.refund_parts(whole, before_minor=0, minor=kept_minor)
+        return Sums(part.total_minor, part.fee_minor, part.tax_minor)
+
     def _tickets(self, named: Sequence[TicketPlace], *, with_fees: bool) -> Sums:
         """Return what tickets cost; without fees, their tax follows what is given back of them."""
         prices = [self.price_of(ticket) for ticket in named]

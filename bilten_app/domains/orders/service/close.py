@@ -73,7 +73,7 @@ async def on_event_cancelled(rt: Runtime, *, event_id: str, **_: object) -> None
 async def cancel_for_event(rt: Runtime, *, order_id: str) -> None:
     """Job: close one order of a cancelled event. Harmless twice.
 
-    One whose money a bank has asked for waits: if the bank lets us keep it, this job comes again.
+    One whose money a bank asks for waits: when the bank has decided, this job comes again.
     """
     try:
         async with rt.unit_of_work() as uow:

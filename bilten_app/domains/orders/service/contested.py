@@ -77,6 +77,29 @@ async def check_undisputed(uow: UnitOfWork, sold: Sold, going: Sequence[Source])
         raise MoneyDisputed
 
 
+async def kept(uow: UnitOfWork, sold: Sold) -> list[Source]:
+    """Return what banks have left of the money behind a locked order, in the order it goes back.
+
+    Raises MoneyDisputed while one still asks: then nobody knows yet.
+    """
+    known = await payments.claims(uow, queries.payments_behind(sold.order, sold.funds))
+    if any(claim.is_open for claim in known.values()):
+        raise MoneyDisputed
+    left = {
+        payment_id: max(await payments.left_of(uow, payment_id=payment_id) - claim.lost_minor, 0)
+        for payment_id, claim in known.items()
+    }
+    found: list[Source] = []
+    for one in sold.sources():
+        if (payment_id := one.payment_id) and payment_id in left:
+            minor = min(one.minor, left[payment_id])
+            left[payment_id] -= minor
+            found.append(replace(one, minor=minor))
+        else:
+            found.append(one)
+    return [one for one in found if one.minor]
+
+
 async def check_settled(uow: UnitOfWork, order: Order) -> None:
     """Raise OrderDisputed while a bank asks for money behind a locked order."""
     funds = await queries.funds_of(uow.session, order.id) if order.funded_minor else ()

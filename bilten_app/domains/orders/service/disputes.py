@@ -10,12 +10,12 @@ from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventState
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders.models import Order
-from bilten_app.domains.orders.public import OrderState, Verb
+from bilten_app.domains.orders.public import CloseReason, OrderState, Verb
 from bilten_app.domains.orders.queries import lines_of
 from bilten_app.domains.orders.service.close import queue_cancel
 from bilten_app.domains.orders.service.contested import book_claim, lock_paid_by
 from bilten_app.domains.orders.service.late import LATE, Captured, is_aside, send_back
-from bilten_app.domains.orders.service.refunds import free_places
+from bilten_app.domains.orders.service.refunds import free_places, give_rest
 from bilten_app.domains.orders.service.reviews import thaw_if_free
 from bilten_app.domains.orders.service.vat import queue_tax
 from bilten_app.domains.payments import queries as payments
@@ -108,6 +108,7 @@ async def _follow(uow: UnitOfWork, dispute_id: UUID, payment_id: UUID, reference
         for order in paid:
             await risk.end_if_waiting(uow, SYSTEM, order_id=order.id, to=ReviewState.refused)
             await _end(uow, order)
+            await _end_with_event(uow, order)
 
 
 async def _send_rest(uow: UnitOfWork, order: Order, payment_id: UUID) -> None:
@@ -126,10 +127,18 @@ async def _give_back(uow: UnitOfWork, order: Order) -> None:
     if order.state == OrderState.paid:
         await thaw_if_free(uow, order)
         await queue_tax(uow, order)
-        if (await events.sale(uow.session, order.event_id)).state is EventState.cancelled:
-            queue_cancel(uow, order.id)
+        await _end_with_event(uow, order)
     else:
         await _void(uow, order)
+        if order.close_reason == CloseReason.event_cancelled:
+            await give_rest(uow, order)
+
+
+async def _end_with_event(uow: UnitOfWork, order: Order) -> None:
+    """Let an order go on to its end that had waited for the bank while its event was cancelled."""
+    is_over = (await events.sale(uow.session, order.event_id)).state is EventState.cancelled
+    if is_over and order.state == OrderState.paid:
+        queue_cancel(uow, order.id)
 
 
 async def _end(uow: UnitOfWork, order: Order) -> None:

@@ -32,18 +32,21 @@ async def give(
     named: Sequence[TicketPlace],
     reason: str,
     *,
+    kept: Sequence[Source] | None = None,
     carry_minor: int = 0,
     tax_only: bool = False,
 ) -> tuple[UUID, list[Source]]:
     """Void tickets and write what goes back; `carry_minor` of it is for another order instead.
 
-    What does not fit into one payment becomes a refund of its own. Return the refund's id, and
-    the money that is carried. Raises NoShift, NothingToRefund, MoneyDisputed.
+    What does not fit into one payment becomes a refund of its own. `kept` is what banks have left
+    of the money. Return the refund's id, and the money that is carried. Raises NoShift,
+    NothingToRefund, and MoneyDisputed unless it is known what was kept.
     """
     order = sold.order
     await void(uow, sold, named)
-    going, _ = cut(sold.sources(), sums.total_minor)
-    await check_undisputed(uow, sold, going)
+    going, _ = cut(sold.sources() if kept is None else kept, sums.total_minor)
+    if kept is None:
+        await check_undisputed(uow, sold, going)
     back, carried = cut(going, sums.total_minor - carry_minor)
     first, *more = [one for one in back if one.kind is FundKind.payment] or [None]
     others = [one for one in back if one.kind is not FundKind.payment]

@@ -24,6 +24,7 @@ from bilten_app.domains.orders.public import (
     Verb,
 )
 from bilten_app.domains.orders.rules import Sold
+from bilten_app.domains.orders.service.contested import kept
 from bilten_app.domains.orders.service.giving import give, void
 from bilten_app.domains.orders.service.places import freed_by
 from bilten_app.domains.orders.service.reviews import lift
@@ -60,12 +61,7 @@ async def refund(uow: UnitOfWork, actor: Actor, *, order_id: UUID, wish: RefundW
         reason = CloseReason.buyer if asked else CloseReason.organizer
         await _close(uow, order, reason, sums.total_minor)
     else:
-        uow.record(
-            OrderRefunded(
-                refund_id, order.id, order.event_id, order.organizer_id, sums.total_minor,
-                order.currency,
-            )
-        )  # fmt: skip
+        uow.record(_refunded(order, refund_id, sums.total_minor))
     await free_places(uow, order, sold.lines, named)
     return refund_id
 
@@ -95,7 +91,8 @@ async def cancel(
     """Cancel a paid order: tickets void, places free, all money on its way, in one transaction.
 
     For members with `orders:refund`. A second time raises OrderClosed and changes nothing. Raises
-    MoneyDisputed.
+    MoneyDisputed. When its whole event is cancelled, what banks have taken is not waited for: all
+    that they have left goes back.
     """
     order = await uow.get(Order, order_id, lock=True)
     actor.require(Permission.orders_refund, order.organizer_id, event_id=order.event_id)
@@ -103,14 +100,29 @@ async def cancel(
         raise OrderClosed(state=order.state)
     await lift(uow, actor, order)
     sold = await queries.sold(uow.session, order)
-    sums = sold.rest()
+    left = await kept(uow, sold) if reason is CloseReason.event_cancelled else None
+    sums = sold.rest() if left is None else sold.rest_kept(sum(one.minor for one in left))
     if sums.total_minor:
-        await give(uow, actor, sold, sums, sold.valid, reason)
+        await give(uow, actor, sold, sums, sold.valid, reason, kept=left)
     else:
         await void(uow, sold, sold.valid)
     await settle_request(uow, actor, sold, sold.valid)
     await _close(uow, order, reason, sums.total_minor)
     await free_places(uow, order, sold.lines, sold.valid)
+
+
+async def give_rest(uow: UnitOfWork, order: Order) -> None:
+    """Give back what a bank has let us keep after all of a locked order of a cancelled event.
+
+    Harmless twice: then nothing is left.
+    """
+    sold = await queries.sold(uow.session, order)
+    left = await kept(uow, sold)
+    sums = sold.rest_kept(sum(one.minor for one in left))
+    if not sums.total_minor:
+        return
+    refund_id, _ = await give(uow, SYSTEM, sold, sums, (), CloseReason.event_cancelled, kept=left)
+    uow.record(_refunded(order, refund_id, sums.total_minor))
 
 
 async def end_refunded(uow: UnitOfWork, order: Order, minor: int) -> None:
@@ -152,6 +164,12 @@ async def settle_request(
         decided_at=uow.clock.now(),
     )  # fmt: skip
     return gone <= asked
+
+
+def _refunded(order: Order, refund_id: UUID, minor: int) -> OrderRefunded:
+    return OrderRefunded(
+        refund_id, order.id, order.event_id, order.organizer_id, minor, order.currency
+    )
 
 
 async def _close(uow: UnitOfWork, order: Order, reason: str, minor: int) -> None:

@@ -11,7 +11,8 @@ from bilten_app.kit.actor import OrganizerScope
 # An order's money is where its refunds' last attempts are.
 _CANCELLATION = text("""
 WITH closing AS (
-    SELECT o.state, coalesce(r.failed, false) AS failed, coalesce(r.moving, false) AS moving
+    SELECT o.state, o.refunded_minor < o.total_minor AS taken,
+           coalesce(r.failed, false) AS failed, coalesce(r.moving, false) AS moving
     FROM orders o LEFT JOIN LATERAL (
         SELECT bool_or(f.state = 'failed') AS failed,
                bool_or(f.state IN ('requested', 'sent')) AS moving
@@ -25,7 +26,8 @@ WITH closing AS (
 SELECT count(*) FILTER (WHERE state = 'paid') AS left_open,
        count(*) FILTER (WHERE state <> 'paid' AND failed) AS failed,
        count(*) FILTER (WHERE state <> 'paid' AND moving AND NOT failed) AS moving,
-       count(*) FILTER (WHERE state <> 'paid' AND NOT moving AND NOT failed) AS done
+       count(*) FILTER (WHERE state <> 'paid' AND NOT moving AND NOT failed) AS done,
+       count(*) FILTER (WHERE state <> 'paid' AND taken) AS taken
 FROM closing
 """)
 
@@ -35,4 +37,4 @@ async def cancellation(
 ) -> Cancellation:
     """Return how many paid orders of a cancelled event are refunded, and how many are not yet."""
     row = (await session.execute(_CANCELLATION, {"scope": scope, "event": event_id})).one()
-    return Cancellation(row.left_open, row.moving, row.failed, row.done)
+    return Cancellation(row.left_open, row.moving, row.failed, row.done, row.taken)
