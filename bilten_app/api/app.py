@@ -10,7 +10,7 @@ from fastapi import Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse, Response
 
-from bilten_app.api import health, problems, webhooks
+from bilten_app.api import health, oauth, problems, webhooks
 from bilten_app.api.deps import caller
 from bilten_app.api.envelope import V1, Envelope
 from bilten_app.api.reference import reference_page, trying_script
@@ -49,6 +49,7 @@ Find events, hold places, buy tickets, scan them at the door.
 * Amounts are whole numbers of the currency's smallest unit. Instants are ISO 8601 in UTC.
 * Long lists come in pages: pass `next_cursor` on as `cursor`.
 * A program sends `Authorization: Bearer blt_…`, a key from the organization's page for developers.
+* An app that people let in sends an access token; see `/.well-known/oauth-authorization-server`.
 * Each key has a pace: `RateLimit` says what is left of it, `Retry-After` when to go on.
 * Every answer names its request in `X-Request-Id`.
 """
@@ -76,6 +77,7 @@ def create_api(rt: Runtime) -> FastAPI:
     host.mount("/api", inside)
     host.state.rt = rt
     host.include_router(health.router)
+    host.include_router(oauth.router)
     return host
 
 

@@ -14,6 +14,7 @@ from fastapi import Depends, Header, Query, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from bilten_app.api.envelope import ALLOWANCE, PROGRAM, WINDOW_S
+from bilten_app.domains.apps import service as apps
 from bilten_app.domains.organizers import queries as organizers
 from bilten_app.domains.programs import service as programs
 from bilten_app.domains.programs.public import KeyRefused
@@ -33,6 +34,8 @@ TOKEN = re.compile(r"[\w-]{16,64}", re.ASCII)
 # Scanners bear tokens too: what begins like this is a program's key.
 KEY_MARK = "blt_"
 KEY = re.compile(r"blt_[\w-]{16,64}", re.ASCII)
+# What has two dots is an app's access token, or pretends to be one.
+DOTS_OF_A_TOKEN = 2
 A_MINUTE_S = 60
 
 
@@ -61,20 +64,18 @@ Rt = Annotated[Runtime, Depends(runtime)]
 
 
 async def caller(request: Request, rt: Rt) -> Caller:
-    """Return who calls. A bad key never makes a guest.
+    """Return who calls. A bad key or token never makes a guest.
 
-    Raises KeyRefused, AddressRefused, TooMany.
+    Raises KeyRefused, AddressRefused, TokenRefused, TooMany.
     """
     address = address_of(request, rt.settings.trusted_proxy_hops)
     locale = best_locale(request.headers.get("accept-language", ""))
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and key.startswith(KEY_MARK):
-        if not KEY.fullmatch(key):
-            raise KeyRefused
-        actor = await programs.authenticate(rt, secret=key, address=address)
+    scheme, _, shown = request.headers.get("authorization", "").partition(" ")
+    actor = await _program(rt, shown, address) if scheme.lower() == "bearer" else None
+    if actor is not None:
         request.scope[PROGRAM] = actor.client_id
         allowed = await rt.gateways.limits.count(
-            "key", str(actor.client_id), limit=rt.settings.key_rate, per_s=WINDOW_S
+            "key", actor.label, limit=rt.settings.key_rate, per_s=WINDOW_S
         )
         request.scope[ALLOWANCE] = allowed
         if allowed.left < 0:
@@ -83,6 +84,17 @@ async def caller(request: Request, rt: Rt) -> Caller:
     visitor = request.cookies.get(VISITOR_COOKIE, "")
     hashed = token_hash(visitor).hex() if TOKEN.fullmatch(visitor) else None
     return Caller(replace(GUEST, visitor=hashed), address, locale)
+
+
+async def _program(rt: Runtime, shown: str, address: str) -> Actor | None:
+    """Return the program whose key or token this is; None for what is a scanner's."""
+    if shown.startswith(KEY_MARK):
+        if not KEY.fullmatch(shown):
+            raise KeyRefused
+        return await programs.authenticate(rt, secret=shown, address=address)
+    if shown.count(".") == DOTS_OF_A_TOKEN:
+        return await apps.authenticate(rt, token=shown)
+    return None
 
 
 def address_of(request: Request, proxies: int) -> str:
@@ -106,7 +118,7 @@ session_cookie = APIKeyCookie(
 api_key = HTTPBearer(
     auto_error=False,
     scheme_name="key",
-    description="An organization's API key, `blt_…`, from its page for developers.",
+    description="An organization's API key, `blt_…`, or an app's access token.",
 )
 
 

@@ -86,7 +86,7 @@ def _count(scope: Scope, status: int, request_id: str, took_s: float) -> None:
     rt = cast("Runtime", scope["app"].state.rt)
     route = cast("Any", scope.get("route"))
     use = Use(
-        key_id=cast("UUID", scope[PROGRAM]),
+        program_id=cast("UUID", scope[PROGRAM]),
         at=rt.clock.now(),
         method=scope["method"],
         route=V1 + getattr(route, "path", ""),

@@ -16,6 +16,8 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from bilten_app.domains.apps.public import TokenRefused
+from bilten_app.domains.programs.public import KeyRefused
 from bilten_app.kit.errors import BiltenError, Invalid, NotFound, TooMany, Unauthenticated
 from bilten_app.kit.text import best_locale, msgid, say
 
@@ -186,5 +188,6 @@ def _headers(error: BiltenError) -> dict[str, str]:
     elif error.status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(RETRY_UNAVAILABLE_S)
     elif error.status == HTTPStatus.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = 'Bearer realm="bilten"'
+        bad = ', error="invalid_token"' if isinstance(error, (KeyRefused, TokenRefused)) else ""
+        headers["WWW-Authenticate"] = f'Bearer realm="bilten"{bad}'
     return headers

@@ -22,6 +22,7 @@ _COMMANDS = {
     "seed": "bilten_app.cli.chores",
     "audit": "bilten_app.cli.audit",
     "staff": "bilten_app.cli.staff",
+    "rotate-signing-key": "bilten_app.cli.signing",
     "web": "bilten_app.cli.chores",
     "worker": "bilten_app.cli.chores",
     "bench": "bilten_app.cli.chores",
@@ -37,7 +38,7 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return super().get_command(ctx, cmd_name)
-        return getattr(import_module(_COMMANDS[cmd_name]), cmd_name)
+        return getattr(import_module(_COMMANDS[cmd_name]), cmd_name.replace("-", "_"))
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,5 +1,6 @@
 """Imports every table once, so that the metadata is complete."""
 
+from bilten_app.domains.apps import models as apps
 from bilten_app.domains.events import models as events
 from bilten_app.domains.identity import models as identity
 from bilten_app.domains.inventory import models as inventory
@@ -24,9 +25,9 @@ from bilten_app.infra import audit, once, outbox
 from bilten_app.infra.db import Row
 
 TABLES = (
-    events, identity, inventory, invoices, ledger, media, messaging, orders, organizers, payments,
-    payouts, pricing, programs, reconciliation, risk, scanning, seating, tickets, waiting, webhooks,
-    audit, once, outbox,
+    apps, events, identity, inventory, invoices, ledger, media, messaging, orders, organizers,
+    payments, payouts, pricing, programs, reconciliation, risk, scanning, seating, tickets, waiting,
+    webhooks, audit, once, outbox,
 )  # fmt: skip
 
 METADATA = Row.metadata

@@ -42,7 +42,8 @@ class Actor:
     member may have none; `event_grants` maps (organizer, event) to those held for one event only.
     `staff` names what somebody who works for the platform may do there.
     `proved_at` is when they last showed who they are, `asked_at` when it was looked up.
-    `acted_by` is the one of the staff who acts in their name.
+    `acted_by` is the one of the staff who acts in their name. `behalf` is the person in whose name
+    a program asks: it may what they may, as far as they let it.
     """
 
     kind: ActorKind
@@ -60,12 +61,14 @@ class Actor:
     proved_at: datetime | None = None
     asked_at: datetime | None = None
     acted_by: UUID | None = None
+    behalf: UUID | None = None
 
     @property
     def label(self) -> str:
-        """How the audit names this actor: an id, never a name."""
+        """How the audit names this actor: an id, never a name; and for whom a program asks."""
         known = self.user_id or self.client_id
-        return f"{self.kind}:{known}" if known else self.kind.value
+        named = f"{self.kind}:{known}" if known else self.kind.value
+        return f"{named}:{self.behalf}" if self.behalf else named
 
     @property
     def is_known(self) -> bool:

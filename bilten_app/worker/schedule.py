@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from bilten_app.domains.apps import service as apps
 from bilten_app.domains.events import service as events
 from bilten_app.domains.identity import service as identity
 from bilten_app.domains.inventory import queries as places
@@ -91,4 +92,5 @@ SCHEDULE: Sequence[Every] = (
     Every(1, webhooks.send_due),
     Every(3600, webhooks.forget_old),
     Every(900, programs.forget_uses),
+    Every(3600, apps.forget_over),
 )

@@ -31,24 +31,27 @@ class ApiKey(Row, table=True):
 
 
 class KeyDay(Row, table=True):
-    """How often a key was used on a day (UTC), and how often it was told no."""
+    """How often a program asked on a day (UTC), and how often it was told no.
+
+    A program is a key or an app (domains/apps), so the table refers to neither.
+    """
 
     __tablename__ = "api_key_days"
 
-    key_id: UUID = Field(foreign_key="api_keys.id", primary_key=True)
+    program_id: UUID = Field(primary_key=True)
     day: date = Field(primary_key=True)
     requests: int
     errors: int
 
 
 class ApiRequest(Row, table=True):
-    """One of the latest requests of a key: the route and never the address, a query or a body."""
+    """One of the latest requests of a program: the route, never an address, a query or a body."""
 
     __tablename__ = "api_requests"
-    __table_args__ = (Index("ix_api_requests_key", "key_id", "id"),)
+    __table_args__ = (Index("ix_api_requests_program", "program_id", "id"),)
 
     id: UUID = Field(primary_key=True)
-    key_id: UUID = Field(foreign_key="api_keys.id")
+    program_id: UUID
     at: datetime = moment()
     method: str
     route: str

@@ -75,7 +75,7 @@ class NewKey:
 class Use:
     """One request of a program; `route` is the pattern of its address, in which no secret is."""
 
-    key_id: UUID
+    program_id: UUID
     at: datetime
     method: str
     route: str

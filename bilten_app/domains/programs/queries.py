@@ -54,16 +54,16 @@ async def key(
 
 
 async def used(
-    session: AsyncSession, key_ids: Collection[UUID], *, now: datetime
+    session: AsyncSession, programs: Collection[UUID], *, now: datetime
 ) -> Mapping[UUID, tuple[int, int]]:
-    """Return key → (requests, errors) of the last thirty days, for keys that were used."""
+    """Return program → (requests, errors) of the last thirty days, for those that asked."""
     counted = (
-        select(KeyDay.key_id, func.sum(KeyDay.requests), func.sum(KeyDay.errors))
-        .where(col(KeyDay.key_id).in_(key_ids), col(KeyDay.day) > (now - _WHILE).date())
-        .group_by(col(KeyDay.key_id))
+        select(KeyDay.program_id, func.sum(KeyDay.requests), func.sum(KeyDay.errors))
+        .where(col(KeyDay.program_id).in_(programs), col(KeyDay.day) > (now - _WHILE).date())
+        .group_by(col(KeyDay.program_id))
     )
     rows = await session.execute(counted)
-    return {key_id: (int(requests), int(errors)) for key_id, requests, errors in rows}
+    return {program_id: (int(requests), int(errors)) for program_id, requests, errors in rows}
 
 
 async def days_of_use(
@@ -71,8 +71,15 @@ async def days_of_use(
 ) -> Sequence[DayOfUse]:
     """Return the last thirty days of a key, the oldest first; those without requests too."""
     await key(session, scope, key_id, now=now)
+    return await days_of_program(session, key_id, now=now)
+
+
+async def days_of_program(
+    session: AsyncSession, program_id: UUID, *, now: datetime
+) -> Sequence[DayOfUse]:
+    """Return the same of a key or an app that the asker was shown to own."""
     counted = select(KeyDay).where(
-        col(KeyDay.key_id) == key_id, col(KeyDay.day) > (now - _WHILE).date()
+        col(KeyDay.program_id) == program_id, col(KeyDay.day) > (now - _WHILE).date()
     )
     found = {row.day: row for row in (await session.execute(counted)).scalars()}
     every = [now.date() - timedelta(days=back) for back in reversed(range(DAYS))]
@@ -94,9 +101,23 @@ async def requests(
 ) -> Page[Use]:
     """Return the latest requests of a key, the newest first."""
     await key(session, scope, key_id, now=now)
+    return await requests_of_program(
+        session, key_id, only_errors=only_errors, cursor=cursor, size=size
+    )
+
+
+async def requests_of_program(
+    session: AsyncSession,
+    program_id: UUID,
+    *,
+    only_errors: bool = False,
+    cursor: str | None = None,
+    size: int = PAGE,
+) -> Page[Use]:
+    """Return the same of a key or an app that the asker was shown to own."""
     chosen = (
         select(ApiRequest)
-        .where(col(ApiRequest.key_id) == key_id)
+        .where(col(ApiRequest.program_id) == program_id)
         .order_by(col(ApiRequest.id).desc())
         .limit(size + 1)
     )
@@ -111,7 +132,9 @@ async def requests(
 
 
 def _use(row: ApiRequest) -> Use:
-    return Use(row.key_id, row.at, row.method, row.route, row.status, row.took_ms, row.request_id)
+    return Use(
+        row.program_id, row.at, row.method, row.route, row.status, row.took_ms, row.request_id
+    )
 
 
 def _view(row: ApiKey, now: datetime) -> KeyView:

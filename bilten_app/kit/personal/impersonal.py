@@ -107,6 +107,8 @@ _WHY: Mapping[str, str] = {
         ticket_types: name note
         venues: name address city accessibility
         webhook_endpoints: url about
+        oauth_apps: homepage redirect_uris
+        oauth_askings: redirect_uri state
     """,
     "a number or code that we made, and what is done to ids": """
         api_keys: prefix scopes
@@ -117,6 +119,9 @@ _WHY: Mapping[str, str] = {
         imported_orders: reference
         invoices: name
         ledger_entries: memo correlation_id
+        oauth_apps: kind scopes
+        oauth_askings: scopes
+        oauth_grants: scopes
         order_changes: ticket_ids
         order_imports: digest mapping
         order_refunds: ticket_ids
@@ -136,6 +141,10 @@ _WHY: Mapping[str, str] = {
         devices: enrol_hash public_key token_hash last_hash
         event_proofs: deal_sealed rotation_sealed
         idempotent_requests: fingerprint
+        oauth_apps: secret_hash old_secret_hash
+        oauth_askings: token_hash code_hash challenge
+        oauth_refresh_tokens: token_hash
+        oauth_signing_keys: kid public sealed
         organizers: root_public root_sealed
         proof_keys: public private_sealed
         purses: code_hash

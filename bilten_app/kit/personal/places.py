@@ -210,6 +210,10 @@ _REST = (
         "organizer", Purpose.team, _CONTRACT, End.stays, "the key exists",
     ),
     _place(
+        "oauth_apps: name about",
+        "organizer", Purpose.team, _CONTRACT, End.stays, "the app exists",
+    ),
+    _place(
         "organizers: name about suspended_for",
         "organizer", Purpose.team, _CONTRACT, End.stays, "the organization exists",
     ),

@@ -22,7 +22,9 @@ from bilten_app.web.parts.feedback import empty
 from bilten_app.web.parts.listing import Asked, Choice, Column, Filter, Listing, listing
 from bilten_app.web.words import t, when
 
-OWN_TOPICS = ("organizers.", "events.", "orders.", "payouts.", "seating.", "programs.")
+OWN_TOPICS = (
+    "organizers.", "events.", "orders.", "payouts.", "seating.", "programs.", "apps.",
+)  # fmt: skip
 
 
 class AuditState(rx.State):

@@ -13,6 +13,13 @@ CSV = "reference,name,email,type,quantity\nA1,Ida,ida@guests.example.com,Standin
 ROOM = {"mode": "on"}
 HOOK = {"url": "https://example.com/hooks", "kinds": [CHOOSABLE[0]]}
 
+# What no program may do, whoever let it in.
+BY_A_PERSON = {
+    ("post", "/v1/organizer/keys"),
+    ("patch", "/v1/organizer/keys/{key_id}"),
+    ("delete", "/v1/organizer/keys/{key_id}"),
+}
+
 # What a member must hold for each route about an organization, and a body that is right.
 MEMBERS: Mapping[tuple[str, str], tuple[Permission, Any]] = {
     ("get", "/v1/organizer/events"): (P.events_read, None),

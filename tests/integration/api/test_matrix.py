@@ -1,11 +1,12 @@
-"""Every route of the API by every role by what is one's own and what is another's.
+"""Every route of the API by every role, with a session and through an app, one's own and foreign.
 
 The routes come from the document that the API itself writes: a new one without a line in the table
 fails. Another's object is never there (404), whatever the role; a member who may not is told (403).
 """
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from bilten_app.api.app import create_api, openapi_document
 from bilten_app.bootstrap import open_house
 from bilten_app.domains.events import service as events
 from bilten_app.domains.organizers import service as organizers
+from bilten_app.domains.programs.public import SCOPES
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.settings import Settings
 from bilten_app.kit.clock import FrozenClock
@@ -25,10 +27,12 @@ from bilten_app.kit.ids import new_id
 from bilten_app.kit.roles import EVENT_GRANTS, EVENT_ROLES, ROLE_GRANTS, Permission, Role
 from bilten_app.web.door import SESSION_COOKIE
 from tests.aftersale import given_paid, tickets_of
+from tests.apps import given_app, given_tokens
 from tests.conftest import NOON
 from tests.databases import Databases
 from tests.factories import Stage, draft, given_event
 from tests.integration.api.routes import (
+    BY_A_PERSON,
     BY_DEVICE,
     BY_SECRET,
     CSV,
@@ -39,7 +43,7 @@ from tests.integration.api.routes import (
     OPEN,
     SHIFTS,
 )  # fmt: skip
-from tests.people import given_signed_in
+from tests.people import actor_of, given_signed_in
 from tests.shop import new_key, slug_of
 
 NOBODY, STRANGER, FOREIGN_OWNER = "guest", "user", "foreign owner"
@@ -54,14 +58,22 @@ class World:
     types: tuple[UUID, ...]
     tickets: tuple[UUID, ...]
     sessions: Mapping[str, str]
+    tokens: Mapping[str, str] = field(default_factory=dict[str, str])
 
-    async def ask(self, who: str, method: str, path: str, body: Any) -> int:
-        """Return the status of what somebody asks, with arguments that are right for a member."""
+    async def ask(
+        self, who: str, method: str, path: str, body: Any, *, by_token: bool = False
+    ) -> int:
+        """Return the status of what somebody asks, with arguments that are right for a member.
+
+        `by_token`, it is an app that asks for them, which was given all that an app can be given.
+        """
         query = {"organizer_id": self.names["organizer"], "secret": "not-the-secret-at-all"}
-        cookie = {"Cookie": f"{SESSION_COOKIE}={self.sessions[who]}"} if who != NOBODY else {}
+        shown = {"Cookie": f"{SESSION_COOKIE}={self.sessions[who]}"} if who != NOBODY else {}
+        if by_token:
+            shown = {"Authorization": f"Bearer {self.tokens[who]}"}
         answer = await self.api.request(
             method, f"/api{path.format(**self.names)}", params=query, json=self._body(body),
-            headers={**new_key(), **cookie},
+            headers={**new_key(), **shown},
         )  # fmt: skip
         return answer.status_code
 
@@ -128,7 +140,19 @@ async def _given_world(rt: Runtime, api: httpx.AsyncClient) -> World:
         "gateway": "sandbox", "webhook_id": "", "delivery_id": "",
     }  # fmt: skip
     world = World(api, names, stage.types, tuple(tickets), sessions)
-    return World(api, {**names, **await _made(world)}, stage.types, tuple(tickets), sessions)
+    names |= await _made(world)
+    return World(
+        api, names, stage.types, tuple(tickets), sessions, await _tokens(rt, stage, sessions)
+    )
+
+
+async def _tokens(rt: Runtime, stage: Stage, sessions: Mapping[str, str]) -> dict[str, str]:
+    """Let an app of the stage's organization in, as everybody who is signed in."""
+    app = await given_app(rt, stage.owner)
+    people = {who: await actor_of(rt, token) for who, token in sessions.items()}
+    return {
+        who: (await given_tokens(rt, one, app, scopes=SCOPES)).access for who, one in people.items()
+    }
 
 
 async def _session(rt: Runtime, stage: Stage, who: str, event_id: UUID) -> str:
@@ -186,20 +210,26 @@ def test_every_route_has_a_line() -> None:
 
 @pytest.mark.parametrize("route", MEMBERS, ids=" ".join)
 async def test_what_is_anothers_is_not_there(world: World, route: tuple[str, str]) -> None:
+    body = MEMBERS[route][1]
     for who, status in ((FOREIGN_OWNER, 404), (STRANGER, 404), (NOBODY, 401)):
-        assert (who, await world.ask(who, *route, MEMBERS[route][1])) == (who, status)
+        assert (who, await world.ask(who, *route, body)) == (who, status)
+    status = 403 if route in BY_A_PERSON else 404
+    for who in (FOREIGN_OWNER, STRANGER):
+        assert (who, await world.ask(who, *route, body, by_token=True)) == (who, status)
 
 
 @pytest.mark.parametrize("route", MEMBERS, ids=" ".join)
 async def test_a_member_gets_what_the_role_says(world: World, route: tuple[str, str]) -> None:
     permission, body = MEMBERS[route]
-    for who in reversed(MEMBER_KINDS):
+    for who, by_token in product(reversed(MEMBER_KINDS), (True, False)):
         held, is_there = held_by(who)
-        status = await world.ask(who, *route, body)
+        status = await world.ask(who, *route, body, by_token=by_token)
         if (route in OF_THE_WHOLE or "webhooks" in route[1]) and who.startswith("elsewhere"):
             held, is_there = EVENT_GRANTS[Role(who.partition(":")[2])], True
         if route == SHIFTS and not who.startswith("role"):
             held = frozenset[Permission]()
+        if by_token:
+            held &= frozenset(SCOPES)
         if permission in held:
             assert (who, status not in {401, 403, 422}) == (who, True), status
         else:

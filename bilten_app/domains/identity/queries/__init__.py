@@ -14,6 +14,7 @@ from bilten_app.domains.identity.queries.passkeys import (
     passkeys,
 )
 from bilten_app.domains.identity.queries.people import (
+    living,
     names,
     profile,
     profiles,
@@ -29,6 +30,7 @@ __all__ = [
     "factors",
     "holder_of",
     "is_asked",
+    "living",
     "mailed_link",
     "names",
     "number_of",

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -13,6 +13,12 @@ from bilten_app.kit.errors import NotFound
 from bilten_app.kit.roles import STAFF_GRANTS, StaffPermission
 
 USER = "user:"
+
+
+def living(user_id: UUID) -> Subquery:
+    """Return a user who is not suspended, as a part of a statement: at most one row, its `id`."""
+    chosen = select(col(User.id)).where(col(User.id) == user_id, col(User.suspended_at).is_(None))
+    return chosen.subquery("person")
 
 
 async def profile(session: AsyncSession, user_id: UUID) -> ProfileView:

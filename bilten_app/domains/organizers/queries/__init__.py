@@ -16,6 +16,7 @@ from bilten_app.domains.organizers.queries.organizations import (
     root_purpose,
     who_may,
 )
+from bilten_app.domains.organizers.queries.standing import standing_of
 from bilten_app.domains.organizers.queries.team import (
     invitation,
     invitation_of,
@@ -38,6 +39,7 @@ __all__ = [
     "role_grants",
     "root_key",
     "root_purpose",
+    "standing_of",
     "suspended",
     "team",
     "who_may",

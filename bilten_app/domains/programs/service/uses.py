@@ -1,4 +1,4 @@
-"""What is kept of a key's use: figures for each day, and its latest requests."""
+"""What is kept of a program's use: figures for each day, and its latest requests."""
 
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
@@ -17,16 +17,17 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.ids import new_id
 
 _COUNT = text(
-    "INSERT INTO api_key_days (key_id, day, requests, errors)"
-    " SELECT key_id, day, requests, errors FROM unnest(CAST(:keys AS uuid[]),"
+    "INSERT INTO api_key_days (program_id, day, requests, errors)"
+    " SELECT program_id, day, requests, errors FROM unnest(CAST(:keys AS uuid[]),"
     " CAST(:days AS date[]), CAST(:requests AS int[]), CAST(:errors AS int[]))"
-    " AS d (key_id, day, requests, errors)"
-    " ON CONFLICT (key_id, day) DO UPDATE SET requests = api_key_days.requests + excluded.requests,"
+    " AS d (program_id, day, requests, errors)"
+    " ON CONFLICT (program_id, day) DO UPDATE SET"
+    " requests = api_key_days.requests + excluded.requests,"
     " errors = api_key_days.errors + excluded.errors"
 )
 # All but the newest of each key, and all that are old.
 _FORGET = text(
-    "DELETE FROM api_requests r USING (SELECT id, row_number() OVER (PARTITION BY key_id"
+    "DELETE FROM api_requests r USING (SELECT id, row_number() OVER (PARTITION BY program_id"
     " ORDER BY id DESC) AS place FROM api_requests) k"
     " WHERE r.id = k.id AND (k.place > :most OR r.at < :since)"
 )
@@ -41,16 +42,16 @@ async def note_uses(rt: Runtime, uses: Sequence[Use]) -> None:
     errors: Counter[tuple[UUID, date]] = Counter()
     newest: dict[UUID, deque[Use]] = {}
     for use in uses:
-        day = (use.key_id, use.at.date())
+        day = (use.program_id, use.at.date())
         requests[day] += 1
         errors[day] += use.status >= rules.FIRST_ERROR
-        newest.setdefault(use.key_id, deque(maxlen=rules.KEPT_AT_ONCE)).append(use)
+        newest.setdefault(use.program_id, deque(maxlen=rules.KEPT_AT_ONCE)).append(use)
     days = sorted(requests)  # one order for all processes: none waits for another in a circle
     async with rt.unit_of_work() as uow:
         await uow.session.execute(
             _COUNT,
             {
-                "keys": [key_id for key_id, _ in days],
+                "keys": [program_id for program_id, _ in days],
                 "days": [day for _, day in days],
                 "requests": [requests[day] for day in days],
                 "errors": [errors[day] for day in days],
@@ -74,7 +75,7 @@ async def forget_uses(rt: Runtime) -> None:
 def _rows(uses: Iterable[Use]) -> list[dict[str, Any]]:
     return [
         {
-            "id": new_id(), "key_id": use.key_id, "at": use.at, "method": use.method,
+            "id": new_id(), "program_id": use.program_id, "at": use.at, "method": use.method,
             "route": use.route, "status": use.status, "took_ms": use.took_ms,
             "request_id": use.request_id,
         }

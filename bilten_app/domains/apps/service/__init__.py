@@ -1,0 +1,43 @@
+"""What can be done with apps: register them, ask people for leave, and show tokens."""
+
+from bilten_app.domains.apps.service.access import authenticate
+from bilten_app.domains.apps.service.consent import (
+    Begun,
+    allow,
+    begin,
+    deny,
+    end_access,
+    forget_over,
+)
+from bilten_app.domains.apps.service.registry import edit, new_secret, register, retire
+from bilten_app.domains.apps.service.signing import published, rotate_key
+from bilten_app.domains.apps.service.tokens import (
+    client_of,
+    for_code,
+    for_itself,
+    for_refresh,
+    revoke,
+    state_of,
+)
+
+__all__ = [
+    "Begun",
+    "allow",
+    "authenticate",
+    "begin",
+    "client_of",
+    "deny",
+    "edit",
+    "end_access",
+    "for_code",
+    "for_itself",
+    "for_refresh",
+    "forget_over",
+    "new_secret",
+    "published",
+    "register",
+    "retire",
+    "revoke",
+    "rotate_key",
+    "state_of",
+]
