@@ -35,6 +35,16 @@ class Verb(StrEnum):
     restored = "organizers.restored"
 
 
+class OrganizerStopped(Refused):
+    """The organizer is suspended: nothing of it can be paid."""
+
+    code = "organizer_stopped"
+    text = msgid(
+        "The organizer of this event cannot sell tickets at the moment, so nothing can be paid "
+        "here. Nothing was charged."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class OrganizerCreated(Fact):
     """A new organization exists."""

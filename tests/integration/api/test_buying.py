@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import httpx
 
+from bilten_app.domains.organizers import service as organizers
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.actor import SYSTEM
 from bilten_app.kit.clock import FrozenClock
 from tests.factories import draft, given_event, places
 from tests.gateway import card, gateway_of
@@ -67,6 +69,20 @@ async def test_a_free_order_needs_no_gateway(api: httpx.AsyncClient, rt: Runtime
 
     assert answer.json() == {"checkout_url": None}
     assert await state_of(api, placed) == "paid"
+
+
+async def test_an_order_of_a_suspended_organizer_says_why_it_cannot_be_paid(
+    api: httpx.AsyncClient, rt: Runtime
+) -> None:
+    stage = await given_event(rt)
+    placed = await place(api, rt, stage)
+    async with rt.unit_of_work(SYSTEM) as uow:
+        await organizers.suspend(uow, SYSTEM, organizer_id=stage.organizer_id, reason="Reported")
+
+    answer = await api.post(f"{placed.path}/payment", headers={**placed.key, **new_key()})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "organizer_stopped")
+    assert "Nothing was charged" in answer.json()["detail"]
 
 
 async def test_the_same_key_finds_the_same_hold_and_never_another(

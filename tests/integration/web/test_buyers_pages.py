@@ -10,16 +10,19 @@ import reflex as rx
 from bilten_app.adapters.sandbox.scenarios import Scenario
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OrderRef, OrderState
+from bilten_app.domains.organizers import service as organizers
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.domains.tickets import service as ticket_service
 from bilten_app.infra.breaker import FAILURES, REST
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.actor import SYSTEM
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import NotFound
 from bilten_app.web import door
 from bilten_app.web.door import Visit
-from bilten_app.web.public.checkout.state import CheckoutState, Phase, order_of_address
+from bilten_app.web.public.checkout.phases import Phase
+from bilten_app.web.public.checkout.state import CheckoutState, order_of_address
 from bilten_app.web.public.order.state import OrderPageState
 from bilten_app.web.public.order.view import find, page_of
 from bilten_app.web.public.ticket.view import Standing, load
@@ -76,6 +79,24 @@ async def test_a_gateway_that_is_away_costs_nobody_their_places(
     assert "does not answer" in state.trouble
     assert not state.busy
     assert (await order_of(rt, ref)).state is OrderState.placed
+
+
+async def test_who_pays_an_organizer_that_was_suspended_meanwhile_is_told(
+    rt: Runtime, root: rx.State
+) -> None:
+    stage = await given_event(rt)
+    ref = await given_order(rt, stage)
+    state = await checkout_of(root, ref)
+    await act(state, "look")
+    async with rt.unit_of_work(SYSTEM) as uow:
+        await organizers.suspend(uow, SYSTEM, organizer_id=stage.organizer_id, reason="Reported")
+    before = state.phase
+
+    await act(state, "pay", form=BUYER)
+    await act(state, "look")
+
+    assert (before, state.phase) == (Phase.open, Phase.stopped)
+    assert not state.busy
 
 
 async def test_a_buyer_chooses_how_to_pay(till: Till, root: rx.State) -> None:

@@ -13,8 +13,8 @@ from bilten_app.domains.tickets.public import TicketState
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.money import Money
-from bilten_app.web.public.checkout.state import Phase as CheckoutPhase
-from bilten_app.web.public.checkout.state import phase_of as checkout_phase_of
+from bilten_app.web.public.checkout.phases import Phase as CheckoutPhase
+from bilten_app.web.public.checkout.phases import phase_of as checkout_phase_of
 from bilten_app.web.public.order.phases import HEADLINES, TEXTS, Phase
 from bilten_app.web.public.order.view import phase_of
 from bilten_app.web.public.secret_link import link_of
@@ -75,6 +75,7 @@ PAID = order(state=OrderState.paid, paid_at=NOW)
 CANCELLED = order(state=OrderState.cancelled, paid_at=NOW)
 GIVEN_UP = order(state=OrderState.cancelled, close_reason=CloseReason.buyer)
 CALLED_OFF = order(state=OrderState.cancelled, close_reason=CloseReason.event_cancelled)
+STOPPED = order(state=OrderState.cancelled, close_reason=CloseReason.organizer_stopped)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +111,7 @@ def test_the_phase_of_an_order(given: OrderView, money: PaymentView | None, phas
         (CANCELLED, CheckoutPhase.done),
         (GIVEN_UP, CheckoutPhase.given_up),
         (CALLED_OFF, CheckoutPhase.called_off),
+        (STOPPED, CheckoutPhase.stopped),
     ],
 )
 def test_what_the_checkout_can_still_do(given: OrderView, phase: CheckoutPhase) -> None:

@@ -57,6 +57,10 @@ UNUSED: Mapping[OrderState, str] = {
 UNUSED_ELSE = msgid(
     "Your payment of {amount} for {event} reached us after the order had been cancelled."
 )
+UNUSED_STOPPED = msgid(
+    "The organizer of {event} cannot sell tickets at the moment, so your payment of {amount} "
+    "bought nothing. We are sorry."
+)
 NO_REASON = msgid("Your order for {event} was cancelled.")
 
 
@@ -117,7 +121,10 @@ def late_refunded(story: OrderStory, *, refund: Money) -> Letter:
     is_paid = order.state is OrderState.paid
     amount = price(refund, locale)
     heading = msgid("You paid twice") if is_paid else msgid("Your payment came too late")
-    why = say(UNUSED.get(order.state, UNUSED_ELSE), locale, amount=amount, event=event)
+    why = UNUSED.get(order.state, UNUSED_ELSE)
+    if order.close_reason == CloseReason.organizer_stopped:
+        heading, why = msgid("Your payment goes back to you"), UNUSED_STOPPED
+    why = say(why, locale, amount=amount, event=event)
     return Letter(
         locale=locale,
         brand=brand_of(story),

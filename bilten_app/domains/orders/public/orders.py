@@ -53,6 +53,7 @@ class CloseReason(StrEnum):
     fraud = "fraud"
     refunded_outside = "refunded_outside"
     changed = "changed"
+    organizer_stopped = "organizer_stopped"
 
 
 class Verb(StrEnum):

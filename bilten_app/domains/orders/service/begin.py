@@ -9,6 +9,7 @@ from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
 from bilten_app.domains.events import queries as events
+from bilten_app.domains.events.public import EventSale
 from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import ORDER_LINK
 from bilten_app.domains.orders.queries import lines_of_all
@@ -21,6 +22,7 @@ from bilten_app.domains.orders.service.pay import (
     to_pay_of,
 )
 from bilten_app.domains.orders.service.reviews import check_before_paying
+from bilten_app.domains.organizers.public import OrganizerStopped
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payments.public import NOTHING_REMEMBERED, Remembering
 from bilten_app.infra.runtime import Runtime
@@ -31,10 +33,10 @@ from bilten_app.kit.money import Money
 
 @dataclass(frozen=True, slots=True)
 class _Payable:
-    """An order that somebody wants to pay, the title of its event, and how many tickets it is."""
+    """An order that somebody wants to pay, its event, and how many tickets it is."""
 
     order: Order
-    title: str
+    event: EventSale
     quantity: int
 
 
@@ -54,7 +56,7 @@ async def pay(
     Gift cards and credit pay first; what they gave comes back with an order that ends unpaid.
     `network` is the IP address of who asks. With `card_id` a saved card of theirs is charged, with
     `keep_card` the one they pay with is saved. Raises BuyerUnknown, OrderClosed, OrderExpired,
-    PaymentStopped, Unavailable, BalanceChanged, MethodForgotten.
+    OrganizerStopped, PaymentStopped, Unavailable, BalanceChanged, MethodForgotten.
     """
     payable = await rt.together(_payables, order_id)
     remembering = NOTHING_REMEMBERED
@@ -93,6 +95,8 @@ async def _pay(
 ) -> str | None:
     order = payable.order
     check_payable(order, rt.clock.now())
+    if payable.event.suspended:
+        raise OrganizerStopped
     challenge = await check_before_paying(rt, order, payable.quantity, network)
     to_pay = to_pay_of(order)
     if to_pay == 0:
@@ -106,7 +110,7 @@ async def _pay(
         reference=order.id,
         amount=Money(to_pay, order.currency),
         email=order.buyer_email,
-        description=payable.title,
+        description=payable.event.title,
         return_url=return_url,
         expires_at=order.hold_until,
         method=method,
@@ -128,9 +132,9 @@ async def _payables(rt: Runtime, named: Sequence[UUID | str]) -> list[_Payable |
     async with rt.read() as session:
         rows = (await session.execute(chosen)).scalars().all()
         lines = await lines_of_all(session, [row.id for row in rows])
-        titles = await events.sales(session, {row.event_id for row in rows})
+        sales = await events.sales(session, {row.event_id for row in rows})
     found: dict[UUID | str, _Payable] = {}
     for row in rows:
         count = tickets_by_type(lines[row.id]).total()
-        found[row.id] = found[row.code] = _Payable(row, titles[row.event_id].title, count)
+        found[row.id] = found[row.code] = _Payable(row, sales[row.event_id], count)
     return [found.get(name) or NotFound() for name in named]

@@ -91,6 +91,14 @@ def queue_cancel(uow: UnitOfWork, order_id: UUID) -> None:
     uow.enqueue(CANCEL_JOB, {"order_id": str(order_id)}, dedupe_key=f"cancel:{order_id}")
 
 
+async def close_stopped(uow: UnitOfWork, order: Order) -> None:
+    """Close a locked, unpaid order whose organizer is suspended; its places are free at once."""
+    if order.state == OrderState.placed:
+        await close_placed(uow, order, CloseReason.organizer_stopped)
+    else:
+        order.close_reason = CloseReason.organizer_stopped
+
+
 async def close_placed(uow: UnitOfWork, order: Order, reason: CloseReason) -> None:
     """Close a locked order that is not paid; its places are free at once."""
     uow.advance(

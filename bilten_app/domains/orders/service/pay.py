@@ -1,6 +1,6 @@
 """From an open order to a paid one with its tickets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -26,6 +26,7 @@ from bilten_app.domains.orders.public import (
 from bilten_app.domains.orders.queries import lines_of_all
 from bilten_app.domains.orders.rules import read_quote, tickets_by_type
 from bilten_app.domains.orders.service.books import NO_GIFTS, Gifts, sale_entry
+from bilten_app.domains.orders.service.close import close_stopped
 from bilten_app.domains.orders.service.disputes import heed_disputes
 from bilten_app.domains.orders.service.exchange import give_up
 from bilten_app.domains.orders.service.late import Captured, refuse_late, send_back
@@ -37,6 +38,7 @@ from bilten_app.domains.orders.service.reviews import (
     hold_back,
     judge_paid,
 )
+from bilten_app.domains.organizers import queries as organizers
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments.public import RefundView
 from bilten_app.domains.pricing import service as pricing
@@ -51,11 +53,13 @@ from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import SYSTEM, Actor
 
 TWICE = "The order was paid already"
+STOPPED = "The organizer was suspended before the payment came"
 CLOSED = "The order was cancelled before the payment came"
 INVOICE_JOB = "invoices.issue"
 OTHER_PRICE = "The order had another price by then"
 # Where every cent comes from: long, and read only when a gift card pays.
 QUOTE = cast("Any", Order.quote)
+UNPAID = frozenset({OrderState.placed, OrderState.expired})
 # What a late payment may find: no places, no more for this person, no use of its code left, an
 # empty gift card, tickets that were to be changed and are not there any more; or that its buyer's
 # turn in the waiting room leads to another purchase by now (`breaks_turn`).
@@ -94,19 +98,21 @@ async def settle_all(rt: Runtime, captured: Sequence[Captured]) -> Sequence[None
 
 
 async def _settle(uow: UnitOfWork, rt: Runtime, captured: Sequence[Captured]) -> None:
-    orders = await _locked(uow, {one.order_id for one in captured})
+    orders, stopped = await _locked(uow, {one.order_id for one in captured})
     due: dict[UUID, Captured] = {}
     for one in captured:
         order = orders[one.order_id]
-        if order.id not in due and _buys(order, one):
+        if order.id not in due and order.id not in stopped and _buys(order, one):
             due[order.id] = one
     for one in captured:
         order = orders[one.order_id]
         buys = due.get(order.id)
         if one is not buys and one.payment_id not in {order.payment_id, buys and buys.payment_id}:
             with uow.on_behalf_of(SYSTEM, one.correlation_id):
-                await send_back(uow, order, one, _why_not(order, buys))
+                await send_back(uow, order, one, _why_not(order, buys, stopped))
     await sell(uow, rt, [(orders[order_id], one) for order_id, one in due.items()])
+    for order_id in stopped:
+        await close_stopped(uow, orders[order_id])
 
 
 def to_pay_of(order: Order) -> int:
@@ -116,11 +122,12 @@ def to_pay_of(order: Order) -> int:
 
 def _buys(order: Order, paid: Captured) -> bool:
     """Whether money is for this order as it is now: its price may have changed meanwhile."""
-    is_open = order.state in {OrderState.placed, OrderState.expired}
-    return is_open and paid.amount_minor == to_pay_of(order)
+    return order.state in UNPAID and paid.amount_minor == to_pay_of(order)
 
 
-def _why_not(order: Order, buys: Captured | None) -> str:
+def _why_not(order: Order, buys: Captured | None, stopped: Collection[UUID]) -> str:
+    if order.id in stopped:
+        return STOPPED
     if buys is not None or order.state == OrderState.paid:
         return TWICE
     return CLOSED if order.state == OrderState.cancelled else OTHER_PRICE
@@ -263,12 +270,16 @@ def _call_paid(uow: UnitOfWork, order: Order, paid: Captured | None, *, is_held:
         uow.enqueue(INVOICE_JOB, {"order_id": str(order.id)}, dedupe_key=f"invoice:{order.id}")
 
 
-async def _locked(uow: UnitOfWork, ids: set[UUID]) -> dict[UUID, Order]:
-    """Lock orders, in one order for all, and return them by id."""
-    chosen = select(Order).where(col(Order.id).in_(ids)).order_by(col(Order.id))
+async def _locked(uow: UnitOfWork, ids: set[UUID]) -> tuple[dict[UUID, Order], list[UUID]]:
+    """Lock orders, in one order for all; return them by id, and which of those that are not paid
+    have an organizer who is suspended.
+    """
+    suspended = col(Order.organizer_id).in_(organizers.suspended())
+    chosen = select(Order, suspended).where(col(Order.id).in_(ids)).order_by(col(Order.id))
     chosen = chosen.options(defer(QUOTE))
-    rows = await uow.session.execute(chosen.with_for_update(key_share=True))
-    return {row.id: row for row in rows.scalars()}
+    rows = (await uow.session.execute(chosen.with_for_update(key_share=True))).all()
+    stopped = [row.id for row, is_stopped in rows if is_stopped and row.state in UNPAID]
+    return {row.id: row for row, _ in rows}, stopped
 
 
 def check_payable(order: Order, now: datetime) -> None:

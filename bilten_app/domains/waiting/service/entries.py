@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
+from bilten_app.domains.events import queries as events
 from bilten_app.domains.inventory import queries as inventory_queries
 from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.inventory.public import (
@@ -19,6 +20,7 @@ from bilten_app.domains.inventory.public import (
     TooManyInOrder,
     UnknownTicketType,
 )
+from bilten_app.domains.organizers.public import OrganizerStopped
 from bilten_app.domains.waiting.models import Entry, Offer
 from bilten_app.domains.waiting.public import (
     ENTRY_FLOW,
@@ -92,10 +94,12 @@ async def join_list(
 async def accept(rt: Runtime, actor: Actor, *, entry_id: UUID) -> HoldId:
     """Take the open offer: its hold stands as long as for any checkout. Harmless twice.
 
-    Raises OfferOver.
+    Raises OfferOver, and OrganizerStopped while the organizer is suspended.
     """
     async with rt.unit_of_work(actor) as uow:
         entry = await _locked(uow, entry_id)
+        if (await events.sale(uow.session, entry.event_id)).suspended:
+            raise OrganizerStopped
         offer = await latest_offer(uow, entry_id)
         if offer is None:
             raise OfferOver

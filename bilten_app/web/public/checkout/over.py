@@ -45,6 +45,18 @@ def called_off() -> rx.Component:
     )
 
 
+def stopped() -> rx.Component:
+    """The organizer is suspended."""
+    return _over(
+        t("This order cannot be paid"),
+        t(
+            "The organizer of this event cannot sell tickets at the moment. Nothing was charged, "
+            "and you need not do anything."
+        ),
+        t("Back to the event"),
+    )
+
+
 def _over(title: str, text: str, action: str) -> rx.Component:
     return card(
         rx.el.h1(title, class_name="sr-only"),

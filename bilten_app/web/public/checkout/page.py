@@ -11,8 +11,9 @@ from bilten_app.web.parts.icons import icon
 from bilten_app.web.public.bill import summary
 from bilten_app.web.public.checkout import over
 from bilten_app.web.public.checkout.bringing import BringState
+from bilten_app.web.public.checkout.phases import Phase
 from bilten_app.web.public.checkout.savings import savings
-from bilten_app.web.public.checkout.state import CheckoutState, Phase, order_of_address
+from bilten_app.web.public.checkout.state import CheckoutState, order_of_address
 from bilten_app.web.public.checkout.ways import CARD_CHOSEN, choice, keep_card
 from bilten_app.web.public.missing import not_found
 from bilten_app.web.public.outage import outage_banner
@@ -40,6 +41,7 @@ def page() -> rx.Component:
                 (Phase.open.value, _open()),
                 (Phase.given_up.value, over.given_up()),
                 (Phase.called_off.value, over.called_off()),
+                (Phase.stopped.value, over.stopped()),
                 (Phase.done.value, over.paid()),
                 over.expired(),
             ),

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
-from enum import StrEnum
 from math import ceil
 from typing import Any, ClassVar
 
@@ -14,12 +12,11 @@ from bilten_app.domains.events import queries as events
 from bilten_app.domains.orders import queries as order_queries
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import (
-    CloseReason,
     OrderClosed,
     OrderExpired,
-    OrderState,
     OrderView,
 )
+from bilten_app.domains.organizers.public import OrganizerStopped
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments.public import Method, NotOffered
 from bilten_app.domains.pricing.public import AlreadyUsed, BalanceChanged
@@ -33,6 +30,7 @@ from bilten_app.web.abroad import about, rate_note
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import depart, handler
 from bilten_app.web.public.checkout.brought import Brought, brought_of
+from bilten_app.web.public.checkout.phases import Phase, phase_of
 from bilten_app.web.public.checkout.ways import WayRow, all_ways, card_ways, ways_of
 from bilten_app.web.public.outage import LOOK_AGAIN_S, outage_words
 from bilten_app.web.public.purchase import Purchase, purchase_of
@@ -61,16 +59,6 @@ STOPPED = (
     Unavailable, PriceMoved, BalanceChanged, AlreadyUsed, PaymentStopped, MethodForgotten,
     NotOffered,
 )  # fmt: skip
-
-
-class Phase(StrEnum):
-    """What the checkout can still do."""
-
-    open = "open"
-    expired = "expired"
-    given_up = "given_up"
-    called_off = "called_off"
-    done = "done"
 
 
 class BuyerForm(BaseModel):
@@ -140,7 +128,7 @@ class CheckoutState(rx.State):
             is_away = isinstance(refusal, Unavailable)
             if not (is_away and self.outage):
                 self.trouble = say(GATEWAY_AWAY if is_away else refusal.text, visit.locale)
-        except (OrderExpired, OrderClosed):
+        except (OrderExpired, OrderClosed, OrganizerStopped):
             yield CheckoutState.open
         else:
             if away is None:
@@ -196,7 +184,8 @@ async def show(state: CheckoutState, rt: Runtime, visit: Visit) -> OrderView:
     async with rt.read() as session:
         event = await events.by_id(session, order.event_id)
         quote = await order_queries.kept_quote(session, order.id)
-    state.phase = phase_of(order, rt.clock.now()).value
+        is_stopped = (await events.sale(session, order.event_id)).suspended
+    state.phase = phase_of(order, rt.clock.now(), is_stopped=is_stopped).value
     state.bought = replace(
         purchase_of(order, event, visit.locale, quote),
         about=await about(rt, order.to_pay, visit.currency, visit.locale),
@@ -236,15 +225,3 @@ async def order_of_address(rt: Runtime, address: str) -> OrderView:
 def order_address(address: str) -> str:
     """Return the address of the order's own page, given that of its checkout."""
     return address.replace("/checkout/", "/orders/", 1)
-
-
-def phase_of(order: OrderView, now: datetime) -> Phase:
-    """Return what can still be done with an order."""
-    if order.state is OrderState.placed:
-        return Phase.open if order.hold_until > now else Phase.expired
-    if order.state is OrderState.paid or order.paid_at is not None:
-        return Phase.done
-    if order.state is OrderState.expired:
-        return Phase.expired
-    is_off = order.close_reason == CloseReason.event_cancelled
-    return Phase.called_off if is_off else Phase.given_up

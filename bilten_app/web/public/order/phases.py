@@ -62,6 +62,10 @@ EXPIRED_WHILE_PAYING = msgid(
     "Your places are free again. If your payment still arrives, you get the tickets, or all of "
     "your money back when none are left. We write to {email} either way."
 )
+LATE_AND_STOPPED = msgid(
+    "The organizer of this event cannot sell tickets at the moment, so {refund} is on its way back "
+    "to you."
+)
 CLOSE_REASONS: dict[str, str] = {
     CloseReason.organizer: msgid("The organizer cancelled this order."),
     CloseReason.event_cancelled: msgid("The event was called off."),

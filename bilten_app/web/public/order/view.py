@@ -10,11 +10,7 @@ from bilten_app.domains.events.public import EventView
 from bilten_app.domains.invoices import queries as invoices
 from bilten_app.domains.invoices.public import InvoiceView
 from bilten_app.domains.orders import queries as orders
-from bilten_app.domains.orders.public import (
-    OrderState,
-    OrderView,
-    RefundRequestView,
-)
+from bilten_app.domains.orders.public import CloseReason, OrderState, OrderView, RefundRequestView
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments.public import (
     Method,
@@ -37,6 +33,7 @@ from bilten_app.web.public.order.phases import (
     CLOSE_REASONS,
     EXPIRED_WHILE_PAYING,
     HEADLINES,
+    LATE_AND_STOPPED,
     TEXTS,
     UNSETTLED,
     Phase,
@@ -240,6 +237,8 @@ def _text(found: Found, phase: Phase, locale: str) -> str:
     sentence = TEXTS[phase]
     if phase is Phase.expired and found.payment is not None:
         sentence = EXPIRED_WHILE_PAYING
+    if phase is Phase.late and found.order.close_reason == CloseReason.organizer_stopped:
+        sentence = LATE_AND_STOPPED
     reason = CLOSE_REASONS.get(found.order.close_reason, "")
     before = f"{say(reason, locale)} " if phase is Phase.cancelled and reason else ""
     refund = price(found.payment.refunded, locale) if found.payment else ""
