@@ -15,7 +15,16 @@ from bilten_app.infra.log import configure_logging
 from bilten_app.infra.settings import load_settings
 from bilten_app.web import abroad, door, downloads, files, live
 from bilten_app.web.admin import files as admin_files
-from bilten_app.web.auth import changes, factors, links, passkeys, passwords, proof, steps
+from bilten_app.web.auth import (
+    changes,
+    factors,
+    links,
+    passkeys,
+    passwords,
+    proof,
+    providers,
+    steps,
+)
 from bilten_app.web.design import DARK, LIGHT
 from bilten_app.web.document import document_router
 from bilten_app.web.doorstep import lay_doorstep
@@ -68,6 +77,7 @@ class _Reception:
         api.include_router(steps.router)
         api.include_router(proof.router)
         api.include_router(passkeys.router)
+        api.include_router(providers.router)
         api.include_router(factors.router)
         api.include_router(abroad.router)
         api.include_router(waiting_room.router)

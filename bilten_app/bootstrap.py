@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bilten_app.adapters.guarded import GuardedGateway
 from bilten_app.adapters.hooks import HttpHooks
-from bilten_app.adapters.hooks import open_client as open_hooks
 from bilten_app.adapters.limits import WindowLimiter
 from bilten_app.adapters.local_store import LocalStore
+from bilten_app.adapters.outward import open_client as open_outward
+from bilten_app.adapters.outward import trusted
 from bilten_app.adapters.paypal.door import Door
 from bilten_app.adapters.paypal.door import open_client as open_paypal
 from bilten_app.adapters.paypal.gateway import PayPalGateway
@@ -30,6 +31,9 @@ from bilten_app.adapters.sandbox.payouts import SandboxPayouts
 from bilten_app.adapters.sandbox.sms import SmsSink
 from bilten_app.adapters.sandbox.vat import SandboxVatRegister
 from bilten_app.adapters.sandbox.webhooks import WebhookSender
+from bilten_app.adapters.signin.caller import Caller
+from bilten_app.adapters.signin.late import LateProviders
+from bilten_app.adapters.signin.registrations import registrations
 from bilten_app.adapters.smtp import SmtpSender
 from bilten_app.adapters.typst_invoice import TypstInvoice
 from bilten_app.adapters.typst_paper import TypstPaper
@@ -47,6 +51,7 @@ from bilten_app.kit.clock import Clock, SystemClock
 from bilten_app.ports import Gateways
 from bilten_app.ports.payees import Payees, SavedMethods
 from bilten_app.ports.payments import PaymentGateway
+from bilten_app.ports.signin import IdentityProviders
 from bilten_app.ports.vat import VatIdCheck
 
 type Background = Callable[[asyncio.Event], Awaitable[None]]
@@ -100,6 +105,7 @@ async def _build(
     smtp_url = _plain(settings.smtp_url)
     taking = await _taking(settings, sandbox, clock, stack)
     outages = Outages(engine, clock)
+    outward = await stack.enter_async_context(open_outward())
     runtime = Runtime(
         settings=settings,
         clock=clock,
@@ -129,10 +135,9 @@ async def _build(
             invoices=TypstInvoice(),
             vat=await _vat(settings, clock, stack),
             rates=BankRates(settings.rates, clock) if settings.rates else StaticRates(),
-            hooks=HttpHooks(
-                await stack.enter_async_context(open_hooks()),
-                to_loopback=settings.hooks_to_loopback,
-            ),
+            hooks=HttpHooks(outward, to_loopback=settings.hooks_to_loopback),
+            providers=await _providers(settings, clock, outward, stack),
+            registrations=registrations(settings),
         ),
     )
     stack.push_async_callback(limiter.close)
@@ -184,6 +189,20 @@ async def _paypal(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Pa
     secret = _plain(settings.paypal_client_secret) or ""
     door = Door(client, settings.paypal_client_id, secret, clock)
     return PayPalGateway(door, settings.paypal_webhook_id)
+
+
+async def _providers(
+    settings: Settings, clock: Clock, outward: httpx.AsyncClient, stack: AsyncExitStack
+) -> IdentityProviders:
+    inside = await stack.enter_async_context(httpx.AsyncClient(verify=trusted(), timeout=10))
+    caller = Caller(outward, inside, clock, to_loopback=settings.hooks_to_loopback)
+
+    def load() -> IdentityProviders:
+        from bilten_app.adapters.signin.providers import Providers  # noqa: PLC0415
+
+        return Providers(caller, clock)
+
+    return LateProviders(load)
 
 
 async def _vat(settings: Settings, clock: Clock, stack: AsyncExitStack) -> VatIdCheck:

@@ -26,6 +26,7 @@ from bilten_app.infra.settings import PROJECT, Settings
 from bilten_app.kit.ids import new_code
 from bilten_app.run_web import build_frontend
 from tests.databases import copied_database
+from tests.issuer import CLIENT, SECRET
 
 UP_WITHIN_S = 60
 GONE_WITHIN_S = 20
@@ -137,6 +138,10 @@ async def a_site_on(database: str, redis: str, folder: Path) -> AsyncGenerator[S
         port=_free_port(),
         demo=False,
         hooks_to_loopback=True,
+        oidc_name="Town",
+        oidc_issuer=f"http://127.0.0.1:{_free_port()}",
+        oidc_client_id=CLIENT,
+        oidc_client_secret=SecretStr(SECRET),
     )
     variables = {
         "BILTEN_DATABASE_URL": database,
@@ -145,6 +150,10 @@ async def a_site_on(database: str, redis: str, folder: Path) -> AsyncGenerator[S
         "BILTEN_PORT": str(settings.port),
         "BILTEN_DEMO": "false",
         "BILTEN_HOOKS_TO_LOOPBACK": "true",
+        "BILTEN_OIDC_NAME": settings.oidc_name,
+        "BILTEN_OIDC_ISSUER": settings.oidc_issuer,
+        "BILTEN_OIDC_CLIENT_ID": CLIENT,
+        "BILTEN_OIDC_CLIENT_SECRET": SECRET,
         "BILTEN_LOG_FORMAT": "json",
     }
     async with open_house(settings) as house:

@@ -20,7 +20,14 @@ from bilten_app.infra.embedded import CannotStart, EmbeddedPostgres, EmbeddedVal
 from bilten_app.infra.embedded.node import NODE
 from bilten_app.infra.embedded.process import Account
 from bilten_app.infra.embedded.programs import POSTGRES_MAJOR, postgres_bin, valkey_server
-from bilten_app.infra.settings import GATEWAY_KEYS, Settings, SettingsRefused, load_settings
+from bilten_app.infra.settings import (
+    GATEWAY_KEYS,
+    Settings,
+    SettingsRefused,
+    load_settings,
+    variable,
+)
+from bilten_app.infra.signin_settings import SIGN_IN_KEYS
 
 _ROOM_BYTES = 2 * 1024**3
 _PATIENCE_S = 3
@@ -137,6 +144,23 @@ def _payments(settings: Settings) -> str:
     return told
 
 
+def _sign_in(settings: Settings) -> str:
+    silent = {
+        name: [variable(key) for key in keys if not getattr(settings, key)]
+        for name, keys in SIGN_IN_KEYS.items()
+    }
+    offered = [
+        f"{name} offered, which comes back to {settings.origin}/auth/with/{name}/callback"
+        for name, missing in silent.items()
+        if not missing
+    ]
+    absent = [f"{name} is not: set {', '.join(keys)}" for name, keys in silent.items() if keys]
+    told = "; ".join([*(offered or ["by password and passkey only"]), *absent])
+    if any(0 < len(keys) < len(SIGN_IN_KEYS[name]) for name, keys in silent.items()):
+        raise _Ill(told)
+    return told
+
+
 def _node(_settings: Settings) -> str:
     said = subprocess.run([NODE, "--version"], capture_output=True, text=True, check=True)
     return said.stdout.strip()
@@ -188,6 +212,7 @@ _CHECKS: dict[str, Check] = {
     "cache": _cache,
     "mail": _mail,
     "payments": _payments,
+    "sign-in": _sign_in,
     "VAT ids": _vat,
     "node": _node,
     "browser": _browser,

@@ -24,7 +24,10 @@ async def make_hash(password: str) -> str:
 
 
 async def is_right(password: str, stored: str | None) -> bool:
-    """Whether the password is right; takes equally long when there is nothing to compare."""
+    """Whether the password is right; takes equally long when there is nothing to compare.
+
+    An account that never had a password keeps an empty hash, which is right for nothing.
+    """
     return await asyncio.get_running_loop().run_in_executor(_THREADS, _check, password, stored)
 
 
@@ -35,6 +38,6 @@ def is_outdated(stored: str) -> bool:
 
 def _check(password: str, stored: str | None) -> bool:
     try:
-        return _HASHER.verify(stored or NOBODY, password) and stored is not None
+        return _HASHER.verify(stored or NOBODY, password) and bool(stored)
     except (VerificationError, InvalidHashError):
         return False

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from bilten_app.infra.secret_file import SECRET_BYTES, kept_secret
+from bilten_app.infra.signin_settings import SignInSettings
 
 PREFIX = "BILTEN_"
 PROJECT = Path(__file__).resolve().parents[2]
@@ -43,7 +44,7 @@ class SettingsRefused(Exception):
         self.lines = lines
 
 
-class Settings(BaseSettings):
+class Settings(SignInSettings):
     """The settings, read once at the roof and passed down."""
 
     model_config = SettingsConfigDict(
@@ -210,6 +211,8 @@ class Settings(BaseSettings):
             raise ValueError(f"production needs {', '.join(map(variable, missing))} to be set")
         if self.environment == "prod" and self.hooks_to_loopback:
             raise ValueError("production sends no webhooks to the machine itself")
+        if self.environment == "prod" and self.oidc_issuer.startswith("http://"):
+            raise ValueError("production asks no issuer without TLS")
         if not self.gateways:
             keys = [key for name in self.payments.split(",") for key in self.missing_keys(name)]
             raise ValueError(f"nobody could pay: set {', '.join(keys)}")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bilten_app.infra.settings import PROJECT, Settings, variable
+from bilten_app.infra.signin_settings import SignInSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +17,12 @@ class SettingDoc:
 
 
 def settings_table() -> list[SettingDoc]:
-    """Every setting with its default and meaning, in the order of the class."""
+    """Every setting with its default and meaning, in the order of the class; providers last."""
     return [
         SettingDoc(variable(name), _shown(field.default), field.description or "")
-        for name, field in Settings.model_fields.items()
+        for name, field in sorted(
+            Settings.model_fields.items(), key=lambda each: each[0] in SignInSettings.model_fields
+        )
     ]
 
 

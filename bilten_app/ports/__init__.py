@@ -13,6 +13,7 @@ from bilten_app.ports.payees import Payees, SavedMethods
 from bilten_app.ports.payments import PaymentGateway
 from bilten_app.ports.payouts import PayoutGateway
 from bilten_app.ports.rates import RateProvider
+from bilten_app.ports.signin import IdentityProviders, Registration
 from bilten_app.ports.storage import ObjectStore
 from bilten_app.ports.vat import VatIdCheck
 
@@ -24,7 +25,8 @@ class Gateways:
     `payment_methods` are the gateways that have their keys, by name; `offered` names those that
     buyers may choose, in their order. `payees` belongs to the gateway that has them, None when no
     gateway does; `saved_methods` are of those that remember buyers, by name. `sms` is None where
-    nobody sends text messages.
+    nobody sends text messages. `registrations` are those of the providers that have their keys, by
+    name, in the order of their buttons.
     """
 
     payment_methods: Mapping[str, PaymentGateway]
@@ -40,6 +42,8 @@ class Gateways:
     vat: VatIdCheck
     rates: RateProvider
     hooks: HookSender
+    providers: IdentityProviders
     payees: Payees | None = None
     saved_methods: Mapping[str, SavedMethods] = field(default_factory=dict[str, SavedMethods])
     sms: SmsSender | None = None
+    registrations: Mapping[str, Registration] = field(default_factory=dict[str, Registration])

@@ -53,6 +53,7 @@ from bilten_app.web.public.account import (
     cards,
     confirm,
     invitation,
+    others,
     profile,
     reset,
     second,
@@ -61,6 +62,7 @@ from bilten_app.web.public.account import (
 )
 from bilten_app.web.public.account.security import factor, recovery
 from bilten_app.web.public.account.security import page as security
+from bilten_app.web.public.account.security.logins import LoginsState
 from bilten_app.web.public.account.security.passkeys import PasskeysState
 from bilten_app.web.public.account.security.state import SecurityState
 from bilten_app.web.public.checkout import page as checkout
@@ -190,13 +192,14 @@ PAGES: Sequence[Page] = (
     ),
     _quiet("/invitation/[token]", invitation.page, msgid("Invitation"), invitation.InvitationState),
     _quiet("/account", profile.page, msgid("Your account"), profile.AccountState),
+    _quiet("/account/link", others.page, msgid("Link your login"), others.LinkLoginState),
     _quiet("/account/confirm", confirm.page, msgid("Is it you?"), confirm.ConfirmState),
     Page(
         "/account/security",
         security.page,
         msgid("Security"),
         frame=shell.quiet,
-        on_load=(SecurityState.open, PasskeysState.look),
+        on_load=(SecurityState.open, PasskeysState.look, LoginsState.look),
         ready=SecurityState.loaded,
     ),
     _quiet(cards.PATH, cards.page, msgid("Saved cards"), cards.CardsState),

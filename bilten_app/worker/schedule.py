@@ -87,6 +87,7 @@ SCHEDULE: Sequence[Every] = (
     Every(3600, identity.forget_challenges),
     Every(600, identity.forget_failures),
     Every(3600, identity.forget_questions),
+    Every(3600, identity.forget_rounds),
     Every(86_400, identity.forget_devices),
     Every(3600, inventory.forget_claims),
     Every(1, webhooks.send_due),

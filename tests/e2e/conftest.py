@@ -22,11 +22,15 @@ PHONE = ViewportSize(width=390, height=844)
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A site that runs, with a runtime on the same database for what a browser cannot see."""
+    """A site that runs, with a runtime on the same database for what a browser cannot see.
+
+    `issuer` is where it looks for an identity provider; a story that needs one starts it there.
+    """
 
     origin: str
     rt: Runtime
     scene: Scene
+    issuer: str
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +41,7 @@ async def site(
     async with a_site(postgres, tmp_path_factory.mktemp("site")) as running:
         scene = await given_scene(running.rt)
         running.start()
-        yield Site(running.origin, running.rt, scene)
+        yield Site(running.origin, running.rt, scene, running.settings.oidc_issuer)
 
 
 @pytest.fixture(scope="session")

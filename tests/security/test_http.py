@@ -22,8 +22,9 @@ POSTS = [
     "/auth/sign-in", "/auth/sign-up", "/auth/sign-out", "/auth/verify", "/auth/reset",
     "/auth/new-password", "/auth/password", "/auth/email", "/auth/second", "/auth/prove",
     "/auth/factors/confirm", "/auth/factors/remove", "/auth/passkeys/options",
-    "/auth/passkeys/sign-in", "/auth/passkeys/add", "/sandbox/pay/cs_0",
-    "/sandbox/pay/cs_0/bank", "/api/v1/holds", "/api/v1/orders", "/api/v1/scanner/enrol",
+    "/auth/passkeys/sign-in", "/auth/passkeys/add", "/auth/with/oidc",
+    "/auth/with/oidc/callback", "/auth/link-login", "/sandbox/pay/cs_0", "/sandbox/pay/cs_0/bank",
+    "/api/v1/holds", "/api/v1/orders", "/api/v1/scanner/enrol",
     "/api/v1/scanner/scans", "/api/v1/webhooks/sandbox", "/uploads/events/{slug}/cover",
     "/uploads/organization/{home}/logo", "/_upload", "/_event/",
 ]  # fmt: skip
@@ -86,6 +87,19 @@ async def test_a_foreign_page_can_post_nothing(
     answer = await browser.post(address(path, world), headers=headers | cookie, content=b"{}")
 
     assert answer.status_code == 403
+
+
+async def test_what_apple_posts_from_its_own_site_does_nothing_by_itself(
+    browser: httpx.AsyncClient, world: World
+) -> None:
+    sent = {"origin": "https://appleid.apple.com", "cookie": world.ours.cookie}
+
+    answer = await browser.post(
+        "/auth/with/apple/callback", headers=sent, data={"code": "a", "state": "b"}
+    )
+
+    assert answer.headers["location"] == "/auth/with/apple/callback?state=b&code=a"
+    assert "set-cookie" not in answer.headers
 
 
 @pytest.mark.parametrize("method", ["GET", "OPTIONS"])

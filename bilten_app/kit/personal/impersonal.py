@@ -25,6 +25,9 @@ _WHY: Mapping[str, str] = {
         invoices: kind
         ledger_accounts: kind
         ledger_entries: kind reference_kind
+        login_claims: provider
+        login_rounds: purpose provider
+        logins: provider
         media: kind mime
         members: role
         order_changes: kind
@@ -122,6 +125,8 @@ _WHY: Mapping[str, str] = {
         oauth_apps: kind scopes
         oauth_askings: scopes
         oauth_grants: scopes
+        login_claims: wished
+        login_rounds: wished
         order_changes: ticket_ids
         order_imports: digest mapping
         order_refunds: ticket_ids

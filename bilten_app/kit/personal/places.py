@@ -64,6 +64,18 @@ _PEOPLE = (
         "account holder", _SAFE, _CONTRACT, End.deleted, "the question waits",
     ),
     _place(
+        "logins: subject email",
+        "account holder", _ACCOUNT, _CONTRACT, End.deleted, "the account exists",
+    ),
+    _place(
+        "login_rounds: token_hash",
+        "who signs in", _SAFE, _CONTRACT, End.deleted, "the round lasts",
+    ),
+    _place(
+        "login_claims: subject email token_hash",
+        "who signs in", _SAFE, _CONTRACT, End.stays, "the claim waits: an hour",
+    ),
+    _place(
         "invitations: email token_hash",
         "who was invited", Purpose.team, _INTEREST, End.blanked, "the invitation ran out", 90,
     ),

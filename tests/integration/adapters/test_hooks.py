@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from bilten_app.adapters.hooks import MOST_READ, HttpHooks, open_client
+from bilten_app.adapters.hooks import MOST_READ, HttpHooks
+from bilten_app.adapters.outward import open_client
 from bilten_app.ports.hooks import HookAnswer, HookTrouble
 from tests.loopback import free_port
 from tests.receiver import ENDLESS, REDIRECT, SLOW, Receiver, receiving

@@ -1,14 +1,23 @@
 """A browser's states, without a browser."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import reflex as rx
+from pydantic import SecretStr
 
+from bilten_app.bootstrap import open_house
 from bilten_app.infra.runtime import Runtime
+from bilten_app.infra.settings import Settings
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.clock import FrozenClock
 from bilten_app.web import door
 from bilten_app.web.door import Visit
+from tests.databases import Databases
+from tests.issuer import CLIENT, SECRET, Issuer, issuing
+from tests.surfers import Surfer, surfing
 
 
 @pytest.fixture
@@ -21,3 +30,33 @@ def enter(rt: Runtime) -> Callable[[Actor], rx.State]:
         return rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
 
     return begin
+
+
+@pytest.fixture
+async def issuer(clock: FrozenClock) -> AsyncIterator[Issuer]:
+    """An identity provider on loopback."""
+    async with issuing(clock) as issuer:
+        yield issuer
+
+
+@pytest.fixture
+async def knowing(
+    database: str, databases: Databases, clock: FrozenClock, tmp_path: Path, issuer: Issuer
+) -> AsyncIterator[Runtime]:
+    """A house that knows the issuer, and as another provider by the same address."""
+    settings = Settings(
+        database_url=SecretStr(database), data_dir=tmp_path, oidc_issuer=issuer.url,
+        oidc_client_id=CLIENT, oidc_client_secret=SecretStr(SECRET), oidc_name="Town",
+    )  # fmt: skip
+    async with open_house(settings, clock, databases.engine(database)) as house:
+        known = house.rt.gateways.registrations
+        twice = {**known, "other": replace(known["oidc"], name="other")}
+        house.rt.gateways = replace(house.rt.gateways, registrations=twice)
+        yield house.rt
+
+
+@pytest.fixture
+async def surf(knowing: Runtime, issuer: Issuer) -> AsyncIterator[Surfer]:
+    """A browser."""
+    async with surfing(knowing, issuer) as one:
+        yield one

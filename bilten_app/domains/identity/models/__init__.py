@@ -5,6 +5,7 @@ from bilten_app.domains.identity.models.failures import (
     FailedSignIn,
 )
 from bilten_app.domains.identity.models.links import EmailLink
+from bilten_app.domains.identity.models.logins import Login, LoginClaim, LoginRound
 from bilten_app.domains.identity.models.passkeys import (
     Passkey,
     PasskeyChallenge,
@@ -18,6 +19,9 @@ __all__ = [
     "EmailLink",
     "Factor",
     "FailedSignIn",
+    "Login",
+    "LoginClaim",
+    "LoginRound",
     "Passkey",
     "PasskeyChallenge",
     "RecoveryCode",

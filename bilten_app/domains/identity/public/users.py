@@ -43,6 +43,8 @@ class SecurityMatter(StrEnum):
     passkey_added = msgid("A passkey was added to your account.")
     passkey_removed = msgid("A passkey was taken off your account.")
     passkey_flagged = msgid("One of your passkeys may have been copied. It opens nothing any more.")
+    login_linked = msgid("Another way to sign in was linked to your account.")
+    login_unlinked = msgid("A way to sign in was taken off your account.")
     password_reset = msgid("A new password was chosen by a link from your mail.")
 
 
@@ -96,6 +98,9 @@ class Mend(StrEnum):
         "This password is too easy to guess. Please mix more characters or words."
     )
     wrong_current = msgid("This is not your present password.")
+    no_password = msgid(
+        "You have no password yet. “Forgot your password?” mails you a link to choose one."
+    )
     same_email = msgid("This is your address already.")
     own_name_password = msgid("The password must not be your name or your address.")
 

@@ -30,6 +30,8 @@ class Verb(StrEnum):
     passkey_added = "users.passkey_added"
     passkey_removed = "users.passkey_removed"
     passkey_flagged = "users.passkey_flagged"
+    login_linked = "users.login_linked"
+    login_unlinked = "users.login_unlinked"
     staff_changed = "users.staff_changed"
     suspended = "users.suspended"
     restored = "users.restored"

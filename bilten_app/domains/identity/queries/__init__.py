@@ -10,6 +10,7 @@ from bilten_app.domains.identity.queries.factors import (
     trusted_devices,
 )
 from bilten_app.domains.identity.queries.links import address_of_link, mailed_link
+from bilten_app.domains.identity.queries.logins import has_password, login_claim, logins
 from bilten_app.domains.identity.queries.passkeys import (
     passkeys,
 )
@@ -28,9 +29,12 @@ __all__ = [
     "accounts",
     "address_of_link",
     "factors",
+    "has_password",
     "holder_of",
     "is_asked",
     "living",
+    "login_claim",
+    "logins",
     "mailed_link",
     "names",
     "number_of",

@@ -24,6 +24,7 @@ from bilten_app.domains.identity.service.factors import (
     remove_factor,
 )
 from bilten_app.domains.identity.service.links import ask_verification, link_token, verify
+from bilten_app.domains.identity.service.logins import arrive_by, claim_login, unlink_login
 from bilten_app.domains.identity.service.opening import (
     Browser,
 )
@@ -46,6 +47,12 @@ from bilten_app.domains.identity.service.proof import (
     prove,
 )
 from bilten_app.domains.identity.service.registration import ask_again, mail_again, register
+from bilten_app.domains.identity.service.rounds import (
+    Rounding,
+    ask_provider,
+    end_round,
+    forget_rounds,
+)
 from bilten_app.domains.identity.service.sessions import (
     end_other_sessions,
     end_session,
@@ -66,21 +73,26 @@ from bilten_app.domains.identity.service.stuffing import (
 
 __all__ = [
     "Browser",
+    "Rounding",
     "add_passkey",
+    "arrive_by",
     "ask_address",
     "ask_again",
     "ask_passkey",
+    "ask_provider",
     "ask_reset",
     "ask_verification",
     "begin_factor",
     "change_address",
     "change_password",
     "checked_reason",
+    "claim_login",
     "code_of",
     "confirm_factor",
     "distrust",
     "end_impersonation",
     "end_other_sessions",
+    "end_round",
     "end_session",
     "finish_sign_in",
     "forget_challenges",
@@ -88,6 +100,7 @@ __all__ = [
     "forget_ended_sessions",
     "forget_failures",
     "forget_questions",
+    "forget_rounds",
     "impersonate",
     "link_token",
     "mail_again",
@@ -109,5 +122,6 @@ __all__ = [
     "sign_in_by_passkey",
     "sign_out",
     "suspend_user",
+    "unlink_login",
     "verify",
 ]

@@ -25,6 +25,7 @@ from bilten_app.domains.identity.service.links import (
 from bilten_app.domains.identity.service.passwords import own_user
 from bilten_app.domains.identity.service.registration import may_write_to, tell_owner
 from bilten_app.domains.identity.service.sessions import drop_sessions
+from bilten_app.domains.identity.service.ways import drop_logins_since
 from bilten_app.infra import passwords
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
@@ -83,6 +84,7 @@ async def restore_address(rt: Runtime, actor: Actor, *, token: str) -> str:
         await drop_sessions(uow, user.id)
         await distrust_all(uow, user.id)
         await drop_factors_since(uow, user.id, link.created_at)
+        await drop_logins_since(uow, user.id, link.created_at)
         await spend_links(uow, user.id, *LinkPurpose)
         reset = await new_link(rt, uow, user.id, LinkPurpose.reset)
         uow.audit(Verb.address_restored, user.id)

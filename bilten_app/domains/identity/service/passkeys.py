@@ -27,6 +27,7 @@ from bilten_app.domains.identity.service.entering import let_in
 from bilten_app.domains.identity.service.opening import Browser
 from bilten_app.domains.identity.service.security import tell_security
 from bilten_app.domains.identity.service.sessions import rotate
+from bilten_app.domains.identity.service.ways import require_other_way
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
@@ -159,15 +160,20 @@ async def name_passkey(uow: UnitOfWork, actor: Actor, *, passkey_id: UUID, name:
     passkey.name = one_line(name)[:LONGEST_NAME] or passkey.name
 
 
-async def remove_passkey(
-    uow: UnitOfWork, actor: Actor, *, passkey_id: UUID, browser: Browser
-) -> None:
-    """Let a passkey open nothing any more; another's is NotFound. Raises ProofNeeded."""
+async def remove_passkey(rt: Runtime, actor: Actor, *, passkey_id: UUID, browser: Browser) -> None:
+    """Let a passkey open nothing any more; another's is NotFound.
+
+    Raises ProofNeeded, or LastWayIn.
+    """
     actor.require_recent_proof()
-    passkey = await _own(uow, actor, passkey_id)
-    await uow.session.delete(passkey)
-    uow.audit(Verb.passkey_removed, passkey.user_id, passkey=str(passkey_id))
-    tell_security(uow, passkey.user_id, SecurityMatter.passkey_removed, browser)
+    async with rt.unit_of_work(actor) as uow:
+        await uow.get(User, actor.require_user(), lock=True)
+        passkey = await _own(uow, actor, passkey_id)
+        await uow.session.delete(passkey)
+        await uow.session.flush()
+        await require_other_way(rt, uow, passkey.user_id)
+        uow.audit(Verb.passkey_removed, passkey.user_id, passkey=str(passkey_id))
+        tell_security(uow, passkey.user_id, SecurityMatter.passkey_removed, browser)
 
 
 async def forget_questions(rt: Runtime) -> None:

@@ -120,6 +120,8 @@ async def own_user(rt: Runtime, actor: Actor, password: str) -> User:
     await rt.gateways.limits.hit("own-password", str(user_id), limit=TRIES_AN_HOUR, per_s=AN_HOUR)
     async with rt.read() as session:
         user = await session.get(User, user_id)
+    if user is not None and not user.password_hash:
+        raise NotChanged({"current": Mend.no_password})
     if user is None or not await passwords.is_right(password[:MAX_PASSWORD], user.password_hash):
         raise NotChanged({"current": Mend.wrong_current})
     return user

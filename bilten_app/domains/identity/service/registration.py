@@ -1,6 +1,7 @@
 """Making an account. Nobody who tries learns whether the address has one."""
 
 import hashlib
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -57,7 +58,7 @@ async def register(
     may_tell = await may_write_to(rt, normal)
     password_hash = await passwords.make_hash(password)
     async with rt.unit_of_work(actor) as uow:
-        user_id = await _new_user(uow, normal, name, password_hash, locale)
+        user_id = await new_user(uow, normal, name, password_hash, locale)
         if user_id is None:
             await tell_owner(uow, normal, may_tell=may_tell)
             return None
@@ -126,15 +127,23 @@ def account_key(email: str) -> str:
     return hashlib.sha256(email.casefold().encode()).hexdigest()
 
 
-async def _new_user(
-    uow: UnitOfWork, email: str, name: str, password_hash: str, locale: str
+async def new_user(
+    uow: UnitOfWork,
+    email: str,
+    name: str,
+    password_hash: str,
+    locale: str,
+    *,
+    verified_at: datetime | None = None,
 ) -> UUID | None:
+    """Write down a new account; None where somebody has the address."""
     row = {
         "id": new_id(),
         "email": email,
         "name": name,
         "password_hash": password_hash,
         "locale": locale,
+        "verified_at": verified_at,
         "created_at": uow.clock.now(),
     }
     made = insert(User).values(row).on_conflict_do_nothing().returning(col(User.id))

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 import reflex as rx
 
+from bilten_app.domains.identity import queries
+from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.web.auth.ways import HOME, RESET, local_path
 from bilten_app.web.door import Visit
@@ -11,6 +13,7 @@ from bilten_app.web.handler import handler
 from bilten_app.web.parts.feedback import banner
 from bilten_app.web.parts.fields import button, text_field
 from bilten_app.web.parts.links import native_form
+from bilten_app.web.public.account.others import ProviderRow, offered, provider_buttons
 from bilten_app.web.public.account.passkey import passkey_form
 from bilten_app.web.public.account.sign_in import LINK, mended, trouble
 from bilten_app.web.words import t
@@ -25,15 +28,21 @@ class ConfirmState(rx.State):
     next: str = ""
     trouble: str = ""
     errors: dict[str, str] = {}
+    providers: list[ProviderRow] = []
+    has_password: bool = True
     loaded: bool = False
 
     @handler
-    async def open(self, actor: Actor, visit: Visit) -> None:
+    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
         """Read the address."""
         asked = self.router.url.query_parameters
         self.email, self.next = actor.email, local_path(asked.get("next", ""), HOME)
         self.trouble = trouble(asked, visit.locale)
         self.errors = mended(asked, visit.locale, "current")
+        async with rt.read() as session:
+            mine = {one.provider for one in await queries.logins(session, actor)}
+            self.has_password = await queries.has_password(session, actor)
+        self.providers = [one for one in offered(rt) if one.name in mine]
         self.loaded = True
 
 
@@ -48,7 +57,19 @@ def page() -> rx.Component:
             ),
         ),
         rx.cond(ConfirmState.trouble, banner(ConfirmState.trouble, tone="bad")),
-        native_form(
+        rx.cond(ConfirmState.has_password, _password()),
+        passkey_form(t("Use a passkey"), purpose="prove", going=ConfirmState.next),
+        provider_buttons(ConfirmState.providers, purpose="prove", going=ConfirmState.next),
+        rx.el.p(
+            rx.el.a(t("Forgot your password?"), href=RESET, class_name=LINK),
+            class_name="text-center text-[0.9375rem]",
+        ),
+        class_name="flex flex-col gap-6",
+    )
+
+
+def _password() -> rx.Component:
+    return native_form(
             rx.el.input(type="hidden", name="next", value=ConfirmState.next, read_only=True),
             rx.el.input(
                 type="hidden", name="username", value=ConfirmState.email, read_only=True,
@@ -61,11 +82,4 @@ def page() -> rx.Component:
             button(t("Go on"), size="large", wide=True, type="submit"),
             action="/auth/prove",
             class_name="flex flex-col gap-5",
-        ),
-        passkey_form(t("Use a passkey"), purpose="prove", going=ConfirmState.next),
-        rx.el.p(
-            rx.el.a(t("Forgot your password?"), href=RESET, class_name=LINK),
-            class_name="text-center text-[0.9375rem]",
-        ),
-        class_name="flex flex-col gap-6",
-    )  # fmt: skip
+        )  # fmt: skip

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 import reflex as rx
 
 from bilten_app.domains.identity.public import (
+    ClaimGone,
+    LoginTaken,
     Mend,
     PasskeyKnown,
     PasskeyRefused,
@@ -15,14 +16,18 @@ from bilten_app.domains.identity.public import (
     WrongCode,
     WrongPassword,
 )
+from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import TooMany
 from bilten_app.kit.text import msgid, say
+from bilten_app.ports.signin import NotVouched
 from bilten_app.web.auth.ways import (
     BAD_CODE,
     BAD_PASSKEY,
     HOME,
+    LINK_LOGIN,
     PASSKEY_KNOWN,
+    PROVIDER_DOWN,
     RESET,
     SIGN_IN,
     SIGN_UP,
@@ -30,6 +35,7 @@ from bilten_app.web.auth.ways import (
     SUSPENDED,
     TOO_MANY,
     WRONG,
+    address_of,
     local_path,
 )
 from bilten_app.web.door import Visit
@@ -37,6 +43,12 @@ from bilten_app.web.handler import handler
 from bilten_app.web.parts.feedback import banner
 from bilten_app.web.parts.fields import button, text_field
 from bilten_app.web.parts.links import native_form
+from bilten_app.web.public.account.others import (
+    ProviderRow,
+    offered,
+    provider_buttons,
+    title_of,
+)
 from bilten_app.web.public.account.passkey import passkey_form
 from bilten_app.web.words import t
 
@@ -47,7 +59,20 @@ REFUSED: Mapping[str, str] = {
     STEP_GONE: StepGone.text,
     BAD_PASSKEY: PasskeyRefused.text,
     PASSKEY_KNOWN: PasskeyKnown.text,
+    NotVouched.code: NotVouched.text,
+    LoginTaken.code: LoginTaken.text,
+    ClaimGone.code: ClaimGone.text,
+    SUSPENDED: Suspended.text,
+    WRONG: WrongPassword.text,
+    PROVIDER_DOWN: msgid(
+        "Who you chose to sign in by does not answer at the moment. "
+        "Please try again in a minute, or sign in another way."
+    ),
 }
+BROUGHT = msgid(
+    "{provider} says who you are, but we do not know that login yet. Sign in once with what you "
+    "have here, or make an account. Then we link it."
+)
 DONE: Mapping[str, str] = {
     "new_password": msgid("Your new password is set. Sign in with it."),
     "new_address": msgid("Your new address is confirmed. Sign in with it."),
@@ -65,11 +90,13 @@ class DoorState(rx.State):
     other_way: str = ""
     trouble: str = ""
     done: str = ""
+    brought: str = ""
+    providers: list[ProviderRow] = []
     errors: dict[str, str] = {}
     loaded: bool = False
 
     @handler
-    async def open(self, actor: Actor, visit: Visit) -> Any:
+    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> Any:
         """Read the address; who is signed in already goes on at once."""
         asked = self.router.url.query_parameters
         self.next = local_path(asked.get("next", ""), "")
@@ -79,9 +106,14 @@ class DoorState(rx.State):
         self.trouble = trouble(asked, visit.locale)
         self.done = say(DONE.get(asked.get("done", ""), ""), visit.locale)
         self.errors = mended(asked, visit.locale, *FIELDS)
+        by = asked.get("by", "")
+        is_brought = self.next == LINK_LOGIN and by in rt.gateways.registrations
+        self.brought = say(BROUGHT, visit.locale, provider=title_of(rt, by)) if is_brought else ""
+        self.providers = [] if is_brought else list(offered(rt))
         here_is_sign_in = self.router.url.path.startswith(SIGN_IN)
         other = SIGN_UP if here_is_sign_in else SIGN_IN
-        self.other_way = f"{other}?{urlencode({'next': self.next})}" if self.next else other
+        going = {"next": self.next, "by": by if is_brought else ""}
+        self.other_way = address_of(other, going)
         self.loaded = True
         return None
 
@@ -105,7 +137,10 @@ def sign_in() -> rx.Component:
             t("Bought without an account?"), " ", rx.el.a(t("Find my tickets"),
             href="/find-tickets", class_name=LINK),
         ),
-        passkey_form(t("Sign in with a passkey"), purpose="sign_in", going=DoorState.next),
+        rx.fragment(
+            passkey_form(t("Sign in with a passkey"), purpose="sign_in", going=DoorState.next),
+            provider_buttons(DoorState.providers, purpose="sign_in", going=DoorState.next),
+        ),
     )  # fmt: skip
 
 
@@ -128,6 +163,7 @@ def sign_up() -> rx.Component:
             t("Been here before?"), " ", rx.el.a(t("Sign in"), href=DoorState.other_way,
             class_name=LINK),
         ),
+        provider_buttons(DoorState.providers, purpose="sign_in", going=DoorState.next),
     )  # fmt: skip
 
 
@@ -140,6 +176,7 @@ def _door(
             rx.el.p(text, class_name="mt-2 text-muted"),
         ),
         rx.cond(DoorState.done, banner(DoorState.done, tone="good")),
+        rx.cond(DoorState.brought, banner(DoorState.brought)),
         rx.cond(DoorState.trouble, banner(DoorState.trouble, tone="bad")),
         form,
         besides,
@@ -177,12 +214,8 @@ def _password_field(kind: str, hint: str | None = None) -> rx.Component:
 def trouble(asked: Mapping[str, str], locale: str) -> str:
     """Return what was wrong altogether, said by a code in the address."""
     code, wait = asked.get("error", ""), asked.get("wait", "")
-    if code == WRONG:
-        return say(WrongPassword.text, locale)
     if code in REFUSED:
         return say(REFUSED[code], locale)
-    if code == SUSPENDED:
-        return say(Suspended.text, locale)
     if code == TOO_MANY:
         return say(TooMany.text, locale, retry_after_s=wait if wait.isdigit() else "60")
     return ""

@@ -4,11 +4,13 @@ from typing import Any
 
 import reflex as rx
 
+from bilten_app.web.auth.ways import LOGINS
 from bilten_app.web.parts.data import badge
 from bilten_app.web.parts.feedback import banner, skeleton
 from bilten_app.web.parts.fields import button, text_field
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.public.account.security.factors import second_steps
+from bilten_app.web.public.account.security.logins import logins
 from bilten_app.web.public.account.security.passkeys import passkeys
 from bilten_app.web.public.account.security.section import section
 from bilten_app.web.public.account.security.state import SecurityState, SessionRow
@@ -26,7 +28,8 @@ def page() -> rx.Component:
             ),
         ),
         rx.cond(
-            (SecurityState.form == "passkeys") & (SecurityState.trouble != ""),
+            ((SecurityState.form == "passkeys") | (SecurityState.form == LOGINS))
+            & (SecurityState.trouble != ""),
             banner(SecurityState.trouble, tone="bad"),
         ),
         rx.cond(SecurityState.done, banner(SecurityState.done, tone="good")),
@@ -39,8 +42,9 @@ def _sections() -> rx.Component:
     return rx.el.div(
         _sessions(),
         passkeys(),
+        logins(),
         second_steps(),
-        _password(),
+        rx.cond(SecurityState.has_password, _password(), _first_password()),
         _address(),
         class_name="flex flex-col gap-6",
     )
@@ -114,6 +118,19 @@ def _password() -> rx.Component:
         ),
         anchor="password-change",
     )  # fmt: skip
+
+
+def _first_password() -> rx.Component:
+    return section(
+        t("Password"),
+        t("You have none: others say who you are. We mail you a link to choose one."),
+        native_form(
+            rx.el.input(type="hidden", name="email", value=SecurityState.email, read_only=True),
+            button(t("Mail me the link"), look="quiet", type="submit"),
+            action="/auth/reset",
+        ),
+        anchor="password-change",
+    )
 
 
 def _address() -> rx.Component:

@@ -74,8 +74,7 @@ class PasskeysState(rx.State):
     async def remove(self, rt: Runtime, actor: Actor, visit: Visit, passkey_id: UUID) -> None:
         """Take one away."""
         browser = Browser(visit.address, self.router.headers.user_agent)
-        async with rt.unit_of_work(actor) as uow:
-            await identity.remove_passkey(uow, actor, passkey_id=passkey_id, browser=browser)
+        await identity.remove_passkey(rt, actor, passkey_id=passkey_id, browser=browser)
         await self._look_again(rt, actor)
         await notify(self, "good", say(msgid("That passkey is gone."), visit.locale))
 

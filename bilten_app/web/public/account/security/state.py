@@ -25,6 +25,7 @@ DONE: Mapping[str, str] = {
     "password": msgid("Your password is changed. All other browsers are signed out."),
     "email": msgid("Look into the mail of your new address: it counts once you follow the link."),
     "passkey_added": msgid("The passkey is there. You can sign in with it."),
+    "login_linked": msgid("It is linked. You can sign in with it."),
     "factor_removed": msgid("That second step is switched off."),
     "new_address": msgid("Your new address is confirmed."),
 }
@@ -80,6 +81,7 @@ class SecurityState(rx.State):
     factors: list[FactorRow] = []
     devices: list[DeviceRow] = []
     recovery_left: int = 0
+    has_password: bool = True
     has_factor: bool = False
     loaded: bool = False
 
@@ -128,6 +130,7 @@ class SecurityState(rx.State):
             )
             mine = {one.kind: one for one in await queries.factors(session, rt.vault, actor)}
             trusted = await queries.trusted_devices(session, actor, now=rt.clock.now())
+            self.has_password = await queries.has_password(session, actor)
             self.recovery_left = await queries.recovery_left(session, actor)
         self.factors = [
             FactorRow(kind.value, TITLES[kind], one.hint if one else "", one is not None)

@@ -1,0 +1,1 @@
+"""Sign-in by others: Authlib speaks OAuth and OpenID Connect, joserfc checks signatures."""

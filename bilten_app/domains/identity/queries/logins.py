@@ -1,0 +1,39 @@
+"""By whom a person signs in, and whom a browser brought to be linked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bilten_app.domains.identity.models import Login, LoginClaim, User
+from bilten_app.domains.identity.public import ClaimGone, ClaimView, LoginView
+from bilten_app.kit.actor import Actor
+from bilten_app.kit.ids import token_hash
+
+
+async def logins(session: AsyncSession, actor: Actor) -> Sequence[LoginView]:
+    """Return the providers that open the actor's account, the oldest first."""
+    chosen = select(Login).where(col(Login.user_id) == actor.require_user()).order_by(col(Login.id))
+    return [
+        LoginView(row.provider, row.email, row.created_at, row.used_at)
+        for row in (await session.execute(chosen)).scalars()
+    ]
+
+
+async def has_password(session: AsyncSession, actor: Actor) -> bool:
+    """Whether the actor ever chose a password."""
+    chosen = select(col(User.password_hash) != "").where(col(User.id) == actor.require_user())
+    return (await session.execute(chosen)).scalar_one()
+
+
+async def login_claim(session: AsyncSession, *, token: str, now: datetime) -> ClaimView:
+    """Return whom this browser brought, or raise ClaimGone."""
+    chosen = select(LoginClaim).where(
+        col(LoginClaim.token_hash) == token_hash(token), col(LoginClaim.expires_at) > now
+    )
+    claim = (await session.execute(chosen)).scalar_one_or_none()
+    if claim is None:
+        raise ClaimGone
+    return ClaimView(claim.provider, claim.email)

@@ -1,0 +1,142 @@
+"""The way to a provider and back: begun in one browser, for one purpose, and spent once."""
+
+from dataclasses import dataclass
+from hmac import compare_digest
+from uuid import UUID
+
+import structlog
+from sqlalchemy import delete, select
+from sqlmodel import col
+
+from bilten_app.domains.identity.models import Login, LoginClaim, LoginRound
+from bilten_app.domains.identity.public import LoginPurpose, LoginQuestion, Verb
+from bilten_app.domains.identity.rules.logins import ROUND_LASTS, redirect_uri, round_of
+from bilten_app.infra.runtime import Runtime
+from bilten_app.infra.uow import UnitOfWork
+from bilten_app.kit.actor import Actor
+from bilten_app.kit.errors import NotFound
+from bilten_app.kit.ids import new_id, new_token, token_hash
+from bilten_app.ports.signin import NotVouched, Registration
+
+A_MINUTE = 60
+ROUNDS_A_MINUTE = 20
+LONGEST_PATH = 1_000
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """A round that came back to the browser that began it, and can be spent no more."""
+
+    id: UUID
+    purpose: LoginPurpose
+    registration: Registration
+    user_id: UUID | None
+    wished: str
+
+
+async def ask_provider(
+    rt: Runtime,
+    actor: Actor,
+    *,
+    provider: str,
+    purpose: LoginPurpose,
+    address: str,
+    wished: str = "",
+) -> LoginQuestion:
+    """Begin a round; it is good once, for ten minutes, in this browser, for this purpose.
+
+    Raises NotFound for a provider that is not offered or opens nothing of the actor's, ProofNeeded,
+    TooMany, Unavailable while the provider does not answer, or NotVouched.
+    """
+    await rt.gateways.limits.hit("login-round", address, limit=ROUNDS_A_MINUTE, per_s=A_MINUTE)
+    registration = offered(rt, provider)
+    user_id = None if purpose is LoginPurpose.sign_in else actor.require_own_hand()
+    if purpose is LoginPurpose.link:
+        actor.require_recent_proof()
+    token, round_id = new_token(), new_id()
+    async with rt.unit_of_work(actor) as uow:
+        known = await login_of(uow, user_id, provider) if user_id else None
+        if purpose is LoginPurpose.prove and known is None:
+            raise NotFound
+        uow.add(
+            LoginRound(
+                id=round_id, user_id=user_id, purpose=purpose.value, provider=provider,
+                token_hash=token_hash(token), wished=wished[:LONGEST_PATH],
+                expires_at=uow.clock.now() + ROUND_LASTS,
+            )
+        )  # fmt: skip
+    wanted = round_of(
+        rt.vault, round_id, redirect_uri=redirect_uri(rt.settings.origin, provider),
+        hint=known.email if known and purpose is LoginPurpose.prove else "",
+        is_again=purpose is LoginPurpose.prove,
+    )  # fmt: skip
+    going = await rt.gateways.providers.ask(registration, wanted)
+    return LoginQuestion(going, token, int(ROUND_LASTS.total_seconds()))
+
+
+async def end_round(
+    rt: Runtime, actor: Actor, *, provider: str, token: str, state: str
+) -> Rounding:
+    """Spend the round that this browser began, whatever becomes of it. Raises NotVouched.
+
+    It must have come back to where it was sent, with its own state, to the same person.
+    """
+    try:
+        return await _ended(rt, actor, provider, token, state)
+    except NotVouched as refused:
+        await note_unvouched(rt, actor, provider, refused)
+        raise
+
+
+async def note_unvouched(rt: Runtime, actor: Actor, provider: str, refused: NotVouched) -> None:
+    """Write down that a provider's word proved nothing."""
+    log.warning("a provider's word proved nothing", provider=provider, why=refused.why)
+    async with rt.unit_of_work(actor) as uow:
+        uow.audit(Verb.sign_in_failed, f"provider:{provider}")
+
+
+async def _ended(rt: Runtime, actor: Actor, provider: str, token: str, state: str) -> Rounding:
+    async with rt.unit_of_work(actor) as uow:
+        spent = (
+            delete(LoginRound)
+            .where(
+                col(LoginRound.token_hash) == token_hash(token),
+                col(LoginRound.expires_at) > uow.clock.now(),
+            )
+            .returning(LoginRound)
+        )
+        row = (await uow.session.execute(spent)).scalar_one_or_none()
+    if row is None:
+        raise NotVouched("no such round in this browser")
+    wanted = round_of(rt.vault, row.id, redirect_uri="")
+    if not compare_digest(wanted.state.encode(), state.encode()):
+        raise NotVouched("another state")
+    if row.provider != provider:
+        raise NotVouched("another provider's address")
+    if row.user_id is not None and row.user_id != actor.user_id:
+        raise NotVouched("another person")
+    registration, purpose = offered(rt, row.provider), LoginPurpose(row.purpose)
+    return Rounding(row.id, purpose, registration, row.user_id, row.wished)
+
+
+async def forget_rounds(rt: Runtime) -> None:
+    """Delete rounds nobody came back from, and claims nobody made. Scheduled; harmless twice."""
+    async with rt.unit_of_work() as uow:
+        for kind in (LoginRound, LoginClaim):
+            over = col(kind.expires_at) <= uow.clock.now()
+            await uow.session.execute(delete(kind).where(over))
+
+
+def offered(rt: Runtime, provider: str) -> Registration:
+    """Return how we are known to a provider, or raise NotFound."""
+    registration = rt.gateways.registrations.get(provider)
+    if registration is None:
+        raise NotFound
+    return registration
+
+
+async def login_of(uow: UnitOfWork, user_id: UUID, provider: str) -> Login | None:
+    """Return what a provider calls a user, where it opens their account."""
+    chosen = select(Login).where(col(Login.user_id) == user_id, col(Login.provider) == provider)
+    return (await uow.session.execute(chosen)).scalar_one_or_none()
