@@ -17,6 +17,7 @@ from bilten_app.api.reference import reference_page, trying_script
 from bilten_app.api.shapes import PROBLEMS
 from bilten_app.api.v1 import (
     box_office,
+    cards,
     catalog,
     demand,
     keys,
@@ -36,7 +37,7 @@ from bilten_app.api.v1 import (
 from bilten_app.infra.runtime import Runtime
 
 PARTS = (
-    catalog, seats, orders, tickets, waiting_room, waiting_list, scanning, organizer,
+    catalog, seats, orders, cards, tickets, waiting_room, waiting_list, scanning, organizer,
     organizer_refunds, organizer_changes, order_changes, box_office, order_imports, demand,
     keys, organizer_webhooks, webhooks,
 )  # fmt: skip

@@ -236,12 +236,17 @@ class QuoteOut(BaseModel):
 
 
 class PaymentIn(In):
-    """With what the buyer pays: a gateway by name, or the first that takes the amount."""
+    """With what the buyer pays: a gateway by name, or the first that takes the amount.
+
+    A person who is signed in may name a card of theirs instead, or have what they pay with saved.
+    """
 
     method: str | None = Field(default=None, max_length=40, examples=["stripe"])
+    card_id: UUID | None = Field(default=None, description="A saved card of the signed-in person.")
+    keep_card: bool = False
 
 
 class PaymentOut(BaseModel):
-    """Where the buyer pays; null when the order cost nothing and is paid already."""
+    """Where the buyer pays, or says yes to their bank; null when there is nothing to do there."""
 
     checkout_url: str | None

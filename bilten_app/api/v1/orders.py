@@ -186,6 +186,7 @@ async def explain(rt: Rt, called: Called, code: Code, key: OrderSecret) -> Quote
 async def pay_order(
     rt: Rt,
     called: Called,
+    actor: Person,
     _key: IdempotencyKey,
     code: Code,
     link: OrderSecret,
@@ -194,14 +195,19 @@ async def pay_order(
     """Open the gateway's hosted checkout; its webhook, not its return address, says it is paid.
 
     An order has one open checkout: asked again, with this key or another, the same one answers.
+    A saved card is charged at once. It takes the session of its owner: to anybody else, and to
+    programs, it is not there.
     """
+    chosen = wanted or PaymentIn()
     url = await orders.pay_by_link(
         rt,
-        called.actor,
+        actor,
         code=normal_code(code),
         secret=link,
         return_url=f"{rt.settings.origin}/orders/{normal_code(code)}/{link}",
-        method=wanted.method if wanted else None,
+        method=chosen.method if chosen.card_id is None else None,
+        card_id=chosen.card_id,
+        keep_card=chosen.keep_card,
         network=called.address,
     )
     return PaymentOut(checkout_url=url)

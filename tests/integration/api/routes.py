@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from bilten_app.domains.webhooks.public import CHOOSABLE
 from bilten_app.kit.roles import Permission
@@ -83,7 +84,7 @@ BY_SECRET: Mapping[tuple[str, str], Any] = {
     ("put", "/v1/orders/{code}/buyer"): HOLDER,
     ("put", "/v1/orders/{code}/codes"): {"codes": []},
     ("get", "/v1/orders/{code}/quote"): None,
-    ("post", "/v1/orders/{code}/payment"): {},
+    ("post", "/v1/orders/{code}/payment"): {"card_id": str(UUID(int=1))},
     ("get", "/v1/orders/{code}/tickets.pdf"): None,
     ("get", "/v1/orders/{code}/tickets"): None,
     ("get", "/v1/tickets/{code}"): None,
@@ -95,6 +96,8 @@ BY_SECRET: Mapping[tuple[str, str], Any] = {
     ("post", "/v1/waiting-list/{code}/offer"): None,
     ("delete", "/v1/waiting-list/{code}/offer"): None,
 }
+# Of one's own: a program has none of it.
+ONES_OWN = {("get", "/v1/cards")}
 BY_DEVICE = {
     ("get", "/v1/scanner/pack"), ("get", "/v1/scanner/status"), ("post", "/v1/scanner/scans"),
 }  # fmt: skip

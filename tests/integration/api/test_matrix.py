@@ -40,6 +40,7 @@ from tests.integration.api.routes import (
     HOOK,
     MEMBERS,
     OF_THE_WHOLE,
+    ONES_OWN,
     OPEN,
     SHIFTS,
 )  # fmt: skip
@@ -204,7 +205,7 @@ def test_every_route_has_a_line() -> None:
     paths = openapi_document()["paths"]
 
     assert {(method, path) for path, each in paths.items() for method in each} == {
-        *MEMBERS, *OPEN, *BY_SECRET, *BY_DEVICE,
+        *MEMBERS, *OPEN, *BY_SECRET, *ONES_OWN, *BY_DEVICE,
     }  # fmt: skip
 
 
@@ -240,6 +241,16 @@ async def test_a_member_gets_what_the_role_says(world: World, route: tuple[str, 
 async def test_without_the_secret_nothing_is_there(world: World, route: tuple[str, str]) -> None:
     for who in (NOBODY, STRANGER, FOREIGN_OWNER, "role:owner"):
         assert (who, await world.ask(who, *route, BY_SECRET[route])) == (who, 404)
+
+
+@pytest.mark.parametrize("route", sorted(ONES_OWN), ids=" ".join)
+async def test_what_is_a_persons_own_is_not_a_programs(
+    world: World, route: tuple[str, str]
+) -> None:
+    assert await world.ask(NOBODY, *route, None) == 401
+    for who in (STRANGER, FOREIGN_OWNER, "role:owner"):
+        assert (who, await world.ask(who, *route, None)) == (who, 200)
+        assert (who, await world.ask(who, *route, None, by_token=True)) == (who, 403)
 
 
 @pytest.mark.parametrize("route", sorted(BY_DEVICE), ids=" ".join)

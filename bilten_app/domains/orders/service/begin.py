@@ -59,11 +59,7 @@ async def pay(
     OrganizerStopped, PaymentStopped, Unavailable, BalanceChanged, MethodForgotten.
     """
     payable = await rt.together(_payables, order_id)
-    remembering = NOTHING_REMEMBERED
-    if card_id or keep_card:
-        remembering = await payments.remembering(
-            rt, actor, card_id=card_id, method=method, keep=keep_card
-        )
+    remembering = await _remembering(rt, actor, card_id, method, keep=keep_card)
     return await _pay(rt, actor, payable, return_url, method, network, remembering)
 
 
@@ -75,13 +71,24 @@ async def pay_by_link(
     secret: str,
     return_url: str,
     method: str | None = None,
+    card_id: UUID | None = None,
+    keep_card: bool = False,
     network: str = "",
 ) -> str | None:
     """Like `pay`, for whoever holds the order's link; a wrong secret looks like a wrong code."""
     payable = await rt.together(_payables, code)
     if not rt.vault.is_link_secret(ORDER_LINK, payable.order.id, secret):
         raise NotFound
-    return await _pay(rt, actor, payable, return_url, method, network)
+    remembering = await _remembering(rt, actor, card_id, method, keep=keep_card)
+    return await _pay(rt, actor, payable, return_url, method, network, remembering)
+
+
+async def _remembering(
+    rt: Runtime, actor: Actor, card_id: UUID | None, method: str | None, *, keep: bool
+) -> Remembering:
+    if card_id is None and not keep:
+        return NOTHING_REMEMBERED
+    return await payments.remembering(rt, actor, card_id=card_id, method=method, keep=keep)
 
 
 async def _pay(
@@ -91,7 +98,7 @@ async def _pay(
     return_url: str,
     method: str | None,
     network: str,
-    remembering: Remembering = NOTHING_REMEMBERED,
+    remembering: Remembering,
 ) -> str | None:
     order = payable.order
     check_payable(order, rt.clock.now())

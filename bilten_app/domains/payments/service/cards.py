@@ -34,20 +34,27 @@ async def remembering(
 ) -> Remembering:
     """Return how somebody pays: with a card of theirs, or with one that is to be kept.
 
-    Guests have no cards and keep none. Raises NotFound, MethodForgotten, NotOffered.
+    Guests and programs have no cards and keep none. Raises NotFound, MethodForgotten, NotOffered,
+    and ByOwnHand when one of the staff acts in the owner's name.
     """
     if card_id is not None:
         async with rt.read() as session:
             card = await session.get(SavedCard, card_id)
         if card is None or card.user_id != actor.user_id:
             raise NotFound
+        actor.require_own_hand()
         if card.state != CardState.kept:
             raise MethodForgotten
         if card.gateway not in rt.gateways.offered or card.gateway not in rt.gateways.saved_methods:
             raise NotOffered
         return Remembering(card.gateway, card.customer_ref, card.method_ref)
     gateway = method or next(iter(rt.gateways.offered), "")
-    if not keep or actor.user_id is None or gateway not in rt.gateways.saved_methods:
+    if (
+        not keep
+        or actor.user_id is None
+        or actor.acted_by
+        or gateway not in rt.gateways.saved_methods
+    ):
         return NOTHING_REMEMBERED
     try:
         return Remembering(gateway, await _customer(rt, actor, actor.user_id, gateway))
