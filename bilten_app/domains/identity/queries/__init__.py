@@ -22,12 +22,13 @@ from bilten_app.domains.identity.queries.people import (
     staff,
     user_id_by_email,
 )
-from bilten_app.domains.identity.queries.sessions import holder_of, seen, sessions
+from bilten_app.domains.identity.queries.sessions import blanks_of, holder_of, seen, sessions
 
 __all__ = [
     "account",
     "accounts",
     "address_of_link",
+    "blanks_of",
     "factors",
     "has_password",
     "holder_of",

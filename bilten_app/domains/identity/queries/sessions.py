@@ -1,65 +1,85 @@
 """Who holds a session, as parts of a statement, and where one is signed in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CTE, Subquery, func, select, update
+from sqlalchemy import CTE, DateTime, Subquery, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bilten_app.domains.identity.models import Session, User
 from bilten_app.domains.identity.public import SessionView
 from bilten_app.domains.identity.rules import ABSOLUTE, IDLE, SEEN_EVERY
+from bilten_app.infra.db import table_of
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import token_hash
 
 
-def holder_of(session_token: str, now: datetime) -> Subquery:
+def holder_of() -> Subquery:
     """Return the user who holds a live session, as a part of a statement: at most one row.
 
     Who is suspended holds none. Columns: `id`, `name`, `email`, `verified_at`, `staff_role`,
-    `proved_at`, `acted_by`.
+    `proved_at`, `acted_by`. Its blanks are filled with `blanks_of`.
     """
+    users, sessions = table_of(User).c, table_of(Session).c
     return (
         select(
-            col(User.id),
-            col(User.name),
-            col(User.email),
-            col(User.verified_at),
-            col(User.staff_role),
-            col(Session.proved_at),
-            col(Session.acted_by),
+            users.id,
+            users.name,
+            users.email,
+            users.verified_at,
+            users.staff_role,
+            sessions.proved_at,
+            sessions.acted_by,
         )
-        .join(Session, col(Session.user_id) == col(User.id))
         .where(
-            col(Session.token_hash) == token_hash(session_token),
-            col(Session.expires_at) > now,
-            col(User.suspended_at).is_(None),
+            sessions.user_id == users.id,
+            sessions.token_hash == bindparam("session_hash"),
+            sessions.expires_at > bindparam("asked_at"),
+            users.suspended_at.is_(None),
         )
         .subquery("holder")
     )
 
 
-def seen(session_token: str, now: datetime) -> CTE:
+def seen() -> CTE:
     """Return the mark that a session was used, to travel with the statement that looks it up.
 
     It writes at most once in five minutes, and lengthens the session up to its absolute end.
     """
+    sessions = table_of(Session).c
     return (
-        update(Session)
+        update(table_of(Session))
         .where(
-            col(Session.token_hash) == token_hash(session_token),
-            col(Session.expires_at) > now,
-            col(Session.seen_at) <= now - SEEN_EVERY,
-            col(Session.acted_by).is_(None),
+            sessions.token_hash == bindparam("session_hash"),
+            sessions.expires_at > bindparam("asked_at"),
+            sessions.seen_at <= bindparam("seen_before"),
+            sessions.acted_by.is_(None),
         )
         .values(
-            seen_at=now,
-            expires_at=func.least(now + IDLE, col(Session.created_at) + ABSOLUTE),
+            seen_at=bindparam("asked_at"),
+            expires_at=func.least(
+                bindparam("idle_until", type_=DateTime(timezone=True)),
+                sessions.created_at + ABSOLUTE,
+            ),
         )
-        .returning(col(Session.id))
+        .returning(sessions.id)
         .cte("seen")
     )
+
+
+def blanks_of(session_token: str, now: datetime) -> Mapping[str, Any]:
+    """Return what fills the blanks of `holder_of` and `seen`.
+
+    None is called like a column: an UPDATE would write it.
+    """
+    return {
+        "session_hash": token_hash(session_token),
+        "asked_at": now,
+        "seen_before": now - SEEN_EVERY,
+        "idle_until": now + IDLE,
+    }
 
 
 async def sessions(

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from bilten_app.domains.identity import queries as identity
 from bilten_app.domains.organizers.models import EventMember, Member
+from bilten_app.infra.db import table_of
 from bilten_app.kit.actor import GUEST, NONE, Actor, ActorKind
 from bilten_app.kit.roles import (
     BY_OWN_HAND,
@@ -30,34 +32,8 @@ async def actor_of(
     guest = replace(GUEST, visitor=visitor)
     if not session_token:
         return guest
-    holder = identity.holder_of(session_token, now)
-    rows = (
-        await session.execute(
-            select(
-                holder.c.id,
-                holder.c.name,
-                holder.c.email,
-                holder.c.verified_at,
-                holder.c.staff_role,
-                holder.c.proved_at,
-                holder.c.acted_by,
-                col(Member.organizer_id),
-                col(Member.role),
-                col(EventMember.event_id),
-                col(EventMember.role),
-            )
-            .join_from(holder, Member, col(Member.user_id) == holder.c.id, isouter=True)
-            .join(
-                EventMember,
-                and_(
-                    col(EventMember.organizer_id) == col(Member.organizer_id),
-                    col(EventMember.user_id) == col(Member.user_id),
-                ),
-                isouter=True,
-            )
-            .add_cte(identity.seen(session_token, now))
-        )
-    ).all()
+    known = await session.execute(_actors(), identity.blanks_of(session_token, now))
+    rows = known.all()
     if not rows:
         return guest
     user_id, name, email, verified_at, staff_role, proved_at, acted_by = rows[0][:7]
@@ -83,3 +59,32 @@ async def actor_of(
 def role_grants(role: str | None) -> frozenset[str]:
     """Return what a member may do in the whole organization."""
     return ROLE_GRANTS[Role(role)] if role else NONE
+
+
+@cache
+def _actors() -> Select[Any]:
+    """Return the statement, with blanks. Made anew each time, it would cost more than to run it."""
+    holder = identity.holder_of()
+    members, helpers = table_of(Member).c, table_of(EventMember).c
+    return (
+        select(
+            holder.c.id,
+            holder.c.name,
+            holder.c.email,
+            holder.c.verified_at,
+            holder.c.staff_role,
+            holder.c.proved_at,
+            holder.c.acted_by,
+            members.organizer_id,
+            members.role,
+            helpers.event_id,
+            helpers.role.label("event_role"),
+        )
+        .join_from(holder, table_of(Member), members.user_id == holder.c.id, isouter=True)
+        .join(
+            table_of(EventMember),
+            and_(helpers.organizer_id == members.organizer_id, helpers.user_id == members.user_id),
+            isouter=True,
+        )
+        .add_cte(identity.seen())
+    )
