@@ -17,6 +17,7 @@ from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor, EntrypointExecutorParameters
 from pgqueuer.domain.models import Job as QueuedJob
+from pgqueuer.ports import RepositoryPort
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,6 +27,7 @@ from bilten_app.infra.log import correlated
 type JobFunction = Callable[..., Awaitable[None]]
 
 MOST_ATTEMPTS = 10
+MOST_TOGETHER = 20
 HEARTBEAT = timedelta(seconds=10)
 log = structlog.get_logger(__name__)
 
@@ -35,7 +37,8 @@ class Job:
     """Something to do later: a name from the worker's tables and plain values.
 
     While a job with the same `dedupe_key` waits or runs, another one is not queued. Urgent jobs go
-    before others: tickets are issued before the next mail is drawn.
+    before others: tickets are issued before the next mail is drawn. With `parts` it is that work
+    under one number in the queue: see `together`.
     """
 
     name: str
@@ -44,13 +47,34 @@ class Job:
     correlation_id: str = ""
     after: timedelta = timedelta()
     urgent: bool = False
+    parts: Sequence["Job"] = ()
+
+
+def together(jobs: Sequence[Job]) -> list[Job]:
+    """Return the same work in fewer jobs: what has one name is done side by side.
+
+    Queueing, taking and ending a job costs the database more than most of them do. A part that
+    fails is queued anew by itself, so that it is tried again without the others. For jobs that are
+    due now and not urgent.
+    """
+    named: dict[str, list[Job]] = {}
+    for job in jobs:
+        named.setdefault(job.name, []).append(job)
+    return [
+        _joined(alike[start : start + MOST_TOGETHER])
+        for alike in named.values()
+        for start in range(0, len(alike), MOST_TOGETHER)
+    ]
 
 
 async def enqueue(session: AsyncSession, jobs: Sequence[Job]) -> None:
     """Queue `jobs` in the session's transaction."""
     if not jobs:
         return
-    queries = Queries(AsyncpgDriver(await raw_connection(session)))
+    await _enqueue(Queries(AsyncpgDriver(await raw_connection(session))), jobs)
+
+
+async def _enqueue(queries: RepositoryPort, jobs: Sequence[Job]) -> None:
     await queries.enqueue(
         [job.name for job in jobs],
         [_write(job) for job in jobs],
@@ -94,7 +118,7 @@ async def run_jobs(
                 name,
                 on_failure="hold",
                 executor_factory=_patient,
-            )(_caller(function))
+            )(_caller(function, queue.qm.queries))
         running = asyncio.create_task(
             queue.run(
                 batch_size=at_once,
@@ -127,21 +151,35 @@ async def run_due(
         limit,
     )
     for row in sorted(rows, key=lambda row: row["id"]):
-        correlation_id, payload = _read(row["payload"])
-        with correlated(correlation_id):
-            await functions[row["entrypoint"]](**payload)
+        for part in _parts(row["entrypoint"], row["payload"]):
+            with correlated(part.correlation_id):
+                await functions[part.name](**part.payload)
     return len(rows)
 
 
-def _caller(function: JobFunction) -> Callable[[QueuedJob], Awaitable[None]]:
-    async def run(job: QueuedJob) -> None:
-        correlation_id, payload = _read(job.payload)
-        with correlated(correlation_id or None):
+def _caller(
+    function: JobFunction, queries: RepositoryPort
+) -> Callable[[QueuedJob], Awaitable[None]]:
+    async def act(part: Job, attempt: int) -> None:
+        with correlated(part.correlation_id or None):
             try:
-                await function(**payload)
+                await function(**part.payload)
             except Exception:
-                log.exception("a job failed", job=job.entrypoint, attempt=job.attempts)
+                log.exception("a job failed", job=part.name, attempt=attempt)
                 raise
+
+    async def run(job: QueuedJob) -> None:
+        parts = _parts(job.entrypoint, job.payload)
+        if len(parts) == 1:
+            await act(parts[0], job.attempts)
+            return
+        ends = await asyncio.gather(
+            *(act(part, job.attempts) for part in parts), return_exceptions=True
+        )
+        # Queued before this job ends: a crash in between repeats them, and loses none.
+        failed = [part for part, end in zip(parts, ends, strict=True) if end is not None]
+        if failed:
+            await _enqueue(queries, failed)
 
     return run
 
@@ -150,11 +188,32 @@ def _patient(parameters: EntrypointExecutorParameters) -> DatabaseRetryEntrypoin
     return DatabaseRetryEntrypointExecutor(parameters, max_attempts=MOST_ATTEMPTS)
 
 
+def _joined(jobs: Sequence[Job]) -> Job:
+    if len(jobs) == 1:
+        return jobs[0]
+    return Job(jobs[0].name, dedupe_key=f"{len(jobs)} {jobs[0].dedupe_key}", parts=tuple(jobs))
+
+
 def _write(job: Job) -> bytes:
-    stored = {"correlation_id": job.correlation_id, "payload": job.payload}
+    stored = {"parts": [_told(part) for part in job.parts]} if job.parts else _told(job)
     return json.dumps(stored, default=str).encode()
 
 
-def _read(stored: bytes | None) -> tuple[str, dict[str, Any]]:
+def _told(job: Job) -> Mapping[str, Any]:
+    return {
+        "correlation_id": job.correlation_id, "payload": job.payload, "dedupe_key": job.dedupe_key,
+    }  # fmt: skip
+
+
+def _parts(name: str, stored: bytes | None) -> list[Job]:
+    """Return what a queued job is: itself, or its parts."""
     document = json.loads(stored or b"{}")
-    return document.get("correlation_id", ""), document.get("payload", {})
+    return [
+        Job(
+            name,
+            part.get("payload", {}),
+            dedupe_key=part.get("dedupe_key"),
+            correlation_id=part.get("correlation_id", ""),
+        )
+        for part in document.get("parts", [document])
+    ]

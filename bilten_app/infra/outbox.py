@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col, select, update
 
 from bilten_app.infra.db import Row, document, moment, table_of
-from bilten_app.infra.jobs import Job, enqueue
+from bilten_app.infra.jobs import Job, enqueue, together
 from bilten_app.kit.clock import Clock
 from bilten_app.kit.facts import FACTS, Fact
 
@@ -67,7 +67,7 @@ def read_fact(name: str, payload: Mapping[str, Any]) -> Fact:
 async def dispatch(
     session: AsyncSession, clock: Clock, reactions: Mapping[str, Sequence[str]], limit: int = 200
 ) -> int:
-    """Queue one job for each (fact, reaction) of the oldest waiting facts; return how many facts.
+    """Queue the reactions of the oldest waiting facts as jobs; return how many facts.
 
     Runs in the caller's transaction: jobs appear and facts are marked together, or not at all.
     """
@@ -98,7 +98,7 @@ async def dispatch(
             .values(dispatched_at=clock.now())
             .execution_options(synchronize_session=False)
         )
-    await enqueue(session, jobs)
+    await enqueue(session, together(jobs))
     return len(facts)
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from bilten_app.infra import audit, outbox
-from bilten_app.infra.jobs import run_due, run_jobs
+from bilten_app.infra.jobs import JobFunction, run_due, run_jobs
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.facts import Fact
 from bilten_app.kit.ids import new_id
@@ -64,7 +64,11 @@ async def test_a_fact_becomes_one_job_for_each_reaction_even_when_dispatched_by_
     done = await asyncio.gather(*(_dispatch(rt) for _ in range(2)))
 
     assert sum(done) == 50
-    assert await count(rt, "pgqueuer") == 100
+    echoed, counted = list[str](), list[str]()
+    async with rt.unit_of_work() as uow:
+        await run_due(uow.session, {"bells.echo": _noting(echoed), "bells.count": _noting(counted)})
+    assert sorted(echoed) == sorted(counted) == sorted(map(str, bells))
+    assert await count(rt, "pgqueuer") == 0
 
 
 async def test_a_fact_comes_back_as_it_was_written() -> None:
@@ -96,6 +100,30 @@ async def test_a_job_that_fails_comes_again_and_is_never_lost(rt: Runtime, datab
     await asyncio.wait_for(run_jobs(database, {"bell": ring}, stop), 30)
 
     assert calls == [7, 7]
+    assert await count(rt, "pgqueuer") == 0
+
+
+async def test_among_jobs_done_together_one_that_fails_comes_again_alone(
+    rt: Runtime, database: str
+) -> None:
+    bells = [new_id() for _ in range(3)]
+    async with rt.unit_of_work() as uow:
+        for bell in bells:
+            uow.record(Rang(bell))
+    await _dispatch(rt, "bells.echo")
+    assert await count(rt, "pgqueuer") == 1
+    stop, calls = asyncio.Event(), list[str]()
+
+    async def echo(bell: str, **_: object) -> None:
+        calls.append(bell)
+        if bell == str(bells[1]) and calls.count(bell) < 3:
+            raise LookupError
+        if calls.count(bell) == 3:
+            stop.set()
+
+    await asyncio.wait_for(run_jobs(database, {"bells.echo": echo}, stop), 30)
+
+    assert [calls.count(str(bell)) for bell in bells] == [1, 3, 1]
     assert await count(rt, "pgqueuer") == 0
 
 
@@ -141,10 +169,17 @@ async def _write_and_fail(rt: Runtime) -> None:
         raise LookupError
 
 
-async def _dispatch(rt: Runtime) -> int:
+async def _dispatch(rt: Runtime, *reactions: str) -> int:
     async with rt.unit_of_work() as uow:
-        reactions = {"tests.rang": ["bells.echo", "bells.count"]}
-        return await outbox.dispatch(uow.session, uow.clock, reactions)
+        named = {"tests.rang": reactions or ["bells.echo", "bells.count"]}
+        return await outbox.dispatch(uow.session, uow.clock, named)
+
+
+def _noting(bells: list[str]) -> JobFunction:
+    async def note(bell: str, **_: object) -> None:
+        bells.append(bell)
+
+    return note
 
 
 async def _fails(**_: object) -> None:

@@ -1,11 +1,12 @@
 """Who is asking, and with which rights: looked up for each request and each page event."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bilten_app.domains.identity import queries as identity
@@ -33,7 +34,7 @@ async def actor_of(
     if not session_token:
         return guest
     known = await session.execute(_actors(), identity.blanks_of(session_token, now))
-    rows = known.all()
+    rows: Sequence[Row[*tuple[Any, ...]]] = known.all()
     if not rows:
         return guest
     user_id, name, email, verified_at, staff_role, proved_at, acted_by = rows[0][:7]
@@ -62,7 +63,7 @@ def role_grants(role: str | None) -> frozenset[str]:
 
 
 @cache
-def _actors() -> Select[Any]:
+def _actors() -> Select[*tuple[Any, ...]]:
     """Return the statement, with blanks. Made anew each time, it would cost more than to run it."""
     holder = identity.holder_of()
     members, helpers = table_of(Member).c, table_of(EventMember).c
