@@ -227,6 +227,8 @@ def _start(module: str, settings: Settings) -> subprocess.Popen[bytes]:
         "BILTEN_PORT": str(settings.port),
         "BILTEN_DEMO": "false",
         "BILTEN_KEY_RATE": "1000000000",
+        "BILTEN_ADDRESS_RATE": "1000000000",
+        "BILTEN_USER_RATE": "1000000000",
         "BILTEN_TRUSTED_PROXY_HOPS": "1",
         "BILTEN_LOG_LEVEL": "error",
     }

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bilten_app.api.app import create_api
 from bilten_app.bootstrap import House, open_house
+from bilten_app.domains.perimeter.service import Watch
 from bilten_app.infra.garbage import keep_what_is_loaded
 from bilten_app.infra.log import configure_logging
 from bilten_app.infra.settings import load_settings
@@ -25,6 +26,7 @@ from bilten_app.web.auth import (
     providers,
     steps,
 )
+from bilten_app.web.barrier import Barrier
 from bilten_app.web.design import DARK, LIGHT
 from bilten_app.web.document import document_router
 from bilten_app.web.doorstep import lay_doorstep
@@ -53,9 +55,14 @@ class _Reception:
         self.pages = pages
         self.inside: ASGIApp | None = None
         self.api: BaseRoute | None = None
+        self.barrier: Barrier | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; to the API past the search among the pages' routes."""
+        """Pass the request on, unless its network is barred."""
+        await (self.barrier or self._pass)(scope, receive, send)
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass it to the API past the search among the pages' routes."""
         if self.api is not None:
             match, inner = self.api.matches(scope)
             if match is Match.FULL:
@@ -64,8 +71,10 @@ class _Reception:
                 return
         await (self.inside or self.pages)(scope, receive, send)
 
-    def let_in(self, house: House) -> None:
-        """Open the API, the sandbox's own pages and the documents."""
+    def let_in(self, house: House, watch: Watch) -> None:
+        """Open the API, the sandbox's own pages and the documents, behind the barrier."""
+        proxies = house.rt.settings.trusted_proxy_hops
+        self.barrier = Barrier(self._pass, watch, proxies=proxies)
         api = create_api(house.rt)
         for router in house.pages:
             api.include_router(router)
@@ -115,12 +124,15 @@ async def _living() -> AsyncIterator[None]:
     async with open_house(settings) as house:
         keep_what_is_loaded()
         door.move_in(house.rt)
+        watch = Watch(house.rt)
+        await watch.look()
         for reception in _receptions:
-            reception.let_in(house)
+            reception.let_in(house, watch)
         ticker = asyncio.create_task(live.tick(house.rt, app))
         try:
             yield
         finally:
+            await watch.close()
             ticker.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await ticker

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bilten_app.adapters.geography import GeoIpMap, NoMap
 from bilten_app.adapters.guarded import GuardedGateway
 from bilten_app.adapters.hooks import HttpHooks
 from bilten_app.adapters.limits import WindowLimiter
@@ -49,6 +50,7 @@ from bilten_app.infra.settings import Settings
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.clock import Clock, SystemClock
 from bilten_app.ports import Gateways
+from bilten_app.ports.geography import Geography
 from bilten_app.ports.payees import Payees, SavedMethods
 from bilten_app.ports.payments import PaymentGateway
 from bilten_app.ports.signin import IdentityProviders
@@ -138,6 +140,7 @@ async def _build(
             hooks=HttpHooks(outward, to_loopback=settings.hooks_to_loopback),
             providers=await _providers(settings, clock, outward, stack),
             registrations=registrations(settings),
+            geography=_geography(settings, stack),
         ),
     )
     stack.push_async_callback(limiter.close)
@@ -210,6 +213,14 @@ async def _vat(settings: Settings, clock: Clock, stack: AsyncExitStack) -> VatId
         return SandboxVatRegister()
     client = await stack.enter_async_context(open_vies(settings.vies_api_base))
     return ViesRegister(client, Breaker(clock), settings.vat_requester)
+
+
+def _geography(settings: Settings, stack: AsyncExitStack) -> Geography:
+    if settings.geoip_file is None:
+        return NoMap()
+    found = GeoIpMap(settings.geoip_file)
+    stack.callback(found.close)
+    return found
 
 
 def _plain(secret: SecretStr | None) -> str | None:

@@ -11,8 +11,9 @@ from bilten_app.domains.identity import service as identity
 from bilten_app.domains.organizers import queries as organizer_queries
 from bilten_app.domains.organizers import service as organizers
 from bilten_app.infra.runtime import Runtime
-from bilten_app.kit.actor import GUEST, Actor, ActorKind
+from bilten_app.kit.actor import GUEST, SYSTEM, Actor, ActorKind
 from bilten_app.kit.ids import new_code
+from bilten_app.kit.roles import StaffRole
 
 PASSWORD = "a calm harbour at dusk"
 
@@ -50,6 +51,14 @@ async def given_signed_in(rt: Runtime, *, email: str | None = None) -> tuple[Act
         rt, GUEST, email=email, password=PASSWORD, address=new_code()
     )
     return await actor_of(rt, signed_in.token), signed_in.token
+
+
+async def given_staff(rt: Runtime, role: StaffRole) -> Actor:
+    """Sign somebody in who works for the platform."""
+    person, token = await given_signed_in(rt)
+    async with rt.unit_of_work() as uow:
+        await identity.set_staff(uow, SYSTEM, user_id=person.require_user(), role=role)
+    return await actor_of(rt, token)
 
 
 async def given_organizer(rt: Runtime, *, name: str = "Blue Note Nights") -> tuple[Actor, UUID]:

@@ -22,6 +22,7 @@ from bilten_app.domains.scanning import service as scanning
 from bilten_app.domains.scanning.public import ActiveDevice
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import GUEST, Actor
+from bilten_app.kit.addresses import caller_address
 from bilten_app.kit.errors import TooMany
 from bilten_app.kit.ids import token_hash
 from bilten_app.kit.page import MAX_PAGE
@@ -74,13 +75,9 @@ async def caller(request: Request, rt: Rt) -> Caller:
     actor = await _program(rt, shown, address) if scheme.lower() == "bearer" else None
     if actor is not None:
         request.scope[PROGRAM] = actor.client_id
-        allowed = await rt.gateways.limits.count(
-            "key", actor.label, limit=rt.settings.key_rate, per_s=WINDOW_S
-        )
-        request.scope[ALLOWANCE] = allowed
-        if allowed.left < 0:
-            raise TooMany(allowed.resets_in_s)
+        await _count(request, rt, "key", actor.label, rt.settings.key_rate)
         return Caller(actor, address, locale)
+    await _count(request, rt, "address", address, rt.settings.address_rate)
     visitor = request.cookies.get(VISITOR_COOKIE, "")
     hashed = token_hash(visitor).hex() if TOKEN.fullmatch(visitor) else None
     return Caller(replace(GUEST, visitor=hashed), address, locale)
@@ -97,12 +94,18 @@ async def _program(rt: Runtime, shown: str, address: str) -> Actor | None:
     return None
 
 
+async def _count(request: Request, rt: Runtime, policy: str, who: str, limit: int) -> None:
+    """Count a request; the answer says what is left. Raises TooMany."""
+    allowed = await rt.gateways.limits.count(f"api-{policy}", who, limit=limit, per_s=WINDOW_S)
+    request.scope[ALLOWANCE] = policy, allowed
+    if allowed.left < 0:
+        raise TooMany(allowed.resets_in_s)
+
+
 def address_of(request: Request, proxies: int) -> str:
     """Return the caller's address; of `X-Forwarded-For` only what our own proxies wrote."""
-    told = request.headers.get("x-forwarded-for", "").split(",")
-    if proxies and len(told) >= proxies and told[-proxies].strip():
-        return told[-proxies].strip()
-    return request.client.host if request.client else ""
+    peer = request.client.host if request.client else ""
+    return caller_address(request.headers.get("x-forwarded-for", ""), peer, proxies)
 
 
 Called = Annotated[Caller, Depends(caller)]
@@ -123,6 +126,7 @@ api_key = HTTPBearer(
 
 
 async def person(
+    request: Request,
     rt: Rt,
     called: Called,
     token: Annotated[str | None, Depends(session_cookie)],
@@ -134,9 +138,12 @@ async def person(
     if not token or not TOKEN.fullmatch(token):
         return called.actor
     async with rt.read() as session:
-        return await organizers.actor_of(
+        actor = await organizers.actor_of(
             session, session_token=token, visitor=called.actor.visitor, now=rt.clock.now()
         )
+    if actor.user_id:
+        await _count(request, rt, "user", str(actor.user_id), rt.settings.user_rate)
+    return actor
 
 
 Person = Annotated[Actor, Depends(person)]

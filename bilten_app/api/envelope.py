@@ -23,7 +23,7 @@ MOST_BYTES = 1_048_576
 REQUEST_ID = "x-request-id"
 V1 = "/v1"
 WINDOW_S = 60
-# Where `deps.caller` writes down which program it found, and what it may still ask.
+# Where `deps` writes down which program it found, and what whoever asks may still ask.
 PROGRAM, ALLOWANCE = "bilten.program", "bilten.allowance"
 
 log = structlog.get_logger(__name__)
@@ -60,7 +60,7 @@ class Envelope:
 
 
 class _Reply:
-    """Sends the answer with the id of its request, and to a program with what it may still ask."""
+    """Sends the answer with the id of its request, and with what its caller may still ask."""
 
     def __init__(self, scope: Scope, send: Send, request_id: str) -> None:
         self._scope = scope
@@ -74,10 +74,11 @@ class _Reply:
             self.has_started, self.status = True, message["status"]
             headers = MutableHeaders(scope=message)
             headers[REQUEST_ID] = self._request_id
-            if allowed := cast("Allowance | None", self._scope.get(ALLOWANCE)):
-                headers["RateLimit-Policy"] = f'"key";q={allowed.limit};w={WINDOW_S}'
+            if told := cast("tuple[str, Allowance] | None", self._scope.get(ALLOWANCE)):
+                policy, allowed = told
+                headers["RateLimit-Policy"] = f'"{policy}";q={allowed.limit};w={WINDOW_S}'
                 left = max(allowed.left, 0)
-                headers["RateLimit"] = f'"key";r={left};t={allowed.resets_in_s}'
+                headers["RateLimit"] = f'"{policy}";r={left};t={allowed.resets_in_s}'
         await self._send(message)
 
 

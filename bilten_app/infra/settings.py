@@ -16,6 +16,7 @@ from typing import Literal, Self
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from bilten_app.infra.gate_settings import GateSettings
 from bilten_app.infra.secret_file import SECRET_BYTES, kept_secret
 from bilten_app.infra.signin_settings import SignInSettings
 
@@ -44,7 +45,7 @@ class SettingsRefused(Exception):
         self.lines = lines
 
 
-class Settings(SignInSettings):
+class Settings(GateSettings, SignInSettings):
     """The settings, read once at the roof and passed down."""
 
     model_config = SettingsConfigDict(
@@ -144,9 +145,6 @@ class Settings(SignInSettings):
     hooks_to_loopback: bool = Field(
         default=False,
         description="Webhooks may go to this machine itself, over http; never in `prod`.",
-    )
-    key_rate: int = Field(
-        default=600, ge=1, description="How many requests a minute each API key may send."
     )
     rates: str = Field(default="", description="File or address of ECB rates; built in when empty.")
     demo: bool = Field(

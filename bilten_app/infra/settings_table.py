@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from bilten_app.infra.gate_settings import GateSettings
 from bilten_app.infra.settings import PROJECT, Settings, variable
 from bilten_app.infra.signin_settings import SignInSettings
 
@@ -17,13 +18,15 @@ class SettingDoc:
 
 
 def settings_table() -> list[SettingDoc]:
-    """Every setting with its default and meaning, in the order of the class; providers last."""
+    """Every setting with its default and meaning, in the order of the class; its bases last."""
     return [
         SettingDoc(variable(name), _shown(field.default), field.description or "")
-        for name, field in sorted(
-            Settings.model_fields.items(), key=lambda each: each[0] in SignInSettings.model_fields
-        )
+        for name, field in sorted(Settings.model_fields.items(), key=lambda each: _base(each[0]))
     ]
+
+
+def _base(field: str) -> int:
+    return (field in GateSettings.model_fields) + 2 * (field in SignInSettings.model_fields)
 
 
 def _shown(default: object) -> str:

@@ -15,6 +15,12 @@ INSIDE = (IPv4Network("192.0.0.0/24"), IPv4Network("168.63.129.16/32"))
 CARRIERS = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
 
 
+def caller_address(forwarded: str, peer: str, proxies: int) -> str:
+    """Return who calls: of `X-Forwarded-For` only what the last of our own proxies wrote."""
+    told = [part.strip() for part in forwarded.split(",")] if proxies else []
+    return told[-proxies] if len(told) >= proxies > 0 and told[-proxies] else peer
+
+
 def is_public(written: str) -> bool:
     """Whether `written` is an address anybody may be sent to; what is no address is not."""
     try:

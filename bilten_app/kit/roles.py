@@ -52,6 +52,7 @@ class StaffPermission(StrEnum):
     money_read = "money:read"
     money_manage = "money:manage"
     audit_read = "audit:read"
+    network_manage = "network:manage"
 
 
 class StaffRole(StrEnum):
@@ -124,6 +125,7 @@ STAFF_GRANTS: Mapping[StaffRole, frozenset[StaffPermission]] = {
             StaffPermission.people_read,
             StaffPermission.people_suspend,
             StaffPermission.review,
+            StaffPermission.network_manage,
         }
     ),
 }

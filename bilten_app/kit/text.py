@@ -178,6 +178,13 @@ def country(code: str, locale: str = DEFAULT_LOCALE) -> str:
     return names.get(code, code)
 
 
+@cache
+def country_codes() -> frozenset[str]:
+    """Return the two letters of every country."""
+    known = cast("Mapping[str, str]", Locale(DEFAULT_LOCALE).territories)
+    return frozenset(code for code in known if len(code) == 2 and code.isalpha()) - {"ZZ", "EU"}
+
+
 def both(items: Sequence[str], locale: str = DEFAULT_LOCALE) -> str:
     """Return a list as a sentence says it: `a, b, and c`."""
     return format_list(items, locale=locale)

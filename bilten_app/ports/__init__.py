@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bilten_app.ports.bots import BotCheck
+from bilten_app.ports.geography import Geography
 from bilten_app.ports.hooks import HookSender
 from bilten_app.ports.invoice_paper import InvoicePaper
 from bilten_app.ports.limits import RateLimiter
@@ -43,6 +44,7 @@ class Gateways:
     rates: RateProvider
     hooks: HookSender
     providers: IdentityProviders
+    geography: Geography
     payees: Payees | None = None
     saved_methods: Mapping[str, SavedMethods] = field(default_factory=dict[str, SavedMethods])
     sms: SmsSender | None = None

@@ -25,6 +25,7 @@ TOPICS: Mapping[str, str] = {
     "apps.": msgid("Apps"),
     "webhooks.": msgid("Webhooks"),
     "users.": msgid("Accounts"),
+    "network.": msgid("Networks"),
 }
 VERBS: Mapping[str, str] = {
     "organizers.created": msgid("Founded the organization"),
@@ -69,6 +70,8 @@ VERBS: Mapping[str, str] = {
     "apps.revoked": msgid("Shut an app out"),
     "apps.token_reused": msgid("A token of an app was shown twice; the app was shut out"),
     "apps.signing_key_rotated": msgid("Replaced the key that signs access tokens"),
+    "network.ruled": msgid("Made a rule about a network"),
+    "network.lifted": msgid("Took a rule about a network back"),
     "webhooks.added": msgid("Added a webhook"),
     "webhooks.edited": msgid("Changed a webhook"),
     "webhooks.removed": msgid("Removed a webhook"),

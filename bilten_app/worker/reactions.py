@@ -49,6 +49,7 @@ from bilten_app.domains.payments.public import (
     WebhookStored,
 )
 from bilten_app.domains.payouts.public import PayoutFailed, PayoutPaid
+from bilten_app.domains.perimeter.public import NetworkBarred
 from bilten_app.domains.pricing.public import CardIssued, CardReplaced, VatIdFailed, VatIdProven
 from bilten_app.domains.scanning import service as scanning
 from bilten_app.domains.scanning.public import TicketsAdmitted
@@ -70,6 +71,7 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     SecurityChanged: [messaging.security],
     MemberInvited: [messaging.invited],
     StuffingSuspected: [messaging.stuffing],
+    NetworkBarred: [messaging.network_barred],
     CodeAsked: [messaging.code],
     EventPublished: [tickets.prepare_event, webhooks.on_event_published],
     EventChanged: [webhooks.on_event_changed],

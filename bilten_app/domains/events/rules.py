@@ -17,7 +17,7 @@ from bilten_app.domains.events.public import (
     EventChanges,
     Step,
 )
-from bilten_app.kit.text import is_currency, msgid
+from bilten_app.kit.text import country_codes, is_currency, msgid
 
 LONGEST = timedelta(days=31)
 MAX_LENGTHS = {
@@ -113,7 +113,7 @@ def venue_problems(
     found = {
         "name": NO_PLACE_NAME if not name else TOO_LONG if len(name) > 120 else None,
         "city": NO_CITY if not city else TOO_LONG if len(city) > 80 else None,
-        "country": None if country in _countries() else BAD_COUNTRY,
+        "country": None if country in country_codes() else BAD_COUNTRY,
         "time_zone": None if time_zone in zones() else BAD_ZONE,
         "position": BAD_POSITION if position and not _is_on_earth(*position) else None,
     }
@@ -177,12 +177,6 @@ def _choice_problems(changes: EventChanges) -> Iterator[tuple[str, str]]:
 
 def _is_on_earth(latitude: float, longitude: float) -> bool:
     return -90 <= latitude <= 90 and -180 <= longitude <= 180
-
-
-@cache
-def _countries() -> frozenset[str]:
-    known = cast("Mapping[str, str]", Locale("en").territories)
-    return frozenset(code for code in known if len(code) == 2 and code.isalpha()) - {"ZZ", "EU"}
 
 
 @cache

@@ -44,6 +44,7 @@ class Topic(StrEnum):
     invited = "organizers.invited"
     code = "identity.code"
     stuffing = "identity.stuffing"
+    network_barred = "network.barred"
     sms_code = "identity.sms_code"
     listed = "waiting.listed"
     offered = "waiting.offered"

@@ -30,6 +30,7 @@ _WHY: Mapping[str, str] = {
         logins: provider
         media: kind mime
         members: role
+        network_rules: verdict country
         order_changes: kind
         order_funds: kind
         order_imports: state
@@ -161,6 +162,7 @@ _WHY: Mapping[str, str] = {
     "the id of who did it: an account that is erased leaves nobody behind it": """
         order_changes: made_by
         order_imports: made_by
+        network_rules: made_by removed_by
         order_notes: written_by
         order_refunds: made_by
         reconciliation_runs: actor

@@ -40,6 +40,10 @@ _PEOPLE = (
         "who tried to sign in", _SAFE, _INTEREST, End.stays, "it is counted",
     ),
     _place(
+        "network_rules: network reason",
+        "who is kept out", _SAFE, _INTEREST, End.stays, "it counts",
+    ),
+    _place(
         "email_links: details token_hash",
         "account holder", _SAFE, _CONTRACT, End.deleted, "the link ran out", 30,
     ),

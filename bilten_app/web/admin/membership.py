@@ -20,7 +20,7 @@ RECONCILIATION = f"{ADMIN}/reconciliation"
 DISPUTES, ASIDE = f"{ADMIN}/disputes", f"{ADMIN}/aside"
 GATEWAYS = f"{ADMIN}/gateways"
 PEOPLE, ORGANIZATIONS = f"{ADMIN}/people", f"{ADMIN}/organizations"
-LOG = f"{ADMIN}/audit"
+LOG, NETWORK = f"{ADMIN}/audit", f"{ADMIN}/network"
 RISK, RISK_LISTS, RISK_RULES = f"{ADMIN}/risk", f"{ADMIN}/risk/lists", f"{ADMIN}/risk/rules"
 
 
@@ -43,6 +43,7 @@ PLACES: Sequence[Place] = (
     Place(ASIDE, msgid("Set aside"), StaffPermission.money_read),
     Place(PEOPLE, msgid("People"), StaffPermission.people_read),
     Place(ORGANIZATIONS, msgid("Organizations"), StaffPermission.people_read),
+    Place(NETWORK, msgid("Networks"), StaffPermission.network_manage),
     Place(LOG, msgid("Audit log"), StaffPermission.audit_read),
     Place(GATEWAYS, msgid("Payment services"), StaffPermission.money_read),
 )

@@ -14,6 +14,7 @@ from bilten_app.web.admin import (
     disputes,
     gateways,
     ledger,
+    network,
     organizations,
     payouts,
     people,
@@ -60,5 +61,6 @@ STAFF_PAGES: Sequence[Page] = (
         msgid("Organizations"),
         organizations.OrganizationsState,
     ),
+    _staff("/admin/network", network.page, msgid("Networks"), network.NetworkState),
     _staff("/admin/audit", audit.page, msgid("Audit log"), audit.LogState),
 )

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Form, Request
 
+from bilten_app.kit.addresses import caller_address
 from bilten_app.web import door
 from bilten_app.web.door import Visit
 from bilten_app.web.session import visit_of_cookies
@@ -27,10 +28,8 @@ type Typed = Annotated[str, Form(max_length=1000)]
 def network_address(request: Request) -> str:
     """Return the browser's network address, seen through as many proxies as we trust."""
     hops = door.runtime().settings.trusted_proxy_hops
-    passed = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
-    if hops and len(passed) >= hops and passed[-hops]:
-        return passed[-hops]
-    return request.client.host if request.client else ""
+    peer = request.client.host if request.client else ""
+    return caller_address(request.headers.get("x-forwarded-for", ""), peer, hops)
 
 
 def origin_of(request: Request) -> str:

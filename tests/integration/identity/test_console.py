@@ -18,24 +18,17 @@ from bilten_app.domains.organizers import service as organizers
 from bilten_app.domains.programs import service as programs
 from bilten_app.domains.programs.public import KeyRefused
 from bilten_app.infra.runtime import Runtime
-from bilten_app.kit.actor import GUEST, SYSTEM, Actor
+from bilten_app.kit.actor import GUEST, Actor
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import ByOwnHand, Forbidden, Invalid, NotFound
 from bilten_app.kit.ids import new_code
 from bilten_app.kit.roles import BY_OWN_HAND, STAFF_GRANTS, Permission, Role, StaffRole
 from tests.factories import given_event, given_order
-from tests.people import PASSWORD, actor_of, given_signed_in, new_email
+from tests.people import PASSWORD, actor_of, given_signed_in, given_staff, new_email
 from tests.programs import given_key
 
 type Act = Callable[..., Awaitable[Any]]
 WHY = "Reported three times"
-
-
-async def given_staff(rt: Runtime, role: StaffRole) -> Actor:
-    person, token = await given_signed_in(rt)
-    async with rt.unit_of_work() as uow:
-        await identity.set_staff(uow, SYSTEM, user_id=person.require_user(), role=role)
-    return await actor_of(rt, token)
 
 
 async def done(rt: Runtime, act: Act, who: Actor, **wish: Any) -> Any:

@@ -52,6 +52,7 @@ LETTERS = {
         at=NOON, **WHERE,
     ),
     "stuffing": identity.stuffing(place="203.0.113.0/24", accounts=10, at=NOON, **WHERE),
+    "barred": identity.network_barred(address="203.0.113.7/32", minutes=15, **WHERE),
 }  # fmt: skip
 
 

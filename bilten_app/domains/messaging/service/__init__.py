@@ -7,6 +7,7 @@ sends the same message id again, by which mail servers know a copy.
 
 from bilten_app.domains.messaging.service.accounts import (
     code,
+    network_barred,
     new_address,
     old_address,
     reset,
@@ -65,6 +66,7 @@ __all__ = [
     "invited",
     "late_refunded",
     "listed",
+    "network_barred",
     "new_address",
     "offered",
     "old_address",

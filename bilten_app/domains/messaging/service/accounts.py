@@ -77,6 +77,20 @@ async def stuffing(rt: Runtime, *, place: str, hour: str, accounts: int, **_: ob
         )
 
 
+async def network_barred(
+    rt: Runtime, *, address: str, rule_id: str, minutes: int, **_: object
+) -> None:
+    """Tell staff that a network was shut out. Reaction; harmless twice: one mail a rule."""
+    async with rt.read() as session:
+        staff = await identity.staff(session, StaffPermission.network_manage)
+    told = {"address": address, "minutes": minutes}
+    async with rt.unit_of_work() as uow:
+        await deliver(
+            uow,
+            [notice(Topic.network_barred, rule_id, one.email, one.locale, told) for one in staff],
+        )
+
+
 async def _tell(
     rt: Runtime,
     topic: Topic,
@@ -154,6 +168,16 @@ async def _write_stuffing(rt: Runtime, delivery: Delivery) -> Mail:
     return letter, ()
 
 
+async def _write_network_barred(rt: Runtime, delivery: Delivery) -> Mail:
+    letter = letters.network_barred(
+        address=delivery.details["address"],
+        minutes=delivery.details["minutes"],
+        origin=rt.settings.origin,
+        locale=delivery.locale,
+    )
+    return letter, ()
+
+
 ACCOUNT_WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.verify: _write_verify,
     Topic.taken: _write_taken,
@@ -163,6 +187,7 @@ ACCOUNT_WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] 
     Topic.security: _write_security,
     Topic.code: _write_code,
     Topic.stuffing: _write_stuffing,
+    Topic.network_barred: _write_network_barred,
     Topic.sms_code: _write_code,
 }
 

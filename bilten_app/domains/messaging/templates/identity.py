@@ -222,3 +222,25 @@ def stuffing(*, place: str, accounts: int, at: datetime, origin: str, locale: st
         details=(Pair(say(msgid("When"), locale), f"{moment(at, UTC, locale)} {UTC}"),),
         action=Link(say(msgid("Open the console"), locale), f"{origin}/admin"),
     )
+
+
+def network_barred(*, address: str, minutes: int, origin: str, locale: str) -> Letter:
+    """Tell staff that a network was refused so often that it is shut out for a while."""
+    subject = say(msgid("{address} is shut out"), locale, address=address)
+    return Letter(
+        locale=locale,
+        subject=subject,
+        preview=subject,
+        heading=subject,
+        paragraphs=(
+            say(
+                msgid(
+                    "It was refused again and again within a minute, so nothing is taken from it "
+                    "for {n} minutes. Let it in again, or keep it out for longer, in the console."
+                ),
+                locale,
+                n=minutes,
+            ),
+        ),
+        action=Link(say(msgid("Open the networks"), locale), f"{origin}/admin/network"),
+    )

@@ -1,0 +1,1 @@
+"""Which networks and countries may ask anything of Bilten at all."""
