@@ -108,7 +108,7 @@
   function depart() {
     const departure = document.querySelector("[data-departure]")?.dataset.departure ?? "";
     const [code, address] = departure.split(" ");
-    if (!address || !/^(\/(?!\/)|https?:)/.test(address)) return;
+    if (!address || !/^(\/(?!\/)|https?:|[a-z][\w+-]*\.[\w.+-]+:)/.test(address)) return;
     if (sessionStorage.getItem("bilten-departed") === code) return;
     sessionStorage.setItem("bilten-departed", code);
     location.assign(address);

@@ -1,17 +1,21 @@
 """What it costs to know who asks, beside the same route without that question.
 
-Anybody may read an event, so a key there costs what knowing its holder costs; a list of one's own
-events asks who reads it in either case, and shows what a session costs beside a key.
+Anybody may read an event, so a key or an access token there costs what knowing its holder costs; a
+list of one's own events asks who reads it in either case, and shows what a session costs beside a
+key, and a token beside both.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from benchmarks.http import Door
 from benchmarks.load import Load, put_load
-from benchmarks.stage import Ground, processes, put_on_sale, runtime, sign_up
+from benchmarks.stage import Ground, Visitor, processes, put_on_sale, runtime, sign_up
 from benchmarks.table import Line, people, rate
+from bilten_app.domains.apps import service as apps
+from bilten_app.domains.apps.public import AppDraft, AppKind
 from bilten_app.domains.programs import service as programs
 from bilten_app.domains.programs.public import KeyDraft
+from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.roles import Permission
 
 SECONDS = 5.0
@@ -29,6 +33,7 @@ async def measure(ground: Ground) -> Sequence[Line]:
                 uow, visitor.owner, organizer_id=visitor.organizer_id,
                 draft=KeyDraft("Bench", SCOPES),
             )  # fmt: skip
+        token = {"Authorization": f"Bearer {await _token(rt, visitor)}"}
     key = {"Authorization": f"Bearer {made.secret}"}
     session = {"Cookie": f"bilten_session={visitor.token}"}
     event = f"/api/v1/events/{sale.slug}"
@@ -39,11 +44,26 @@ async def measure(ground: Ground) -> Sequence[Line]:
             guest = await _load(site.origin, event, {}, clients)
             known = await _load(site.origin, event, key, clients)
             lines.append(_line(f"an event by key, {people(clients)}", known, "guest", guest))
+            proved = await _load(site.origin, event, token, clients)
+            lines.append(_line(f"an event by token, {people(clients)}", proved, "guest", guest))
             listed = await _load(site.origin, own, key, clients)
-            signed = await _load(site.origin, own, session, clients)
-            what = f"own events by session, {people(clients)}"
-            lines.append(_line(what, signed, "key", listed))
+            for way, shown in (("session", session), ("token", token)):
+                load = await _load(site.origin, own, shown, clients)
+                lines.append(_line(f"own events by {way}, {people(clients)}", load, "key", listed))
     return lines
+
+
+async def _token(rt: Runtime, visitor: Visitor) -> str:
+    """Return an access token of the visitor's organization, good for the ten minutes of this."""
+    draft = AppDraft("Bench", "", "", AppKind.confidential, (), SCOPES)
+    async with rt.unit_of_work(visitor.owner) as uow:
+        made = await apps.register(
+            uow, visitor.owner, organizer_id=visitor.organizer_id, draft=draft
+        )
+    client = await apps.client_of(
+        rt, client_id=str(made.id), secret=made.secret or "", address="127.0.0.1"
+    )
+    return (await apps.for_itself(rt, client, scopes=SCOPES)).access
 
 
 def _line(what: str, load: Load, other: str, beside: Load) -> Line:

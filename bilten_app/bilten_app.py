@@ -18,6 +18,7 @@ from bilten_app.web import abroad, door, downloads, files, live
 from bilten_app.web.admin import files as admin_files
 from bilten_app.web.auth import (
     changes,
+    consent,
     factors,
     links,
     passkeys,
@@ -85,6 +86,7 @@ class _Reception:
         api.include_router(changes.router)
         api.include_router(steps.router)
         api.include_router(proof.router)
+        api.include_router(consent.router)
         api.include_router(passkeys.router)
         api.include_router(providers.router)
         api.include_router(factors.router)

@@ -23,6 +23,9 @@ from bilten_app.web.organizer import (
     settings,
 )
 from bilten_app.web.organizer import disputes as own
+from bilten_app.web.organizer.apps import app as own_app
+from bilten_app.web.organizer.apps import page as own_apps
+from bilten_app.web.organizer.apps.state import AppsState, AppState
 from bilten_app.web.organizer.box_office import page as box_office
 from bilten_app.web.organizer.dashboard import page as dashboard
 from bilten_app.web.organizer.demand import page as demand
@@ -48,8 +51,9 @@ from bilten_app.web.organizer.team.state import TeamState
 from bilten_app.web.organizer.webhooks import delivery as sent
 from bilten_app.web.organizer.webhooks import page as hooks
 from bilten_app.web.page import Page
-from bilten_app.web.public import find_tickets, gift_card, missing, my_tickets
+from bilten_app.web.public import consent, find_tickets, gift_card, missing, my_tickets
 from bilten_app.web.public.account import (
+    apps,
     cards,
     confirm,
     invitation,
@@ -203,6 +207,8 @@ PAGES: Sequence[Page] = (
         ready=SecurityState.loaded,
     ),
     _quiet(cards.PATH, cards.page, msgid("Saved cards"), cards.CardsState),
+    _quiet(apps.PATH, apps.page, msgid("Apps with access"), apps.AccessState),
+    _quiet(consent.PATH, consent.page, msgid("Let an app in?"), consent.ConsentState),
     _quiet(
         "/account/security/factor/[kind]", factor.page, msgid("Second step"), factor.FactorState
     ),
@@ -251,6 +257,8 @@ PAGES: Sequence[Page] = (
     _desk("/organizer/settings", settings.page, msgid("Settings"), settings.SettingsState),
     _desk("/organizer/developers", developers.page, msgid("Developers"), DevelopersState),
     _desk("/organizer/developers/[key]", own_key.page, msgid("API key"), OwnKeyState),
+    _desk("/organizer/apps", own_apps.page, msgid("Apps"), AppsState),
+    _desk("/organizer/apps/[app]", own_app.page, msgid("App"), AppState),
     *STAFF_PAGES,
     Page("/404", missing.page, msgid("Not found")),
 )

@@ -8,6 +8,8 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.conftest import Site
+from tests.factories import given_event
+from tests.programs import given_key
 
 pytestmark = pytest.mark.e2e
 
@@ -37,6 +39,23 @@ async def test_what_one_answer_names_is_ready_for_the_next_request(site: Site, p
     form = await opened(page, "read_event")
     await expect(form.get_by_label("slug")).to_have_value(re.compile(r"^[a-z0-9-]+$"))
     await expect(await sent(page, form)).to_contain_text("200")
+
+
+async def test_a_key_is_typed_once_and_forgotten_with_the_page(site: Site, page: Page) -> None:
+    stage = await given_event(site.rt)
+    _, secret = await given_key(site.rt, stage.owner)
+    await page.goto(f"{site.origin}/api/docs")
+    form = await opened(page, "list_own_events")
+
+    await form.get_by_label("organizer_id").fill(str(stage.organizer_id))
+    await form.get_by_label("Authorization").fill(f"Bearer {secret}")
+    await expect(await sent(page, form)).to_contain_text("200")
+
+    other = await opened(page, "list_webhooks")
+    await expect(other.get_by_label("Authorization")).to_have_value(f"Bearer {secret}")
+    await page.reload()
+    again = await opened(page, "list_webhooks")
+    await expect(again.get_by_label("Authorization")).to_have_value("")
 
 
 async def test_a_refusal_is_shown_whole_and_bad_json_is_never_sent(site: Site, page: Page) -> None:

@@ -54,8 +54,9 @@
       fields.push(field(id, "Authorization", "header", token, " *"));
     }
     if (operation.security?.some((each) => "key" in each)) {
-      const token = el("input", { autocomplete: "off", spellcheck: false, placeholder: "Bearer blt_…" });
-      fields.push(field(id, "Authorization", "header", token, " (or your session)"));
+      const token = el("input", { autocomplete: "off", spellcheck: false, placeholder: "Bearer blt_… or Bearer eyJ…" });
+      token.dataset.kept = "bearer";
+      fields.push(field(id, "Authorization", "header", token, " (a key, an access token, or your session)"));
     }
     const schema = operation.requestBody?.content["application/json"]?.schema;
     if (schema) {
@@ -92,6 +93,7 @@
     const query = new URLSearchParams(given("query").map((one) => [one.name, one.value]));
     const headers = Object.fromEntries(given("header").map((one) => [one.name, one.value]));
     if (made.elements["Idempotency-Key"]) headers["Idempotency-Key"] ??= key();
+    keep(made);
     const [body] = given("body");
     if (body) headers["Content-Type"] = "application/json";
     const address = api.servers[0].url + filled + (query.size ? `?${query}` : "");
@@ -139,7 +141,17 @@
     return value;
   }
   function fillIn(made) {
-    for (const control of made.querySelectorAll("input")) control.value ||= known[control.name] ?? "";
+    for (const control of made.querySelectorAll("input")) {
+      control.value ||= known[control.dataset.kept ?? control.name] ?? "";
+    }
+  }
+
+  // A key is typed once for the whole page; it is kept nowhere and gone when the page is left.
+  function keep(made) {
+    const token = made.querySelector("[data-kept]");
+    if (!token) return;
+    known[token.dataset.kept] = token.value;
+    for (const other of document.querySelectorAll("[data-kept]")) other.value = token.value;
   }
 
   for (const inside of document.querySelectorAll("details[data-operation] > .inside")) {

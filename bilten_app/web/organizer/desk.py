@@ -34,7 +34,7 @@ GIVE = "/organizer/give"
 ATTENDEES = "/organizer/attendees"
 WEBHOOKS = "/organizer/webhooks"
 SETTINGS, TEAM = "/organizer/settings", "/organizer/team"
-DEVELOPERS = "/organizer/developers"
+DEVELOPERS, APPS = "/organizer/developers", "/organizer/apps"
 AUDIT = "/organizer/audit"
 MANY = 100
 

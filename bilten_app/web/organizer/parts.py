@@ -7,6 +7,7 @@ import reflex as rx
 
 from bilten_app.kit.roles import Permission
 from bilten_app.web.organizer.desk import (
+    APPS,
     ATTENDEES,
     AUDIT,
     DEVELOPERS,
@@ -18,6 +19,7 @@ from bilten_app.web.organizer.desk import (
 )
 from bilten_app.web.organizer.membership import only
 from bilten_app.web.parts.data import badge
+from bilten_app.web.parts.links import plain_a
 from bilten_app.web.words import t
 
 TAB = (
@@ -79,6 +81,24 @@ def event_tabs(slug: Any, here: str) -> rx.Component:
             (Permission.gate_manage, t("Gate"), f"{EVENTS}/{slug}/gate", here == "gate"),
         ],
     )
+
+
+def developer_places(here: str) -> rx.Component:
+    """The two ways in for programs, and where all of it is explained."""
+    link = "rounded-pill px-3 py-1.5 hover:bg-sunken aria-[current=page]:bg-sunken"
+    places = (("keys", t("API keys"), DEVELOPERS), ("apps", t("Apps"), APPS))
+    return rx.el.nav(
+        *(
+            rx.el.a(
+                words, href=href, class_name=link,
+                custom_attrs={"aria-current": "page" if name == here else "false"},
+            )
+            for name, words, href in places
+        ),
+        plain_a(t("Reference"), href="/api/docs", class_name=link),
+        aria_label=t("For developers"),
+        class_name="flex flex-wrap gap-1 text-[0.9375rem] font-medium",
+    )  # fmt: skip
 
 
 def settings_tabs(here: str) -> rx.Component:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from joserfc import jwt
+from joserfc.jwk import KeySet, OKPKey
 
 from bilten_app.kit import jws
 from bilten_app.kit.jws import NoToken
@@ -41,6 +43,19 @@ def test_a_token_tells_what_was_signed() -> None:
     told = jws.read(token, kind=KIND)
 
     assert (told.kid, told.proven(PUBLIC)) == (KID, {"sub": "1"})
+
+
+@pytest.mark.filterwarnings("ignore:EdDSA is deprecated via RFC 9864")
+def test_another_implementation_reads_ours_and_writes_what_we_read() -> None:
+    ours = jws.sign(PRIVATE, kid=KID, kind=KIND, claims={"sub": "1"})
+    published = KeySet([OKPKey.import_key({**jws.public_jwk(PUBLIC.public_bytes_raw())})])
+    head = {"alg": "EdDSA", "typ": KIND, "kid": KID}
+    private = OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": X, "d": D})
+
+    theirs = jwt.encode(head, {"sub": "1"}, private, algorithms=["EdDSA"])
+
+    assert jwt.decode(ours, published, algorithms=["EdDSA"]).claims == {"sub": "1"}
+    assert jws.read(theirs, kind=KIND).proven(PUBLIC) == {"sub": "1"}
 
 
 GOOD = jws.sign(PRIVATE, kid=KID, kind=KIND, claims={"sub": "1"})

@@ -5,13 +5,14 @@ from typing import Any
 import reflex as rx
 
 from bilten_app.web.organizer.desk import DEVELOPERS
+from bilten_app.web.organizer.developers.requests import request_columns
 from bilten_app.web.organizer.developers.state import KeyState
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.data import bars, card, loading_rows
 from bilten_app.web.parts.dialogs import form_dialog
 from bilten_app.web.parts.feedback import dialog, empty, failed
 from bilten_app.web.parts.fields import button, link_button, text_field
-from bilten_app.web.parts.listing import Column, listing
+from bilten_app.web.parts.listing import listing
 from bilten_app.web.words import t, when
 
 STATE: Any = KeyState
@@ -45,7 +46,7 @@ def _key() -> rx.Component:
             rx.el.p(STATE.total, class_name="tabular mt-2 text-sm text-muted"),
         ),
         rx.el.h2(t("Latest requests"), class_name="text-heading"),
-        listing(STATE, t("Latest requests"), _columns(), nothing=_nothing()),
+        listing(STATE, t("Latest requests"), request_columns(), nothing=_nothing()),
         _renaming(key),
         _revoking(key),
         class_name="flex flex-col gap-6",
@@ -78,24 +79,6 @@ def _about(key: Any) -> rx.Component:
             class_name="divide-y divide-line text-[0.9375rem]",
         ),
         rx.cond(key.is_active, acts),
-    )
-
-
-def _columns() -> list[Column]:
-    return [
-        Column(t("Request"), _asked, place="lead"),
-        Column(t("Answer"), lambda row: state_badge(row.status, row.tone), place="mark"),
-        Column(t("Took"), lambda row: row.took, side="end"),
-        Column(t("When"), lambda row: when(row.at)),
-    ]
-
-
-def _asked(row: Any) -> rx.Component:
-    """The whole route, however long: its end is what tells one from another."""
-    return rx.el.div(
-        rx.el.code(row.what, dir="ltr", class_name="block text-sm break-all"),
-        rx.el.span(row.code, class_name="tabular block text-sm text-muted"),
-        class_name="min-w-0",
     )
 
 

@@ -7,7 +7,7 @@ import reflex as rx
 from bilten_app.domains.programs.public import SCOPES
 from bilten_app.web.organizer.developers.rows import SCOPE_WORDS
 from bilten_app.web.organizer.developers.state import DevelopersState
-from bilten_app.web.organizer.parts import settings_tabs, state_badge
+from bilten_app.web.organizer.parts import developer_places, settings_tabs, state_badge
 from bilten_app.web.parts.data import card
 from bilten_app.web.parts.dialogs import form_dialog
 from bilten_app.web.parts.feedback import banner, empty
@@ -34,6 +34,7 @@ def page() -> rx.Component:
             class_name="flex flex-wrap items-center justify-between gap-4",
         ),
         settings_tabs("developers"),
+        developer_places("keys"),
         rx.cond(STATE.secret, _secret()),
         listing(STATE, t("API keys"), _columns(), nothing=_nothing()),
         rx.cond(STATE.rows, _first_call()),

@@ -17,7 +17,7 @@ from bilten_app.web.parts.feedback import banner, skeleton
 from bilten_app.web.parts.fields import button
 from bilten_app.web.parts.icons import IconName, icon
 from bilten_app.web.parts.links import native_form
-from bilten_app.web.public.account import cards
+from bilten_app.web.public.account import apps, cards
 from bilten_app.web.words import said, t
 
 
@@ -88,6 +88,7 @@ def _places() -> rx.Component:
         _place("ticket", t("My tickets"), "/account/tickets", rx.fragment()),
         _place("lock", t("Security"), SECURITY, rx.fragment()),
         _place("card", t("Saved cards"), cards.PATH, rx.fragment()),
+        _place("share", t("Apps with access"), apps.PATH, rx.fragment()),
         rx.foreach(
             AccountState.teams,
             lambda row: _place("chart", row.name, DESK, badge(said(row.role))),
