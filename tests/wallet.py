@@ -40,9 +40,10 @@ async def ref_of(rt: Runtime, ref: OrderRef) -> str:
         return str(found.scalars().first())
 
 
-async def hear(till: Till, world: CardWorld, *, times: int = 1) -> None:
+async def hear(till: Till, world: CardWorld, *, times: int = 1, latest_first: bool = False) -> None:
     """Let the gateway tell, and do all that follows."""
-    for body, headers in (await world.webhooks()) * times:
+    told = await world.webhooks()
+    for body, headers in (told[::-1] if latest_first else told) * times:
         await payments.take_webhook(till.rt, gateway=world.gateway.name, body=body, headers=headers)
     await settle(till.rt)
 

@@ -2,8 +2,7 @@
 
 Every call that changes something carries an id of ours as the idempotency key, so that a call
 repeated after a crash finds what the first one did. Amounts are in minor units as Bilten counts
-them (kit/money.py); a gateway that counts otherwise translates at its door. A gateway may also
-serve the protocols of `ports/payees.py`: what not every gateway has.
+them (kit/money.py). Some gateways also serve the protocols of `ports/payees.py`.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -17,6 +16,7 @@ from bilten_app.kit.errors import Invalid, Refused
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import msgid
 from bilten_app.ports.cards import MethodGone, PaidWith
+from bilten_app.ports.payees import SavedMethod
 
 
 class BadSignature(Invalid):
@@ -212,7 +212,7 @@ class SignedEvent:
     raw: dict[str, Any]
 
 
-type News = Charge | RefundNews | Dispute | MethodGone
+type News = Charge | RefundNews | Dispute | SavedMethod | MethodGone
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,23 @@ def detach(memory: Memory, ref: str) -> Thing:
     return method
 
 
+def renew(memory: Memory, ref: str, *, number: str, month: int, year: int) -> Thing:
+    """The bank issues a card anew, and the networks tell Stripe."""
+    method = memory.get("payment_method", ref)
+    method["number"] = number
+    method["card"] |= {"last4": number[-4:], "exp_month": month, "exp_year": year}
+    memory.tell("payment_method.automatically_updated", method)
+    return method
+
+
+def edit(memory: Memory, ref: str, *, month: int, year: int) -> Thing:
+    """Somebody writes down another date in the dashboard."""
+    method = memory.get("payment_method", ref)
+    method["card"] |= {"exp_month": month, "exp_year": year}
+    memory.tell("payment_method.updated", method)
+    return method
+
+
 def charge(memory: Memory, params: dict[str, Any]) -> Thing:
     """Make an intent that is confirmed at once with a saved card."""
     method = memory.get("payment_method", params["payment_method"])

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import stripe
 
+from bilten_app.adapters.stripe import reading
 from bilten_app.adapters.stripe.door import translated
 from bilten_app.kit.errors import NotFound
 from bilten_app.ports.payees import SavedMethod
@@ -31,16 +32,7 @@ class StripeCustomers:
             found = await self._api.customers.payment_methods.list_async(
                 customer_ref, {"type": "card", "limit": 20}
             )
-        return [
-            SavedMethod(
-                method.id,
-                method.card.brand,
-                method.card.last4 or "",
-                f"{method.card.exp_month:02}/{method.card.exp_year}",
-            )
-            for method in found.data
-            if method.card
-        ]
+        return [reading.method_of(method.to_dict()) for method in found.data if method.card]
 
     async def forget(self, method_ref: str) -> None:
         """Let Stripe forget a card; it refuses what nobody has any more."""

@@ -7,20 +7,16 @@ from typing import Any, cast
 from uuid import UUID
 
 import stripe
-from stripe.params import DisputeUpdateParamsEvidence
-from stripe.params.checkout import (
-    SessionCreateParams,
-    SessionCreateParamsPaymentIntentData,
-    SessionCreateParamsPaymentMethodOptions,
-)
 
 from bilten_app.adapters.stripe import reading
 from bilten_app.adapters.stripe.amounts import rule, to_units
 from bilten_app.adapters.stripe.direct import DirectCharges, is_direct
 from bilten_app.adapters.stripe.door import translated
+from bilten_app.adapters.stripe.params import evidence_params, session_params
 from bilten_app.kit.clock import Clock
 from bilten_app.kit.errors import NotFound
 from bilten_app.ports.cards import MethodGone
+from bilten_app.ports.payees import SavedMethod
 from bilten_app.ports.payments import (
     AmountNotTaken,
     AmountRule,
@@ -42,15 +38,14 @@ from bilten_app.ports.payments import (
 )
 
 TOLERANCE = timedelta(minutes=5)
-# A Checkout Session lives for half an hour at least, longer than places are held: we close it
-# ourselves. The time follows from the request alone, since a repeated call must be the same.
-OUTLIVES_HOLD = timedelta(minutes=31)
 _WHOLE_CHARGE = ["payment_intent.latest_charge.balance_transaction"]
 _NOTHING_LEFT = {"charge_already_refunded", "charge_disputed"}
 _SESSION_EVENTS = "checkout.session."
 _INTENT_EVENTS = "payment_intent."
 _REFUND_EVENTS = {"refund.created", "refund.updated", "refund.failed"}
 _DISPUTE_EVENTS = "charge.dispute."
+_DETACHED = "payment_method.detached"
+_METHOD_EVENTS = {_DETACHED, "payment_method.updated", "payment_method.automatically_updated"}
 
 
 class StripeGateway:
@@ -79,7 +74,7 @@ class StripeGateway:
         try:
             with translated():
                 session = await self._api.checkout.sessions.create_async(
-                    _session_params(request), {"idempotency_key": f"payment-{request.payment_id}"}
+                    session_params(request), {"idempotency_key": f"payment-{request.payment_id}"}
                 )
         except stripe.InvalidRequestError as error:
             if error.param == "expires_at":
@@ -136,7 +131,7 @@ class StripeGateway:
 
     async def submit_evidence(self, dispute_ref: str, evidence: Evidence) -> Dispute:
         """Hand in what speaks for us; Stripe sends it to the bank at once."""
-        told = _evidence_params(evidence)
+        told = evidence_params(evidence)
         with translated():
             if evidence.pack:
                 uploaded = await self._api.files.create_async(
@@ -174,8 +169,8 @@ class StripeGateway:
                 return await self.look_up(thing["id"])
             if kind == "payment_intent.payment_failed":
                 return await self.look_up(await self._name_of(thing["id"]))
-            if kind == "payment_method.detached":
-                return MethodGone(thing["id"])
+            if kind in _METHOD_EVENTS:
+                return await self._method(kind, thing["id"])
             if kind in _REFUND_EVENTS:
                 return await self._refund_news(thing["id"])
             if kind.startswith(_DISPUTE_EVENTS):
@@ -232,6 +227,16 @@ class StripeGateway:
         name = await self._name_of(_id_of(refund["payment_intent"]))
         return reading.refund_news_of(refund, name)
 
+    async def _method(self, kind: str, ref: str) -> SavedMethod | MethodGone | None:
+        """Return a card as it is now: banks issue new ones with another date or number."""
+        if kind == _DETACHED:
+            return MethodGone(ref)
+        with translated():
+            method = (await self._api.payment_methods.retrieve_async(ref)).to_dict()
+        if not method.get("customer"):
+            return MethodGone(ref)
+        return reading.method_of(method) if method.get("card") else None
+
     async def _dispute(self, ref: str) -> Dispute:
         """Return a dispute as it is now: what an event carries may be older than what we know."""
         with translated():
@@ -241,57 +246,6 @@ class StripeGateway:
     async def _told(self, dispute: reading.Json) -> Dispute:
         ref = await self._name_of(_id_of(dispute["payment_intent"]))
         return reading.dispute_of(dispute, ref)
-
-
-def _session_params(request: CheckoutRequest) -> SessionCreateParams:
-    own = {"payment_id": str(request.payment_id)}
-    intent: SessionCreateParamsPaymentIntentData
-    intent = {"description": request.description, "metadata": own}
-    params: SessionCreateParams = {
-        "mode": "payment",
-        "client_reference_id": str(request.payment_id),
-        "line_items": [
-            {
-                "quantity": 1,
-                "price_data": {
-                    "currency": request.amount.currency.lower(),
-                    "unit_amount": to_units(request.amount),
-                    "product_data": {"name": request.description},
-                },
-            }
-        ],
-        "payment_intent_data": intent,
-        "metadata": own,
-        "success_url": request.return_url,
-        "cancel_url": request.return_url,
-        "expires_at": int((request.expires_at + OUTLIVES_HOLD).timestamp()),
-        # The buyer is charged in the event's currency, as the order says.
-        "adaptive_pricing": {"enabled": False},
-    }
-    if request.customer_ref:
-        # The buyer said on our page that they want it: Stripe need not ask again.
-        params["customer"] = request.customer_ref
-        params["payment_intent_data"] = {**intent, "setup_future_usage": "on_session"}
-    else:
-        params["customer_email"] = request.email
-    if request.challenge:
-        options: SessionCreateParamsPaymentMethodOptions = {
-            "card": {"request_three_d_secure": "any"}
-        }
-        params["payment_method_options"] = options
-    return params
-
-
-def _evidence_params(evidence: Evidence) -> DisputeUpdateParamsEvidence:
-    return {
-        "customer_name": evidence.customer_name,
-        "customer_email_address": evidence.customer_email,
-        "product_description": evidence.product,
-        "service_date": evidence.service_date,
-        "refund_policy_disclosure": evidence.refund_policy,
-        "access_activity_log": evidence.access_log,
-        "uncategorized_text": evidence.statement,
-    }
 
 
 def _id_of(thing: Any) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 from bilten_app.adapters.stripe.amounts import of_units
 from bilten_app.kit.money import Money
 from bilten_app.ports.cards import PaidWith
+from bilten_app.ports.payees import SavedMethod
 from bilten_app.ports.payments import (
     Charge,
     ChargeState,
@@ -136,6 +137,13 @@ def dispute_of(dispute: Json, checkout_ref: str) -> Dispute:
         held=of_units(-sum(move["amount"] for move in moves), settled_in),
         fee=of_units(fees, settled_in) if fees else None,
     )
+
+
+def method_of(method: Json) -> SavedMethod:
+    """Return a card that Stripe remembers."""
+    card = method["card"]
+    expires = f"{card['exp_month']:02}/{card['exp_year']}"
+    return SavedMethod(method["id"], card["brand"], card["last4"] or "", expires)
 
 
 def row_of(move: Json) -> ReportRow:

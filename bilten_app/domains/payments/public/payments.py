@@ -72,6 +72,7 @@ class Verb(StrEnum):
     dispute_answered = "disputes.answered"
     dispute_decided = "disputes.decided"
     card_saved = "cards.saved"
+    card_changed = "cards.changed"
     card_removed = "cards.removed"
     card_gone = "cards.gone"
 

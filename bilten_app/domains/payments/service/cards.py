@@ -23,7 +23,7 @@ from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound, Unavailable
 from bilten_app.kit.ids import new_id
-from bilten_app.ports.payees import MethodForgotten
+from bilten_app.ports.payees import MethodForgotten, SavedMethod
 
 log = structlog.get_logger(__name__)
 LEARN_JOB, FORGET_JOB = "payments.learn_cards", "payments.forget_card"
@@ -117,18 +117,33 @@ async def forget_card(rt: Runtime, *, card_id: str) -> None:
         await note_gone(uow, gateway=card.gateway, method_ref=card.method_ref)
 
 
+async def note_changed(uow: UnitOfWork, *, gateway: str, method: SavedMethod) -> None:
+    """Note that a bank has issued a card anew, with another date or number. Harmless twice."""
+    card = await _locked(uow, gateway, method.gateway_ref)
+    if card is None or card.state != CardState.kept:
+        return
+    told = method.brand, method.last4, method.expires
+    if told != (card.brand, card.last4, card.expires):
+        card.brand, card.last4, card.expires = told
+        uow.audit(Verb.card_changed, card.id)
+
+
 async def note_gone(uow: UnitOfWork, *, gateway: str, method_ref: str) -> None:
     """Note that a gateway has forgotten a card, by whoever's wish. Harmless twice."""
-    chosen = select(SavedCard).where(
-        col(SavedCard.gateway) == gateway, col(SavedCard.method_ref) == method_ref
-    )
-    card = (await uow.session.execute(chosen.with_for_update(key_share=True))).scalar_one_or_none()
+    card = await _locked(uow, gateway, method_ref)
     if card is None or card.state == CardState.gone:
         return
     uow.advance(
         card, CARD_FLOW, CardState.gone, brand="", last4="", expires="", gone_at=uow.clock.now()
     )
     uow.audit(Verb.card_gone, card.id)
+
+
+async def _locked(uow: UnitOfWork, gateway: str, method_ref: str) -> SavedCard | None:
+    chosen = select(SavedCard).where(
+        col(SavedCard.gateway) == gateway, col(SavedCard.method_ref) == method_ref
+    )
+    return (await uow.session.execute(chosen.with_for_update(key_share=True))).scalar_one_or_none()
 
 
 async def _customer(rt: Runtime, actor: Actor, user_id: UUID, gateway: str) -> str:

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from bilten_app.domains.payments.models import Payment
 from bilten_app.domains.payments.public import WebhookStored
-from bilten_app.domains.payments.service.cards import note_gone
+from bilten_app.domains.payments.service.cards import note_changed, note_gone
 from bilten_app.domains.payments.service.charges import Told, move_all
 from bilten_app.domains.payments.service.disputes import take_dispute
 from bilten_app.domains.payments.service.look import charge_now
@@ -22,6 +22,7 @@ from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import SYSTEM
 from bilten_app.kit.errors import BiltenError, NotFound
 from bilten_app.ports.cards import MethodGone
+from bilten_app.ports.payees import SavedMethod
 from bilten_app.ports.payments import Charge, ChargeState, Dispute, News, SignedEvent
 
 READS_AT_ONCE = 8
@@ -136,6 +137,8 @@ async def _take(uow: UnitOfWork, gateway: str, news: News | None) -> None:
     match news:
         case Dispute():
             await take_dispute(uow, gateway, news)
+        case SavedMethod():
+            await note_changed(uow, gateway=gateway, method=news)
         case MethodGone():
             await note_gone(uow, gateway=gateway, method_ref=news.gateway_ref)
         case None | Charge():
