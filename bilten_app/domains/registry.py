@@ -14,6 +14,7 @@ from bilten_app.domains.payments import models as payments
 from bilten_app.domains.payouts import models as payouts
 from bilten_app.domains.perimeter import models as perimeter
 from bilten_app.domains.pricing import models as pricing
+from bilten_app.domains.privacy import models as privacy
 from bilten_app.domains.programs import models as programs
 from bilten_app.domains.reconciliation import models as reconciliation
 from bilten_app.domains.risk import models as risk
@@ -27,8 +28,8 @@ from bilten_app.infra.db import Row
 
 TABLES = (
     apps, events, identity, inventory, invoices, ledger, media, messaging, orders, organizers,
-    payments, payouts, perimeter, pricing, programs, reconciliation, risk, scanning, seating,
-    tickets, waiting, webhooks, audit, once, outbox,
+    payments, payouts, perimeter, pricing, privacy, programs, reconciliation, risk, scanning,
+    seating, tickets, waiting, webhooks, audit, once, outbox,
 )  # fmt: skip
 
 METADATA = Row.metadata

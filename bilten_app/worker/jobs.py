@@ -9,6 +9,7 @@ from bilten_app.domains.messaging import service as messaging
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payouts import service as payouts
+from bilten_app.domains.privacy import service as privacy
 from bilten_app.infra.jobs import JobFunction
 from bilten_app.infra.runtime import Runtime
 from bilten_app.worker.reactions import REACTIONS, job_name
@@ -27,6 +28,8 @@ JOBS: Mapping[str, JobFunction] = {
     "invoices.issue": invoices.issue,
     "invoices.credit": invoices.credit,
     "messaging.send": messaging.send,
+    "privacy.mail_link": privacy.mail_link,
+    "privacy.erase": privacy.erase,
     "messaging.find_tickets": messaging.find_tickets,
 }
 

@@ -17,6 +17,7 @@ from bilten_app.domains.orders import service as orders
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payouts import service as payouts
 from bilten_app.domains.pricing import service as pricing
+from bilten_app.domains.privacy import service as privacy
 from bilten_app.domains.programs import service as programs
 from bilten_app.domains.reconciliation import service as reconciliation
 from bilten_app.domains.reporting import queries as reporting
@@ -94,4 +95,6 @@ SCHEDULE: Sequence[Every] = (
     Every(3600, webhooks.forget_old),
     Every(900, programs.forget_uses),
     Every(3600, apps.forget_over),
+    Every(60, privacy.erase_due),
+    Every(86_400, privacy.forget_old),
 )

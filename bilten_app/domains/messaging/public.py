@@ -49,6 +49,12 @@ class Topic(StrEnum):
     listed = "waiting.listed"
     offered = "waiting.offered"
     found = "orders.found"
+    erasure_link = "privacy.erasure_link"
+    erasure_asked = "privacy.erasure_asked"
+
+
+ERASURE_LINK = "privacy/erasure"
+"""What the vault binds the link to somebody's erasure to."""
 
 
 class DeliveryState(StrEnum):

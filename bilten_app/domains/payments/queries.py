@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from bilten_app.domains.payments.models import Dispute, Payment, Refund, SavedCard
 from bilten_app.domains.payments.public import (
+    UNDECIDED,
     CardId,
     CardState,
     CardView,
@@ -196,6 +197,20 @@ async def dispute(session: AsyncSession, dispute_id: UUID) -> DisputeView:
     if found is None:
         raise NotFound
     return _dispute(*found)
+
+
+async def undecided(session: AsyncSession, references: Collection[UUID]) -> int:
+    """Return how many banks still ask for money of what was paid for these."""
+    chosen = (
+        select(func.count())
+        .select_from(Dispute)
+        .join(Payment, col(Payment.id) == col(Dispute.payment_id))
+        .where(
+            col(Payment.reference).in_(references),
+            col(Dispute.state).in_([one.value for one in UNDECIDED]),
+        )
+    )
+    return (await session.execute(chosen)).scalar_one()
 
 
 async def quarantined(session: AsyncSession) -> Sequence[Quarantined]:

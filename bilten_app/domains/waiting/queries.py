@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.waiting.models import Entry, Offer, Room, Skip, Turn
@@ -30,6 +30,7 @@ from bilten_app.infra.vault import Vault
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.page import Page, cursor_id, read_cursor
+from bilten_app.kit.personal import Person
 from bilten_app.kit.roles import Permission
 
 PAGE = 50
@@ -125,6 +126,16 @@ async def entries(
         chosen = chosen.where(col(Entry.id) > cursor_id(read_cursor(cursor, 1)[0]))
     rows = (await session.execute(chosen.limit(size + 1))).scalars().all()
     return Page[EntryView].cut(await _views(session, rows), size, lambda view: (str(view.id),))
+
+
+async def ids_of(session: AsyncSession, person: Person) -> Sequence[UUID]:
+    """Return where a person waits or waited."""
+    values = person.values
+    mine = or_(
+        col(Entry.user_id) == values["user"], func.lower(col(Entry.email)) == values["email"]
+    )
+    chosen = select(col(Entry.id)).where(mine).order_by(col(Entry.id))
+    return (await session.execute(chosen)).scalars().all()
 
 
 async def waiting_by_type(session: AsyncSession, event_id: UUID) -> Mapping[UUID, int]:

@@ -15,6 +15,7 @@ _WHY: Mapping[str, str] = {
         disputes: state reason
         email_links: purpose
         event_members: role
+        erasures: state done
         events: state language category age_policy
         facts: name
         factors: kind

@@ -132,7 +132,7 @@ _SALES = (
     ),
     _place(
         "purses: identity note",
-        "whose credit it is", _SALE, _CONTRACT, End.blanked, "the credit is valid",
+        "whose credit it is", _SALE, _CONTRACT, End.renamed, "the credit is valid",
     ),
     _place(
         "promo_identities: identity",
@@ -140,7 +140,7 @@ _SALES = (
     ),
     _place(
         "allowance_uses: identity",
-        "buyer", Purpose.limits, _INTEREST, End.blanked, "the offer exists",
+        "buyer", Purpose.limits, _INTEREST, End.renamed, "the offer exists",
     ),
     _place(
         "audience_members: identity",
@@ -220,6 +220,10 @@ _REST = (
         "audit_lines: actor subject changes",
         "who acted: an id, never a name", Purpose.machinery, _INTEREST, End.stays,
         "the platform exists",
+    ),
+    _place(
+        "erasures: email locale",
+        "who asked to be forgotten", Purpose.privacy, _LAW, End.blanked, "it is under way",
     ),
     _place(
         "api_keys: name networks",

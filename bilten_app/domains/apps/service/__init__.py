@@ -9,6 +9,7 @@ from bilten_app.domains.apps.service.consent import (
     end_access,
     forget_over,
 )
+from bilten_app.domains.apps.service.forgetting import forget_person
 from bilten_app.domains.apps.service.registry import edit, new_secret, register, retire
 from bilten_app.domains.apps.service.signing import published, rotate_key
 from bilten_app.domains.apps.service.tokens import (
@@ -33,6 +34,7 @@ __all__ = [
     "for_itself",
     "for_refresh",
     "forget_over",
+    "forget_person",
     "new_secret",
     "published",
     "register",

@@ -11,7 +11,10 @@ from bilten_app.kit.ids import new_id
 
 
 class User(Row, table=True):
-    """A person with an account; `staff_role` says what they are to the platform."""
+    """A person with an account; `staff_role` says what they are to the platform.
+
+    Of who was erased only the id is left.
+    """
 
     __tablename__ = "users"
     __table_args__ = (Index("uq_users_email", func.lower(text("email")), unique=True),)
@@ -26,3 +29,4 @@ class User(Row, table=True):
     suspended_at: datetime | None = moment(default=None, nullable=True)
     suspended_for: str = ""
     created_at: datetime = moment()
+    erased_at: datetime | None = moment(default=None, nullable=True)

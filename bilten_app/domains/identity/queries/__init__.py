@@ -15,6 +15,7 @@ from bilten_app.domains.identity.queries.passkeys import (
     passkeys,
 )
 from bilten_app.domains.identity.queries.people import (
+    is_staff,
     living,
     names,
     profile,
@@ -33,6 +34,7 @@ __all__ = [
     "has_password",
     "holder_of",
     "is_asked",
+    "is_staff",
     "living",
     "login_claim",
     "logins",

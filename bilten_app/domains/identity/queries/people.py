@@ -22,11 +22,17 @@ def living(user_id: UUID) -> Subquery:
 
 
 async def profile(session: AsyncSession, user_id: UUID) -> ProfileView:
-    """Return who a user is, or raise NotFound."""
+    """Return who a user is, or raise NotFound; who was erased has no name and no address."""
     user = await session.get(User, user_id)
     if user is None:
         raise NotFound
-    return ProfileView(user.id, user.name, user.email, user.locale)
+    return ProfileView(user.id, user.name, "" if user.erased_at else user.email, user.locale)
+
+
+async def is_staff(session: AsyncSession, user_id: UUID) -> bool:
+    """Whether somebody works for the platform itself."""
+    user = await session.get(User, user_id)
+    return user is not None and user.staff_role is not None
 
 
 async def profiles(session: AsyncSession, user_ids: Collection[UUID]) -> Sequence[ProfileView]:
@@ -46,7 +52,9 @@ async def staff(session: AsyncSession, permission: StaffPermission) -> Sequence[
 async def names(session: AsyncSession, labels: Collection[str]) -> Mapping[str, str]:
     """Return label → name, of the users among those whom the audit names."""
     ids = {UUID(one.removeprefix(USER)): one for one in labels if one.startswith(USER)}
-    chosen = select(col(User.id), col(User.name)).where(col(User.id).in_(ids))
+    chosen = select(col(User.id), col(User.name)).where(
+        col(User.id).in_(ids), col(User.erased_at).is_(None)
+    )
     return {ids[user_id]: name for user_id, name in await session.execute(chosen)}
 
 

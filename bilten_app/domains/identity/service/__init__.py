@@ -23,6 +23,7 @@ from bilten_app.domains.identity.service.factors import (
     make_recovery_codes,
     remove_factor,
 )
+from bilten_app.domains.identity.service.forgetting import forget_old_links, forget_person
 from bilten_app.domains.identity.service.links import ask_verification, link_token, verify
 from bilten_app.domains.identity.service.logins import arrive_by, claim_login, unlink_login
 from bilten_app.domains.identity.service.opening import (
@@ -46,7 +47,12 @@ from bilten_app.domains.identity.service.passwords import (
 from bilten_app.domains.identity.service.proof import (
     prove,
 )
-from bilten_app.domains.identity.service.registration import ask_again, mail_again, register
+from bilten_app.domains.identity.service.registration import (
+    account_key,
+    ask_again,
+    mail_again,
+    register,
+)
 from bilten_app.domains.identity.service.rounds import (
     Rounding,
     ask_provider,
@@ -74,6 +80,7 @@ from bilten_app.domains.identity.service.stuffing import (
 __all__ = [
     "Browser",
     "Rounding",
+    "account_key",
     "add_passkey",
     "arrive_by",
     "ask_address",
@@ -99,6 +106,8 @@ __all__ = [
     "forget_devices",
     "forget_ended_sessions",
     "forget_failures",
+    "forget_old_links",
+    "forget_person",
     "forget_questions",
     "forget_rounds",
     "impersonate",

@@ -1,6 +1,7 @@
 """Taking places and giving them back, and the ticket types and pools they belong to."""
 
 from bilten_app.domains.inventory.public import TicketTypeDraft
+from bilten_app.domains.inventory.service.forgetting import forget_person
 from bilten_app.domains.inventory.service.holds import (
     HOLD_STATEMENT,
     claim,
@@ -28,6 +29,7 @@ __all__ = [
     "commit",
     "extend",
     "forget_claims",
+    "forget_person",
     "give_back",
     "lock_pools",
     "person_of",

@@ -29,12 +29,14 @@ from bilten_app.domains.messaging.service.desk import (
     vat_failed,
     webhook_gave_up,
 )
+from bilten_app.domains.messaging.service.forgetting import forget_old, forget_person
 from bilten_app.domains.messaging.service.gifts import gift_card, gift_card_replaced
 from bilten_app.domains.messaging.service.members import (
     disputed,
     refunded_outside,
     remind_disputes,
 )
+from bilten_app.domains.messaging.service.privacy import say_goodbye, tell
 from bilten_app.domains.messaging.service.team import invited
 from bilten_app.domains.messaging.service.tell import (
     ask_for_tickets,
@@ -59,6 +61,8 @@ __all__ = [
     "code",
     "disputed",
     "find_tickets",
+    "forget_old",
+    "forget_person",
     "gift_card",
     "gift_card_replaced",
     "held",
@@ -80,10 +84,12 @@ __all__ = [
     "refunded_outside",
     "remind_disputes",
     "reset",
+    "say_goodbye",
     "security",
     "send",
     "stuffing",
     "taken",
+    "tell",
     "tickets_sent_again",
     "vat_failed",
     "verify",

@@ -190,7 +190,8 @@ def notice(
 
 
 async def deliver(uow: UnitOfWork, notices: Sequence[Notice]) -> None:
-    """Queue deliveries, but none of what was told to the same person before."""
+    """Queue deliveries, but none of what was told to the same person before, and none to nobody."""
+    notices = [one for one in notices if one.recipient]
     if not notices:
         return
     ids = {new_id(): notice for notice in notices}

@@ -15,6 +15,7 @@ from bilten_app.domains.messaging.service.accounts import ACCOUNT_WRITERS
 from bilten_app.domains.messaging.service.desk import write_webhook_off
 from bilten_app.domains.messaging.service.gifts import gift_card_letter
 from bilten_app.domains.messaging.service.lists import Mail, write_listed, write_offered
+from bilten_app.domains.messaging.service.privacy import write_erasure_asked, write_erasure_link
 from bilten_app.domains.messaging.service.team import write_invited
 from bilten_app.domains.messaging.templates import changes as change_letters
 from bilten_app.domains.messaging.templates import desk as desk_letters
@@ -33,7 +34,6 @@ from bilten_app.domains.payments.public import DisputeState
 from bilten_app.domains.risk import queries as risk
 from bilten_app.domains.tickets.public import TicketView
 from bilten_app.infra.runtime import Runtime
-from bilten_app.kit.errors import NotFound
 from bilten_app.kit.money import Money
 from bilten_app.ports.messages import Email, Sms, Undeliverable
 
@@ -42,10 +42,8 @@ async def send(rt: Runtime, *, delivery_id: str, **_: object) -> None:
     """Send one delivery. Job; harmless twice: what is sent is not sent again."""
     async with rt.read() as session:
         delivery = await session.get(Delivery, UUID(delivery_id))
-    if delivery is None:
-        raise NotFound
-    if delivery.state != DeliveryState.queued:
-        return
+    if delivery is None or delivery.state != DeliveryState.queued:
+        return  # who was to be told has been erased, or was told
     try:
         await _hand_over(rt, delivery)
     except Overtaken:
@@ -259,6 +257,8 @@ _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.listed: write_listed,
     Topic.offered: write_offered,
     Topic.found: _write_found,
+    Topic.erasure_link: write_erasure_link,
+    Topic.erasure_asked: write_erasure_asked,
 }
 
 

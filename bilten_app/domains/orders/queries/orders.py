@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -28,6 +28,7 @@ from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import normal_code
 from bilten_app.kit.money import Money
+from bilten_app.kit.personal import Person
 from bilten_app.kit.roles import Permission, StaffPermission
 
 
@@ -78,6 +79,16 @@ async def of_user(
     )
     rows = (await session.execute(chosen.limit(limit).offset(offset))).scalars()
     return [view(row, ()) for row in rows]
+
+
+async def ids_of(session: AsyncSession, person: Person) -> Sequence[UUID]:
+    """Return what a person bought or began to buy, the newest first."""
+    values = person.values
+    mine = or_(
+        col(Order.user_id) == values["user"], func.lower(col(Order.buyer_email)) == values["email"]
+    )
+    chosen = select(col(Order.id)).where(mine).order_by(col(Order.placed_at).desc())
+    return (await session.execute(chosen)).scalars().all()
 
 
 async def addresses_like(session: AsyncSession, email: str) -> Sequence[str]:

@@ -34,6 +34,7 @@ from bilten_app.domains.orders.service.disputes import (
     on_dispute_decided,
     on_dispute_opened,
 )
+from bilten_app.domains.orders.service.forgetting import forget_old, forget_person
 from bilten_app.domains.orders.service.importing import (
     check_import,
     run_import,
@@ -87,6 +88,8 @@ __all__ = [
     "drop_code",
     "expire_due",
     "extend_held_up",
+    "forget_old",
+    "forget_person",
     "give_tax_back",
     "give_tickets",
     "import_paid",

@@ -21,6 +21,7 @@ from bilten_app.domains.organizers.queries.team import (
     invitation,
     invitation_of,
     invitations,
+    only_owner_of,
     team,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "invitations",
     "members_of",
     "memberships",
+    "only_owner_of",
     "organization",
     "role_grants",
     "root_key",

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bilten_app.domains.identity import queries as identity
-from bilten_app.domains.organizers.models import EventMember, Invitation, Member
+from bilten_app.domains.organizers.models import EventMember, Invitation, Member, Organizer
 from bilten_app.domains.organizers.public import (
     InvitationGone,
     InvitationView,
@@ -46,6 +47,28 @@ async def team(session: AsyncSession, scope: OrganizerScope) -> Sequence[MemberV
         )
         for row in members
     ]
+
+
+async def only_owner_of(session: AsyncSession, user_id: UUID) -> Sequence[str]:
+    """Return the names of the organizations that nobody but this user owns."""
+    owner = Role.owner.value
+    them = aliased(Member)
+    other = select(col(them.user_id)).where(
+        col(them.organizer_id) == col(Organizer.id),
+        col(them.role) == owner,
+        col(them.user_id) != user_id,
+    )
+    chosen = (
+        select(col(Organizer.name))
+        .join(Member, col(Member.organizer_id) == col(Organizer.id))
+        .where(
+            col(Member.user_id) == user_id,
+            col(Member.role) == owner,
+            ~other.correlate(Organizer).exists(),
+        )
+        .order_by(col(Organizer.name))
+    )
+    return (await session.execute(chosen)).scalars().all()
 
 
 async def invitations(session: AsyncSession, scope: OrganizerScope) -> Sequence[InvitationView]:

@@ -1,5 +1,6 @@
 """What can be done with an organization and its team."""
 
+from bilten_app.domains.organizers.service.forgetting import forget_old_invitations, forget_person
 from bilten_app.domains.organizers.service.invitations import (
     accept_invitation,
     invitation_token,
@@ -23,6 +24,8 @@ __all__ = [
     "add_member",
     "create",
     "edit",
+    "forget_old_invitations",
+    "forget_person",
     "invitation_token",
     "invite",
     "leave",

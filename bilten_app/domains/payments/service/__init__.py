@@ -12,6 +12,7 @@ from bilten_app.domains.payments.service.cards import (
 )
 from bilten_app.domains.payments.service.claims import claims, left_of
 from bilten_app.domains.payments.service.disputes import submit_evidence
+from bilten_app.domains.payments.service.forgetting import forget_old, forget_person
 from bilten_app.domains.payments.service.hear import on_webhook_stored, take_webhook
 from bilten_app.domains.payments.service.look import look_due, refresh
 from bilten_app.domains.payments.service.refunds import (
@@ -26,6 +27,8 @@ __all__ = [
     "claims",
     "extend",
     "forget_card",
+    "forget_old",
+    "forget_person",
     "give_back_quarantined",
     "learn_cards",
     "left_of",

@@ -9,6 +9,7 @@ from bilten_app.domains.pricing.service.cards import (
     take_tenders,
 )
 from bilten_app.domains.pricing.service.display import DisplayPrice, display_price
+from bilten_app.domains.pricing.service.forgetting import forget_person
 from bilten_app.domains.pricing.service.gift_books import expire_cards
 from bilten_app.domains.pricing.service.live import follow_demand, save_live_price
 from bilten_app.domains.pricing.service.mailing import mailed_code
@@ -61,6 +62,7 @@ __all__ = [
     "expire_cards",
     "extend",
     "follow_demand",
+    "forget_person",
     "give_back",
     "give_credit",
     "issue_card",

@@ -1,5 +1,6 @@
 """Issuing tickets, and taking or giving back the right to enter."""
 
+from bilten_app.domains.tickets.service.forgetting import forget_holders, forget_person
 from bilten_app.domains.tickets.service.issue import (
     Holder,
     Ready,
@@ -19,6 +20,8 @@ __all__ = [
     "Sale",
     "bump_status",
     "correct_address",
+    "forget_holders",
+    "forget_person",
     "freeze",
     "get_ready",
     "issue",

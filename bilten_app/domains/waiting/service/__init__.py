@@ -14,6 +14,7 @@ from bilten_app.domains.waiting.service.entries import (
     leave,
     ref_of,
 )
+from bilten_app.domains.waiting.service.forgetting import forget_old_entries, forget_person
 from bilten_app.domains.waiting.service.memory import is_any_standing
 from bilten_app.domains.waiting.service.offers import serve_lists
 from bilten_app.domains.waiting.service.room import move_on, save_room
@@ -22,6 +23,8 @@ __all__ = [
     "accept",
     "decline",
     "end_turns",
+    "forget_old_entries",
+    "forget_person",
     "is_any_standing",
     "join",
     "join_list",

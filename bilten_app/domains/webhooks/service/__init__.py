@@ -2,6 +2,7 @@
 
 from bilten_app.domains.webhooks.service.calls import replay, replay_failed, test
 from bilten_app.domains.webhooks.service.endpoints import add, edit, pause, remove, resume, rotate
+from bilten_app.domains.webhooks.service.forgetting import forget_person
 from bilten_app.domains.webhooks.service.send import forget_old, send_due
 from bilten_app.domains.webhooks.service.tell import (
     on_event_cancelled,
@@ -19,6 +20,7 @@ __all__ = [
     "add",
     "edit",
     "forget_old",
+    "forget_person",
     "on_event_cancelled",
     "on_event_changed",
     "on_event_published",

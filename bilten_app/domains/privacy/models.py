@@ -1,0 +1,42 @@
+"""Erasures."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, func, text
+from sqlmodel import Field
+
+from bilten_app.infra.db import Row, document, moment
+from bilten_app.kit.ids import new_id
+
+STANDING = text("state IN ('asked', 'waiting', 'running')")
+
+
+class Erasure(Row, table=True):
+    """Somebody's wish to be forgotten. Once it is done it says that it was, and of nobody.
+
+    `done` names the steps that are. Without `user_id` it is a guest, known by an address alone.
+    """
+
+    __tablename__ = "erasures"
+    __table_args__ = (
+        CheckConstraint("state IN ('asked', 'waiting', 'running', 'done', 'kept')", name="state"),
+        CheckConstraint(
+            "(ended_at IS NULL) = (state IN ('asked', 'waiting', 'running'))", name="ended"
+        ),
+        Index(
+            "uq_erasures_email", func.lower(text("email")), unique=True, postgresql_where=STANDING
+        ),
+        Index("ix_erasures_due", "due_at", postgresql_where=STANDING),
+        Index("ix_erasures_user", "user_id"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    user_id: UUID | None = None
+    email: str
+    locale: str = "en"
+    state: str
+    done: list[str] = document(default_factory=list)
+    asked_at: datetime = moment()
+    due_at: datetime = moment()
+    ended_at: datetime | None = moment(default=None, nullable=True)

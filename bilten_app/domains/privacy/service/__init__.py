@@ -1,0 +1,24 @@
+"""Asking to be forgotten, and forgetting."""
+
+from bilten_app.domains.privacy.service.asking import (
+    ask_by_mail,
+    ask_erasure,
+    confirm_by_link,
+    mail_link,
+    take_back,
+    take_back_by_link,
+)
+from bilten_app.domains.privacy.service.erasing import erase, erase_due
+from bilten_app.domains.privacy.service.retention import forget_old
+
+__all__ = [
+    "ask_by_mail",
+    "ask_erasure",
+    "confirm_by_link",
+    "erase",
+    "erase_due",
+    "forget_old",
+    "mail_link",
+    "take_back",
+    "take_back_by_link",
+]
