@@ -11,8 +11,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bilten_app.api.app import create_api
 from bilten_app.bootstrap import House, open_house
 from bilten_app.domains.perimeter.service import Watch
+from bilten_app.infra import processes
 from bilten_app.infra.garbage import keep_what_is_loaded
 from bilten_app.infra.log import configure_logging
+from bilten_app.infra.processes import Part
 from bilten_app.infra.settings import load_settings
 from bilten_app.web import abroad, door, downloads, files, live
 from bilten_app.web.admin import files as admin_files
@@ -130,14 +132,18 @@ async def _living() -> AsyncIterator[None]:
         await watch.look()
         for reception in _receptions:
             reception.let_in(house, watch)
+        stop = asyncio.Event()
+        here = asyncio.create_task(processes.register(house.rt, Part.web, stop))
         ticker = asyncio.create_task(live.tick(house.rt, app))
         try:
             yield
         finally:
+            stop.set()
             await watch.close()
             ticker.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await ticker
+            await here
 
 
 def _theme_colour(colour: str, scheme: str) -> rx.Component:

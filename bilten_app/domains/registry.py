@@ -23,13 +23,13 @@ from bilten_app.domains.seating import models as seating
 from bilten_app.domains.tickets import models as tickets
 from bilten_app.domains.waiting import models as waiting
 from bilten_app.domains.webhooks import models as webhooks
-from bilten_app.infra import audit, once, outbox
+from bilten_app.infra import audit, once, outbox, processes
 from bilten_app.infra.db import Row
 
 TABLES = (
     apps, events, identity, inventory, invoices, ledger, media, messaging, orders, organizers,
     payments, payouts, perimeter, pricing, privacy, programs, reconciliation, risk, scanning,
-    seating, tickets, waiting, webhooks, audit, once, outbox,
+    seating, tickets, waiting, webhooks, audit, once, outbox, processes,
 )  # fmt: skip
 
 METADATA = Row.metadata

@@ -53,6 +53,7 @@ class StaffPermission(StrEnum):
     money_manage = "money:manage"
     audit_read = "audit:read"
     network_manage = "network:manage"
+    platform_read = "platform:read"
 
 
 class StaffRole(StrEnum):
@@ -111,7 +112,13 @@ EVENT_GRANTS: Mapping[Role, frozenset[Permission]] = {
 
 STAFF_GRANTS: Mapping[StaffRole, frozenset[StaffPermission]] = {
     StaffRole.admin: frozenset(StaffPermission),
-    StaffRole.support: frozenset({StaffPermission.people_read, StaffPermission.impersonate}),
+    StaffRole.support: frozenset(
+        {
+            StaffPermission.people_read,
+            StaffPermission.impersonate,
+            StaffPermission.platform_read,
+        }
+    ),
     StaffRole.finance: frozenset(
         {
             StaffPermission.people_read,

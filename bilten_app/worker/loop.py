@@ -8,9 +8,10 @@ import asyncpg
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bilten_app.infra import outbox
+from bilten_app.infra import outbox, processes
 from bilten_app.infra.jobs import run_jobs
 from bilten_app.infra.log import correlated
+from bilten_app.infra.processes import Part
 from bilten_app.infra.runtime import Runtime
 from bilten_app.worker.jobs import SLOW, job_functions
 from bilten_app.worker.reactions import job_names
@@ -35,6 +36,7 @@ async def run(
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(_again(lambda: run_jobs(dsn, swift, stop), stop))
         tasks.create_task(_again(lambda: _dispatch(rt, stop), stop))
+        tasks.create_task(processes.register(rt, Part.worker, stop))
         for every in SCHEDULE:
             tasks.create_task(_follow(rt, every, stop))
         for act in background:
@@ -44,7 +46,9 @@ async def run(
 async def run_slow(rt: Runtime, dsn: str, stop: asyncio.Event) -> None:
     """Run the slow jobs, few at a time, until `stop` is set."""
     slow = {name: act for name, act in job_functions(rt).items() if name in SLOW}
-    await _again(lambda: run_jobs(dsn, slow, stop, at_once=SLOW_AT_ONCE), stop)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(_again(lambda: run_jobs(dsn, slow, stop, at_once=SLOW_AT_ONCE), stop))
+        tasks.create_task(processes.register(rt, Part.slow, stop))
 
 
 async def dispatch_all(rt: Runtime) -> int:

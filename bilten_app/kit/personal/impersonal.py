@@ -32,6 +32,7 @@ _WHY: Mapping[str, str] = {
         media: kind mime
         members: role
         network_rules: verdict country
+        processes: part host version
         order_changes: kind
         order_funds: kind
         order_imports: state

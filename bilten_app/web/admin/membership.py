@@ -21,6 +21,7 @@ DISPUTES, ASIDE = f"{ADMIN}/disputes", f"{ADMIN}/aside"
 GATEWAYS = f"{ADMIN}/gateways"
 PEOPLE, ORGANIZATIONS = f"{ADMIN}/people", f"{ADMIN}/organizations"
 LOG, NETWORK = f"{ADMIN}/audit", f"{ADMIN}/network"
+PLATFORM = f"{ADMIN}/platform"
 RISK, RISK_LISTS, RISK_RULES = f"{ADMIN}/risk", f"{ADMIN}/risk/lists", f"{ADMIN}/risk/rules"
 
 
@@ -45,6 +46,7 @@ PLACES: Sequence[Place] = (
     Place(ORGANIZATIONS, msgid("Organizations"), StaffPermission.people_read),
     Place(NETWORK, msgid("Networks"), StaffPermission.network_manage),
     Place(LOG, msgid("Audit log"), StaffPermission.audit_read),
+    Place(PLATFORM, msgid("Platform"), StaffPermission.platform_read),
     Place(GATEWAYS, msgid("Payment services"), StaffPermission.money_read),
 )
 

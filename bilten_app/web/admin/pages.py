@@ -19,6 +19,7 @@ from bilten_app.web.admin import (
     payouts,
     people,
     person,
+    platform,
     reconciliation,
 )
 from bilten_app.web.admin.frame import staff
@@ -61,6 +62,7 @@ STAFF_PAGES: Sequence[Page] = (
         msgid("Organizations"),
         organizations.OrganizationsState,
     ),
+    _staff("/admin/platform", platform.page, msgid("Platform"), platform.PlatformState),
     _staff("/admin/network", network.page, msgid("Networks"), network.NetworkState),
     _staff("/admin/audit", audit.page, msgid("Audit log"), audit.LogState),
 )
