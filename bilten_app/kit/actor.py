@@ -13,6 +13,7 @@ from bilten_app.kit.errors import (
     NotFound,
     OutOfScope,
     ProofNeeded,
+    StepNeeded,
     Unauthenticated,
 )
 
@@ -43,7 +44,8 @@ class Actor:
     `staff` names what somebody who works for the platform may do there.
     `proved_at` is when they last showed who they are, `asked_at` when it was looked up.
     `acted_by` is the one of the staff who acts in their name. `behalf` is the person in whose name
-    a program asks: it may what they may, as far as they let it.
+    a program asks: it may what they may, as far as they let it. `held_back` are organizations that
+    ask for a second step which this person has not: there they hold nothing.
     """
 
     kind: ActorKind
@@ -62,6 +64,7 @@ class Actor:
     asked_at: datetime | None = None
     acted_by: UUID | None = None
     behalf: UUID | None = None
+    held_back: frozenset[UUID] = frozenset()
 
     @property
     def label(self) -> str:
@@ -161,6 +164,8 @@ class Actor:
     def _refusal(self, permission: StrEnum, organizer_id: UUID, event_id: UUID | None) -> Exception:
         if not self.is_known:
             return Unauthenticated()
+        if organizer_id in self.held_back:
+            return StepNeeded()
         is_known = (
             organizer_id in self.grants
             if event_id is None

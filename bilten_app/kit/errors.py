@@ -55,6 +55,16 @@ class ProofNeeded(BiltenError):
     text = msgid("Please show that it is you, and then do it again.")
 
 
+class StepNeeded(Forbidden):
+    """The organization asks everybody who acts there for a second step at sign-in."""
+
+    code = "second_step_needed"
+    text = msgid(
+        "This organization asks everybody for a second step. "
+        "Set one up in the security of your account, and go on."
+    )
+
+
 class OutOfScope(Forbidden):
     """A program asks for what its key was not given."""
 

@@ -40,6 +40,8 @@ VERBS: Mapping[str, str] = {
     "organizers.invited": msgid("Invited somebody"),
     "organizers.invited_again": msgid("Sent an invitation again"),
     "organizers.invitation_revoked": msgid("Took an invitation back"),
+    "organizers.second_step_asked": msgid("Asked the team for a second step"),
+    "organizers.second_step_not_asked": msgid("Asked for a second step no more"),
     "organizers.suspended": msgid("Suspended the organization"),
     "organizers.restored": msgid("Restored the organization"),
     "events.drafted": msgid("Began an event"),

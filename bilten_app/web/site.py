@@ -47,6 +47,7 @@ from bilten_app.web.organizer.refunds import page as requests
 from bilten_app.web.organizer.seats import page as seats
 from bilten_app.web.organizer.taxes import page as taxes
 from bilten_app.web.organizer.team import page as team
+from bilten_app.web.organizer.team.second import SecondStepState
 from bilten_app.web.organizer.team.state import TeamState
 from bilten_app.web.organizer.webhooks import delivery as sent
 from bilten_app.web.organizer.webhooks import page as hooks
@@ -94,9 +95,9 @@ def _quiet(path: str, draw: Callable[[], rx.Component], title: str, state: Any) 
     return Page(path, draw, title, frame=shell.quiet, on_load=(state.open,), ready=state.loaded)
 
 
-def _desk(path: str, draw: Callable[[], rx.Component], title: str, state: Any) -> Page:
+def _desk(path: str, draw: Callable[[], rx.Component], title: str, state: Any, *more: Any) -> Page:
     """Return a page of the organizer's desk."""
-    on_load = (DeskState.enter, state.open)
+    on_load = (DeskState.enter, state.open, *more)
     return Page(path, draw, title, frame=frame.organizer, on_load=on_load, ready=state.loaded)
 
 
@@ -249,7 +250,7 @@ PAGES: Sequence[Page] = (
     _desk("/organizer/money/reports", reports.page, msgid("Reports"), reports.ReportState),
     _desk("/organizer/money/settings", terms.page, msgid("Payout settings"), terms.TermsState),
     _desk("/organizer/money/fraud", fraud.page, msgid("Fraud protection"), fraud.FraudState),
-    _desk("/organizer/team", team.page, msgid("Team"), TeamState),
+    _desk("/organizer/team", team.page, msgid("Team"), TeamState, SecondStepState.look),
     _desk("/organizer/audit", audit.page, msgid("Audit log"), audit.AuditState),
     _desk("/organizer/webhooks", hooks.page, msgid("Webhooks"), hooks.LIST),
     _desk("/organizer/webhooks/[hook]", hooks.hook_page, msgid("Webhook"), hooks.HOOK),

@@ -39,6 +39,19 @@ class Member(Row, table=True):
     since: datetime = moment()
 
 
+class TeamRules(Row, table=True):
+    """What an organization asks of its team; one without a row asks nothing.
+
+    Who `asks_second` lets nobody act there who has no second step at sign-in.
+    """
+
+    __tablename__ = "team_rules"
+
+    organizer_id: UUID = Field(foreign_key="organizers.id", primary_key=True)
+    asks_second: bool
+    since: datetime = moment()
+
+
 class EventMember(Row, table=True):
     """What a member is to one event of the organization."""
 

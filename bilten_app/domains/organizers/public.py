@@ -1,6 +1,6 @@
 """What others may know about organizations: their views, facts and refusals."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -31,6 +31,8 @@ class Verb(StrEnum):
     invited_again = "organizers.invited_again"
     invitation_revoked = "organizers.invitation_revoked"
     member_joined = "organizers.member_joined"
+    second_step_asked = "organizers.second_step_asked"
+    second_step_not_asked = "organizers.second_step_not_asked"
     suspended = "organizers.suspended"
     restored = "organizers.restored"
 
@@ -115,6 +117,14 @@ class MemberView:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondStepRule:
+    """Whether everybody is asked for a second step, and the names of those who have none."""
+
+    is_asked: bool
+    without: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class InvitationView:
     """An invitation that waits for an answer, or ran out."""
 
@@ -148,6 +158,13 @@ class LastOwner(Refused):
 
     code = "last_owner"
     text = msgid("An organization needs an owner. Make somebody else an owner first.")
+
+
+class OwnStepFirst(Refused):
+    """Who asks others for a second step without having one shuts themselves out."""
+
+    code = "own_step_first"
+    text = msgid("Set up a second step for yourself first, in the security of your account.")
 
 
 class OwnRole(Refused):

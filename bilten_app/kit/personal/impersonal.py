@@ -56,6 +56,7 @@ _WHY: Mapping[str, str] = {
         saved_cards: state
         scans: direction verdict outcome
         seat_plans: stage
+        sessions: opened_by
         seats: state
         tax_kinds: kind
         tax_rules: kind

@@ -11,11 +11,13 @@ import reflex as rx
 
 from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid
+from bilten_app.web.auth.ways import SECURITY
 from bilten_app.web.markup import SCREEN
 from bilten_app.web.organizer.desk import ATTENDEES, BOX_OFFICE, DESK, EVENTS, ORDERS, SETTINGS
 from bilten_app.web.organizer.membership import DeskState, Team, may, only
 from bilten_app.web.organizer.money.shared import MONEY
-from bilten_app.web.parts.feedback import dialog, opens
+from bilten_app.web.parts.feedback import dialog, message, opens
+from bilten_app.web.parts.fields import link_button
 from bilten_app.web.parts.frame import NAV_LINK, avatar, theme_button, wordmark
 from bilten_app.web.parts.icons import IconName, icon
 from bilten_app.web.parts.links import native_form
@@ -55,8 +57,8 @@ def organizer(content: rx.Component, *, ready: Any = True) -> rx.Component:
             rx.el.div(
                 _top(),
                 landmark(
-                    content,
-                    ready=ready,
+                    rx.cond(DeskState.is_held_back, _held_back(), content),
+                    ready=cast("Any", DeskState.is_held_back) | ready,
                     class_name="mx-auto w-full max-w-[72rem] px-5 pt-2 pb-32 sm:px-8 lg:pt-10",
                 ),
                 class_name="min-w-0 flex-1",
@@ -72,6 +74,20 @@ def organizer(content: rx.Component, *, ready: Any = True) -> rx.Component:
             class_name="flex min-h-dvh flex-1",
         ),
         _switch(),
+    )
+
+
+def _held_back() -> rx.Component:
+    """What stands in place of a page for who has not what the organization asks for."""
+    return message(
+        "shield",
+        t("One more step before you go on"),
+        t(
+            "{name} asks everybody of its team for a second step at sign-in, and your account has "
+            "none yet. It takes two minutes.",
+            name=DeskState.name,
+        ),
+        link_button(t("Set up a second step"), href=f"{SECURITY}#second-step"),
     )
 
 

@@ -36,6 +36,7 @@ class DeskState(rx.State):
     permissions: list[str] = []
     everywhere: list[str] = []
     teams: list[Team] = []
+    is_held_back: bool = False
 
     @handler
     async def enter(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
@@ -46,6 +47,7 @@ class DeskState(rx.State):
         mine = await memberships(rt, actor)
         here = desk_of(mine)
         self.name = here.organizer.name
+        self.is_held_back = here.organizer.id in actor.held_back
         whole = actor.grants.get(here.organizer.id, NONE)
         own = [held for (of, _), held in actor.event_grants.items() if of == here.organizer.id]
         self.everywhere = sorted(whole)

@@ -110,6 +110,7 @@ LIES: dict[str, dict[str, Any]] = {
     "no issuer": {"iss": None},
     "for another client": {"aud": "somebody-else"},
     "for another client too, who asked": {"aud": [CLIENT, "other"], "azp": "other"},
+    "for another client, though we asked": {"aud": "other", "azp": CLIENT},
     "for several, and nobody asked": {"aud": ["other", CLIENT]},
     "another round": {"nonce": "another-nonce"},
     "no round": {"nonce": None},

@@ -45,11 +45,9 @@ async def test_an_account_that_was_made_so_has_no_password_that_could_be_right(
 ) -> None:
     await surf.sign_in()
     async with surfing(surf.rt, surf.issuer) as other:
-        for guess in ("", "the hash of nobody, so that an unknown address takes as long"):
-            answer = await other.client.post(
-                "/auth/sign-in", data={"email": EMAIL, "password": guess}
-            )
-            assert told(answer)[1]["error"] == "wrong_password"
+        answer = await other.client.post("/auth/sign-in", data={"email": EMAIL, "password": ""})
+
+        assert told(answer)[1]["error"] == "wrong_password"
 
 
 @pytest.mark.parametrize(

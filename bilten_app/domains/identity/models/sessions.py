@@ -15,6 +15,7 @@ class Session(Row, table=True):
 
     `place` is the network it came from, never the whole address; `proved_at` is when its person
     last showed who they are. `acted_by` is the one of the platform's staff who acts in their name.
+    `opened_by` names what began it, where that matters later: a passkey.
     """
 
     __tablename__ = "sessions"
@@ -29,3 +30,4 @@ class Session(Row, table=True):
     proved_at: datetime = moment()
     expires_at: datetime = moment(index=True)
     acted_by: UUID | None = Field(default=None, foreign_key="users.id")
+    opened_by: str = ""

@@ -43,6 +43,9 @@ class SecurityMatter(StrEnum):
     passkey_added = msgid("A passkey was added to your account.")
     passkey_removed = msgid("A passkey was taken off your account.")
     passkey_flagged = msgid("One of your passkeys may have been copied. It opens nothing any more.")
+    second_step_asked = msgid(
+        "An organization you work for asks for a second step. Set one up to go on working there."
+    )
     login_linked = msgid("Another way to sign in was linked to your account.")
     login_unlinked = msgid("A way to sign in was taken off your account.")
     password_reset = msgid("A new password was chosen by a link from your mail.")

@@ -8,6 +8,7 @@ from bilten_app.domains.identity.queries.factors import (
     recovery_left,
     second_step,
     trusted_devices,
+    without_second_step,
 )
 from bilten_app.domains.identity.queries.links import address_of_link, mailed_link
 from bilten_app.domains.identity.queries.logins import has_password, login_claim, logins
@@ -51,4 +52,5 @@ __all__ = [
     "staff",
     "trusted_devices",
     "user_id_by_email",
+    "without_second_step",
 ]

@@ -1,6 +1,6 @@
 """What is asked beside a password, as its owner sees it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -82,6 +82,14 @@ async def is_asked(session: AsyncSession, challenge_id: UUID, now: datetime) -> 
     """Whether a challenge still waits for its code."""
     challenge = await session.get(Challenge, challenge_id)
     return challenge is not None and challenge.expires_at > now
+
+
+async def without_second_step(session: AsyncSession, user_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return who of these has no factor."""
+    having = select(col(Factor.user_id)).where(
+        col(Factor.user_id).in_(user_ids), col(Factor.confirmed_at).is_not(None)
+    )
+    return frozenset(user_ids) - set((await session.execute(having)).scalars())
 
 
 async def number_of(session: AsyncSession, vault: Vault, user_id: UUID) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, DateTime, Subquery, bindparam, func, select, update
+from sqlalchemy import CTE, DateTime, Subquery, bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bilten_app.domains.identity.models import Session, User
+from bilten_app.domains.identity.models import Factor, Session, User
 from bilten_app.domains.identity.public import SessionView
-from bilten_app.domains.identity.rules import ABSOLUTE, IDLE, SEEN_EVERY
+from bilten_app.domains.identity.rules import ABSOLUTE, IDLE, OPENED_BY_PASSKEY, SEEN_EVERY
 from bilten_app.infra.db import table_of
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import token_hash
@@ -20,9 +20,11 @@ def holder_of() -> Subquery:
     """Return the user who holds a live session, as a part of a statement: at most one row.
 
     Who is suspended holds none. Columns: `id`, `name`, `email`, `verified_at`, `staff_role`,
-    `proved_at`, `acted_by`. Its blanks are filled with `blanks_of`.
+    `proved_at`, `acted_by`, `has_second`: whether a second step stood before this session. Its
+    blanks are filled with `blanks_of`.
     """
-    users, sessions = table_of(User).c, table_of(Session).c
+    users, sessions, factors = table_of(User).c, table_of(Session).c, table_of(Factor).c
+    has_factor = exists().where(factors.user_id == users.id, factors.confirmed_at.is_not(None))
     return (
         select(
             users.id,
@@ -32,6 +34,7 @@ def holder_of() -> Subquery:
             users.staff_role,
             sessions.proved_at,
             sessions.acted_by,
+            or_(sessions.opened_by == OPENED_BY_PASSKEY, has_factor).label("has_second"),
         )
         .where(
             sessions.user_id == users.id,

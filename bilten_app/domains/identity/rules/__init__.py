@@ -20,6 +20,7 @@ from bilten_app.domains.identity.rules.passwords import MAX_PASSWORD, password_p
 from bilten_app.domains.identity.rules.sessions import (
     ABSOLUTE,
     IDLE,
+    OPENED_BY_PASSKEY,
     SEEN_EVERY,
     expiry,
     network_of,
@@ -31,6 +32,7 @@ __all__ = [
     "IDLE",
     "LASTS",
     "MAX_PASSWORD",
+    "OPENED_BY_PASSKEY",
     "SEEN_EVERY",
     "STEP_LASTS",
     "TRIES",

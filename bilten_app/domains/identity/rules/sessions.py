@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 IDLE = timedelta(days=14)
 ABSOLUTE = timedelta(days=60)
+# A passkey is both steps at once.
+OPENED_BY_PASSKEY = "passkey"
 SEEN_EVERY = timedelta(minutes=5)
 
 

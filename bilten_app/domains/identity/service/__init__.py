@@ -59,6 +59,7 @@ from bilten_app.domains.identity.service.rounds import (
     end_round,
     forget_rounds,
 )
+from bilten_app.domains.identity.service.second import tell_second_step
 from bilten_app.domains.identity.service.sessions import (
     end_other_sessions,
     end_session,
@@ -131,6 +132,7 @@ __all__ = [
     "sign_in_by_passkey",
     "sign_out",
     "suspend_user",
+    "tell_second_step",
     "unlink_login",
     "verify",
 ]

@@ -46,10 +46,11 @@ async def let_in(
     devices: Sequence[str],
     *,
     trust: bool = False,
+    opened_by: str = "",
 ) -> SignedIn:
     """Open a session, and remember the browser."""
     device = await remember_device(uow, user_id, browser, devices, trust=trust)
-    return open_session(uow, user_id, browser, device=device)
+    return open_session(uow, user_id, browser, device=device, opened_by=opened_by)
 
 
 async def confirmed_factors(uow: UnitOfWork, user_id: UUID) -> Sequence[Factor]:

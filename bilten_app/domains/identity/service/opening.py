@@ -31,7 +31,9 @@ class Browser:
         return network_of(self.address)
 
 
-def open_session(uow: UnitOfWork, user_id: UUID, browser: Browser, *, device: str = "") -> SignedIn:
+def open_session(
+    uow: UnitOfWork, user_id: UUID, browser: Browser, *, device: str = "", opened_by: str = ""
+) -> SignedIn:
     """Write down a session; its token goes into the cookie and is kept nowhere.
 
     `device` is the token of a browser that is new to the user.
@@ -47,6 +49,7 @@ def open_session(uow: UnitOfWork, user_id: UUID, browser: Browser, *, device: st
             seen_at=now,
             proved_at=now,
             expires_at=expiry(now, now),
+            opened_by=opened_by,
         )
     )
     uow.audit(Verb.signed_in, user_id)

@@ -22,6 +22,7 @@ from bilten_app.domains.identity.public import (
     SignedIn,
     Verb,
 )
+from bilten_app.domains.identity.rules import OPENED_BY_PASSKEY
 from bilten_app.domains.identity.rules import passkeys as rules
 from bilten_app.domains.identity.service.entering import let_in
 from bilten_app.domains.identity.service.opening import Browser
@@ -131,7 +132,7 @@ async def sign_in_by_passkey(
         user = await uow.get(User, passkey.user_id)
         if user.verified_at is None:
             raise PasskeyRefused
-        return await let_in(uow, passkey.user_id, browser, devices)
+        return await let_in(uow, passkey.user_id, browser, devices, opened_by=OPENED_BY_PASSKEY)
 
 
 async def prove_by_passkey(

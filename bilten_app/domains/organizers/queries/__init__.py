@@ -22,6 +22,7 @@ from bilten_app.domains.organizers.queries.team import (
     invitation_of,
     invitations,
     only_owner_of,
+    second_step_rule,
     team,
 )
 
@@ -41,6 +42,7 @@ __all__ = [
     "role_grants",
     "root_key",
     "root_purpose",
+    "second_step_rule",
     "standing_of",
     "suspended",
     "team",

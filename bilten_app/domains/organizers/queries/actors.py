@@ -6,11 +6,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row, Select, and_, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bilten_app.domains.identity import queries as identity
-from bilten_app.domains.organizers.models import EventMember, Member
+from bilten_app.domains.organizers.models import EventMember, Member, TeamRules
 from bilten_app.infra.db import table_of
 from bilten_app.kit.actor import GUEST, NONE, Actor, ActorKind
 from bilten_app.kit.roles import (
@@ -28,7 +28,9 @@ async def actor_of(
 ) -> Actor:
     """Return who is asking, with every grant, in one round trip; a guest when nobody is signed in.
 
-    The same statement notes, at most every five minutes, that the session was seen.
+    Who has no second step holds nothing where one is asked for; staff who act in somebody's name
+    showed their own. The same statement notes, at most every five minutes, that the session was
+    seen.
     """
     guest = replace(GUEST, visitor=visitor)
     if not session_token:
@@ -39,6 +41,7 @@ async def actor_of(
         return guest
     user_id, name, email, verified_at, staff_role, proved_at, acted_by = rows[0][:7]
     kept = BY_OWN_HAND if acted_by else NONE
+    held_back = frozenset(row[8] for row in rows if row[7] and not acted_by)
     return Actor(
         ActorKind.user,
         user_id=user_id,
@@ -49,11 +52,18 @@ async def actor_of(
         staff=STAFF_GRANTS[StaffRole(staff_role)] if staff_role else NONE,
         proved_at=proved_at,
         asked_at=now,
-        grants={row[7]: role_grants(row[8]) - kept for row in rows if row[7]},
+        grants={
+            row[8]: NONE if row[8] in held_back else role_grants(row[9]) - kept
+            for row in rows
+            if row[8]
+        },
         event_grants={
-            (row[7], row[9]): EVENT_GRANTS[Role(row[10])] - kept for row in rows if row[9]
+            (where, event_id): EVENT_GRANTS[Role(role)] - kept
+            for *_, where, _, event_id, role in rows
+            if event_id and where not in held_back
         },
         acted_by=acted_by,
+        held_back=held_back,
     )
 
 
@@ -67,6 +77,7 @@ def _actors() -> Select[*tuple[Any, ...]]:
     """Return the statement, with blanks. Made anew each time, it would cost more than to run it."""
     holder = identity.holder_of()
     members, helpers = table_of(Member).c, table_of(EventMember).c
+    rules = table_of(TeamRules).c
     return (
         select(
             holder.c.id,
@@ -76,6 +87,7 @@ def _actors() -> Select[*tuple[Any, ...]]:
             holder.c.staff_role,
             holder.c.proved_at,
             holder.c.acted_by,
+            and_(rules.asks_second, not_(holder.c.has_second)).label("lacks_second"),
             members.organizer_id,
             members.role,
             helpers.event_id,
@@ -87,5 +99,6 @@ def _actors() -> Select[*tuple[Any, ...]]:
             and_(helpers.organizer_id == members.organizer_id, helpers.user_id == members.user_id),
             isouter=True,
         )
+        .join(table_of(TeamRules), rules.organizer_id == members.organizer_id, isouter=True)
         .add_cte(identity.seen())
     )

@@ -10,12 +10,19 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bilten_app.domains.identity import queries as identity
-from bilten_app.domains.organizers.models import EventMember, Invitation, Member, Organizer
+from bilten_app.domains.organizers.models import (
+    EventMember,
+    Invitation,
+    Member,
+    Organizer,
+    TeamRules,
+)
 from bilten_app.domains.organizers.public import (
     InvitationGone,
     InvitationView,
     MemberView,
     OrganizerId,
+    SecondStepRule,
 )
 from bilten_app.kit.actor import OrganizerScope
 from bilten_app.kit.errors import NotFound
@@ -121,3 +128,13 @@ async def _views(session: AsyncSession, rows: Sequence[Invitation]) -> list[Invi
         )
         for row in rows
     ]
+
+
+async def second_step_rule(session: AsyncSession, scope: OrganizerScope) -> SecondStepRule:
+    """Return what the organization asks of its team, and who has not got it."""
+    rules = await session.get(TeamRules, scope)
+    team = select(col(Member.user_id)).where(col(Member.organizer_id) == scope)
+    members = (await session.execute(team)).scalars().all()
+    without = await identity.without_second_step(session, members)
+    people = await identity.profiles(session, without)
+    return SecondStepRule(rules is not None and rules.asks_second, [one.name for one in people])

@@ -9,6 +9,7 @@ from bilten_app.domains.organizers.service.invitations import (
     send_invitation_again,
 )
 from bilten_app.domains.organizers.service.organizations import create, edit, lock
+from bilten_app.domains.organizers.service.rules_of_team import ask_second_step
 from bilten_app.domains.organizers.service.suspension import restore, suspend
 from bilten_app.domains.organizers.service.team import (
     add_member,
@@ -22,6 +23,7 @@ from bilten_app.domains.organizers.service.team import (
 __all__ = [
     "accept_invitation",
     "add_member",
+    "ask_second_step",
     "create",
     "edit",
     "forget_old_invitations",

@@ -9,6 +9,7 @@ from bilten_app.web.organizer.desk import ROLE_WORDS
 from bilten_app.web.organizer.membership import everywhere
 from bilten_app.web.organizer.parts import settings_tabs, state_badge
 from bilten_app.web.organizer.team.rows import ROLE_HINTS, EventRole
+from bilten_app.web.organizer.team.second import second_step_rule
 from bilten_app.web.organizer.team.state import WHOLE, TeamState
 from bilten_app.web.parts.data import badge, card, loading_rows
 from bilten_app.web.parts.feedback import dialog, empty, failed
@@ -35,7 +36,7 @@ def _team() -> rx.Component:
     return rx.el.div(
         rx.cond(TeamState.may_manage, _inviting()),
         _members(),
-        rx.cond(TeamState.may_manage, _invitations()),
+        rx.cond(TeamState.may_manage, rx.fragment(_invitations(), second_step_rule())),
         _roles(),
         _changing(TeamState.row),
         _of_events(TeamState.row),
