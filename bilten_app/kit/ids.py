@@ -8,11 +8,14 @@ import hashlib
 import secrets
 import threading
 import time
+import unicodedata
 from uuid import UUID
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CHECK_ALPHABET = ALPHABET + "*~$=U"
 _LOOKALIKES = str.maketrans("ILO", "110")
+# Dashes, spaces, and what nobody sees.
+_BETWEEN = frozenset({"Pd", "Zs", "Cc", "Cf"})
 
 
 class _Monotonic:
@@ -63,8 +66,12 @@ def is_checked_code(code: str) -> bool:
 
 
 def normal_code(typed: str) -> str:
-    """Return what was meant by a code that a person typed: case, spaces, dashes, look-alikes."""
-    return typed.upper().translate(_LOOKALIKES).replace("-", "").replace(" ", "")
+    """Return what was meant by a code that a person typed: case, spaces, dashes, look-alikes.
+
+    Also by one that was pasted: mails and documents have spaces and dashes of many kinds.
+    """
+    plain = unicodedata.normalize("NFKC", typed).upper().translate(_LOOKALIKES)
+    return "".join(one for one in plain if unicodedata.category(one) not in _BETWEEN)
 
 
 def shown_code(code: str) -> str:

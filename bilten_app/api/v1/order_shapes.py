@@ -1,5 +1,6 @@
 """What goes in and comes out while somebody buys: holds, orders, quotes, payments."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -8,7 +9,15 @@ from pydantic import BaseModel, Field
 
 from bilten_app.api.shapes import MAX_EMAIL, In, MoneyOut, SeatNameOut, Words
 from bilten_app.domains.orders.public import OrderLineView, OrderState, OrderView
-from bilten_app.domains.pricing.public import CodeRefusal, Quote, Step, StepKind, sentence
+from bilten_app.domains.pricing.public import (
+    CodeRefusal,
+    Quote,
+    Step,
+    StepKind,
+    card_key,
+    promo_code,
+    sentence,
+)
 from bilten_app.domains.seating.public import Seat
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.money import Money
@@ -210,8 +219,12 @@ class QuoteOut(BaseModel):
     to_pay: MoneyOut
 
     @classmethod
-    def of(cls, quote: Quote, locale: str) -> "QuoteOut":
-        """Return the shape of a quote, its rules in the reader's language."""
+    def of(cls, quote: Quote, locale: str, typed: Iterable[str] = ()) -> "QuoteOut":
+        """Return the shape of a quote, its rules in the reader's language.
+
+        Of a gift card only the key is kept: who has just `typed` its code finds it by that.
+        """
+        named = {promo_code(card_key(code)): code for code in typed}
 
         def step(one: Step) -> StepOut:
             amount = MoneyOut.of(Money(one.minor, quote.currency))
@@ -229,7 +242,7 @@ class QuoteOut(BaseModel):
                 for line in quote.lines
             ],
             paid_with=[step(one) for one in quote.steps],
-            refused=dict(quote.refused),
+            refused={named.get(code, code): why for code, why in quote.refused.items()},
             total=MoneyOut.of(Money(quote.total_minor, quote.currency)),
             to_pay=MoneyOut.of(Money(quote.to_pay_minor, quote.currency)),
         )

@@ -171,7 +171,8 @@ async def bring_codes(
     email = actor.email if brought.use_credit else order.buyer_email
     ask = Ask(frozenset(brought.codes), email, brought.use_credit)
     async with rt.unit_of_work(actor) as uow:
-        return QuoteOut.of(await orders.bring(uow, order_id=order.id, ask=ask), called.locale)
+        quote = await orders.bring(uow, order_id=order.id, ask=ask)
+    return QuoteOut.of(quote, called.locale, brought.codes)
 
 
 @router.get("/orders/{code}/quote", summary="Where every cent comes from")

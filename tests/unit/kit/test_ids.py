@@ -23,6 +23,8 @@ def test_an_id_is_a_uuid_of_version_7() -> None:
 
 def test_a_code_is_read_as_it_was_meant() -> None:
     assert ids.normal_code(" 7kq2-m9xo ") == "7KQ2M9X0"
+    assert ids.normal_code("7KQ2\u2013M9XO\u00a0\u200b\t") == "7KQ2M9X0"
+    assert ids.normal_code("\uff17KQ2\u2212M9XD").startswith("7KQ2")
     assert ids.shown_code("7KQ2M9XD") == "7KQ2-M9XD"
 
 

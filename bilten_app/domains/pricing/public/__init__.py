@@ -1,6 +1,7 @@
 """What others see of prices: carts and quotes, tariffs, and the steps that explain them."""
 
 from bilten_app.domains.pricing.public.asks import (
+    CARD_LENGTH,
     NOTHING_ASKED,
     AlreadyUsed,
     Ask,
@@ -15,6 +16,7 @@ from bilten_app.domains.pricing.public.asks import (
     VatIdProven,
     Verb,
     card_key,
+    may_be_card,
     promo_code,
 )
 from bilten_app.domains.pricing.public.quotes import (
@@ -48,6 +50,7 @@ from bilten_app.domains.pricing.public.tariff import (
 )
 
 __all__ = [
+    "CARD_LENGTH",
     "EU",
     "NOTHING_ASKED",
     "NO_BUSINESS",
@@ -87,6 +90,7 @@ __all__ = [
     "VatStanding",
     "Verb",
     "card_key",
+    "may_be_card",
     "promo_code",
     "sentence",
     "sums_of",

@@ -30,11 +30,17 @@ class Ask:
 
 
 NOTHING_ASKED = Ask()
+CARD_LENGTH, SLIPS = 16, 3
 
 
 def promo_code(typed: str) -> str:
     """Return a promotion's code as it is kept: capital letters, without spaces."""
     return "".join(typed.split()).upper()
+
+
+def may_be_card(typed: str) -> bool:
+    """Whether somebody may have meant a gift card's code, with a slip or two."""
+    return abs(len(normal_code(typed)) - CARD_LENGTH) <= SLIPS
 
 
 def card_key(typed: str) -> str:

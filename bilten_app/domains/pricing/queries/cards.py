@@ -7,11 +7,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from bilten_app.domains.pricing.models import Purse
-from bilten_app.domains.pricing.public import Ask, card_key
+from bilten_app.domains.pricing.models import PromoRow, Purse
+from bilten_app.domains.pricing.public import Ask, card_key, may_be_card, promo_code
 from bilten_app.domains.pricing.public.views import CardBalance
 from bilten_app.kit.errors import NotFound
-from bilten_app.kit.ids import is_checked_code, normal_code
 from bilten_app.kit.mailbox import mailbox_key
 from bilten_app.kit.money import Money
 
@@ -35,12 +34,19 @@ async def cards_by_key(session: AsyncSession, keys: Collection[str]) -> Mapping[
 async def without_secrets(session: AsyncSession, ask: Ask) -> Ask:
     """Return what may be written down of an ask: the keys of gift cards instead of their codes.
 
-    Nothing is asked where no code can be a card's.
+    A card's code with a slip in it gives away nearly all of it: what is as long as one and is no
+    promotion's is not written down either. Nothing is asked where no code can be a card's.
     """
-    keys = {card_key(code): code for code in ask.codes if is_checked_code(normal_code(code))}
-    known = await cards_by_key(session, keys)
-    codes = ask.codes - {keys[key] for key in known}
-    return replace(ask, codes=codes, cards=ask.cards | frozenset(known)) if known else ask
+    keys = {code: card_key(code) for code in ask.codes if may_be_card(code)}
+    if not keys:
+        return ask
+    known = await cards_by_key(session, set(keys.values()))
+    typed = {promo_code(code) for code, key in keys.items() if key not in known}
+    chosen = select(col(PromoRow.code)).where(col(PromoRow.code).in_(typed))
+    promos = set((await session.execute(chosen)).scalars()) if typed else set[str]()
+    secret = {code for code, key in keys.items() if key in known or promo_code(code) not in promos}
+    cards = ask.cards | {keys[code] for code in secret}
+    return replace(ask, codes=ask.codes - secret, cards=cards)
 
 
 async def card(session: AsyncSession, card_id: UUID) -> CardBalance:

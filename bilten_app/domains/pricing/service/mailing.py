@@ -5,12 +5,12 @@ from uuid import UUID
 from email_validator import EmailNotValidError, validate_email
 
 from bilten_app.domains.pricing.models import Purse
-from bilten_app.domains.pricing.public import InvalidPrices
+from bilten_app.domains.pricing.public import CARD_LENGTH, InvalidPrices
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.ids import derived_code, normal_code, token_hash
 from bilten_app.kit.text import msgid
 
-CODE_LENGTH = 15
+CODE_LENGTH = CARD_LENGTH - 1  # and a character that checks the others
 CODE_PURPOSE = "pricing.cards"
 
 

@@ -78,7 +78,7 @@ async def brought_of(rt: Runtime, actor: Actor, order: OrderView, locale: str) -
     return Brought(
         codes=[
             *(_code_row(code, ask, quote, locale) for code in sorted(ask.codes)),
-            *(_card_row(key, cards[key], quote, locale) for key in sorted(ask.cards & set(cards))),
+            *(_card_row(key, cards.get(key), quote, locale) for key in sorted(ask.cards)),
         ],
         credit=say(msgid("You have {credit} of credit here."), locale, credit=held)
         if credit.minor or ask.use_credit
@@ -95,7 +95,10 @@ def refusal_words(why: CodeRefusal, locale: str, *, knows_email: bool) -> str:
     return say(REFUSAL_WORDS[why], locale)
 
 
-def _card_row(key: str, card: CardBalance, quote: Quote, locale: str) -> CodeRow:
+def _card_row(key: str, card: CardBalance | None, quote: Quote, locale: str) -> CodeRow:
+    if card is None:
+        why = say(REFUSAL_WORDS[CodeRefusal.unknown], locale)
+        return CodeRow(key, say(msgid("A code with a slip in it"), locale), why, is_refused=True)
     shown = say(msgid("Gift card ending in {tail}"), locale, tail=card.tail)
     if why := quote.refused.get(promo_code(key)):
         return CodeRow(key, shown, say(REFUSAL_WORDS[why], locale), is_refused=True)
