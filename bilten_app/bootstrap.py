@@ -27,6 +27,7 @@ from bilten_app.adapters.sandbox.customers import SandboxCustomers
 from bilten_app.adapters.sandbox.desk import desk_pages
 from bilten_app.adapters.sandbox.history import SandboxHistory
 from bilten_app.adapters.sandbox.hosted import hosted_pages
+from bilten_app.adapters.sandbox.line import Lines
 from bilten_app.adapters.sandbox.mail import MailSink, mail_pages
 from bilten_app.adapters.sandbox.payouts import SandboxPayouts
 from bilten_app.adapters.sandbox.sms import SmsSink
@@ -147,9 +148,11 @@ async def _build(
     stack.push_async_callback(runtime.close)
 
     async def send_webhooks(stop: asyncio.Event) -> None:
-        inside = f"http://{settings.host}:{settings.port}"
-        async with httpx.AsyncClient(base_url=inside, trust_env=False, timeout=10) as client:
-            await WebhookSender(engine, clock, sandbox, client).run(stop)
+        lines = Lines(settings.host, settings.port)
+        try:
+            await WebhookSender(engine, clock, sandbox, lines).run(stop)
+        finally:
+            await lines.close()
 
     pages = [hosted_pages(sandbox)] if sandbox.name in settings.gateways else []
     if settings.environment == "dev":

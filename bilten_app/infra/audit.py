@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary, func, insert, text
+from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary, func, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col, select
 
-from bilten_app.infra.db import Row, document, moment, table_of
+from bilten_app.infra.db import Row, document, insert_lists, moment
 
 type Told = dict[str, Any]
 
@@ -47,9 +47,11 @@ class AuditLine(Row, table=True):
 
 
 async def write(session: AsyncSession, lines: Sequence[Told]) -> None:
-    """Append lines in the session's transaction."""
+    """Append lines in the session's transaction, in their order."""
     if lines:
-        await session.execute(insert(table_of(AuditLine)), lines)
+        lists = {name: [line[name] for line in lines] for name in _COLUMNS}
+        lists["changes"] = [json.dumps(changes) for changes in lists["changes"]]
+        await session.execute(_WRITE, lists)
 
 
 def line_hash(line: AuditLine, before: bytes) -> bytes:
@@ -79,10 +81,14 @@ async def seal(session: AsyncSession, limit: int = 1000) -> int:
     ).scalar_one_or_none()
     place, before = (last.place or 0, last.hash or START) if last else (0, START)
     lines = await _lines(session, sealed=False, after=0, limit=limit)
+    hashes: list[bytes] = []
     for line in lines:
-        place += 1
         before = line_hash(line, before)
-        line.place, line.hash = place, before
+        hashes.append(before)
+    if lines:
+        places = range(place + 1, place + 1 + len(lines))
+        sealed = {"ids": [line.id for line in lines], "places": [*places], "hashes": hashes}
+        await session.execute(_SEAL, sealed)
     return len(lines)
 
 
@@ -122,3 +128,15 @@ async def _lines(
     else:
         chosen = chosen.where(col(AuditLine.hash).is_(None)).order_by(col(AuditLine.id))
     return (await session.execute(chosen)).scalars().all()
+
+
+_COLUMNS = {
+    "at": "timestamptz", "actor": "text", "verb": "text", "subject": "text", "changes": "jsonb",
+    "correlation_id": "text",
+}  # fmt: skip
+_WRITE = insert_lists("audit_lines", **_COLUMNS)
+_SEAL = text(
+    "UPDATE audit_lines a SET place = s.place, hash = s.hash FROM unnest(CAST(:ids AS bigint[]),"
+    " CAST(:places AS bigint[]), CAST(:hashes AS bytea[])) AS s (id, place, hash)"
+    " WHERE a.id = s.id"
+)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from sqlalchemy import BigInteger, DateTime, MetaData, Table, Text
+from sqlalchemy import BigInteger, DateTime, MetaData, Table, Text, TextClause, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import Field, SQLModel
@@ -38,6 +38,20 @@ def table_of(kind: type[Row]) -> Table:
 def values_of(row: Row) -> dict[str, Any]:
     """Return a row's columns as they are; `model_dump` would walk through every document."""
     return {column.name: getattr(row, column.name) for column in table_of(type(row)).columns}
+
+
+def insert_lists(table: str, **types: str) -> TextClause:
+    """Return the statement that inserts rows given as one list for each column, in their order.
+
+    It is the same for one row and for many, and made once: to make one for each set of rows costs
+    the process more than to run it.
+    """
+    names = ", ".join(types)
+    lists = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in types.items())
+    return text(
+        f"INSERT INTO {table} ({names}) SELECT {names} FROM unnest({lists})"  # noqa: S608 - ours
+        f" WITH ORDINALITY AS r ({names}, nth) ORDER BY nth"
+    )
 
 
 def moment(**options: Any) -> Any:

@@ -3,17 +3,18 @@
 Delivery is at least once and in order of writing; a reaction must stand being late or repeated.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import BigInteger, Column, Identity, Index, insert, text
+from sqlalchemy import BigInteger, Column, Identity, Index, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col, select, update
 
-from bilten_app.infra.db import Row, document, moment, table_of
+from bilten_app.infra.db import Row, document, insert_lists, moment
 from bilten_app.infra.jobs import Job, enqueue, together
 from bilten_app.kit.clock import Clock
 from bilten_app.kit.facts import FACTS, Fact
@@ -50,7 +51,9 @@ def told(fact: Fact, at: datetime, correlation_id: str) -> Told:
 async def write(session: AsyncSession, facts: Sequence[Told]) -> None:
     """Write facts in the session's transaction."""
     if facts:
-        await session.execute(insert(table_of(FactRow)), facts)
+        lists = {name: [fact[name] for fact in facts] for name in _COLUMNS}
+        lists["payload"] = [json.dumps(payload) for payload in lists["payload"]]
+        await session.execute(_WRITE, lists)
 
 
 async def is_waiting(session: AsyncSession) -> bool:
@@ -105,3 +108,9 @@ async def dispatch(
 @cache
 def _shape(kind: type[Fact]) -> TypeAdapter[Fact]:
     return TypeAdapter(kind)
+
+
+_COLUMNS = {
+    "name": "text", "payload": "jsonb", "correlation_id": "text", "written_at": "timestamptz",
+}  # fmt: skip
+_WRITE = insert_lists("facts", **_COLUMNS)

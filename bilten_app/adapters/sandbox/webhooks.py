@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 
-import httpx
 import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bilten_app.adapters.sandbox.gateway import SandboxGateway
+from bilten_app.adapters.sandbox.line import Lines
 from bilten_app.kit.clock import Clock
 
 MOST_ATTEMPTS = 12
@@ -17,15 +17,15 @@ log = structlog.get_logger(__name__)
 
 
 class WebhookSender:
-    """Delivers due webhooks to `url`; a refused one comes again later, ever more slowly."""
+    """Delivers due webhooks to our web process; a refused one comes again, ever more slowly."""
 
     def __init__(
-        self, engine: AsyncEngine, clock: Clock, gateway: SandboxGateway, client: httpx.AsyncClient
+        self, engine: AsyncEngine, clock: Clock, gateway: SandboxGateway, lines: Lines
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._gateway = gateway
-        self._client = client
+        self._lines = lines
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop` is set."""
@@ -62,14 +62,11 @@ class WebhookSender:
 
     async def _send(self, body: bytes) -> int:
         """Return the status of the answer, 0 for none."""
-        try:
-            answer = await self._client.post(
-                "/api/v1/webhooks/sandbox", content=body, headers=self._gateway.signed_headers(body)
-            )
-        except httpx.HTTPError as error:
-            log.warning("a sandbox webhook found nobody", error=type(error).__name__)
-            return 0
-        return answer.status_code
+        signed = {"Content-Type": "application/json", **self._gateway.signed_headers(body)}
+        status = await self._lines.post("/api/v1/webhooks/sandbox", body, signed)
+        if not status:
+            log.warning("a sandbox webhook found nobody")
+        return status
 
     async def _remember(self, ids: Sequence[str], answered: Sequence[int]) -> None:
         async with self._engine.begin() as db:
