@@ -135,6 +135,12 @@ async def methods(rt: Runtime, amount: Money) -> Sequence[Method]:
     ]
 
 
+async def down(rt: Runtime) -> Collection[str]:
+    """Return the names of gateways that are left alone now: little to ask for, and often."""
+    async with rt.read() as session:
+        return (await resting(session, rt.clock.now())).keys()
+
+
 async def gateways(rt: Runtime) -> Sequence[GatewayView]:
     """Return every gateway that has its keys, those that are offered first (staff)."""
     async with rt.read() as session:

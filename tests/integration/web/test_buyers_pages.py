@@ -14,7 +14,7 @@ from bilten_app.domains.organizers import service as organizers
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.domains.tickets import service as ticket_service
-from bilten_app.infra.breaker import FAILURES, REST
+from bilten_app.infra.breaker import FAILURES, REST, Outages
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import SYSTEM
 from bilten_app.kit.clock import FrozenClock
@@ -22,7 +22,7 @@ from bilten_app.kit.errors import NotFound
 from bilten_app.web import door
 from bilten_app.web.door import Visit
 from bilten_app.web.public.checkout.phases import Phase
-from bilten_app.web.public.checkout.state import CheckoutState, order_of_address
+from bilten_app.web.public.checkout.state import CheckoutState, order_of_address, show
 from bilten_app.web.public.order.state import OrderPageState
 from bilten_app.web.public.order.view import find, page_of
 from bilten_app.web.public.ticket.view import Standing, load
@@ -93,7 +93,7 @@ async def test_who_pays_an_organizer_that_was_suspended_meanwhile_is_told(
     before = state.phase
 
     await act(state, "pay", form=BUYER)
-    await act(state, "look")
+    await show(state, rt, Visit(actor=new_guest(), locale="en"))
 
     assert (before, state.phase) == (Phase.open, Phase.stopped)
     assert not state.busy
@@ -133,6 +133,27 @@ async def test_a_way_to_pay_that_is_down_says_so_and_another_is_first(
     ]
 
 
+async def test_a_checkout_that_stays_open_learns_that_a_service_is_down_and_answers_again(
+    till: Till, root: rx.State, clock: FrozenClock
+) -> None:
+    stage = await given_event(till.rt)
+    mine = await checkout_of(root, await given_order(till.rt, stage))
+    await show(mine, till.rt, Visit(actor=new_guest(), locale="en"))
+    await act(mine, "look")
+    before = mine.outage, [way.is_away for way in mine.ways], mine.beat_s > 0
+
+    await Outages(till.rt.engine, clock).began("sandbox", clock.now() + REST)
+    await act(mine, "look")
+    meanwhile = mine.outage, [way.is_away for way in mine.ways]
+    clock.move(REST)
+    await act(mine, "look")
+
+    assert before == ("", [False, False, False], True)
+    assert "does not answer at the moment" in meanwhile[0]
+    assert meanwhile[1] == [True, False, False]
+    assert (mine.outage, [way.is_away for way in mine.ways]) == before[:2]
+
+
 async def test_a_buyer_learns_that_places_are_kept_longer_and_that_all_is_well_again(
     till: Till, root: rx.State, clock: FrozenClock
 ) -> None:
@@ -155,7 +176,7 @@ async def test_a_buyer_learns_that_places_are_kept_longer_and_that_all_is_well_a
     assert "If you have paid already, nothing is lost" in told
     assert "until 2:25 PM" in told.replace("\xa0", " ")
     assert beat > 0
-    assert (state.outage, state.beat_s, page.view.outage) == ("", 0.0, "")
+    assert (state.outage, state.beat_s, page.view.outage) == ("", beat, "")
     assert state.left_s == (25 * 60) - REST.total_seconds()
 
 

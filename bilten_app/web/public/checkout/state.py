@@ -82,6 +82,7 @@ class CheckoutState(rx.State):
     ways: list[WayRow] = []
     may_keep: bool = False
     outage: str = ""
+    down: list[str] = []
     beat_s: float = 0.0
     left_s: int = 0
     buyer_name: str = ""
@@ -164,7 +165,10 @@ class CheckoutState(rx.State):
 
     @handler
     async def look(self, rt: Runtime, visit: Visit) -> None:
-        """See whether a payment service answers again; what was typed stays."""
+        """See whether a payment service stopped to answer, or does again; what was typed stays."""
+        is_well = bool(self.phase) and not self.outage
+        if is_well and sorted(await payments.down(rt)) == self.down:
+            return
         await show(self, rt, visit)
         if not self.outage:
             self.trouble = ""
@@ -192,10 +196,11 @@ async def show(state: CheckoutState, rt: Runtime, visit: Visit) -> OrderView:
         rate_note=await rate_note(rt, order.to_pay, visit.currency, visit.locale),
     )
     state.brought = await brought_of(rt, visit.actor, order, visit.locale)
+    state.down = sorted(await payments.down(rt))
     methods = await payments.methods(rt, order.to_pay) if order.to_pay.minor else ()
     await _show_ways(state, rt, visit, methods)
     state.outage = outage_words(order, methods, event.time_zone, visit.locale)
-    state.beat_s = LOOK_AGAIN_S if state.outage and state.phase == Phase.open.value else 0.0
+    state.beat_s = LOOK_AGAIN_S if methods and state.phase == Phase.open.value else 0.0
     state.left_s = max(0, ceil((order.hold_until - rt.clock.now()).total_seconds()))
     return order
 
