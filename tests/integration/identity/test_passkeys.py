@@ -1,5 +1,7 @@
 """Passkeys: bound to this site, asked once, and stopped when they count backwards."""
 
+import base64
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -78,6 +80,16 @@ async def test_a_passkey_signs_in_without_an_address_or_a_second_step(rt: Runtim
     assert (await actor_of(rt, after.token)).user_id == actor.user_id
     with pytest.raises(PasskeyKnown):
         await _added(rt, actor, after.token, key)
+
+
+async def test_each_question_is_long_and_new(rt: Runtime) -> None:
+    asked = [
+        json.loads((await _asked(rt, GUEST, PasskeyPurpose.sign_in)).options)["challenge"]
+        for _ in range(2)
+    ]
+
+    assert len(set(asked)) == 2
+    assert all(len(base64.urlsafe_b64decode(one + "==")) == 32 for one in asked)
 
 
 async def test_an_answer_counts_once(rt: Runtime) -> None:

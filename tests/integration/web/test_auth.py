@@ -235,6 +235,20 @@ async def test_signing_in_again_ends_the_old_session_and_signing_out_the_new_one
         assert (await actor_of(rt, token)).kind is ActorKind.guest
 
 
+async def test_over_https_no_cookie_travels_in_the_clear(
+    rt: Runtime, browser: httpx.AsyncClient
+) -> None:
+    email = new_email()
+    await given_user(rt, email=email)
+    rt.settings = rt.settings.model_copy(update={"site_url": "https://bilten.test"})
+
+    answer = await browser.post("/auth/sign-in", data={"email": email, "password": PASSWORD})
+
+    cookies = answer.headers.get_list("set-cookie")
+    assert len(cookies) == 2
+    assert all("; Secure" in cookie for cookie in cookies)
+
+
 @pytest.mark.parametrize(
     "form", [{}, {"email": "a\0b@x.de", "password": "\0"}, {"email": "x" * 900}]
 )

@@ -1,5 +1,8 @@
 """Codes and numbers as people type them, and networks as we keep them."""
 
+import base64
+from datetime import UTC, datetime
+
 import pytest
 
 from bilten_app.domains.identity import rules
@@ -46,3 +49,15 @@ def test_of_an_address_only_its_network_is_kept(address: str, network: str) -> N
 )
 def test_a_passkey_that_counts_less_may_be_a_copy(before: int, now: int, *, is_back: bool) -> None:
     assert went_back(before, now) is is_back
+
+
+@pytest.mark.parametrize(
+    ("second", "code"),
+    [(59, "287082"), (1111111109, "081804"), (1234567890, "005924"), (20000000000, "353130")],
+)
+def test_the_codes_of_an_app_are_those_of_rfc_6238(second: int, code: str) -> None:
+    secret = base64.b32encode(b"12345678901234567890").decode()
+    now = datetime.fromtimestamp(second, tz=UTC)
+
+    assert rules.totp_step(secret, code, now) == second // 30
+    assert rules.totp_step(secret, code[::-1], now) is None

@@ -40,6 +40,21 @@ def test_a_password_is_long_and_not_on_every_list(password: str, problem: str | 
 
 
 @pytest.mark.parametrize(
+    "password",
+    [
+        "only small letters here",
+        "كلمة سر طويلة جدا",
+        "🎻🎺🥁🎷🎸 plays tonight",
+        "  spaces  at  both  ends  ",
+        "7493 0158 2261",
+        "Zx7!kq-PvR2m" * 5 + "!",
+    ],
+)
+def test_any_character_may_be_in_a_password_and_none_must(password: str) -> None:
+    assert rules.password_problem(password, EMAIL, NAME) is None
+
+
+@pytest.mark.parametrize(
     ("typed", "normal"),
     [
         (" Ada@Example.COM ", "Ada@example.com"),
