@@ -20,6 +20,7 @@ from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import Forbidden, ProofNeeded
 from bilten_app.kit.ids import new_token
 from bilten_app.kit.roles import Permission, Role
+from tests.aftersale import given_paid
 from tests.factories import given_event
 from tests.integration.api.test_refunds import sign_in
 from tests.people import given_organizer
@@ -244,6 +245,30 @@ async def test_a_session_that_was_left_open_makes_no_key(rt: Runtime) -> None:
 
     with pytest.raises(ProofNeeded):
         await given_key(rt, left_open)
+
+
+async def test_a_key_that_may_refund_is_made_under_proof_and_refunds_without_a_further_one(
+    api: httpx.AsyncClient, rt: Runtime, clock: FrozenClock
+) -> None:
+    stage = await given_event(rt)
+    ref = await given_paid(rt, stage)
+    await sign_in(api, rt, stage, Role.owner)
+    about = {"params": {"organizer_id": str(stage.organizer_id)}}
+    wanted = {"name": "Support desk", "scopes": ["orders:read", "orders:refund"]}
+    made = await api.post(KEYS, json=wanted, **about)
+    clock.move(timedelta(minutes=16))
+
+    late = await api.post(KEYS, json=wanted, **about)
+    refunds = f"{V1}/organizer/orders/{ref.code}/refunds"
+    by_hand = await api.post(refunds, json={"amount_minor": 100}, headers=new_key())
+    api.cookies.clear()
+    shown = {**bearing(made.json()["token"]), **new_key()}
+    by_key = await api.post(refunds, json={"amount_minor": 100}, headers=shown)
+
+    assert made.status_code == 201, made.text
+    assert (late.status_code, late.json()["code"]) == (403, "proof_needed")
+    assert (by_hand.status_code, by_hand.json()["code"]) == (403, "proof_needed")
+    assert by_key.status_code == 201, by_key.text
 
 
 async def test_an_organization_has_no_more_keys_than_somebody_can_oversee(rt: Runtime) -> None:
