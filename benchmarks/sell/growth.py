@@ -40,7 +40,8 @@ COLUMNS = """
 """
 COUNT = """
     UPDATE pools SET sold = sold + {many}, capacity = capacity + {many}, wanted = wanted + {many}
-    WHERE id = (SELECT pool_id FROM order_lines WHERE order_id = '{order}');
+    WHERE id = (SELECT t.pool_id FROM order_lines l JOIN ticket_types t ON t.id = l.ticket_type_id
+                WHERE l.order_id = '{order}');
 """
 # Table → which of its rows belong to the order that is copied, and what differs in a copy.
 COPIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -123,10 +124,10 @@ async def measure(ground: Ground) -> Sequence[Line]:
         sale = await put_on_sale(rt)
         shop = Shop(rt, sale)
         model = await shop.buy("model")
-        await _fill(rt, model, 1, FEW)
+        await fill(rt, model, 1, FEW)
         few = await _cost(shop, "few")
         began = time.perf_counter()
-        await _fill(rt, model, FEW + 1, MANY)
+        await fill(rt, model, FEW + 1, MANY)
         filled_s = time.perf_counter() - began
         many = await _cost(shop, "many")
     return [
@@ -165,7 +166,7 @@ async def _cost(shop: Shop, run: str) -> _Cost:
     )
 
 
-async def _fill(rt: Runtime, model: UUID, first: int, last: int) -> None:
+async def fill(rt: Runtime, model: UUID, first: int, last: int) -> None:
     """Copy the model order, two tables at a time, and count what the copies were sold from."""
     secret = rt.settings.database_url
     dsn = plain_dsn(secret.get_secret_value() if secret else "")
