@@ -11,11 +11,13 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse, Response
 
 from bilten_app.api import health, oauth, problems, webhooks
+from bilten_app.api.answers import LONGEST, Answers
 from bilten_app.api.deps import caller
 from bilten_app.api.envelope import V1, Envelope
 from bilten_app.api.reference import reference_page, trying_script
 from bilten_app.api.shapes import PROBLEMS
 from bilten_app.api.v1 import (
+    batch,
     box_office,
     cards,
     catalog,
@@ -39,7 +41,7 @@ from bilten_app.infra.runtime import Runtime
 PARTS = (
     catalog, seats, orders, cards, tickets, waiting_room, waiting_list, scanning, organizer,
     organizer_refunds, organizer_changes, order_changes, box_office, order_imports, demand,
-    keys, organizer_webhooks, webhooks,
+    keys, organizer_webhooks, webhooks, batch,
 )  # fmt: skip
 TITLE, VERSION = "Bilten", "1"
 ABOUT = """\
@@ -49,6 +51,9 @@ Find events, hold places, buy tickets, scan them at the door.
 * Requests that move places or money carry an `Idempotency-Key`: sent again, they are done once.
 * Amounts are whole numbers of the currency's smallest unit. Instants are ISO 8601 in UTC.
 * Long lists come in pages: pass `next_cursor` on as `cursor`.
+* Every GET takes `fields=code,lines.quantity`: the answer has only those.
+* Every GET carries an `ETag`: sent back as `If-None-Match`, what did not change is a 304.
+* `POST /v1/batch` asks for twenty things at once.
 * A program sends `Authorization: Bearer blt_…`, a key from the organization's page for developers.
 * An app that people let in sends an access token; see `/.well-known/oauth-authorization-server`.
 * Each key has a pace: `RateLimit` says what is left of it, `Retry-After` when to go on.
@@ -62,7 +67,17 @@ TAGS = [
     {"name": "Scanner", "description": "For devices at the door (spec/scan-verdict.md)."},
     {"name": "Organizer", "description": "For members of an organization, and for its programs."},
     {"name": "Webhooks", "description": "For payment gateways."},
+    {"name": "Batch", "description": "Read many things at once."},
 ]
+
+
+FIELDS = {
+    "name": "fields",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "string", "maxLength": LONGEST, "examples": ["title,venue.city"]},
+    "description": "The answer shows only these.",
+}
 
 
 def create_api(rt: Runtime) -> FastAPI:
@@ -107,6 +122,7 @@ def _api() -> FastAPI:
     api.add_api_route("/try.js", _script, include_in_schema=False)
     api.openapi = lambda: _document(api)
     problems.install(api)
+    api.add_middleware(Answers)
     api.add_middleware(Envelope)
     return api
 
@@ -145,10 +161,20 @@ def _document(api: FastAPI) -> dict[str, Any]:
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
         for path in document["paths"].values():
-            for operation in path.values():
+            for method, operation in path.items():
                 operation["responses"].pop("422", None)
+                if method == "get":
+                    _tell_shapes(operation)
         api.openapi_schema = document
     return api.openapi_schema
+
+
+def _tell_shapes(operation: dict[str, Any]) -> None:
+    """Say what `Answers` adds to each GET of JSON."""
+    if "application/json" not in operation["responses"]["200"].get("content", {}):
+        return
+    operation["parameters"] = [*operation.get("parameters", ()), FIELDS]
+    operation["responses"]["304"] = {"description": "The answer is still `If-None-Match`."}
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ OPEN = {
     ("get", "/v1/waiting-rooms/{slug}/puzzle"), ("post", "/v1/waiting-rooms/{slug}/place"),
     ("get", "/v1/waiting-rooms/{slug}/place"), ("get", "/v1/waiting-rooms/{slug}/draw"),
     ("post", "/v1/waiting-list"),
-    ("post", "/v1/scanner/enrol"), ("post", "/v1/webhooks/{gateway}"),
+    ("post", "/v1/scanner/enrol"), ("post", "/v1/webhooks/{gateway}"), ("post", "/v1/batch"),
 }  # fmt: skip
 # Who knows the secret may; a wrong one looks like nothing is there.
 BY_SECRET: Mapping[tuple[str, str], Any] = {
