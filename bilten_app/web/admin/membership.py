@@ -3,8 +3,10 @@
 It decides what is drawn and nothing else: each service checks the permission itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, cast
 
 import reflex as rx
@@ -34,21 +36,28 @@ class Place:
     needs: StaffPermission
 
 
-PLACES: Sequence[Place] = (
-    Place(ADMIN, msgid("Ledger"), StaffPermission.money_read),
-    Place(BALANCE, msgid("Trial balance"), StaffPermission.money_read),
-    Place(PAYOUTS, msgid("Payouts"), StaffPermission.money_read),
-    Place(RECONCILIATION, msgid("Reconciliation"), StaffPermission.money_read),
-    Place(DISPUTES, msgid("Disputes"), StaffPermission.money_read),
-    Place(RISK, msgid("Review"), StaffPermission.review),
-    Place(ASIDE, msgid("Set aside"), StaffPermission.money_read),
-    Place(PEOPLE, msgid("People"), StaffPermission.people_read),
-    Place(ORGANIZATIONS, msgid("Organizations"), StaffPermission.people_read),
-    Place(NETWORK, msgid("Networks"), StaffPermission.network_manage),
-    Place(LOG, msgid("Audit log"), StaffPermission.audit_read),
-    Place(PLATFORM, msgid("Platform"), StaffPermission.platform_read),
-    Place(GATEWAYS, msgid("Payment services"), StaffPermission.money_read),
-)
+SECTIONS: Mapping[str, Sequence[Place]] = {
+    msgid("Money"): (
+        Place(ADMIN, msgid("Ledger"), StaffPermission.money_read),
+        Place(BALANCE, msgid("Trial balance"), StaffPermission.money_read),
+        Place(PAYOUTS, msgid("Payouts"), StaffPermission.money_read),
+        Place(RECONCILIATION, msgid("Reconciliation"), StaffPermission.money_read),
+        Place(DISPUTES, msgid("Disputes"), StaffPermission.money_read),
+        Place(ASIDE, msgid("Set aside"), StaffPermission.money_read),
+        Place(GATEWAYS, msgid("Payment services"), StaffPermission.money_read),
+    ),
+    msgid("People"): (
+        Place(PEOPLE, msgid("People"), StaffPermission.people_read),
+        Place(ORGANIZATIONS, msgid("Organizations"), StaffPermission.people_read),
+    ),
+    msgid("Safety"): (
+        Place(RISK, msgid("Review"), StaffPermission.review),
+        Place(NETWORK, msgid("Networks"), StaffPermission.network_manage),
+        Place(LOG, msgid("Audit log"), StaffPermission.audit_read),
+        Place(PLATFORM, msgid("Platform"), StaffPermission.platform_read),
+    ),
+}
+PLACES = tuple(place for places in SECTIONS.values() for place in places)
 
 
 class StaffState(rx.State):
@@ -68,6 +77,14 @@ def only(permission: StaffPermission, *children: Any) -> rx.Component:
     """Draw this for who may use it."""
     held = cast("Any", StaffState.permissions).contains(permission.value)
     return rx.fragment(rx.cond(held, rx.fragment(*children)))
+
+
+def any_of(places: Sequence[Place], *children: Any) -> rx.Component:
+    """Draw this for who may work in one of the places."""
+    held: Any = StaffState.permissions
+    needed = sorted({place.needs.value for place in places})
+    may = reduce(or_, (held.contains(each) for each in needed))
+    return rx.fragment(rx.cond(may, rx.fragment(*children)))
 
 
 def first_place(actor: Actor) -> str:

@@ -19,7 +19,9 @@ async def test_an_answer_shows_the_fields_that_are_named_and_is_known_again(
     part = await api.get(f"{V1}/events/{slug}", params={"fields": "slug,title"})
     page = await api.get(f"{V1}/events", params={"fields": "events.slug"})
     again = await api.get(
-        f"{V1}/events", params={"fields": "events.slug"}, headers={"if-none-match": page.headers["etag"]}
+        f"{V1}/events",
+        params={"fields": "events.slug"},
+        headers={"if-none-match": page.headers["etag"]},
     )
     wrong = await api.get(f"{V1}/events", params={"fields": "events.secret"})
 
