@@ -89,6 +89,34 @@
     if (target.dataset.shares) share(target);
   });
 
+  // A password can be looked at while it is typed; sent, it is a password again for the browser.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-reveals]");
+    if (button) reveal(button, button.getAttribute("aria-pressed") !== "true");
+  });
+  document.addEventListener("submit", (event) => {
+    for (const button of event.target.querySelectorAll("[data-reveals]")) reveal(button, false);
+  }, true);
+  function reveal(button, isShown) {
+    document.getElementById(button.dataset.reveals).type = isShown ? "text" : "password";
+    button.setAttribute("aria-pressed", String(isShown));
+  }
+
+  // How strong a new password is, while it is typed. The server decides; this only advises.
+  document.addEventListener("input", (event) => {
+    const id = CSS.escape(event.target.id);
+    const measure = id && document.querySelector(`[data-measures="${id}"]`);
+    if (!measure) return;
+    const strength = strengthOf([...event.target.value]);
+    measure.querySelector("meter").value = strength;
+    measure.querySelectorAll("span").forEach((word, at) => { word.hidden = at + 1 !== strength; });
+  });
+  function strengthOf(characters) {
+    if (characters.length < 12) return Math.min(characters.length, 1);
+    if (new Set(characters).size < 8) return 2;
+    return characters.length < 16 ? 3 : 4;
+  }
+
   async function share(button) {
     const address = new URL(button.dataset.address ?? location.href, location.href);
     const link = { url: address.href.split("#")[0], title: button.dataset.title ?? document.title };

@@ -88,6 +88,11 @@ async def _type_password(origin: str, page: Page, email: str) -> None:
     await ready(page)
     await page.get_by_label("E-mail").fill(email)
     await page.get_by_label("Password").fill(PASSWORD)
+    show = page.get_by_role("button", name="Show", exact=True)
+    await show.click()
+    await expect(page.get_by_label("Password")).to_have_attribute("type", "text")
+    await show.click()
+    await expect(page.get_by_label("Password")).to_have_attribute("type", "password")
     await page.get_by_role("button", name="Sign in", exact=True).click()
 
 

@@ -111,7 +111,7 @@ async def test_a_weak_password_leaves_the_link_as_it_was(rt: Runtime) -> None:
     token = await _reset_token(rt, email)
 
     with pytest.raises(NotChanged) as refused:
-        await _reset(rt, token, "password123")
+        await _reset(rt, token, "password1234")
 
     assert refused.value.problems == {"password": Mend.common_password}
     await _reset(rt, token)
@@ -154,6 +154,16 @@ async def test_changing_it_needs_the_present_one(rt: Runtime) -> None:
 
     assert refused.value.problems == {"current": Mend.wrong_current}
     assert (await actor_of(rt, here)).user_id == actor.user_id
+
+
+async def test_of_a_long_password_every_character_counts(rt: Runtime) -> None:
+    email, longest = new_email(), "Zx7!kq-PvR2m" * 10 + "8 letter"
+    await given_user(rt, email=email)
+    await _reset(rt, await _reset_token(rt, email), longest)
+
+    assert await _opens(rt, email, longest)
+    for other in (longest[:-1], f"{longest}x"):
+        assert not await _opens(rt, email, other)
 
 
 async def test_the_session_of_somebody_else_is_not_renewed(rt: Runtime) -> None:

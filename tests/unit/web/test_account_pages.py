@@ -38,6 +38,16 @@ def test_a_password_may_be_pasted_and_filled_in(
     assert all(not one.event_triggers for one in fields)
 
 
+@pytest.mark.parametrize(("page", "kinds"), PAGES.values(), ids=PAGES)
+def test_a_password_can_be_looked_at_and_a_new_one_is_measured(
+    page: Callable[[], rx.Component], kinds: list[str]
+) -> None:
+    drawn = str(page())
+
+    assert drawn.count("data-reveals") == len(kinds)
+    assert drawn.count("data-measures") == kinds.count("new-password")
+
+
 def test_what_is_stronger_is_offered_first() -> None:
     drawn = str(security.page())
 

@@ -94,8 +94,8 @@ class Mend(StrEnum):
     bad_email = msgid("This is not an e-mail address. It should look like name@example.com.")
     no_name = msgid("Tell us your name.")
     long_name = msgid("Please use a shorter name, at most 80 characters.")
-    short_password = msgid("Use at least 10 characters. A few words in a row are easy to remember.")
-    long_password = msgid("Use at most 200 characters.")
+    short_password = msgid("Use at least 12 characters. A few words in a row are easy to remember.")
+    long_password = msgid("Use at most 128 characters.")
     common_password = msgid("This password is on every list of common ones. Please choose another.")
     simple_password = msgid(
         "This password is too easy to guess. Please mix more characters or words."

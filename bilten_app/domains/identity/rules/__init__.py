@@ -16,7 +16,7 @@ from bilten_app.domains.identity.rules.codes import (
     totp_step,
 )
 from bilten_app.domains.identity.rules.links import LASTS
-from bilten_app.domains.identity.rules.passwords import MAX_PASSWORD, password_problem
+from bilten_app.domains.identity.rules.passwords import password_problem
 from bilten_app.domains.identity.rules.sessions import (
     ABSOLUTE,
     IDLE,
@@ -31,7 +31,6 @@ __all__ = [
     "DIGITS",
     "IDLE",
     "LASTS",
-    "MAX_PASSWORD",
     "OPENED_BY_PASSKEY",
     "SEEN_EVERY",
     "STEP_LASTS",

@@ -1,12 +1,13 @@
 """What a password must be like."""
 
 import gzip
+import re
 from functools import cache
 from pathlib import Path
 
 from bilten_app.domains.identity.public import Mend
 
-MIN_PASSWORD, MAX_PASSWORD = 10, 200
+MIN_PASSWORD, MAX_PASSWORD = 12, 128
 MIN_DISTINCT = 5
 
 # The words that most leaked passwords are made of; digits, signs and clever spelling around them
@@ -51,7 +52,7 @@ _LEET = str.maketrans("013457@$!", "oieastasi")
 
 def password_problem(password: str, email: str, name: str) -> Mend | None:
     """Return why the password is refused, or None. Long is better than complicated."""
-    if len(password) < MIN_PASSWORD:
+    if len(re.sub(" +", " ", password)) < MIN_PASSWORD:
         return Mend.short_password
     if len(password) > MAX_PASSWORD:
         return Mend.long_password

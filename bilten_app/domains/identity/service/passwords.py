@@ -16,7 +16,7 @@ from bilten_app.domains.identity.public import (
     SignedIn,
     Verb,
 )
-from bilten_app.domains.identity.rules import MAX_PASSWORD, normal_email, password_problem
+from bilten_app.domains.identity.rules import normal_email, password_problem
 from bilten_app.domains.identity.service.devices import distrust_all
 from bilten_app.domains.identity.service.links import found_link, new_link, spend_links
 from bilten_app.domains.identity.service.opening import Browser
@@ -122,7 +122,7 @@ async def own_user(rt: Runtime, actor: Actor, password: str) -> User:
         user = await session.get(User, user_id)
     if user is not None and not user.password_hash:
         raise NotChanged({"current": Mend.no_password})
-    if user is None or not await passwords.is_right(password[:MAX_PASSWORD], user.password_hash):
+    if user is None or not await passwords.is_right(password, user.password_hash):
         raise NotChanged({"current": Mend.wrong_current})
     return user
 

@@ -15,7 +15,7 @@ from bilten_app.domains.identity.public import (
     Verb,
     WrongPassword,
 )
-from bilten_app.domains.identity.rules import ABSOLUTE, MAX_PASSWORD, network_of, normal_email
+from bilten_app.domains.identity.rules import ABSOLUTE, network_of, normal_email
 from bilten_app.domains.identity.service.devices import known_device
 from bilten_app.domains.identity.service.entering import enter
 from bilten_app.domains.identity.service.links import found_link, send_verification, verify
@@ -84,7 +84,7 @@ async def sign_in_by_link(
         details = link.details
     if not actor.visitor or details.get("visitor") != actor.visitor:
         await _count(rt, user.email, address, "")
-        if not await passwords.is_right(password[:MAX_PASSWORD], user.password_hash):
+        if not await passwords.is_right(password, user.password_hash):
             await _note_failure(rt, actor, user.email, user, address)
             raise WrongPassword
     async with rt.unit_of_work(actor) as uow:
@@ -102,7 +102,7 @@ async def checked_user(
         user = (await uow.session.execute(chosen)).scalar_one_or_none()
         device = await known_device(uow, user.id if user else NOBODY, devices)
     await _count(rt, email, address, f"{device.id}" if device else "")
-    right = await passwords.is_right(password[:MAX_PASSWORD], user and user.password_hash)
+    right = await passwords.is_right(password, user and user.password_hash)
     if user is None or not right or user.verified_at is None:
         is_to_confirm = right and await may_write_to(rt, email)
         await _note_failure(rt, actor, email, user, address, is_to_confirm=is_to_confirm)

@@ -16,6 +16,7 @@ from bilten_app.web.parts.fields.controls import (
     text_area,
     text_field,
 )
+from bilten_app.web.parts.fields.passwords import password_field
 
 __all__ = [
     "button",
@@ -26,6 +27,7 @@ __all__ = [
     "link_button",
     "money_field",
     "number_field",
+    "password_field",
     "select_control",
     "select_field",
     "stepper",

@@ -64,7 +64,7 @@ def text_field(
         name=name,
         type=type,
         class_name=CONTROL,
-        custom_attrs={**_described(name, hint, error), **props.pop("custom_attrs", {})},
+        custom_attrs={**described(name, hint, error), **props.pop("custom_attrs", {})},
         **props,
     )
     return field(label, control, name=name, hint=hint, error=error, optional=optional)
@@ -98,7 +98,7 @@ def money_field(
             name=name,
             input_mode="decimal",
             class_name=f"{CONTROL} tabular pe-16",
-            custom_attrs=_described(name, hint, error),
+            custom_attrs=described(name, hint, error),
             **props,
         ),
         rx.el.span(
@@ -129,7 +129,7 @@ def text_area(
         name=name,
         rows=str(rows),
         class_name=f"{CONTROL} resize-y",
-        custom_attrs=_described(name, hint, error),
+        custom_attrs=described(name, hint, error),
         **props,
     )
     return field(label, control, name=name, hint=hint, error=error, optional=optional)
@@ -166,7 +166,7 @@ def select_control(
             id=name,
             name=name,
             class_name=f"{CONTROL} appearance-none pe-11",
-            custom_attrs={**_described(name, hint, error), **props.pop("custom_attrs", {})},
+            custom_attrs={**described(name, hint, error), **props.pop("custom_attrs", {})},
             **props,
         ),
         icon(
@@ -186,7 +186,7 @@ def checkbox(label: Any, *, name: str, error: Any = None, **props: Any) -> rx.Co
                 name=name,
                 type="checkbox",
                 class_name="mt-1 size-5 shrink-0 accent-brand",
-                custom_attrs=_described(name, None, error),
+                custom_attrs=described(name, None, error),
                 **props,
             ),
             rx.el.span(label, class_name="text-[0.9375rem]"),
@@ -207,7 +207,8 @@ def _error(name: str, error: Any) -> rx.Component | None:
     )
 
 
-def _described(name: str, hint: str | None, error: Any) -> dict[str, Any]:
+def described(name: str, hint: str | None, error: Any) -> dict[str, Any]:
+    """Return the attributes that tie a control to its hint and its error."""
     described = " ".join(
         [f"{name}-hint"] * (hint is not None) + [f"{name}-error"] * (error is not None)
     )

@@ -11,7 +11,7 @@ from bilten_app.web.auth.ways import HOME, RESET, local_path
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.parts.feedback import banner
-from bilten_app.web.parts.fields import button, text_field
+from bilten_app.web.parts.fields import button, password_field
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.public.account.others import ProviderRow, offered, provider_buttons
 from bilten_app.web.public.account.passkey import passkey_form
@@ -75,9 +75,8 @@ def _password() -> rx.Component:
                 type="hidden", name="username", value=ConfirmState.email, read_only=True,
                 auto_complete="username",
             ),
-            text_field(
-                t("Password"), name="current", type="password", required=True, max_length=200,
-                auto_complete="current-password", error=ConfirmState.errors["current"],
+            password_field(
+                t("Password"), name="current", error=ConfirmState.errors["current"]
             ),
             button(t("Go on"), size="large", wide=True, type="submit"),
             action="/auth/prove",

@@ -12,7 +12,7 @@ from bilten_app.web.auth.ways import RESET, SIGN_IN
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.parts.feedback import banner, message
-from bilten_app.web.parts.fields import button, link_button, text_field
+from bilten_app.web.parts.fields import button, link_button, password_field, text_field
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.public.account.sign_in import LINK, mended, trouble
 from bilten_app.web.words import t
@@ -144,10 +144,9 @@ def _choice() -> rx.Component:
                 type="hidden", name="username", value=NewPasswordState.email, read_only=True,
                 auto_complete="username",
             ),
-            text_field(
-                t("New password"), name="password", type="password", auto_complete="new-password",
-                required=True, hint=t("At least 10 characters."), max_length=200,
-                error=NewPasswordState.errors["password"],
+            password_field(
+                t("New password"), name="password", kind="new-password",
+                hint=t("At least 12 characters."), error=NewPasswordState.errors["password"],
             ),
             button(t("Set the password"), size="large", wide=True, type="submit"),
             action="/auth/new-password",

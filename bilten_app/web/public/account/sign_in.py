@@ -1,7 +1,7 @@
 """Signing in and up. The browser posts the forms to web/auth, which tells what was wrong."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import reflex as rx
 
@@ -41,7 +41,7 @@ from bilten_app.web.auth.ways import (
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.parts.feedback import banner
-from bilten_app.web.parts.fields import button, text_field
+from bilten_app.web.parts.fields import button, password_field, text_field
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.public.account.others import (
     ProviderRow,
@@ -156,7 +156,7 @@ def sign_up() -> rx.Component:
                 default_value=DoorState.name, error=DoorState.errors["name"], max_length=80,
             ),
             _email_field(),
-            _password_field("new-password", hint=t("At least 10 characters.")),
+            _password_field("new-password", hint=t("At least 12 characters.")),
             words=t("Make an account"),
         ),
         rx.fragment(
@@ -204,11 +204,12 @@ def _email_field() -> rx.Component:
     )  # fmt: skip
 
 
-def _password_field(kind: str, hint: str | None = None) -> rx.Component:
-    return text_field(
-        t("Password"), name="password", type="password", auto_complete=kind, required=True,
-        hint=hint, error=DoorState.errors["password"], max_length=200,
-    )  # fmt: skip
+def _password_field(
+    kind: Literal["current-password", "new-password"], hint: str | None = None
+) -> rx.Component:
+    return password_field(
+        t("Password"), name="password", kind=kind, hint=hint, error=DoorState.errors["password"]
+    )
 
 
 def trouble(asked: Mapping[str, str], locale: str) -> str:

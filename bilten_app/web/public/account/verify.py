@@ -15,7 +15,7 @@ from bilten_app.web.auth.ways import DESK, HOME, RESET, SIGN_IN, local_path
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, notify
 from bilten_app.web.parts.feedback import banner, message
-from bilten_app.web.parts.fields import button, link_button, text_field
+from bilten_app.web.parts.fields import button, link_button, password_field
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.public.account.sign_in import LINK, trouble
 from bilten_app.web.words import t
@@ -122,9 +122,8 @@ def _confirm() -> rx.Component:
             t("You are using another browser than when you made the account."),
             class_name="mb-4 text-muted",
         ),
-        text_field(
-            t("Password"), name="password", type="password", auto_complete="current-password",
-            required=True, max_length=200, hint=t("The one you chose when you made the account."),
+        password_field(
+            t("Password"), name="password", hint=t("The one you chose when you made the account.")
         ),
     )  # fmt: skip
     return _step(

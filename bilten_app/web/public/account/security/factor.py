@@ -18,7 +18,7 @@ from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.markup import SCREEN
 from bilten_app.web.parts.feedback import banner, skeleton
-from bilten_app.web.parts.fields import button, form, text_field
+from bilten_app.web.parts.fields import button, form, password_field, text_field
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.parts.qr import Code, code, fixed_code
 from bilten_app.web.public.account.sign_in import LINK, mended, trouble
@@ -171,9 +171,8 @@ def _remove() -> rx.Component:
     return native_form(
         banner(t("This is switched on."), tone="good"),
         rx.el.input(type="hidden", name="kind", value=FactorState.kind, read_only=True),
-        text_field(
-            t("Present password"), name="current", type="password", required=True,
-            auto_complete="current-password", max_length=200, error=FactorState.errors["current"],
+        password_field(
+            t("Present password"), name="current", error=FactorState.errors["current"],
             hint=t("To switch it off, show that it is you."),
         ),
         button(t("Switch it off"), look="danger", type="submit"),

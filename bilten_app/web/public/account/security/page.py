@@ -7,7 +7,7 @@ import reflex as rx
 from bilten_app.web.auth.ways import LOGINS
 from bilten_app.web.parts.data import badge
 from bilten_app.web.parts.feedback import banner, skeleton
-from bilten_app.web.parts.fields import button, text_field
+from bilten_app.web.parts.fields import button, password_field, text_field
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.public.account.security.factors import second_steps
 from bilten_app.web.public.account.security.logins import logins
@@ -99,17 +99,15 @@ def _password() -> rx.Component:
     is_here = SecurityState.form == "password"
     return section(
         t("Password"),
-        t("At least 10 characters. All other browsers are signed out."),
+        t("At least 12 characters. All other browsers are signed out."),
         _trouble(is_here),
         native_form(
-            text_field(
-                t("Present password"), name="current", type="password", required=True,
-                auto_complete="current-password", max_length=200,
+            password_field(
+                t("Present password"), name="current",
                 error=rx.cond(is_here, SecurityState.errors["current"], ""),
             ),
-            text_field(
-                t("New password"), name="password", type="password", required=True,
-                auto_complete="new-password", max_length=200,
+            password_field(
+                t("New password"), name="password", kind="new-password",
                 error=SecurityState.errors["password"],
             ),
             button(t("Change the password"), type="submit"),
@@ -148,9 +146,8 @@ def _address() -> rx.Component:
                 auto_complete="email", max_length=254, default_value=SecurityState.new_email,
                 error=SecurityState.errors["email"],
             ),
-            text_field(
-                t("Present password"), name="address_current", type="password", required=True,
-                auto_complete="current-password", max_length=200,
+            password_field(
+                t("Present password"), name="address_current",
                 error=rx.cond(is_here, SecurityState.errors["current"], ""),
             ),
             button(t("Change the address"), type="submit"),
