@@ -1,5 +1,6 @@
 """How what apps were given ends: taken back, taken away, replaced, or over."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,17 @@ from bilten_app.domains.apps import service as apps
 from bilten_app.domains.apps.public import AppKind, NewApp, TokenRefused
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
-from tests.apps import INTROSPECT, REVOKE, TOKEN, given_app, given_tokens, shown, traded
+from tests.apps import (
+    INTROSPECT,
+    REVOKE,
+    TOKEN,
+    given_app,
+    given_code,
+    given_tokens,
+    redeemed,
+    shown,
+    traded,
+)
 from tests.factories import given_event
 from tests.people import given_organizer
 from tests.programs import bearing
@@ -159,3 +170,42 @@ async def test_old_questions_and_keys_are_forgotten(rt: Runtime, clock: FrozenCl
             assert (await session.execute(count)).scalar_one() == 0
         empty = text("SELECT count(*) FROM oauth_signing_keys WHERE sealed = ''")
         assert (await session.execute(empty)).scalar_one() == 1
+
+
+async def test_who_asks_twice_at_one_moment_gets_one_next_token(
+    api: httpx.AsyncClient, rt: Runtime
+) -> None:
+    stage = await given_event(rt)
+    app = await given_app(rt, stage.owner)
+    tokens = await given_tokens(rt, stage.owner, app)
+    refresh = tokens.refresh or ""
+
+    answers = await asyncio.gather(*(traded(api, app, refresh) for _ in range(4)))
+
+    assert {answer.status_code for answer in answers} == {200}
+    (following,) = {answer.json()["refresh_token"] for answer in answers}
+    assert (await traded(api, app, following)).status_code == 200
+
+
+async def test_a_code_that_two_redeem_at_one_moment_is_good_for_none_in_the_end(
+    api: httpx.AsyncClient, rt: Runtime
+) -> None:
+    stage = await given_event(rt)
+    app = await given_app(rt, stage.owner)
+    code = await given_code(rt, stage.owner, app.id)
+
+    answers = await asyncio.gather(*(redeemed(api, app, code) for _ in range(3)))
+
+    (won,) = [answer.json() for answer in answers if answer.status_code == 200]
+    assert (await traded(api, app, won["refresh_token"])).json()["error"] == "invalid_grant"
+
+
+async def test_the_first_tokens_of_all_are_signed_with_one_key(rt: Runtime) -> None:
+    owner, _ = await given_organizer(rt)
+    app = await given_app(rt, owner)
+
+    made = await asyncio.gather(*(given_tokens(rt, owner, app) for _ in range(3)))
+
+    assert len(await apps.published(rt)) == 1
+    for tokens in made:
+        assert (await apps.authenticate(rt, token=tokens.access)).client_id == app.id
