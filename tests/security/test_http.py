@@ -17,6 +17,7 @@ KINDS = [
     "/tickets/{ticket}/{ticket_secret}", "/api/v1/events", "/api/v1/nothing", "/api/openapi.json",
     "/api/docs", "/sandbox/mail", "/sandbox/pay/cs_0", "/scan/", "/ping", "/robots.txt",
     "/sitemap.xml", "/bilten.js", "/media/0198f5c2-4b1e-7a9d-8f00-6a2b1c3d4e5f/800.webp",
+    "/oauth/authorize", "/.well-known/jwks.json", "/.well-known/oauth-authorization-server",
 ]  # fmt: skip
 POSTS = [
     "/auth/sign-in", "/auth/sign-up", "/auth/sign-out", "/auth/verify", "/auth/reset",
@@ -27,6 +28,8 @@ POSTS = [
     "/api/v1/holds", "/api/v1/orders", "/api/v1/scanner/enrol",
     "/api/v1/scanner/scans", "/api/v1/webhooks/sandbox", "/uploads/events/{slug}/cover",
     "/uploads/organization/{home}/logo", "/_upload", "/_event/",
+    "/uploads/apps/00000000-0000-0000-0000-000000000000/logo", "/oauth/token", "/oauth/revoke",
+    "/oauth/introspect",
 ]  # fmt: skip
 
 

@@ -25,6 +25,7 @@ class App(Row, table=True):
     name: str
     about: str = words(default="")
     homepage: str = ""
+    logo_id: UUID | None = Field(default=None, foreign_key="media.id")
     kind: str
     redirect_uris: list[str] = document(default_factory=list)
     scopes: list[str] = document(default_factory=list)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
+from bilten_app.domains.media.public import MediaView
 from bilten_app.kit.errors import Invalid, NotFound, Refused, Unauthenticated
 from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid
@@ -60,6 +61,7 @@ class AppView:
     name: str
     about: str
     homepage: str
+    logo: MediaView | None
     kind: AppKind
     redirect_uris: Sequence[str]
     scopes: Sequence[Permission]
@@ -97,6 +99,7 @@ class Question:
     app: str
     about: str
     homepage: str
+    logo: MediaView | None
     organization: str
     leads_to: str
     scopes: Sequence[Permission]

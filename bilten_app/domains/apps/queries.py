@@ -18,6 +18,8 @@ from bilten_app.domains.apps.public import (
     Question,
     QuestionGone,
 )
+from bilten_app.domains.media import queries as media
+from bilten_app.domains.media.public import MediaView
 from bilten_app.domains.organizers import queries as organizers
 from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.errors import NotFound
@@ -28,8 +30,7 @@ from bilten_app.kit.roles import Permission
 async def apps(session: AsyncSession, scope: OrganizerScope, *, now: datetime) -> Sequence[AppView]:
     """Return an organization's apps, the newest first; few, so there are no pages."""
     chosen = _with_people(now).where(col(App.organizer_id) == scope, col(App.retired_at).is_(None))
-    rows = await session.execute(chosen.order_by(col(App.id).desc()))
-    return [_view(row, people) for row, people in rows.all()]
+    return await _views(session, chosen.order_by(col(App.id).desc()))
 
 
 async def app(
@@ -39,9 +40,19 @@ async def app(
     chosen = _with_people(now).where(
         col(App.id) == app_id, col(App.organizer_id) == scope, col(App.retired_at).is_(None)
     )
-    for row, people in (await session.execute(chosen)).all():
-        return _view(row, people)
+    for found in await _views(session, chosen):
+        return found
     raise NotFound
+
+
+async def own_app(session: AsyncSession, actor: Actor, app_id: UUID, *, now: datetime) -> AppView:
+    """Return an app of whichever organization the actor manages the keys of, or raise NotFound."""
+    owner = select(col(App.organizer_id)).where(col(App.id) == app_id)
+    organizer_id = (await session.execute(owner)).scalar_one_or_none()
+    if organizer_id is None:
+        raise NotFound
+    scope = actor.require(Permission.keys_manage, organizer_id)
+    return await app(session, scope, app_id, now=now)
 
 
 async def question(session: AsyncSession, token: str, *, now: datetime) -> Question:
@@ -58,8 +69,10 @@ async def question(session: AsyncSession, token: str, *, now: datetime) -> Quest
     )
     for asking, app in (await session.execute(chosen)).all():
         owner = await organizers.by_id(session, app.organizer_id)
+        logos = await media.views(session, [app.logo_id] if app.logo_id else [])
         return Question(
             app_id=AppId(app.id), app=app.name, about=app.about, homepage=app.homepage,
+            logo=logos.get(app.logo_id) if app.logo_id else None,
             organization=owner.name, leads_to=rules.place_of(asking.redirect_uri),
             scopes=_scopes(asking.scopes),
         )  # fmt: skip
@@ -113,13 +126,22 @@ def _scopes(named: Collection[str]) -> Sequence[Permission]:
     return [one for one in Permission if one in named]
 
 
-def _view(row: App, people: int) -> AppView:
+async def _views(session: AsyncSession, chosen: Select[App, int]) -> list[AppView]:
+    rows = (await session.execute(chosen)).all()
+    logos = await media.views(session, [row.logo_id for row, _ in rows if row.logo_id])
+    return [
+        _view(row, people, logos.get(row.logo_id) if row.logo_id else None) for row, people in rows
+    ]
+
+
+def _view(row: App, people: int, logo: MediaView | None) -> AppView:
     return AppView(
         id=AppId(row.id),
         organizer_id=row.organizer_id,
         name=row.name,
         about=row.about,
         homepage=row.homepage,
+        logo=logo,
         kind=AppKind(row.kind),
         redirect_uris=row.redirect_uris,
         scopes=_scopes(row.scopes),

@@ -10,6 +10,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, File, Form, UploadFile
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
+from bilten_app.domains.apps import queries as app_queries
+from bilten_app.domains.apps import service as apps
 from bilten_app.domains.events import queries as event_queries
 from bilten_app.domains.events import service as events
 from bilten_app.domains.events.public import MAX_GALLERY, EventView
@@ -30,13 +32,15 @@ from bilten_app.domains.orders import service as orders
 from bilten_app.domains.organizers import queries as organizer_queries
 from bilten_app.domains.organizers import service as organizers
 from bilten_app.domains.reporting import exports
-from bilten_app.kit.errors import BiltenError
+from bilten_app.kit.errors import BiltenError, ProofNeeded
 from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say
 from bilten_app.web import door
 from bilten_app.web.auth.asking import visit_of_request
+from bilten_app.web.auth.ways import CONFIRM
+from bilten_app.web.auth.ways import back as way_back
 from bilten_app.web.door import Visit
-from bilten_app.web.organizer.desk import IMPORTS
+from bilten_app.web.organizer.desk import APPS, IMPORTS
 
 REFUSALS: dict[str, type[PictureRefused]] = {
     each.code: each
@@ -113,6 +117,28 @@ async def logo(slug: str, visit: Asking, picture: Picture) -> Response:
                 color=mine.color,
                 logo_id=media_id,
             )
+    except BiltenError as refused:
+        return RedirectResponse(f"{back}?picture={refused.code}", 303)
+    return RedirectResponse(back, 303)
+
+
+@router.post("/uploads/apps/{app_id}/logo")
+async def app_logo(app_id: UUID, visit: Asking, picture: Picture) -> Response:
+    """Take in an app's logo, and go back to the app."""
+    rt, actor, back = door.runtime(), visit.actor, f"{APPS}/{app_id}"
+    try:
+        async with rt.read() as session:
+            app = await app_queries.own_app(session, actor, app_id, now=rt.clock.now())
+        actor.require_recent_proof()
+        scope = actor.require(Permission.keys_manage, app.organizer_id)
+        media_id = await media.add(
+            rt, actor, owner_id=scope, kind=MediaKind.logo,
+            content=await picture.read(MAX_BYTES + 1), alt=app.name,
+        )  # fmt: skip
+        async with rt.unit_of_work(actor) as uow:
+            await apps.set_logo(uow, actor, app_id=app_id, logo_id=media_id)
+    except ProofNeeded:
+        return way_back(CONFIRM, {"next": back})
     except BiltenError as refused:
         return RedirectResponse(f"{back}?picture={refused.code}", 303)
     return RedirectResponse(back, 303)

@@ -18,6 +18,7 @@ from bilten_app.web.door import Visit
 from bilten_app.web.handler import depart, handler
 from bilten_app.web.organizer.developers.rows import SCOPE_WORDS
 from bilten_app.web.parts.data import badge, card
+from bilten_app.web.parts.event import Picture, picture_of
 from bilten_app.web.parts.feedback import banner, message, skeleton
 from bilten_app.web.parts.fields import button, link_button
 from bilten_app.web.parts.icons import icon
@@ -26,6 +27,8 @@ from bilten_app.web.session import initials_of
 from bilten_app.web.words import t
 
 PATH = f"{CONSENT}/[question]"
+LOGO_WIDTH = 128
+NO_PICTURE = Picture()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class ConsentState(rx.State):
 
     app: str = ""
     initials: str = ""
+    logo: Picture = NO_PICTURE
     about: str = ""
     homepage: str = ""
     organization: str = ""
@@ -93,7 +97,7 @@ class ConsentState(rx.State):
     def _show(self, asked: Question, locale: str) -> None:
         self.app, self.about, self.homepage = asked.app, asked.about, asked.homepage
         self.organization, self.leads_to = asked.organization, asked.leads_to
-        self.initials = initials_of(asked.app)
+        self.initials, self.logo = initials_of(asked.app), picture_of(asked.logo, LOGO_WIDTH)
         self.scopes = [
             ScopeRow(say(SCOPE_WORDS[scope], locale), scope in BY_OWN_HAND)
             for scope in asked.scopes
@@ -154,13 +158,18 @@ def _who_asks() -> rx.Component:
         state.homepage, href=state.homepage, rel="noopener noreferrer nofollow", target="_blank",
         class_name="mt-1 inline-block break-all text-sm text-brand hover:underline",
     )  # fmt: skip
+    logo = rx.el.img(
+        src=state.logo.url, alt="",
+        class_name="size-14 rounded-card border border-line bg-surface object-contain",
+    )  # fmt: skip
+    initials = rx.el.div(
+        state.initials,
+        aria_hidden="true",
+        class_name="flex size-14 items-center justify-center rounded-card bg-brand-soft "
+        "text-heading text-brand",
+    )
     return rx.el.div(
-        rx.el.div(
-            state.initials,
-            aria_hidden="true",
-            class_name="flex size-14 items-center justify-center rounded-card bg-brand-soft "
-            "text-heading text-brand",
-        ),
+        rx.cond(state.logo.url, logo, initials),
         rx.el.h1(
             t("Let {app} in?", app=state.app), class_name="mt-5 text-title text-balance break-words"
         ),

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from bilten_app.domains.apps import service as apps
 from bilten_app.domains.apps.public import AppKind, NewApp, TokenRefused
+from bilten_app.domains.apps.service import signing
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
 from tests.apps import (
@@ -153,6 +154,23 @@ async def test_a_replaced_key_proves_tokens_until_they_run_out(
     clock.move(AFTER)
     with pytest.raises(TokenRefused):
         await apps.authenticate(rt, token=after.access)
+
+
+async def test_a_key_that_is_over_proves_nothing_though_it_is_remembered(
+    rt: Runtime, clock: FrozenClock
+) -> None:
+    owner, _ = await given_organizer(rt)
+    app = await given_app(rt, owner)
+    claims = await signing.proven(rt, (await given_tokens(rt, owner, app)).access)
+    forged = await signing.sign(rt, {**claims, "exp": claims["exp"] + 3600})
+
+    await apps.rotate_key(rt)
+    clock.move(timedelta(minutes=10, seconds=30))
+    assert (await apps.authenticate(rt, token=forged)).client_id == app.id
+    clock.move(timedelta(seconds=30))
+
+    with pytest.raises(TokenRefused):
+        await apps.authenticate(rt, token=forged)
 
 
 async def test_old_questions_and_keys_are_forgotten(rt: Runtime, clock: FrozenClock) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -10,16 +11,21 @@ import reflex as rx
 from fastapi import FastAPI
 from reflex.istate.data import RouterData
 
+from bilten_app.domains.apps import queries
 from bilten_app.domains.apps.public import AppKind
+from bilten_app.domains.organizers import service as organizers
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.roles import Permission
 from bilten_app.web import door
 from bilten_app.web.auth import consent as doorway
+from bilten_app.web.door import SESSION_COOKIE
 from bilten_app.web.handler import NoticeState
+from bilten_app.web.organizer import files
 from bilten_app.web.public.consent import ConsentState
 from tests.apps import BACK, asking, given_app, told_in
-from tests.people import given_organizer
+from tests.people import actor_of, given_organizer, given_signed_in, picture, with_grants
 
 Enter = Callable[[Actor], rx.State]
 
@@ -29,6 +35,7 @@ async def browser(rt: Runtime) -> AsyncIterator[httpx.AsyncClient]:
     door.move_in(rt)
     app = FastAPI()
     app.include_router(doorway.router)
+    app.include_router(files.router)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://bilten.test") as client:
         yield client
@@ -131,3 +138,30 @@ async def test_whoever_acts_for_a_person_lets_nothing_in(
 
     assert back == ""
     assert "Only the person" in (await state.get_state(NoticeState)).text
+
+
+async def test_an_app_has_a_logo_that_people_see(
+    rt: Runtime, browser: httpx.AsyncClient, enter: Enter
+) -> None:
+    person, token = await given_signed_in(rt)
+    owner = await with_grants(rt, person)
+    organizer_id = await organizers.create(rt, owner, name="Blue Note Nights")
+    owner = await actor_of(rt, token)
+    app, foreign = await given_app(rt, owner), await given_app(rt, (await given_organizer(rt))[0])
+    here = {"Cookie": f"{SESSION_COOKIE}={token}"}
+
+    async def uploaded(app_id: UUID, content: bytes) -> str:
+        sent = {"picture": ("logo.png", content)}
+        about = f"/uploads/apps/{app_id}/logo"
+        return (await browser.post(about, files=sent, headers=here)).headers["location"]
+
+    assert await uploaded(app.id, picture(300, 300)) == f"/organizer/apps/{app.id}"
+    assert (await uploaded(foreign.id, picture(300, 300))).endswith("?picture=not_found")
+    assert (await uploaded(app.id, b"x")).endswith("?picture=picture_unknown")
+    state = await shown(enter, owner, await sent(browser, asking(app.id)))
+
+    assert state.logo.url.startswith("/media/")
+    async with rt.read() as session:
+        scope = owner.require(Permission.keys_manage, organizer_id)
+        (row,) = await queries.apps(session, scope, now=rt.clock.now())
+    assert row.logo

@@ -10,7 +10,7 @@ from bilten_app.domains.apps.service.consent import (
     forget_over,
 )
 from bilten_app.domains.apps.service.forgetting import forget_person
-from bilten_app.domains.apps.service.registry import edit, new_secret, register, retire
+from bilten_app.domains.apps.service.registry import edit, new_secret, register, retire, set_logo
 from bilten_app.domains.apps.service.signing import published, rotate_key
 from bilten_app.domains.apps.service.tokens import (
     client_of,
@@ -41,5 +41,6 @@ __all__ = [
     "retire",
     "revoke",
     "rotate_key",
+    "set_logo",
     "state_of",
 ]

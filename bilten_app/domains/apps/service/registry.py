@@ -76,6 +76,17 @@ async def edit(uow: UnitOfWork, actor: Actor, *, app_id: UUID, draft: AppDraft) 
     )  # fmt: skip
 
 
+async def set_logo(uow: UnitOfWork, actor: Actor, *, app_id: UUID, logo_id: UUID) -> None:
+    """Give an app a picture, which the caller has added for its organization.
+
+    Raises ProofNeeded, NotFound.
+    """
+    app = await _mine(uow, actor, app_id)
+    actor.require_recent_proof()
+    app.logo_id = logo_id
+    uow.audit(Verb.edited, app.organizer_id, app=str(app_id), logo=str(logo_id))
+
+
 async def new_secret(uow: UnitOfWork, actor: Actor, *, app_id: UUID, at_once: bool = False) -> str:
     """Give an app another secret and return it this once; the one before is good for a day more.
 

@@ -10,8 +10,9 @@ from bilten_app.web.organizer.desk import APPS
 from bilten_app.web.organizer.developers.requests import request_columns
 from bilten_app.web.parts.data import bars, card, loading_rows
 from bilten_app.web.parts.dialogs import form_dialog
-from bilten_app.web.parts.feedback import dialog, empty, failed
-from bilten_app.web.parts.fields import button, link_button
+from bilten_app.web.parts.feedback import banner, dialog, empty, failed
+from bilten_app.web.parts.fields import button, link_button, text_field
+from bilten_app.web.parts.links import native_form
 from bilten_app.web.parts.listing import listing
 from bilten_app.web.words import t, when
 
@@ -46,6 +47,7 @@ def _app() -> rx.Component:
             STATE.secret, secret_banner(STATE, t("Copy the secret now. It is not shown again."))
         ),
         _about(app),
+        _logo(app),
         rx.el.div(
             rx.cond(STATE.bars, bars(t("Requests a day, the latest at the end"), STATE.bars)),
             rx.el.p(STATE.total, class_name="tabular mt-2 text-sm text-muted"),
@@ -95,6 +97,28 @@ def _about(app: Any) -> rx.Component:
             class_name="mt-4 flex flex-wrap gap-3",
         ),
     )
+
+
+def _logo(app: Any) -> rx.Component:
+    shown = rx.el.img(
+        src=app.logo.url, alt="",
+        class_name="mb-4 size-16 rounded-card border border-line bg-surface object-contain",
+    )  # fmt: skip
+    return card(
+        rx.cond(STATE.trouble, banner(STATE.trouble, tone="bad", class_name="mb-4")),
+        rx.cond(app.logo.url, shown),
+        native_form(
+            text_field(
+                t("Logo"), name="picture", type="file", required=True,
+                accept="image/jpeg,image/png,image/webp,image/avif",
+                hint=t("People see it before they let the app in. Square, at most 10 MB."),
+            ),
+            rx.el.div(button(t("Upload"), look="quiet", size="small", type="submit")),
+            action=f"/uploads/apps/{app.id}/logo",
+            enc_type="multipart/form-data",
+            class_name="flex flex-col gap-4",
+        ),
+    )  # fmt: skip
 
 
 def _uri(uri: Any) -> rx.Component:

@@ -9,6 +9,10 @@ from pydantic import BaseModel, Field
 from bilten_app.domains.apps.public import AppDraft, AppKind, AppView
 from bilten_app.kit.text import msgid, number, say
 from bilten_app.web.organizer.developers.rows import SCOPE_WORDS
+from bilten_app.web.parts.event import Picture, picture_of
+
+LOGO_WIDTH = 128
+NO_PICTURE = Picture()
 
 KIND_WORDS: Mapping[AppKind, str] = {
     AppKind.confidential: msgid("On a server, where it keeps a secret"),
@@ -25,6 +29,7 @@ class AppRow:
     about: str = ""
     homepage: str = ""
     href: str = ""
+    logo: Picture = NO_PICTURE
     kind: str = ""
     has_secret: bool = True
     redirect_uris: list[str] = field(default_factory=list[str])
@@ -68,6 +73,7 @@ def app_row(
         about=app.about,
         homepage=app.homepage,
         href=f"{path}/{app.id}",
+        logo=picture_of(app.logo, LOGO_WIDTH),
         kind=say(KIND_WORDS[app.kind], locale),
         has_secret=app.kind is AppKind.confidential,
         redirect_uris=list(app.redirect_uris),

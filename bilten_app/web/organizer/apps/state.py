@@ -25,6 +25,7 @@ from bilten_app.web.organizer.developers.rows import (
     request_row,
     span_words,
 )
+from bilten_app.web.organizer.files import refusal_words
 from bilten_app.web.parts.listing import Asked, Listing
 
 UNUSED = (0, 0)
@@ -112,6 +113,7 @@ class AppState(rx.State):
     chosen: list[str] = []
     secret: str = ""
     acting: str = ""
+    trouble: str = ""
     missing: bool = False
     errors: dict[str, str] = {}
     loaded: bool = False
@@ -123,7 +125,8 @@ class AppState(rx.State):
         if away := await elsewhere(rt, actor, Permission.keys_manage, whole=True):
             return away
         self.app, self.acting, self.errors, self.missing = NO_APP, "", {}, False
-        self.secret = ""
+        refused = self.router.url.query_parameters.get("picture", "")
+        self.secret, self.trouble = "", refusal_words(refused, visit.locale)
         try:
             await self._read(rt, actor, visit, named_id(self))
         except NotFound:
