@@ -17,6 +17,7 @@ from bilten_app.api.envelope import V1, Envelope
 from bilten_app.api.reference import reference_page, trying_script
 from bilten_app.api.shapes import PROBLEMS
 from bilten_app.api.v1 import (
+    apps,
     batch,
     box_office,
     cards,
@@ -41,7 +42,7 @@ from bilten_app.infra.runtime import Runtime
 PARTS = (
     catalog, seats, orders, cards, tickets, waiting_room, waiting_list, scanning, organizer,
     organizer_refunds, organizer_changes, order_changes, box_office, order_imports, demand,
-    keys, organizer_webhooks, webhooks, batch,
+    keys, apps, organizer_webhooks, webhooks, batch,
 )  # fmt: skip
 TITLE, VERSION = "Bilten", "1"
 ABOUT = """\

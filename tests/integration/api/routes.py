@@ -12,6 +12,7 @@ HOLDER = {"name": "Ida Roth", "email": "ida@guests.example.com"}
 MAPPING = {"columns": {"reference": 0, "name": 1, "email": 2, "type": 3, "quantity": 4}}
 CSV = "reference,name,email,type,quantity\nA1,Ida,ida@guests.example.com,Standing,1\n"
 ROOM = {"mode": "on"}
+APP = {"name": "Ledger", "scopes": ["events:read"]}
 HOOK = {"url": "https://example.com/hooks", "kinds": [CHOOSABLE[0]]}
 
 # What no program may do, whoever let it in.
@@ -19,6 +20,10 @@ BY_A_PERSON = {
     ("post", "/v1/organizer/keys"),
     ("patch", "/v1/organizer/keys/{key_id}"),
     ("delete", "/v1/organizer/keys/{key_id}"),
+    ("post", "/v1/organizer/apps"),
+    ("put", "/v1/organizer/apps/{app_id}"),
+    ("post", "/v1/organizer/apps/{app_id}/secret"),
+    ("delete", "/v1/organizer/apps/{app_id}"),
 }
 
 # What a member must hold for each route about an organization, and a body that is right.
@@ -66,6 +71,11 @@ MEMBERS: Mapping[tuple[str, str], tuple[Permission, Any]] = {
     ("post", "/v1/organizer/keys"): (P.keys_manage, {"name": "Shop", "scopes": ["events:read"]}),
     ("patch", "/v1/organizer/keys/{key_id}"): (P.keys_manage, {"name": "Our shop"}),
     ("delete", "/v1/organizer/keys/{key_id}"): (P.keys_manage, None),
+    ("get", "/v1/organizer/apps"): (P.keys_manage, None),
+    ("post", "/v1/organizer/apps"): (P.keys_manage, APP),
+    ("put", "/v1/organizer/apps/{app_id}"): (P.keys_manage, APP),
+    ("post", "/v1/organizer/apps/{app_id}/secret"): (P.keys_manage, {}),
+    ("delete", "/v1/organizer/apps/{app_id}"): (P.keys_manage, None),
 }  # fmt: skip
 # These belong to nobody's desk: anybody may ask.
 OPEN = {

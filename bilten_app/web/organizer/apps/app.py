@@ -105,7 +105,9 @@ def _logo(app: Any) -> rx.Component:
         class_name="mb-4 size-16 rounded-card border border-line bg-surface object-contain",
     )  # fmt: skip
     return card(
-        rx.cond(STATE.trouble, banner(STATE.trouble, tone="bad", class_name="mb-4")),
+        rx.cond(
+            STATE.trouble, rx.el.div(banner(STATE.trouble, tone="bad"), class_name="mb-4")
+        ),
         rx.cond(app.logo.url, shown),
         native_form(
             text_field(
