@@ -8,6 +8,7 @@ import reflex as rx
 from bilten_app.domains.apps import queries
 from bilten_app.domains.apps import service as apps
 from bilten_app.domains.apps.public import AppUnknown, Question, QuestionGone
+from bilten_app.domains.identity.service import Browser
 from bilten_app.domains.organizers import queries as organizers
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
@@ -77,12 +78,13 @@ class ConsentState(rx.State):
         self.email, self.where = actor.email, ", ".join(one.organizer.name for one in mine)
 
     @handler
-    async def allow(self, rt: Runtime, actor: Actor) -> Any:
+    async def allow(self, rt: Runtime, actor: Actor, visit: Visit) -> Any:
         """Let the app in, and go back to it."""
         self.busy = True
         yield
         self.busy = False
-        self.way = await apps.allow(rt, actor, question=self._question())
+        browser = Browser(visit.address, self.router.headers.user_agent)
+        self.way = await apps.allow(rt, actor, question=self._question(), browser=browser)
         await depart(self, self.way)
 
     @handler

@@ -227,3 +227,21 @@ async def test_the_first_tokens_of_all_are_signed_with_one_key(rt: Runtime) -> N
     assert len(await apps.published(rt)) == 1
     for tokens in made:
         assert (await apps.authenticate(rt, token=tokens.access)).client_id == app.id
+
+
+async def test_a_person_hears_who_was_let_in_and_what_was_used_twice(
+    api: httpx.AsyncClient, rt: Runtime, clock: FrozenClock
+) -> None:
+    owner, _ = await given_organizer(rt)
+    app = await given_app(rt, owner)
+    refresh = (await given_tokens(rt, owner, app)).refresh or ""
+    await traded(api, app, refresh)
+    clock.move(timedelta(minutes=1))
+
+    for _ in range(2):
+        await traded(api, app, refresh)
+
+    told = "SELECT payload->>'matter' FROM facts WHERE name = 'identity.security_changed'"
+    async with rt.read() as session:
+        matters = (await session.execute(text(f"{told} ORDER BY id"))).scalars().all()
+    assert matters == ["app_let_in", "app_shut_out"]

@@ -12,6 +12,9 @@ from bilten_app.domains.apps.models import App, Asking, Grant, RefreshToken
 from bilten_app.domains.apps.public import AppUnknown, QuestionGone, Verb
 from bilten_app.domains.apps.service.living import living_app
 from bilten_app.domains.apps.service.signing import forget_keys
+from bilten_app.domains.identity import service as identity
+from bilten_app.domains.identity.public import SecurityMatter
+from bilten_app.domains.identity.service import Browser
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
@@ -20,6 +23,7 @@ from bilten_app.kit.ids import new_id, new_token, token_hash
 from bilten_app.kit.roles import BY_OWN_HAND
 
 ASKED_A_MINUTE = 60
+NO_BROWSER = Browser()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,8 @@ def _error(told: Mapping[str, str], app: App, *, twice: bool) -> str:
     return "" if asked and asked <= set(app.scopes) else "invalid_scope"
 
 
-async def allow(rt: Runtime, actor: Actor, *, question: str) -> str:
-    """Let the app act for the actor, and return the way back with its code.
+async def allow(rt: Runtime, actor: Actor, *, question: str, browser: Browser = NO_BROWSER) -> str:
+    """Let the app act for the actor, and return the way back with its code. They get a mail.
 
     Only the person themselves may. What moves money, hands data out or lets others in asks them to
     show that it is them. Raises ProofNeeded, QuestionGone.
@@ -98,6 +102,7 @@ async def allow(rt: Runtime, actor: Actor, *, question: str) -> str:
         await uow.session.flush()
         asking.answered_at, asking.grant_id = now, grant.id
         asking.code_hash, asking.code_expires_at = token_hash(code), now + rules.CODE_LASTS
+        identity.tell_security(uow, user_id, SecurityMatter.app_let_in, browser)
         uow.audit(Verb.granted, user_id, app=str(app.id), name=app.name, scopes=asking.scopes)
         return rules.way_back(asking.redirect_uri, _answer(rt, asking.state, code=code))
 

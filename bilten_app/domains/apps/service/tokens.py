@@ -27,6 +27,9 @@ from bilten_app.domains.apps.public import (
 from bilten_app.domains.apps.service import access, signing
 from bilten_app.domains.apps.service.access import Claims
 from bilten_app.domains.apps.service.living import living_app
+from bilten_app.domains.identity import service as identity
+from bilten_app.domains.identity.public import SecurityMatter
+from bilten_app.domains.identity.service import Browser
 from bilten_app.domains.organizers import queries as organizers
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
@@ -251,9 +254,13 @@ async def _is_live(uow: UnitOfWork, grant: Grant) -> bool:
 
 
 def _end(uow: UnitOfWork, grant: Grant, what: str) -> None:
-    """End a grant because something of it was shown twice: one of the two is not the app."""
+    """End a grant because something of it was shown twice: one of the two is not the app.
+
+    The person hears of it.
+    """
     if grant.revoked_at is None:
         grant.revoked_at = uow.clock.now()
+        identity.tell_security(uow, grant.user_id, SecurityMatter.app_shut_out, Browser())
         uow.audit(Verb.reused, grant.user_id, app=str(grant.app_id), token=what)
 
 

@@ -49,6 +49,8 @@ class SecurityMatter(StrEnum):
     login_linked = msgid("Another way to sign in was linked to your account.")
     login_unlinked = msgid("A way to sign in was taken off your account.")
     password_reset = msgid("A new password was chosen by a link from your mail.")
+    app_let_in = msgid("You let an app act in your name. Your account shows it, and can end it.")
+    app_shut_out = msgid("An app was shut out: what it proves itself by was used twice.")
 
 
 @dataclass(frozen=True, slots=True)

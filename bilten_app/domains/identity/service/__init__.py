@@ -60,6 +60,7 @@ from bilten_app.domains.identity.service.rounds import (
     forget_rounds,
 )
 from bilten_app.domains.identity.service.second import tell_second_step
+from bilten_app.domains.identity.service.security import tell_security
 from bilten_app.domains.identity.service.sessions import (
     end_other_sessions,
     end_session,
@@ -133,6 +134,7 @@ __all__ = [
     "sign_out",
     "suspend_user",
     "tell_second_step",
+    "tell_security",
     "unlink_login",
     "verify",
 ]
