@@ -17,6 +17,7 @@ from pydantic import SecretStr
 
 from bilten_app.api.app import create_api, openapi_document
 from bilten_app.bootstrap import open_house
+from bilten_app.domains.apps import service as apps
 from bilten_app.domains.events import service as events
 from bilten_app.domains.organizers import service as organizers
 from bilten_app.domains.programs.public import SCOPES
@@ -48,7 +49,7 @@ from tests.people import actor_of, given_signed_in
 from tests.shop import new_key, slug_of
 
 WHOLE = ("/v1/organizer/webhooks", "/v1/organizer/apps")
-NOBODY, STRANGER, FOREIGN_OWNER = "guest", "user", "foreign owner"
+NOBODY, STRANGER, FOREIGN_OWNER, ITSELF = "guest", "user", "foreign owner", "the app itself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,10 @@ class World:
         `by_token`, it is an app that asks for them, which was given all that an app can be given.
         """
         query = {"organizer_id": self.names["organizer"], "secret": "not-the-secret-at-all"}
-        shown = {"Cookie": f"{SESSION_COOKIE}={self.sessions[who]}"} if who != NOBODY else {}
         if by_token:
             shown = {"Authorization": f"Bearer {self.tokens[who]}"}
+        else:
+            shown = {"Cookie": f"{SESSION_COOKIE}={self.sessions[who]}"} if who != NOBODY else {}
         answer = await self.api.request(
             method, f"/api{path.format(**self.names)}", params=query, json=self._body(body),
             headers={**new_key(), **shown},
@@ -149,12 +151,15 @@ async def _given_world(rt: Runtime, api: httpx.AsyncClient) -> World:
 
 
 async def _tokens(rt: Runtime, stage: Stage, sessions: Mapping[str, str]) -> dict[str, str]:
-    """Let an app of the stage's organization in, as everybody who is signed in."""
+    """Let an app of the stage's organization in, as everybody who is signed in, and as itself."""
     app = await given_app(rt, stage.owner)
     people = {who: await actor_of(rt, token) for who, token in sessions.items()}
-    return {
-        who: (await given_tokens(rt, one, app, scopes=SCOPES)).access for who, one in people.items()
-    }
+    tokens = {who: await given_tokens(rt, one, app, scopes=SCOPES) for who, one in people.items()}
+    client = await apps.client_of(
+        rt, client_id=str(app.id), secret=app.secret or "", address="192.0.2.1"
+    )
+    itself = await apps.for_itself(rt, client, scopes=frozenset())
+    return {who: one.access for who, one in tokens.items()} | {ITSELF: itself.access}
 
 
 async def _session(rt: Runtime, stage: Stage, who: str, event_id: UUID) -> str:
@@ -240,6 +245,8 @@ async def test_a_member_gets_what_the_role_says(world: World, route: tuple[str, 
             assert (who, status not in {401, 403, 422}) == (who, True), status
         else:
             assert (who, status) == (who, 403 if is_there else 404)
+    status = await world.ask(ITSELF, *route, body, by_token=True)
+    assert (ITSELF, status == 403) == (ITSELF, permission not in SCOPES), status
 
 
 @pytest.mark.parametrize("route", BY_SECRET, ids=" ".join)
