@@ -6,7 +6,12 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from bilten_app.domains.identity import service as identity
-from bilten_app.domains.identity.public import PasskeyKnown, PasskeyPurpose, PasskeyRefused
+from bilten_app.domains.identity.public import (
+    PasskeyKnown,
+    PasskeyPurpose,
+    PasskeyRefused,
+    Suspended,
+)
 from bilten_app.kit.errors import BiltenError, NotFound, ProofNeeded, TooMany, Unauthenticated
 from bilten_app.web import door
 from bilten_app.web.auth.asking import Asking, origin_of
@@ -26,6 +31,7 @@ from bilten_app.web.auth.ways import (
     HOME,
     SECURITY,
     SIGN_IN,
+    SUSPENDED,
     address_of,
     back,
     local_path,
@@ -70,6 +76,8 @@ async def sign_in(
         )  # fmt: skip
     except PasskeyRefused:
         return back(SIGN_IN, again | {"error": BAD_PASSKEY})
+    except Suspended:
+        return back(SIGN_IN, again | {"error": SUSPENDED})
     await end_session(request, visit)
     actor = await actor_of(rt, visit.actor, signed_in.token)
     address = again["next"] or (DESK if actor.grants else HOME)

@@ -17,6 +17,7 @@ from bilten_app.domains.identity.public import (
     PasskeyQuestion,
     PasskeyRefused,
     SignedIn,
+    Suspended,
 )
 from bilten_app.domains.identity.service import Browser
 from bilten_app.infra.runtime import Runtime
@@ -24,8 +25,9 @@ from bilten_app.kit.actor import GUEST, Actor, ActorKind
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import NotFound, ProofNeeded
 from bilten_app.kit.ids import new_code
+from bilten_app.kit.roles import StaffRole
 from tests.authenticator import Authenticator
-from tests.people import actor_of, given_signed_in
+from tests.people import actor_of, given_signed_in, given_staff
 
 HERE = Browser("203.0.113.9", "Firefox/140 X11")
 
@@ -145,6 +147,20 @@ async def test_what_is_not_ours_opens_nothing(
 
     with pytest.raises(PasskeyRefused):
         await _signed_in(rt, elsewhere(key))
+
+
+async def test_who_is_suspended_is_told_so_and_gets_no_session(rt: Runtime) -> None:
+    actor, token = await given_signed_in(rt)
+    key = _telephone(rt)
+    await _added(rt, actor, token, key)
+    moderator = await given_staff(rt, StaffRole.moderator)
+    async with rt.unit_of_work(moderator) as uow:
+        await identity.suspend_user(
+            uow, moderator, user_id=actor.require_user(), reason="Sold forged tickets."
+        )
+
+    with pytest.raises(Suspended):
+        await _signed_in(rt, key)
 
 
 @pytest.mark.parametrize("credential", ["", "{}", "null", "[]", '{"id": 1}', "words"])

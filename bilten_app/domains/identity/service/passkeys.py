@@ -20,6 +20,7 @@ from bilten_app.domains.identity.public import (
     PasskeyRefused,
     SecurityMatter,
     SignedIn,
+    Suspended,
     Verb,
 )
 from bilten_app.domains.identity.rules import OPENED_BY_PASSKEY
@@ -124,7 +125,7 @@ async def sign_in_by_passkey(
 ) -> SignedIn:
     """Open a session. A passkey is both steps at once: a thing one has, unlocked by its owner.
 
-    Raises PasskeyRefused.
+    Raises PasskeyRefused or Suspended.
     """
     challenge = await _spend(rt, actor, question, PasskeyPurpose.sign_in)
     passkey = await _answered(rt, actor, origin, credential, challenge, browser)
@@ -132,6 +133,8 @@ async def sign_in_by_passkey(
         user = await uow.get(User, passkey.user_id)
         if user.verified_at is None:
             raise PasskeyRefused
+        if user.suspended_at is not None:
+            raise Suspended
         return await let_in(uow, passkey.user_id, browser, devices, opened_by=OPENED_BY_PASSKEY)
 
 
