@@ -34,6 +34,7 @@ from bilten_app.web.design import DARK, LIGHT
 from bilten_app.web.document import document_router
 from bilten_app.web.doorstep import lay_doorstep
 from bilten_app.web.guard import Guard
+from bilten_app.web.host_cookies import HostCookies
 from bilten_app.web.keeper import Keeper, Sweeper
 from bilten_app.web.organizer import files as desk_files
 from bilten_app.web.organizer import switch
@@ -115,9 +116,10 @@ _receptions: list[_Reception] = []
 def _front(pages: ASGIApp) -> ASGIApp:
     settings = load_settings()
     _receptions.append(_Reception(Compiled(pages)))
-    return Threshold(
+    front = Threshold(
         _receptions[-1], origin=settings.origin, allows_any_host=settings.environment == "dev"
     )
+    return HostCookies(front) if settings.origin.startswith("https://") else front
 
 
 @contextlib.asynccontextmanager

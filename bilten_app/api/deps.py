@@ -114,7 +114,7 @@ session_cookie = APIKeyCookie(
     name=SESSION_COOKIE,
     auto_error=False,
     scheme_name="session",
-    description="The cookie of a signed-in browser.",
+    description="The cookie of a signed-in browser; over TLS it is called `__Host-bilten_session`.",
 )
 
 
