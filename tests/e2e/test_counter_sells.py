@@ -1,9 +1,17 @@
 """A clerk sells over the counter; the guest comes back for a better place and pays the rest."""
 
-from playwright.async_api import Browser, expect
+import re
+from uuid import UUID
 
+from playwright.async_api import Browser, expect
+from sqlalchemy import text
+
+from bilten_app.domains.events import queries as events
+from bilten_app.domains.orders import service as orders
+from bilten_app.kit.proof.verdict import Verdict
 from tests.changes import given_types
-from tests.e2e.conftest import Site
+from tests.e2e.buying import code_on, use_card, verdict
+from tests.e2e.conftest import PHONE, Site
 from tests.e2e.desk import DESK, follow, grave_findings, new_device, ready, sign_in
 
 
@@ -36,3 +44,28 @@ async def test_a_clerk_sells_for_cash_and_upgrades_afterwards(site: Site, browse
     await dialog.get_by_role("button", name="Change tickets").click()
     await expect(page.get_by_text("The buyer gets a mail with the difference.")).to_be_visible()
     await context.close()
+
+    phone = await new_device(browser, PHONE)
+    page = await phone.new_page()
+    await page.goto(site.origin + await link_of_the_change(site, stage.event_id))
+    await page.get_by_role("button", name=re.compile("Pay")).click()
+    await page.wait_for_url("**/sandbox/pay/**")
+    await use_card(page, "Success")
+    await expect(page.get_by_role("heading", name="You are going!")).to_be_visible()
+    code = await code_on(page, "Front row")
+    async with site.rt.read() as session:
+        doors = (await events.times(session, [stage.event_id]))[stage.event_id].starts_at
+    assert await verdict(site, stage.event_id, code, at=doors) is Verdict.admitted
+    await phone.close()
+
+
+async def link_of_the_change(site: Site, event_id: UUID) -> str:
+    """Return the address that the mail about the difference leads to."""
+    async with site.rt.read() as session:
+        found = await session.execute(
+            text("SELECT id, code FROM orders WHERE event_id = :id AND state = 'placed'"),
+            {"id": event_id},
+        )
+        order = found.one()
+    ref = orders.secret_of(site.rt, order.id, order.code)
+    return f"/checkout/{ref.code}/{ref.secret}"

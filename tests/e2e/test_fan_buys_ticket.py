@@ -1,25 +1,16 @@
 """A fan finds an evening, pays in the sandbox, and holds a code that a gate lets in."""
 
-import io
-import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-import zxingcpp
-from PIL import Image
 from playwright.async_api import BrowserContext, Page, expect
 from sqlalchemy import text
 
-from bilten_app.domains.tickets import queries as tickets
-from bilten_app.kit.proof.bitmap import Bitmap
-from bilten_app.kit.proof.status import Status
-from bilten_app.kit.proof.verdict import Facts, Gate, Verdict, decide
-from tests.e2e.buying import BUYER, EMAIL, fill, pay, use_card
+from bilten_app.kit.proof.verdict import Verdict
+from tests.e2e.buying import BUYER, EMAIL, code_on, fill, pay, read_code, use_card, verdict
 from tests.e2e.conftest import WAIT_MS, Site
 from tests.e2e.desk import follow, ready
-
-TICKET = re.compile(r"/tickets/\w+[*~$=U]?/[\w-]+$")
 
 pytestmark = pytest.mark.e2e
 expect.set_options(timeout=WAIT_MS)
@@ -34,19 +25,19 @@ async def test_a_fan_pays_with_3d_secure_and_is_let_in(site: Site, page: Page) -
 
     await expect(page.get_by_role("heading", name="You are going!")).to_be_visible()
     await expect(page.get_by_text(EMAIL)).to_be_visible()
-    standing = await _code_on(page, "Standing")
+    standing = await code_on(page, "Standing")
     await page.go_back()
-    balcony = await _code_on(page, "Balcony")
+    balcony = await code_on(page, "Balcony")
 
-    assert await _verdict(site, standing) is Verdict.admitted
-    assert await _verdict(site, balcony) is Verdict.admitted
+    assert await verdict(site, site.scene.event_id, standing) is Verdict.admitted
+    assert await verdict(site, site.scene.event_id, balcony) is Verdict.admitted
 
 
 async def test_a_rotating_code_changes_and_opens_offline(
     site: Site, page: Page, context: BrowserContext
 ) -> None:
     await _buy(site, page, "Balcony")
-    first = await _code_on(page, "Balcony")
+    first = await code_on(page, "Balcony")
     await page.wait_for_selector("html[data-kept=true]", state="attached")
 
     await context.set_offline(True)
@@ -55,9 +46,9 @@ async def test_a_rotating_code_changes_and_opens_offline(
 
     await expect(page.get_by_text("You are offline")).to_be_visible()
     await expect(page.get_by_text(BUYER)).to_be_visible()
-    second = await _read_code(page)
+    second = await read_code(page)
     assert second != first
-    assert await _verdict(site, second) is Verdict.admitted
+    assert await verdict(site, site.scene.event_id, second) is Verdict.admitted
 
 
 async def test_a_declined_card_can_be_followed_by_another(site: Site, page: Page) -> None:
@@ -202,42 +193,6 @@ async def _choose(page: Page, *kinds: str) -> None:
     await page.get_by_role("button", name="Continue").first.click()
     await page.wait_for_url("**/checkout/**")
     await expect(page.get_by_text("Your places are held for")).to_be_visible()
-
-
-async def _code_on(page: Page, kind: str) -> str:
-    """Open a ticket from the order's page, and read its code."""
-    await follow(page.get_by_role("link", name=kind).first)
-    await page.wait_for_url(TICKET)
-    return await _read_code(page)
-
-
-async def _read_code(page: Page) -> str:
-    """Return what a scanner reads from the screen."""
-    await page.wait_for_selector("svg[data-code] path:not([d=''])")
-    picture = Image.open(io.BytesIO(await page.screenshot()))
-    (found,) = zxingcpp.read_barcodes(picture)
-    return found.text
-
-
-async def _verdict(site: Site, code: str) -> Verdict:
-    """Decide as a gate does, offline, with what it would have fetched."""
-    event_id = site.scene.event_id
-    async with site.rt.read() as session:
-        ring = await tickets.key_ring(session, event_id)
-        rotation_key = await tickets.rotation_key(session, site.rt.vault, event_id)
-        seq, size, revoked, generations = await tickets.validity(session, event_id)
-    now = int(site.rt.clock.now().timestamp())
-    status = Status(
-        event=event_id,
-        seq=seq,
-        as_of_ms=now * 1000,
-        size=size,
-        revoked=Bitmap.of(revoked, size),
-        used=Bitmap.of([], size),
-        min_generation=generations,
-    )
-    facts = Facts(ring, status, Gate(), clock_s=now, rotation_key=rotation_key)
-    return decide(code, facts).verdict
 
 
 def _code_of(page: Page) -> str:
