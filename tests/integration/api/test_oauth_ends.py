@@ -18,6 +18,7 @@ from tests.apps import (
     INTROSPECT,
     REVOKE,
     TOKEN,
+    app_draft,
     given_app,
     given_code,
     given_tokens,
@@ -245,3 +246,28 @@ async def test_a_person_hears_who_was_let_in_and_what_was_used_twice(
     async with rt.read() as session:
         matters = (await session.execute(text(f"{told} ORDER BY id"))).scalars().all()
     assert matters == ["app_let_in", "app_shut_out"]
+
+
+@pytest.mark.parametrize("end", ["removed", "narrowed", "suspended"])
+async def test_an_app_that_is_closed_acts_no_more_for_its_own_organization(
+    api: httpx.AsyncClient, rt: Runtime, clock: FrozenClock, end: str
+) -> None:
+    stage = await given_event(rt)
+    app = await given_app(rt, stage.owner)
+    own = await api.post(TOKEN, data={**shown(app), "grant_type": "client_credentials"})
+    token = bearing(own.json()["access_token"])
+    about = f"{V1}/organizer/events/{await slug_of(rt, stage)}/orders"
+    assert (await api.get(about, headers=token)).status_code == 200
+
+    async with rt.unit_of_work(stage.owner) as uow:
+        if end == "removed":
+            await apps.retire(uow, stage.owner, app_id=app.id)
+        elif end == "narrowed":
+            draft = app_draft(scopes=["events:read"])
+            await apps.edit(uow, stage.owner, app_id=app.id, draft=draft)
+        else:
+            stops = text("UPDATE organizers SET suspended_at = now() WHERE id = :which")
+            await uow.session.execute(stops, {"which": stage.organizer_id})
+    clock.move(AFTER)
+
+    assert (await api.get(about, headers=token)).status_code == (403 if end == "narrowed" else 401)
