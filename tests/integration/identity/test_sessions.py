@@ -120,10 +120,10 @@ async def test_one_address_cannot_try_many_accounts(rt: Runtime) -> None:
 async def test_a_session_lives_while_it_is_used_but_not_for_ever(rt: Runtime) -> None:
     _, token = await given_signed_in(rt)
     for _ in range(5):
-        _later(rt, days=11)
+        _later(rt, days=5)
         assert (await actor_of(rt, token)).kind is ActorKind.user
 
-    _later(rt, days=6)
+    _later(rt, days=5)
 
     assert (await actor_of(rt, token)).kind is ActorKind.guest
 

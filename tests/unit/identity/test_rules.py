@@ -88,4 +88,4 @@ def test_a_session_ends_when_idle_or_old() -> None:
     began = datetime(2026, 6, 1, tzinfo=UTC)
 
     assert rules.expiry(began, began) == began + timedelta(days=14)
-    assert rules.expiry(began, began + timedelta(days=50)) == began + timedelta(days=60)
+    assert rules.expiry(began, began + timedelta(days=20)) == began + timedelta(days=30)
