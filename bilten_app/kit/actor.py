@@ -45,7 +45,8 @@ class Actor:
     `proved_at` is when they last showed who they are, `asked_at` when it was looked up.
     `acted_by` is the one of the staff who acts in their name. `behalf` is the person in whose name
     a program asks: it may what they may, as far as they let it. `held_back` are organizations that
-    ask for a second step which this person has not: there they hold nothing.
+    ask for a second step which this person has not: there they hold nothing. `staff_waits` says
+    the same of the platform: they work for it, and may do nothing there yet.
     """
 
     kind: ActorKind
@@ -65,6 +66,7 @@ class Actor:
     acted_by: UUID | None = None
     behalf: UUID | None = None
     held_back: frozenset[UUID] = frozenset()
+    staff_waits: bool = False
 
     @property
     def label(self) -> str:

@@ -16,6 +16,7 @@ from reflex_base.registry import RegistrationContext
 
 from bilten_app.kit.actor import Actor
 from bilten_app.web import door
+from bilten_app.web.auth.ways import SECURITY, STAFF_STEP, address_of
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import MARK, explain
 from bilten_app.web.session import unknown_of_socket, visit_of_socket
@@ -89,6 +90,8 @@ def _sent_away(state: BaseState, actor: Actor, access: object) -> StateUpdate:
         target: Any = rx.redirect(sign_in_address(state.router.url.path))
         return StateUpdate(events=Event.from_event_type(target))
     target = HOME if access == "staff" else BECOME_ORGANIZER
+    if access == "staff" and actor.staff_waits:
+        target = address_of(SECURITY, {"form": "passkeys", "error": STAFF_STEP})
     return StateUpdate(events=Event.from_event_type(rx.redirect(target)))
 
 

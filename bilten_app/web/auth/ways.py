@@ -18,6 +18,7 @@ TOO_MANY, WRONG, GONE = "too_many", "wrong_password", "link_gone"
 BAD_CODE, STEP_GONE = "wrong_code", "step_gone"
 BAD_PASSKEY, PASSKEY_KNOWN = "passkey_refused", "passkey_known"
 SUSPENDED = "suspended"
+STAFF_STEP = "staff_step"
 LINK_LOGIN, LOGINS = "/account/link", "logins"
 PROVIDER_DOWN = "provider_down"
 

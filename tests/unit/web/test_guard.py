@@ -1,6 +1,7 @@
 """Attempts on page events, through the real processor: each of them comes to nothing."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, ClassVar, cast
 from uuid import UUID
@@ -49,6 +50,14 @@ class DeskState(rx.State):
     @handler
     async def manage(self) -> None:
         RAN.append("manage")
+
+
+class PlatformState(rx.State):
+    _access: ClassVar[str] = "staff"
+
+    @handler
+    async def oversee(self) -> None:
+        RAN.append("oversee")
 
 
 class PageState(rx.State):
@@ -143,6 +152,17 @@ async def test_a_user_without_an_organization_cannot_manage(send: Send) -> None:
 
     assert RAN == []
     assert outcome == ["/organizer/new"]
+
+
+async def test_staff_without_a_second_step_are_led_to_set_one_up(send: Send) -> None:
+    waiting = replace(USER, staff_waits=True)
+
+    assert await send(named(PlatformState, "oversee"), USER) == ["/"]
+    assert await send(named(PlatformState, "oversee"), waiting) == [
+        "/",
+        "/account/security?form=passkeys&error=staff_step",
+    ]
+    assert RAN == []
 
 
 async def test_those_who_may_do(send: Send) -> None:

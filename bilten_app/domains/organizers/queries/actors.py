@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, not_, select
+from sqlalchemy import Row, Select, and_, case, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bilten_app.domains.identity import queries as identity
@@ -24,13 +24,18 @@ from bilten_app.kit.roles import (
 
 
 async def actor_of(
-    session: AsyncSession, *, session_token: str | None, visitor: str | None, now: datetime
+    session: AsyncSession,
+    *,
+    session_token: str | None,
+    visitor: str | None,
+    now: datetime,
+    staff_need_second: bool = False,
 ) -> Actor:
     """Return who is asking, with every grant, in one round trip; a guest when nobody is signed in.
 
-    Who has no second step holds nothing where one is asked for; staff who act in somebody's name
-    showed their own. The same statement notes, at most every five minutes, that the session was
-    seen.
+    Who has no second step holds nothing where one is asked for, which the platform itself does
+    with `staff_need_second`; staff who act in somebody's name showed their own. The same statement
+    notes, at most every five minutes, that the session was seen.
     """
     guest = replace(GUEST, visitor=visitor)
     if not session_token:
@@ -39,9 +44,10 @@ async def actor_of(
     rows: Sequence[Row[*tuple[Any, ...]]] = known.all()
     if not rows:
         return guest
-    user_id, name, email, verified_at, staff_role, proved_at, acted_by = rows[0][:7]
+    user_id, name, email, verified_at, staff_role, proved_at, acted_by, is_bare = rows[0][:8]
     kept = BY_OWN_HAND if acted_by else NONE
-    held_back = frozenset(row[8] for row in rows if row[7] and not acted_by)
+    held_back = frozenset(row[9] for row in rows if row[8] and not acted_by)
+    staff_waits = staff_need_second and is_bare
     return Actor(
         ActorKind.user,
         user_id=user_id,
@@ -49,13 +55,13 @@ async def actor_of(
         name=name,
         email=email,
         verified=verified_at is not None,
-        staff=STAFF_GRANTS[StaffRole(staff_role)] if staff_role else NONE,
+        staff=STAFF_GRANTS[StaffRole(staff_role)] if staff_role and not staff_waits else NONE,
         proved_at=proved_at,
         asked_at=now,
         grants={
-            row[8]: NONE if row[8] in held_back else role_grants(row[9]) - kept
+            row[9]: NONE if row[9] in held_back else role_grants(row[10]) - kept
             for row in rows
-            if row[8]
+            if row[9]
         },
         event_grants={
             (where, event_id): EVENT_GRANTS[Role(role)] - kept
@@ -64,6 +70,7 @@ async def actor_of(
         },
         acted_by=acted_by,
         held_back=held_back,
+        staff_waits=staff_waits,
     )
 
 
@@ -87,6 +94,9 @@ def _actors() -> Select[*tuple[Any, ...]]:
             holder.c.staff_role,
             holder.c.proved_at,
             holder.c.acted_by,
+            case((holder.c.staff_role.is_not(None), not_(holder.c.has_second)), else_=False).label(
+                "is_bare"
+            ),
             and_(rules.asks_second, not_(holder.c.has_second)).label("lacks_second"),
             members.organizer_id,
             members.role,

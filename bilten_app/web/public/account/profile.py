@@ -50,7 +50,7 @@ class AccountState(rx.State):
             TeamRow(m.organizer.name, ROLE_WORDS[m.role] if m.role else SOME_EVENTS) for m in mine
         ]
         self.name, self.email, self.verified = actor.name, actor.email, actor.verified
-        self.staff = bool(actor.staff)
+        self.staff = bool(actor.staff) or actor.staff_waits
         self.loaded = True
 
 

@@ -31,6 +31,7 @@ from bilten_app.web.auth.ways import (
     RESET,
     SIGN_IN,
     SIGN_UP,
+    STAFF_STEP,
     STEP_GONE,
     SUSPENDED,
     TOO_MANY,
@@ -63,6 +64,10 @@ REFUSED: Mapping[str, str] = {
     LoginTaken.code: LoginTaken.text,
     ClaimGone.code: ClaimGone.text,
     SUSPENDED: Suspended.text,
+    STAFF_STEP: msgid(
+        "Who works for the platform signs in with a passkey or a second step. "
+        "Set one up here, and go on."
+    ),
     WRONG: WrongPassword.text,
     PROVIDER_DOWN: msgid(
         "Who you chose to sign in by does not answer at the moment. "
