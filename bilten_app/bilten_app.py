@@ -42,6 +42,7 @@ from bilten_app.web.organizer.money import files as money_files
 from bilten_app.web.organizer.seats import files as seat_files
 from bilten_app.web.organizer.taxes import files as paper_files
 from bilten_app.web.public import missing
+from bilten_app.web.public.account.privacy import copy
 from bilten_app.web.public.event import choice
 from bilten_app.web.public.waiting_room import routes as waiting_room
 from bilten_app.web.scanner import Scanner
@@ -84,6 +85,7 @@ class _Reception:
             api.include_router(router)
         api.include_router(files.router)
         api.include_router(downloads.router)
+        api.include_router(copy.router)
         api.include_router(passwords.router)
         api.include_router(links.router)
         api.include_router(changes.router)

@@ -14,7 +14,7 @@ FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 PRIVATE_PATHS = (
     "/organizer", "/account", "/checkout/", "/orders/", "/tickets/", "/sandbox/",
-    "/waiting/", "/waiting-list/",
+    "/waiting/", "/waiting-list/", "/erasure/",
 )  # fmt: skip
 
 router = APIRouter(include_in_schema=False)

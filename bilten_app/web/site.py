@@ -65,6 +65,8 @@ from bilten_app.web.public.account import (
     sign_in,
     verify,
 )
+from bilten_app.web.public.account.privacy import guest
+from bilten_app.web.public.account.privacy import page as privacy
 from bilten_app.web.public.account.security import factor, recovery
 from bilten_app.web.public.account.security import page as security
 from bilten_app.web.public.account.security.logins import LoginsState
@@ -207,6 +209,9 @@ PAGES: Sequence[Page] = (
         on_load=(SecurityState.open, PasskeysState.look, LoginsState.look),
         ready=SecurityState.loaded,
     ),
+    privacy.PAGE,
+    _quiet(guest.PATH, guest.ask_page, msgid("Delete my data"), guest.AskErasureState),
+    guest.LINK_PAGE,
     _quiet(cards.PATH, cards.page, msgid("Saved cards"), cards.CardsState),
     _quiet(apps.PATH, apps.page, msgid("Apps with access"), apps.AccessState),
     _quiet(consent.PATH, consent.page, msgid("Let an app in?"), consent.ConsentState),

@@ -30,12 +30,13 @@ JOBS: Mapping[str, JobFunction] = {
     "messaging.send": messaging.send,
     "privacy.mail_link": privacy.mail_link,
     "privacy.erase": privacy.erase,
+    "privacy.make_export": privacy.make_export,
     "messaging.find_tickets": messaging.find_tickets,
 }
 
 # Drawing a mail with its tickets costs more than selling them: it must not stand in a sale's way,
 # so these run in a process of their own that gives way to all others (run_worker.py).
-SLOW = frozenset({"messaging.send"})
+SLOW = frozenset({"messaging.send", "privacy.make_export"})
 
 
 def job_functions(rt: Runtime) -> Mapping[str, JobFunction]:

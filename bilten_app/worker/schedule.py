@@ -96,5 +96,6 @@ SCHEDULE: Sequence[Every] = (
     Every(900, programs.forget_uses),
     Every(3600, apps.forget_over),
     Every(60, privacy.erase_due),
+    Every(900, privacy.forget_exports),
     Every(86_400, privacy.forget_old),
 )

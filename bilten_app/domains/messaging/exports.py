@@ -1,5 +1,6 @@
 """Files that people take with them: tickets on paper, the date for their calendar."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID
 
@@ -107,3 +108,11 @@ def _sheet(
         logo=logo,
         cover=cover,
     )
+
+
+async def own_tickets(rt: Runtime, *, order_id: UUID, ticket_ids: Collection[UUID]) -> bytes:
+    """Return these valid tickets of an order as PDF, or raise NotFound when there are none."""
+    async with rt.read() as session:
+        story = await queries.story(session, rt.vault, origin=rt.settings.origin, order_id=order_id)
+    chosen = tuple(ticket for ticket in story.tickets if ticket.id in ticket_ids)
+    return await paper_of(rt, replace(story, tickets=chosen))

@@ -51,6 +51,7 @@ class Topic(StrEnum):
     found = "orders.found"
     erasure_link = "privacy.erasure_link"
     erasure_asked = "privacy.erasure_asked"
+    export_ready = "privacy.export_ready"
 
 
 ERASURE_LINK = "privacy/erasure"

@@ -19,7 +19,9 @@ from bilten_app.domains.tickets import service as tickets
 from bilten_app.domains.tickets.public import TicketState, TicketView
 from bilten_app.domains.waiting import queries as waiting
 from bilten_app.domains.waiting.public import ENTRY_LINK
+from bilten_app.infra.telling import Told, told_rows
 from bilten_app.infra.vault import Vault
+from bilten_app.kit.personal import Person
 
 KEPT = timedelta(days=365)
 
@@ -78,3 +80,14 @@ def _order_url(origin: str, vault: Vault, order: OrderView) -> str:
 def _ticket_url(origin: str, vault: Vault, ticket: TicketView) -> str:
     code = quote(ticket.code, safe="")  # the check character may be one of * $ =
     return f"{origin}/tickets/{code}/{tickets.secret_of(vault, ticket)}"
+
+
+async def personal_data(session: AsyncSession, person: Person) -> Told:
+    """Return what a person was told: about what and when, for what it said is in their mail."""
+    return await told_rows(session, _PERSONAL, person)
+
+
+_PERSONAL = {
+    "mails": "SELECT topic, recipient, state, queued_at, sent_at FROM deliveries"
+    " WHERE lower(recipient) = :email ORDER BY id",
+}

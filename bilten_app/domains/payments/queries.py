@@ -30,8 +30,10 @@ from bilten_app.domains.payments.public import (
 from bilten_app.domains.payments.rules import why_not
 from bilten_app.infra.breaker import resting
 from bilten_app.infra.runtime import Runtime
+from bilten_app.infra.telling import Told, told_rows
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.money import Money
+from bilten_app.kit.personal import Person
 from bilten_app.ports.cards import PaidWith
 
 
@@ -280,3 +282,17 @@ def _dispute(row: Dispute, reference: UUID) -> DisputeView:
         answered_at=row.answered_at,
         decided_at=row.decided_at,
     )
+
+
+async def personal_data(session: AsyncSession, person: Person) -> Told:
+    """Return what a person paid, and the cards they saved."""
+    return await told_rows(session, _PERSONAL, person)
+
+
+_PERSONAL = {
+    "payments": "SELECT p.state, p.amount_minor, p.currency, p.refunded_minor, p.gateway, p.email,"
+    " p.card, p.created_at, p.captured_at FROM payments p WHERE lower(p.email) = :email"
+    " ORDER BY p.id",
+    "saved_cards": "SELECT gateway, brand, last4, expires, saved_at FROM saved_cards"
+    " WHERE user_id = :user AND state = 'kept' ORDER BY id",
+}

@@ -1,4 +1,4 @@
-"""Erasures."""
+"""Erasures, and copies of what there is of somebody."""
 
 from datetime import datetime
 from uuid import UUID
@@ -40,3 +40,27 @@ class Erasure(Row, table=True):
     asked_at: datetime = moment()
     due_at: datetime = moment()
     ended_at: datetime | None = moment(default=None, nullable=True)
+
+
+class Export(Row, table=True):
+    """Somebody's copy of their data, made by a job and kept in the store for a few days."""
+
+    __tablename__ = "exports"
+    __table_args__ = (
+        CheckConstraint("state IN ('queued', 'running', 'ready', 'gone')", name="state"),
+        Index(
+            "uq_exports_user", "user_id", unique=True,
+            postgresql_where=text("state IN ('queued', 'running')"),
+        ),
+        Index("ix_exports_kept", "expires_at", postgresql_where=text("state = 'ready'")),
+    )  # fmt: skip
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    user_id: UUID = Field(foreign_key="users.id", ondelete="CASCADE")
+    state: str = "queued"
+    done: int = 0
+    parts: int = 0
+    size: int = 0
+    asked_at: datetime = moment()
+    ready_at: datetime | None = moment(default=None, nullable=True)
+    expires_at: datetime | None = moment(default=None, nullable=True)

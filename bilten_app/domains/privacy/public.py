@@ -17,6 +17,9 @@ class Verb(StrEnum):
     erasure_taken_back = "privacy.erasure_taken_back"
     erasure_begun = "privacy.erasure_begun"
     erasure_done = "privacy.erasure_done"
+    export_asked = "privacy.export_asked"
+    export_made = "privacy.export_made"
+    export_fetched = "privacy.export_fetched"
 
 
 class ErasureState(StrEnum):
@@ -76,6 +79,37 @@ class ErasureView:
     ended_at: datetime | None
     steps_done: int
     steps: int
+
+
+class ExportState(StrEnum):
+    """Where somebody's copy of their data is. `gone`: it was kept for a few days."""
+
+    queued = "queued"
+    running = "running"
+    ready = "ready"
+    gone = "gone"
+
+
+EXPORT_FLOW = Flow[ExportState](
+    {
+        ExportState.queued: {ExportState.running, ExportState.gone},
+        ExportState.running: {ExportState.ready, ExportState.gone},
+        ExportState.ready: {ExportState.gone},
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportView:
+    """Somebody's copy of their data; `done` of `parts` are in it."""
+
+    id: UUID
+    state: ExportState
+    done: int
+    parts: int
+    size: int
+    asked_at: datetime
+    expires_at: datetime | None
 
 
 class InTheWay(Refused):

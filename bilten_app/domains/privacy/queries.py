@@ -12,10 +12,12 @@ from bilten_app.domains.messaging.public import ERASURE_LINK
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.organizers import queries as organizers
 from bilten_app.domains.payments import queries as payments
-from bilten_app.domains.privacy.models import STANDING, Erasure
+from bilten_app.domains.privacy.models import STANDING, Erasure, Export
 from bilten_app.domains.privacy.public import (
     ErasureState,
     ErasureView,
+    ExportState,
+    ExportView,
     Lost,
     Obstacle,
     Standing,
@@ -30,7 +32,7 @@ from bilten_app.kit.errors import NotFound
 from bilten_app.kit.personal import Person
 from bilten_app.kit.roles import StaffPermission
 
-STEPS_SHOWN = 10
+STEPS_SHOWN = 11
 MOST = 500
 
 
@@ -78,6 +80,22 @@ async def lost(session: AsyncSession, actor: Actor, clock: Clock) -> Lost:
     times = await events.times(session, {one.event_id for one in held})
     now = clock.now()
     return Lost(sum(times[one.event_id].ends_at > now for one in held))
+
+
+async def my_export(session: AsyncSession, actor: Actor) -> ExportView | None:
+    """Return one's latest copy, unless it is gone."""
+    chosen = (
+        select(Export)
+        .where(col(Export.user_id) == actor.require_user(), col(Export.state) != "gone")
+        .order_by(col(Export.asked_at).desc())
+        .limit(1)
+    )
+    row = (await session.execute(chosen)).scalar_one_or_none()
+    if row is None:
+        return None
+    return ExportView(
+        row.id, ExportState(row.state), row.done, row.parts, row.size, row.asked_at, row.expires_at
+    )
 
 
 async def is_known(session: AsyncSession, email: str) -> bool:

@@ -20,8 +20,10 @@ from bilten_app.domains.tickets.public import (
     link_subject,
 )
 from bilten_app.domains.tickets.rules import stored_proof
+from bilten_app.infra.telling import Told, told_rows
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.errors import NotFound
+from bilten_app.kit.personal import Person
 from bilten_app.kit.proof import codec, rotation
 from bilten_app.kit.proof.ring import KeyRing, KeyState, RingKey
 
@@ -182,3 +184,14 @@ def _view(row: Ticket, type_name: str, number: int) -> TicketView:
         issued_at=row.issued_at,
         seat=read_name(row.seat) if row.seat else None,
     )
+
+
+async def personal_data(session: AsyncSession, person: Person) -> Told:
+    """Return the tickets in a person's name."""
+    return await told_rows(session, _PERSONAL, person)
+
+
+_PERSONAL = {
+    "tickets": "SELECT code, state, holder_name, holder_email, seat, issued_at, voided_at"
+    " FROM tickets WHERE user_id = :user OR lower(holder_email) = :email ORDER BY id",
+}

@@ -26,6 +26,7 @@ from bilten_app.domains.waiting.public import (
     SkipView,
     TurnId,
 )
+from bilten_app.infra.telling import Told, told_rows
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
@@ -217,3 +218,14 @@ async def _before(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, in
         {"ids": list(ids)},
     )
     return {row.id: int(row.before) for row in rows}
+
+
+async def personal_data(session: AsyncSession, person: Person) -> Told:
+    """Return where a person waits or waited."""
+    return await told_rows(session, _PERSONAL, person)
+
+
+_PERSONAL = {
+    "waiting_lists": "SELECT name, email, quantity, least, state, joined_at, closed_at"
+    " FROM waiting_entries WHERE user_id = :user OR lower(email) = :email ORDER BY id",
+}

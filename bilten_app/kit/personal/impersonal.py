@@ -18,6 +18,7 @@ _WHY: Mapping[str, str] = {
         erasures: state done
         events: state language category age_policy
         facts: name
+        exports: state
         factors: kind
         gates: classes
         holds: reason

@@ -75,6 +75,7 @@ def public_footer(pen: Pen) -> Any:
                 pen.el("a", pen.t("Discover events"), href="/discover", class_name=link),
                 pen.el("a", pen.t("My tickets"), href="/account/tickets", class_name=link),
                 pen.el("a", pen.t("Find my tickets"), href="/find-tickets", class_name=link),
+                pen.el("a", pen.t("Delete my data"), href="/delete-my-data", class_name=link),
                 pen.el("a", pen.t("Gift cards"), href="/gift-card", class_name=link),
                 pen.el("a", pen.t("Sell tickets"), href="/organizer", class_name=link),
                 aria_label=pen.t("Footer"),

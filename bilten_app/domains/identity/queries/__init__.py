@@ -24,6 +24,7 @@ from bilten_app.domains.identity.queries.people import (
     staff,
     user_id_by_email,
 )
+from bilten_app.domains.identity.queries.personal import personal_data
 from bilten_app.domains.identity.queries.sessions import blanks_of, holder_of, seen, sessions
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "names",
     "number_of",
     "passkeys",
+    "personal_data",
     "profile",
     "profiles",
     "recovery_left",

@@ -58,6 +58,12 @@ async def write_erasure_asked(rt: Runtime, delivery: Delivery) -> Mail:
     return letter, ()
 
 
+async def write_export_ready(rt: Runtime, delivery: Delivery) -> Mail:
+    """Return the letter that says that somebody's copy can be fetched."""
+    url = f"{rt.settings.origin}/account/privacy"
+    return letters.export_ready(url=url, locale=delivery.locale), ()
+
+
 def _link(rt: Runtime, delivery: Delivery) -> str:
     erasure_id = UUID(delivery.details["erasure_id"])
     secret = rt.vault.link_secret(ERASURE_LINK, erasure_id)

@@ -15,7 +15,11 @@ from bilten_app.domains.messaging.service.accounts import ACCOUNT_WRITERS
 from bilten_app.domains.messaging.service.desk import write_webhook_off
 from bilten_app.domains.messaging.service.gifts import gift_card_letter
 from bilten_app.domains.messaging.service.lists import Mail, write_listed, write_offered
-from bilten_app.domains.messaging.service.privacy import write_erasure_asked, write_erasure_link
+from bilten_app.domains.messaging.service.privacy import (
+    write_erasure_asked,
+    write_erasure_link,
+    write_export_ready,
+)
 from bilten_app.domains.messaging.service.team import write_invited
 from bilten_app.domains.messaging.templates import changes as change_letters
 from bilten_app.domains.messaging.templates import desk as desk_letters
@@ -259,6 +263,7 @@ _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.found: _write_found,
     Topic.erasure_link: write_erasure_link,
     Topic.erasure_asked: write_erasure_asked,
+    Topic.export_ready: write_export_ready,
 }
 
 

@@ -106,3 +106,29 @@ def erased(*, locale: str) -> Letter:
             ),
         ),
     )
+
+
+def export_ready(*, url: str, locale: str) -> Letter:
+    """Say that somebody's copy of their data can be fetched."""
+    return Letter(
+        locale=locale,
+        subject=say(msgid("Your data is ready"), locale),
+        preview=say(msgid("Fetch it within seven days."), locale),
+        heading=say(msgid("Your data is ready"), locale),
+        paragraphs=(
+            say(
+                msgid(
+                    "The copy of your data that you asked for is ready. Sign in to fetch it; "
+                    "after seven days it is deleted."
+                ),
+                locale,
+            ),
+        ),
+        action=Link(say(msgid("Fetch my data"), locale), url),
+        notes=(
+            say(
+                msgid("You did not ask for it? Choose a new password: somebody has used yours."),
+                locale,
+            ),
+        ),
+    )

@@ -30,6 +30,7 @@ from bilten_app.domains.orders.queries.orders import (
     receipt,
     view,
 )
+from bilten_app.domains.orders.queries.personal import personal_data
 from bilten_app.domains.orders.queries.refunds import (
     due,
     funds_of,
@@ -79,6 +80,7 @@ __all__ = [
     "outside_policy",
     "paid_by",
     "payments_behind",
+    "personal_data",
     "quote",
     "receipt",
     "refund_tasks",

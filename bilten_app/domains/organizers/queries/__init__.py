@@ -16,6 +16,7 @@ from bilten_app.domains.organizers.queries.organizations import (
     root_purpose,
     who_may,
 )
+from bilten_app.domains.organizers.queries.personal import personal_data
 from bilten_app.domains.organizers.queries.standing import standing_of
 from bilten_app.domains.organizers.queries.team import (
     invitation,
@@ -39,6 +40,7 @@ __all__ = [
     "memberships",
     "only_owner_of",
     "organization",
+    "personal_data",
     "role_grants",
     "root_key",
     "root_purpose",

@@ -5,6 +5,7 @@ from bilten_app.domains.pricing.queries.cards import (
     card_by_code,
     cards_by_key,
     credit_of,
+    personal_data,
     without_secrets,
 )
 from bilten_app.domains.pricing.queries.offers import cards, price_history, promos, type_offers
@@ -23,6 +24,7 @@ __all__ = [
     "credit_of",
     "failed_vat_id",
     "owes_tax_itself",
+    "personal_data",
     "price_history",
     "promos",
     "proven_vat_id",

@@ -10,9 +10,11 @@ from sqlmodel import col, select
 from bilten_app.domains.pricing.models import PromoRow, Purse
 from bilten_app.domains.pricing.public import Ask, card_key, may_be_card, promo_code
 from bilten_app.domains.pricing.public.views import CardBalance
+from bilten_app.infra.telling import Told, told_rows
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.mailbox import mailbox_key
 from bilten_app.kit.money import Money
+from bilten_app.kit.personal import Person
 
 
 async def card_by_code(session: AsyncSession, code: str) -> CardBalance | None:
@@ -79,3 +81,14 @@ def _balance(row: Purse) -> CardBalance:
         expires_at=row.expires_at,
         paused=row.paused,
     )
+
+
+async def personal_data(session: AsyncSession, person: Person) -> Told:
+    """Return the credit in a person's name."""
+    return await told_rows(session, _PERSONAL, person)
+
+
+_PERSONAL = {
+    "credit": "SELECT o.name AS organizer, p.balance_minor, p.currency, p.expires_at FROM purses p"
+    " JOIN organizers o ON o.id = p.organizer_id WHERE p.identity = :mailbox ORDER BY p.id",
+}

@@ -9,6 +9,7 @@ from bilten_app.domains.messaging import service as messaging
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.organizers import service as organizers
 from bilten_app.domains.pricing import service as pricing
+from bilten_app.domains.privacy.service.forgetting import forget_person as forget_copies
 from bilten_app.domains.waiting import service as waiting
 from bilten_app.domains.webhooks import service as webhooks
 from bilten_app.infra import forgetting
@@ -18,6 +19,7 @@ from bilten_app.kit.personal import Person
 STEPS: Mapping[str, Callable[[UnitOfWork, Person], Awaitable[None]]] = {
     "identity": identity.forget_person,
     "apps": apps.forget_person,
+    "privacy": forget_copies,
     "organizers": organizers.forget_person,
     "waiting": waiting.forget_person,
     "inventory": inventory.forget_person,

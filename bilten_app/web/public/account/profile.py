@@ -29,6 +29,9 @@ class TeamRow:
     role: str
 
 
+PRIVACY = "/account/privacy"
+
+
 class AccountState(rx.State):
     """Who I am here."""
 
@@ -88,6 +91,7 @@ def _places() -> rx.Component:
         _place("ticket", t("My tickets"), "/account/tickets", rx.fragment()),
         _place("lock", t("Security"), SECURITY, rx.fragment()),
         _place("card", t("Saved cards"), cards.PATH, rx.fragment()),
+        _place("eye", t("Privacy"), PRIVACY, rx.fragment()),
         _place("share", t("Apps with access"), apps.PATH, rx.fragment()),
         rx.foreach(
             AccountState.teams,

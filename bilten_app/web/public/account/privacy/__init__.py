@@ -1,0 +1,1 @@
+"""What people ask about their own data: to have it, and to be forgotten."""
