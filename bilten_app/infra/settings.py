@@ -137,6 +137,7 @@ class Settings(GateSettings, SignInSettings):
         default=30, ge=1, le=1440, description="How long places are offered to a waiting list."
     )
     erasure_days: int = Field(default=14, ge=0, le=30, description="Days an erasure waits.")
+    invoice_years: str = Field(default="10", description="Years papers are kept, like `10,DE=8`.")
     bot_check: Literal["work", "none"] = Field(
         default="work", description="What a browser does before it may take a place in line."
     )

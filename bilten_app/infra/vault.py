@@ -66,3 +66,21 @@ class Vault:
     def is_link_secret(self, purpose: str, subject: UUID, given: str) -> bool:
         """Whether `given` is the link's secret; takes the same time either way."""
         return hmac.compare_digest(self.link_secret(purpose, subject).encode(), given.encode())
+
+    def new_key(self, purpose: str) -> bytes:
+        """Return a new data key, sealed: what is locked with it is gone once the key is."""
+        return self.seal(purpose, AESGCM.generate_key(256))
+
+    def lock(self, purpose: str, sealed_key: bytes, secret: bytes) -> bytes:
+        """Return `secret` encrypted with a data key that is kept apart from it."""
+        nonce = os.urandom(_NONCE)
+        key = AESGCM(self.open(purpose, sealed_key))
+        return nonce + key.encrypt(nonce, secret, purpose.encode())
+
+    def unlock(self, purpose: str, sealed_key: bytes, locked: bytes) -> bytes:
+        """Return what was locked with a data key, or raise VaultError."""
+        key = AESGCM(self.open(purpose, sealed_key))
+        try:
+            return key.decrypt(locked[:_NONCE], locked[_NONCE:], purpose.encode())
+        except (InvalidTag, ValueError) as error:
+            raise VaultError("the locked value was altered") from error

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, LargeBinary
 from sqlmodel import Field
 
 from bilten_app.infra.db import Row, document, minor, moment
@@ -27,7 +27,10 @@ class InvoiceSeries(Row, table=True):
 
 
 class Invoice(Row, table=True):
-    """An invoice or a credit note; append-only. `cause` is the order, or the refund."""
+    """An invoice or a credit note; append-only. `cause` is the order, or the refund.
+
+    Who bought is locked with the key of the order: once that is destroyed, nobody reads it.
+    """
 
     __tablename__ = "invoices"
     __table_args__ = (
@@ -55,3 +58,13 @@ class Invoice(Row, table=True):
     total_minor: int = minor()
     content: dict[str, Any] = document()
     issued_at: datetime = moment()
+
+
+class PaperKey(Row, table=True):
+    """What locks the buyer on an order's papers, sealed; null once the law lets go of them."""
+
+    __tablename__ = "paper_keys"
+
+    order_id: UUID = Field(primary_key=True, foreign_key="orders.id")
+    sealed: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    destroyed_at: datetime | None = moment(default=None, nullable=True)

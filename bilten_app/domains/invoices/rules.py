@@ -44,7 +44,10 @@ class Taxed:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All that a paper says; stored as it is, so that a paper never computes again."""
+    """All that a paper says; stored as it is, so that a paper never computes again.
+
+    Who bought is `locked` and not in `buyer`; papers from before have it there until they are.
+    """
 
     seller: Party
     buyer: Party
@@ -59,6 +62,7 @@ class Content:
     gift_minor: int = 0
     corrects: str = ""
     reverse_charge: bool = False
+    locked: str = ""
 
     @property
     def net_minor(self) -> int:

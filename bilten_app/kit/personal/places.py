@@ -162,6 +162,10 @@ _BOOKS = (
         "buyer", Purpose.books, _LAW, End.key, "its year ended: see BILTEN_INVOICE_YEARS",
     ),
     _place(
+        "paper_keys: sealed",
+        "buyer", Purpose.books, _LAW, End.key, "its year ended: see BILTEN_INVOICE_YEARS",
+    ),
+    _place(
         "vat_checks: vat_id company evidence",
         "buyer that is a business", Purpose.books, _LAW, End.stays, "the invoice is kept",
     ),

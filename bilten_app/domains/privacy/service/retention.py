@@ -3,6 +3,7 @@
 import structlog
 
 from bilten_app.domains.identity import service as identity
+from bilten_app.domains.invoices import service as invoices
 from bilten_app.domains.messaging import service as messaging
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.organizers import service as organizers
@@ -20,6 +21,7 @@ FORGETS = (
     orders.forget_old,
     payments.forget_old,
     risk.forget_old,
+    invoices.forget_buyers,
     messaging.forget_old,
     forgetting.forget_old,
 )

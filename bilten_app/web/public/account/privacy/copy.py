@@ -130,7 +130,9 @@ def _progress() -> rx.Component:
 
 def _ready() -> rx.Component:
     return rx.el.div(
-        link_button(t("Download it ({size} KB)", size=CopyState.size), href=CopyState.href),
+        link_button(
+            t("Download it ({size} KB)", size=CopyState.size), href=CopyState.href, download=""
+        ),
         rx.el.p(
             t("It is deleted {when}.", when=when(CopyState.expires_at)),
             class_name="mt-2 text-sm text-muted",

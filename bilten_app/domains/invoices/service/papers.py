@@ -22,12 +22,14 @@ from bilten_app.domains.invoices.rules import (
     tax_credited,
     taxed_of,
 )
+from bilten_app.domains.invoices.service.buyers import NOBODY, buyer_of, lock_buyer
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import OrderView
 from bilten_app.domains.pricing import queries as pricing
 from bilten_app.domains.pricing.public import TaxBuyer, TaxProfile
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
+from bilten_app.infra.vault import Vault
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import country
@@ -45,7 +47,7 @@ async def issue(rt: Runtime, *, order_id: str) -> None:
     try:
         async with rt.unit_of_work() as uow:
             if not await _papers(uow, UUID(order_id)):
-                await _write_invoice(uow, UUID(order_id))
+                await _write_invoice(uow, rt.vault, UUID(order_id))
     except IntegrityError as error:
         if "uq_invoices_cause" not in str(error.orig):
             raise
@@ -75,6 +77,7 @@ async def render(rt: Runtime, *, invoice_id: UUID) -> bytes:
     """Return a paper as PDF. The caller has checked who may see it."""
     async with rt.read() as session:
         view, content = await with_content(session, invoice_id)
+        buyer = await buyer_of(session, rt.vault, view.order_id, content)
     currency = view.total.currency
     sheet = InvoiceSheet(
         locale=content.locale,
@@ -83,8 +86,8 @@ async def render(rt: Runtime, *, invoice_id: UUID) -> bytes:
         supplied_on=date.fromisoformat(content.supplied_on),
         seller=content.seller.lines,
         seller_vat_id=content.seller.vat_id,
-        buyer=content.buyer.lines,
-        buyer_vat_id=content.buyer.vat_id,
+        buyer=buyer.lines,
+        buyer_vat_id=buyer.vat_id,
         event=content.event,
         order_code=shown_code(content.order_code),
         rows=[
@@ -113,7 +116,7 @@ async def render(rt: Runtime, *, invoice_id: UUID) -> bytes:
     return await rt.gateways.invoices.render(sheet)
 
 
-async def _write_invoice(uow: UnitOfWork, order_id: UUID) -> None:
+async def _write_invoice(uow: UnitOfWork, vault: Vault, order_id: UUID) -> None:
     order = await orders.order(uow.session, order_id)
     if order.paid_at is None:
         return
@@ -122,7 +125,8 @@ async def _write_invoice(uow: UnitOfWork, order_id: UUID) -> None:
     event = await events.by_id(uow.session, order.event_id)
     content = Content(
         seller=_seller(profile, order.locale),
-        buyer=_buyer(order, quote.buyer),
+        buyer=NOBODY,
+        locked=await lock_buyer(uow, vault, order_id, _buyer(order, quote.buyer)),
         locale=order.locale,
         event=event.title,
         supplied_on=event.starts_local.date().isoformat(),
@@ -160,6 +164,7 @@ async def _write_credit_note(
     content = Content(
         seller=before.seller,
         buyer=before.buyer,
+        locked=before.locked,
         locale=before.locale,
         event=before.event,
         supplied_on=before.supplied_on,
