@@ -80,6 +80,10 @@ async def given_life(rt: Runtime) -> Life:
     )
     async with rt.unit_of_work(stage.owner) as uow:
         await orders.write_note(uow, stage.owner, order_id=ref.id, words=f"{NAME} has called.")
+    async with rt.unit_of_work() as uow:
+        told = once.ExternalEvent("stripe", "evt_of_theirs", {"billing": {"email": EMAIL}})
+        await once.store(uow, [told])
+        await once.mark_handled(uow, [("stripe", "evt_of_theirs")])
     await identity.ask_address(rt, actor, email="w@oortkrater.example.com", current=PASSWORD)
     await settle(rt, without=("messaging.send",))
     return Life(actor, stage, ref)

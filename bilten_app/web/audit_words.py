@@ -25,6 +25,7 @@ TOPICS: Mapping[str, str] = {
     "apps.": msgid("Apps"),
     "webhooks.": msgid("Webhooks"),
     "users.": msgid("Accounts"),
+    "privacy.": msgid("Privacy"),
     "network.": msgid("Networks"),
 }
 VERBS: Mapping[str, str] = {
@@ -84,6 +85,13 @@ VERBS: Mapping[str, str] = {
     "webhooks.tested": msgid("Tested a webhook"),
     "webhooks.replayed": msgid("Sent messages to a webhook again"),
     "audiences.saved": msgid("Changed a group of guests"),
+    "privacy.erasure_asked": msgid("Asked to be forgotten"),
+    "privacy.erasure_taken_back": msgid("Wanted to stay after all"),
+    "privacy.erasure_begun": msgid("Began to forget somebody"),
+    "privacy.erasure_done": msgid("Somebody was forgotten"),
+    "privacy.export_asked": msgid("Asked for a copy of their data"),
+    "privacy.export_made": msgid("Made a copy of somebody's data"),
+    "privacy.export_fetched": msgid("Fetched a copy of their data"),
     "users.registered": msgid("Made an account"),
     "users.verified": msgid("Confirmed the address"),
     "users.signed_in": msgid("Signed in"),

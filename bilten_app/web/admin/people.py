@@ -11,7 +11,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.text import number, say
 from bilten_app.web.admin.membership import PEOPLE
-from bilten_app.web.admin.words import STAFF_WORDS, SUSPENDED, state_of, states
+from bilten_app.web.admin.words import NOBODY, STAFF_WORDS, SUSPENDED, person_state, states
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.organizer.parts import state_badge
@@ -81,10 +81,10 @@ def page() -> rx.Component:
 
 
 def _row(one: PersonView, locale: str) -> Row:
-    words, tone = state_of(one.suspended_at, is_proven=one.verified_at is not None)
+    words, tone = person_state(one)
     return Row(
         href=f"{PEOPLE}/{one.id}",
-        name=one.name,
+        name=one.name or say(NOBODY, locale),
         email=one.email,
         role=say(STAFF_WORDS[one.staff_role], locale) if one.staff_role else "",
         sessions=number(one.sessions, locale),

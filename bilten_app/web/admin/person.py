@@ -10,13 +10,14 @@ from bilten_app.domains.identity import queries as identity
 from bilten_app.domains.identity import service
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.organizers import queries as organizers
+from bilten_app.domains.privacy import queries as privacy
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.roles import StaffPermission, StaffRole
 from bilten_app.kit.text import msgid, number, say
 from bilten_app.web.admin.membership import LOG, ORGANIZATIONS, PEOPLE, only
-from bilten_app.web.admin.words import STAFF_WORDS, ReasonForm, state_of
+from bilten_app.web.admin.words import NOBODY, STAFF_WORDS, ReasonForm, person_state
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id, notify
 from bilten_app.web.organizer.desk import ROLE_WORDS, SOME_EVENTS
@@ -115,11 +116,13 @@ class PersonState(rx.State):
             found = await identity.account(session, actor, key, now=rt.clock.now())
             teams = await organizers.members_of(session, actor, key)
             bought = await orders.of_user(session, key, limit=MOST)
-        words, tone = state_of(found.suspended_at, is_proven=found.verified_at is not None)
+            erasure = await privacy.of_account(session, actor, key)
+        is_leaving = erasure is not None and erasure.ended_at is None
+        words, tone = person_state(found, is_leaving=is_leaving)
         many = number(len(bought), locale)
         self.person = Shown(
             id=str(found.id),
-            name=found.name,
+            name=found.name or say(NOBODY, locale),
             email=found.email,
             state=say(words, locale),
             tone=tone,

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
+from bilten_app.domains.identity.public import PersonView
 from bilten_app.kit.roles import StaffRole
 from bilten_app.kit.text import msgid, say
 from bilten_app.web.parts.feedback import Tone
 from bilten_app.web.parts.listing import Choice, Filter
 
 SUSPENDED = "suspended"
+NOBODY = msgid("Somebody who was forgotten")
 STAFF_WORDS: Mapping[StaffRole, str] = {
     StaffRole.admin: msgid("Administrator"),
     StaffRole.support: msgid("Support"),
@@ -23,6 +25,15 @@ class ReasonForm(BaseModel):
     """Why something is done; it stays in the audit log."""
 
     reason: str = Field("", max_length=2000)
+
+
+def person_state(one: PersonView, *, is_leaving: bool = False) -> tuple[str, Tone]:
+    """Return how somebody's account stands, in words and as a tone."""
+    if one.erased_at is not None:
+        return msgid("Deleted"), "info"
+    if is_leaving:
+        return msgid("Being deleted"), "warn"
+    return state_of(one.suspended_at, is_proven=one.verified_at is not None)
 
 
 def state_of(suspended_at: datetime | None, *, is_proven: bool = True) -> tuple[str, Tone]:

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from bilten_app.domains.identity import queries as accounts
 from bilten_app.domains.identity import service as identity
 from bilten_app.domains.identity.public import WrongPassword
 from bilten_app.domains.messaging.public import ERASURE_LINK
@@ -245,3 +246,21 @@ async def test_links_that_nobody_follows_are_forgotten(rt: Runtime, clock: Froze
 
     assert await state_of(rt) == ["kept"]
     assert not [one for one in await found(rt, *LOOKED_FOR) if one.startswith("erasures")]
+
+
+async def test_staff_see_that_somebody_is_gone_and_not_who(rt: Runtime) -> None:
+    life = await given_life(rt)
+    assert life.actor.user_id
+    staff = replace(life.actor, staff=frozenset({"people:read"}))
+    await privacy.ask_erasure(rt, life.actor)
+    async with rt.read() as session:
+        before = await queries.of_account(session, staff, life.actor.user_id)
+    await erase(rt)
+
+    async with rt.read() as session:
+        seen = await accounts.account(session, staff, life.actor.user_id, now=rt.clock.now())
+        after = await queries.of_account(session, staff, life.actor.user_id)
+    assert (seen.name, seen.email, seen.erased_at) == ("", "", rt.clock.now())
+    assert before
+    assert after
+    assert (before.state, after.state) == (ErasureState.waiting, ErasureState.done)

@@ -16,7 +16,8 @@ from tests.privacy import EMAIL, NAME, given_life
 
 PLAIN = """
     UPDATE invoices SET content = content - 'locked'
-        || jsonb_build_object('buyer', jsonb_build_object('lines', jsonb_build_array('Wilhelmina'), 'vat_id', ''))
+        || jsonb_build_object('buyer', jsonb_build_object('lines',
+            jsonb_build_array('Wilhelmina'), 'vat_id', ''))
 """
 
 

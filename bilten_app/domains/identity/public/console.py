@@ -11,7 +11,10 @@ from bilten_app.kit.text import msgid
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """A person with an account, as staff see them; never what proves who they are."""
+    """A person with an account, as staff see them; never what proves who they are.
+
+    Of who was erased they see that, and neither name nor address.
+    """
 
     id: UUID
     name: str
@@ -22,6 +25,7 @@ class PersonView:
     suspended_for: str
     created_at: datetime
     sessions: int
+    erased_at: datetime | None = None
 
 
 class Suspended(Invalid):

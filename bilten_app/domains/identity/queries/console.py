@@ -77,11 +77,12 @@ def _view(user: User, sessions: int) -> PersonView:
     return PersonView(
         id=user.id,
         name=user.name,
-        email=user.email,
+        email="" if user.erased_at else user.email,
         verified_at=user.verified_at,
         staff_role=StaffRole(user.staff_role) if user.staff_role else None,
         suspended_at=user.suspended_at,
         suspended_for=user.suspended_for,
         created_at=user.created_at,
         sessions=sessions,
+        erased_at=user.erased_at,
     )
