@@ -16,7 +16,7 @@ from bilten_app.infra.runtime import Runtime
 from tests.e2e.seed import Scene, given_scene
 from tests.server import a_site
 
-WAIT_MS = 15_000
+WAIT_MS = 30_000
 PHONE = ViewportSize(width=390, height=844)
 
 
