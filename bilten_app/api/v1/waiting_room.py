@@ -129,7 +129,7 @@ SignedPlace = Annotated[
 ]
 
 
-@router.get("/puzzle", summary="What to do before joining")
+@router.get("/puzzle", summary="What to do before joining", dependencies=[Depends(event_of)])
 async def read_puzzle(rt: Rt, called: Called) -> PuzzleOut:
     """Return a puzzle for this visitor; its answer is good for half an hour."""
     return PuzzleOut.of(rt.gateways.bots.puzzle(_visitor(called)))
