@@ -28,6 +28,7 @@ from bilten_app.web.auth import (
     proof,
     providers,
     steps,
+    work,
 )
 from bilten_app.web.barrier import Barrier
 from bilten_app.web.design import DARK, LIGHT
@@ -94,6 +95,7 @@ class _Reception:
         api.include_router(consent.router)
         api.include_router(passkeys.router)
         api.include_router(providers.router)
+        api.include_router(work.router)
         api.include_router(factors.router)
         api.include_router(abroad.router)
         api.include_router(waiting_room.router)

@@ -15,6 +15,7 @@ from bilten_app.adapters.guarded import GuardedGateway
 from bilten_app.adapters.hooks import HttpHooks
 from bilten_app.adapters.limits import WindowLimiter
 from bilten_app.adapters.local_store import LocalStore
+from bilten_app.adapters.names import DnsLookup
 from bilten_app.adapters.outward import open_client as open_outward
 from bilten_app.adapters.outward import trusted
 from bilten_app.adapters.paypal.door import Door
@@ -141,6 +142,7 @@ async def _build(
             hooks=HttpHooks(outward, to_loopback=settings.hooks_to_loopback),
             providers=await _providers(settings, clock, outward, stack),
             registrations=registrations(settings),
+            names=DnsLookup([one for one in settings.name_servers.split(",") if one]),
             geography=_geography(settings, stack),
         ),
     )

@@ -45,6 +45,11 @@ class SignInSettings(BaseSettings):
     oidc_client_id: str = Field(default="", description="Client id there.")
     oidc_client_secret: SecretStr | None = Field(default=None, description="Client secret there.")
 
+    name_servers: str = Field(
+        default="",
+        description="Name servers to ask whose a domain is, `address:port,…`; the machine's own.",
+    )
+
     @field_validator("oidc_issuer")
     @classmethod
     def _is_an_issuer(cls, url: str) -> str:

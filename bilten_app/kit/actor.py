@@ -10,6 +10,7 @@ from uuid import UUID
 from bilten_app.kit.errors import (
     ByOwnHand,
     Forbidden,
+    IssuerNeeded,
     NotFound,
     OutOfScope,
     ProofNeeded,
@@ -44,9 +45,9 @@ class Actor:
     `staff` names what somebody who works for the platform may do there.
     `proved_at` is when they last showed who they are, `asked_at` when it was looked up.
     `acted_by` is the one of the staff who acts in their name. `behalf` is the person in whose name
-    a program asks: it may what they may, as far as they let it. `held_back` are organizations that
-    ask for a second step which this person has not: there they hold nothing. `staff_waits` says
-    the same of the platform: they work for it, and may do nothing there yet.
+    a program asks: it may what they may, as far as they let it. `held_back` are organizations where
+    they hold nothing until they come by its issuer, which is named, or have a second step.
+    `staff_waits` says so of the platform: they work for it, and may do nothing there yet.
     """
 
     kind: ActorKind
@@ -65,7 +66,7 @@ class Actor:
     asked_at: datetime | None = None
     acted_by: UUID | None = None
     behalf: UUID | None = None
-    held_back: frozenset[UUID] = frozenset()
+    held_back: Mapping[UUID, str] = field(default_factory=dict[UUID, str])
     staff_waits: bool = False
 
     @property
@@ -167,7 +168,7 @@ class Actor:
         if not self.is_known:
             return Unauthenticated()
         if organizer_id in self.held_back:
-            return StepNeeded()
+            return IssuerNeeded() if self.held_back[organizer_id] else StepNeeded()
         is_known = (
             organizer_id in self.grants
             if event_id is None

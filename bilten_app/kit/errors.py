@@ -65,6 +65,13 @@ class StepNeeded(Forbidden):
     )
 
 
+class IssuerNeeded(Forbidden):
+    """Everybody who acts for the organization signs in by its own issuer."""
+
+    code = "issuer_needed"
+    text = msgid("Sign in by this organization's own login first.")
+
+
 class OutOfScope(Forbidden):
     """A program asks for what its key was not given."""
 

@@ -9,6 +9,7 @@ from bilten_app.ports.hooks import HookSender
 from bilten_app.ports.invoice_paper import InvoicePaper
 from bilten_app.ports.limits import RateLimiter
 from bilten_app.ports.messages import EmailSender, SmsSender
+from bilten_app.ports.names import NameLookup
 from bilten_app.ports.paper import TablePaper, TicketPaper
 from bilten_app.ports.payees import Payees, SavedMethods
 from bilten_app.ports.payments import PaymentGateway
@@ -44,6 +45,7 @@ class Gateways:
     rates: RateProvider
     hooks: HookSender
     providers: IdentityProviders
+    names: NameLookup
     geography: Geography
     payees: Payees | None = None
     saved_methods: Mapping[str, SavedMethods] = field(default_factory=dict[str, SavedMethods])

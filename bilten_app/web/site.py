@@ -45,6 +45,8 @@ from bilten_app.web.organizer.prices.state import PricesState
 from bilten_app.web.organizer.refunds import outside
 from bilten_app.web.organizer.refunds import page as requests
 from bilten_app.web.organizer.seats import page as seats
+from bilten_app.web.organizer.signin import page as signin
+from bilten_app.web.organizer.signin.state import SignInsState
 from bilten_app.web.organizer.taxes import page as taxes
 from bilten_app.web.organizer.team import page as team
 from bilten_app.web.organizer.team.second import SecondStepState
@@ -64,6 +66,7 @@ from bilten_app.web.public.account import (
     second,
     sign_in,
     verify,
+    work,
 )
 from bilten_app.web.public.account.privacy import guest
 from bilten_app.web.public.account.privacy import page as privacy
@@ -224,6 +227,7 @@ PAGES: Sequence[Page] = (
         msgid("Recovery codes"),
         recovery.RecoveryState,
     ),
+    _quiet("/sign-in/work", work.page, msgid("Sign in for work"), work.WorkState),
     _quiet("/sign-in/second", second.page, msgid("One more step"), second.SecondState),
     _quiet(
         "/organizer/new",
@@ -255,6 +259,7 @@ PAGES: Sequence[Page] = (
     _desk("/organizer/money/reports", reports.page, msgid("Reports"), reports.ReportState),
     _desk("/organizer/money/settings", terms.page, msgid("Payout settings"), terms.TermsState),
     _desk("/organizer/money/fraud", fraud.page, msgid("Fraud protection"), fraud.FraudState),
+    _desk("/organizer/sign-in", signin.page, msgid("Sign-in"), SignInsState),
     _desk("/organizer/team", team.page, msgid("Team"), TeamState, SecondStepState.look),
     _desk("/organizer/audit", audit.page, msgid("Audit log"), audit.AuditState),
     _desk("/organizer/webhooks", hooks.page, msgid("Webhooks"), hooks.LIST),

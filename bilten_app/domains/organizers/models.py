@@ -3,7 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field
 
 from bilten_app.infra.db import Row, moment, words
@@ -50,6 +57,48 @@ class TeamRules(Row, table=True):
     organizer_id: UUID = Field(foreign_key="organizers.id", primary_key=True)
     asks_second: bool
     since: datetime = moment()
+
+
+class TeamIssuer(Row, table=True):
+    """By whom the people of an organization sign in; `roles` says in lines what
+    the values of `role_claim` make of them; of those that fit, the first counts.
+
+    One that is the `only` way in holds back members who came otherwise.
+    """
+
+    __tablename__ = "team_issuers"
+    __table_args__ = (CheckConstraint("is_on OR NOT is_only", name="only"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organizer_id: UUID = Field(foreign_key="organizers.id", unique=True)
+    issuer: str
+    client_id: str
+    secret_sealed: bytes = Field(sa_type=LargeBinary)
+    role_claim: str = ""
+    roles: str = ""
+    default_role: str | None = None
+    is_on: bool = False
+    is_only: bool = False
+    created_at: datetime = moment()
+
+
+class TeamDomain(Row, table=True):
+    """A mail domain of an organization, proven by a record that only its owner can publish."""
+
+    __tablename__ = "team_domains"
+    __table_args__ = (
+        UniqueConstraint("organizer_id", "domain"),
+        Index(
+            "uq_team_domains_proven", "domain", unique=True,
+            postgresql_where=text("proven_at IS NOT NULL"),
+        ),
+    )  # fmt: skip
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organizer_id: UUID = Field(foreign_key="organizers.id")
+    domain: str
+    created_at: datetime = moment()
+    proven_at: datetime | None = moment(default=None, nullable=True)
 
 
 class EventMember(Row, table=True):

@@ -33,6 +33,13 @@ class Verb(StrEnum):
     member_joined = "organizers.member_joined"
     second_step_asked = "organizers.second_step_asked"
     second_step_not_asked = "organizers.second_step_not_asked"
+    issuer_saved = "organizers.issuer_saved"
+    issuer_switched = "organizers.issuer_switched"
+    issuer_removed = "organizers.issuer_removed"
+    domain_added = "organizers.domain_added"
+    domain_proven = "organizers.domain_proven"
+    domain_removed = "organizers.domain_removed"
+    joined_by_issuer = "organizers.joined_by_issuer"
     suspended = "organizers.suspended"
     restored = "organizers.restored"
 
@@ -125,6 +132,31 @@ class SecondStepRule:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuerView:
+    """By whom a team signs in; `name` is what it is called in addresses, its secret is not told."""
+
+    name: str
+    issuer: str
+    client_id: str
+    role_claim: str
+    roles: Mapping[str, Role]
+    default_role: Role | None
+    is_on: bool
+    is_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DomainView:
+    """A mail domain, and the record that proves it."""
+
+    id: UUID
+    domain: str
+    record: str
+    value: str
+    proven_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class InvitationView:
     """An invitation that waits for an answer, or ran out."""
 
@@ -165,6 +197,27 @@ class OwnStepFirst(Refused):
 
     code = "own_step_first"
     text = msgid("Set up a second step for yourself first, in the security of your account.")
+
+
+class DomainNotProven(Refused):
+    """The record is not there, or says something else."""
+
+    code = "domain_not_proven"
+    text = msgid("The record is not there yet. It can take an hour until everybody sees it.")
+
+
+class DomainTaken(Refused):
+    """Another organization has proven this domain."""
+
+    code = "domain_taken"
+    text = msgid("Another organization has proven this domain. Write to us if it is yours.")
+
+
+class NotReady(Refused):
+    """An issuer cannot be switched on yet."""
+
+    code = "issuer_not_ready"
+    text = msgid("Save the issuer and prove a domain first.")
 
 
 class OwnRole(Refused):

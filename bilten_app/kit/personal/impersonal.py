@@ -9,7 +9,7 @@ _WHY: Mapping[str, str] = {
     "one of a fixed list of words": """
         allowance_uses: state
         audit_lines: verb
-        challenges: purpose
+        challenges: purpose opened_by
         deliveries: topic state
         devices: state
         disputes: state reason
@@ -32,6 +32,7 @@ _WHY: Mapping[str, str] = {
         logins: provider
         media: kind mime
         members: role
+        team_issuers: default_role roles
         network_rules: verdict country
         processes: part host version
         order_changes: kind
@@ -115,6 +116,8 @@ _WHY: Mapping[str, str] = {
         ticket_types: name note
         venues: name address city accessibility
         webhook_endpoints: url about
+        team_domains: domain
+        team_issuers: issuer client_id role_claim
         oauth_apps: homepage redirect_uris
         oauth_askings: redirect_uri state
     """,
@@ -147,6 +150,7 @@ _WHY: Mapping[str, str] = {
     """,
     "a key, a seed or a hash of ours": """
         api_keys: token_hash
+        team_issuers: secret_sealed
         audit_lines: hash
         devices: enrol_hash public_key token_hash last_hash
         event_proofs: deal_sealed rotation_sealed

@@ -33,6 +33,7 @@ from bilten_app.web.auth.cookies import (
     welcome,
     without_step,
 )
+from bilten_app.web.auth.teams import domains_of, let_join, registration_of
 from bilten_app.web.auth.told import as_cookie, name_of, of_cookie
 from bilten_app.web.auth.ways import (
     CONFIRM,
@@ -71,11 +72,19 @@ async def begin(
     next_: Next = "",
 ) -> Response:
     """Send the browser to a provider; a cookie says which round it is on."""
+    return await send(visit, provider, purpose, next_)
+
+
+async def send(
+    visit: Visit, provider: str, purpose: LoginPurpose, next_: str, hint: str = ""
+) -> Response:
+    """Send the browser to a provider; `hint` is an address that was typed."""
     rt, wished = door.runtime(), local_path(next_, "")
     try:
+        registration = await registration_of(rt, provider)
         question = await identity.ask_provider(
-            rt, visit.actor, provider=provider, purpose=purpose, address=visit.address,
-            wished=wished,
+            rt, visit.actor, registration=registration, purpose=purpose, address=visit.address,
+            wished=wished, hint=hint,
         )  # fmt: skip
     except Unauthenticated:
         return back(SIGN_IN, {"next": wished or SECURITY})
@@ -83,9 +92,8 @@ async def begin(
         return back(CONFIRM, {"next": SECURITY})
     except BiltenError as refused:
         return _sorry(purpose, provider, wished, refused)
-    title = rt.gateways.registrations[provider].title
     return set_cookie(
-        _going(question.address, say(GOING, visit.locale, provider=title)),
+        _going(question.address, say(GOING, visit.locale, provider=registration.title)),
         ROUND_COOKIE, question.token, question.max_age_s,
     )  # fmt: skip
 
@@ -118,7 +126,7 @@ async def arrive(
     rt, purpose, wished = door.runtime(), _likely(visit), ""
     try:
         rounding = await identity.end_round(
-            rt, visit.actor, provider=provider, state=state,
+            rt, visit.actor, registration=await registration_of(rt, provider), state=state,
             token=request.cookies.get(ROUND_COOKIE, ""),
         )  # fmt: skip
         purpose, wished = rounding.purpose, rounding.wished
@@ -129,7 +137,9 @@ async def arrive(
             LoginAnswer(state, code, iss, of_cookie(request.cookies.get(NAME_COOKIE, ""))),
             browser=browser_of(request, visit), devices=devices_of(request),
             session_token=request.cookies.get(SESSION_COOKIE, ""), locale=visit.locale,
+            domains=await domains_of(rt, provider),
         )  # fmt: skip
+        await let_join(rt, provider, arrived)
     except BiltenError as refused:
         return _done_with(_sorry(purpose, provider, wished, refused))
     if arrived.signed_in is None:

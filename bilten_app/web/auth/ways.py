@@ -20,6 +20,7 @@ BAD_PASSKEY, PASSKEY_KNOWN = "passkey_refused", "passkey_known"
 SUSPENDED = "suspended"
 STAFF_STEP = "staff_step"
 LINK_LOGIN, LOGINS = "/account/link", "logins"
+WORK, NO_TEAM = "/sign-in/work", "no_team"
 PROVIDER_DOWN = "provider_down"
 
 

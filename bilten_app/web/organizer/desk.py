@@ -35,6 +35,7 @@ ATTENDEES = "/organizer/attendees"
 WEBHOOKS = "/organizer/webhooks"
 SETTINGS, TEAM = "/organizer/settings", "/organizer/team"
 DEVELOPERS, APPS = "/organizer/developers", "/organizer/apps"
+SIGN_INS = "/organizer/sign-in"
 AUDIT = "/organizer/audit"
 MANY = 100
 

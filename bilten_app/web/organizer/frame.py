@@ -21,6 +21,7 @@ from bilten_app.web.parts.fields import link_button
 from bilten_app.web.parts.frame import NAV_LINK, avatar, theme_button, wordmark
 from bilten_app.web.parts.icons import IconName, icon
 from bilten_app.web.parts.links import native_form
+from bilten_app.web.parts.providers import provider_button
 from bilten_app.web.session import SessionState
 from bilten_app.web.shell import frame, landmark
 from bilten_app.web.words import said, t
@@ -79,7 +80,15 @@ def organizer(content: rx.Component, *, ready: Any = True) -> rx.Component:
 
 def _held_back() -> rx.Component:
     """What stands in place of a page for who has not what the organization asks for."""
-    return message(
+    by_issuer = message(
+        "shield",
+        t("Sign in by your organization"),
+        t("{name} lets its team act only after its own login.", name=DeskState.name),
+        provider_button(
+            DeskState.must_come_by, t("Go on to the login"), purpose="sign_in", going=DESK
+        ),
+    )
+    second = message(
         "shield",
         t("One more step before you go on"),
         t(
@@ -89,6 +98,7 @@ def _held_back() -> rx.Component:
         ),
         link_button(t("Set up a second step"), href=f"{SECURITY}#second-step"),
     )
+    return rx.cond(DeskState.must_come_by, by_issuer, second)
 
 
 def _side() -> rx.Component:

@@ -37,6 +37,7 @@ class DeskState(rx.State):
     everywhere: list[str] = []
     teams: list[Team] = []
     is_held_back: bool = False
+    must_come_by: str = ""
 
     @handler
     async def enter(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
@@ -48,6 +49,7 @@ class DeskState(rx.State):
         here = desk_of(mine)
         self.name = here.organizer.name
         self.is_held_back = here.organizer.id in actor.held_back
+        self.must_come_by = actor.held_back.get(here.organizer.id, "")
         whole = actor.grants.get(here.organizer.id, NONE)
         own = [held for (of, _), held in actor.event_grants.items() if of == here.organizer.id]
         self.everywhere = sorted(whole)

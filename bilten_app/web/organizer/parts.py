@@ -14,6 +14,7 @@ from bilten_app.web.organizer.desk import (
     EVENTS,
     ORDERS,
     SETTINGS,
+    SIGN_INS,
     TEAM,
     WEBHOOKS,
 )
@@ -108,6 +109,7 @@ def settings_tabs(here: str) -> rx.Component:
         [
             (Permission.team_manage, t("Profile"), SETTINGS, here == "profile"),
             (Permission.team_manage, t("Team"), TEAM, here == "team"),
+            (Permission.team_manage, t("Sign-in"), SIGN_INS, here == "sign_in"),
             (Permission.audit_read, t("Audit log"), AUDIT, here == "audit"),
             (Permission.keys_manage, t("Developers"), DEVELOPERS, here == "developers"),
             (Permission.webhooks_manage, t("Webhooks"), WEBHOOKS, here == "webhooks"),

@@ -62,6 +62,19 @@ async def test_who_has_none_may_do_nothing_there_until_they_have(rt: Runtime) ->
     (await actor_of(rt, signed_in.token)).require(READ, organizer_id)
 
 
+async def test_an_app_in_their_name_holds_no_more_than_they_do(rt: Runtime) -> None:
+    token, organizer_id, theirs = await _given(rt)
+    manager = await actor_of(rt, theirs)
+    assert manager.user_id
+
+    for asked in (False, True):
+        await _ask(rt, await actor_of(rt, token), organizer_id, asked=asked)
+        async with rt.read() as session:
+            standing = await queries.standing_of(session, manager.user_id)
+        assert standing
+        assert (organizer_id in standing.grants) is not asked
+
+
 async def test_a_session_that_a_passkey_opened_had_both_steps(rt: Runtime) -> None:
     token, organizer_id, theirs = await _given(rt)
     await _ask(rt, await actor_of(rt, token), organizer_id)
@@ -126,4 +139,4 @@ async def test_what_one_organization_asks_holds_in_no_other(rt: Runtime) -> None
 
     manager = await actor_of(rt, theirs)
     assert manager.may(READ, own)
-    assert manager.held_back == {organizer_id}
+    assert set(manager.held_back) == {organizer_id}

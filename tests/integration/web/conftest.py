@@ -17,6 +17,7 @@ from bilten_app.web import door
 from bilten_app.web.door import Visit
 from tests.databases import Databases
 from tests.issuer import CLIENT, SECRET, Issuer, issuing
+from tests.names import Zone, naming
 from tests.surfers import Surfer, surfing
 
 
@@ -40,12 +41,25 @@ async def issuer(clock: FrozenClock) -> AsyncIterator[Issuer]:
 
 
 @pytest.fixture
+async def zone() -> AsyncIterator[Zone]:
+    """A name server on loopback."""
+    async with naming() as zone:
+        yield zone
+
+
+@pytest.fixture
 async def knowing(
-    database: str, databases: Databases, clock: FrozenClock, tmp_path: Path, issuer: Issuer
+    database: str,
+    databases: Databases,
+    clock: FrozenClock,
+    tmp_path: Path,
+    issuer: Issuer,
+    zone: Zone,
 ) -> AsyncIterator[Runtime]:
     """A house that knows the issuer, and as another provider by the same address."""
     settings = Settings(
         database_url=SecretStr(database), data_dir=tmp_path, oidc_issuer=issuer.url,
+        hooks_to_loopback=True, name_servers=zone.server,
         oidc_client_id=CLIENT, oidc_client_secret=SecretStr(SECRET), oidc_name="Town",
     )  # fmt: skip
     async with open_house(settings, clock, databases.engine(database)) as house:

@@ -46,7 +46,8 @@ class RecoveryCode(Row, table=True):
 class Challenge(Row, table=True):
     """A question that waits for its answer: the second step of signing in, a code that was sent.
 
-    It may be answered wrongly a few times, and rightly once.
+    It may be answered wrongly a few times, and rightly once. `opened_by` is who vouched for the
+    first step, where somebody did.
     """
 
     __tablename__ = "challenges"
@@ -64,6 +65,7 @@ class Challenge(Row, table=True):
     asked: int = 0
     created_at: datetime = moment()
     expires_at: datetime = moment(index=True)
+    opened_by: str = ""
 
 
 class Device(Row, table=True):

@@ -1,6 +1,7 @@
 """Signing in by others: what it leads to, what its owner sees, and what goes wrong with it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -47,6 +48,7 @@ class Arrived:
     claim_token: str = ""
     claim_max_age_s: int = 0
     email: str = ""
+    claims: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
 
 
 @dataclass(frozen=True, slots=True)

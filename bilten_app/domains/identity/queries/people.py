@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import Subquery, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bilten_app.domains.identity.models import User
+from bilten_app.domains.identity.models import Factor, User
 from bilten_app.domains.identity.public import ProfileView
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.roles import STAFF_GRANTS, StaffPermission
@@ -16,9 +16,17 @@ USER = "user:"
 
 
 def living(user_id: UUID) -> Subquery:
-    """Return a user who is not suspended, as a part of a statement: at most one row, its `id`."""
-    chosen = select(col(User.id)).where(col(User.id) == user_id, col(User.suspended_at).is_(None))
-    return chosen.subquery("person")
+    """Return a user who is not suspended, as a part of a statement: at most one row.
+
+    Columns: its `id`, and whether it `has_factor`: a second step at sign-in.
+    """
+    has_factor = exists().where(
+        col(Factor.user_id) == col(User.id), col(Factor.confirmed_at).is_not(None)
+    )
+    chosen = select(col(User.id), has_factor.label("has_factor"))
+    return chosen.where(col(User.id) == user_id, col(User.suspended_at).is_(None)).subquery(
+        "person"
+    )
 
 
 async def profile(session: AsyncSession, user_id: UUID) -> ProfileView:

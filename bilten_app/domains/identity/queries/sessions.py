@@ -20,8 +20,8 @@ def holder_of() -> Subquery:
     """Return the user who holds a live session, as a part of a statement: at most one row.
 
     Who is suspended holds none. Columns: `id`, `name`, `email`, `verified_at`, `staff_role`,
-    `proved_at`, `acted_by`, `has_second`: whether a second step stood before this session. Its
-    blanks are filled with `blanks_of`.
+    `proved_at`, `acted_by`, `opened_by`, `has_second`: whether a second step stood
+    before this session. Its blanks are filled with `blanks_of`.
     """
     users, sessions, factors = table_of(User).c, table_of(Session).c, table_of(Factor).c
     has_factor = exists().where(factors.user_id == users.id, factors.confirmed_at.is_not(None))
@@ -34,6 +34,7 @@ def holder_of() -> Subquery:
             users.staff_role,
             sessions.proved_at,
             sessions.acted_by,
+            sessions.opened_by,
             or_(sessions.opened_by == OPENED_BY_PASSKEY, has_factor).label("has_second"),
         )
         .where(

@@ -18,22 +18,27 @@ SIGN_IN = "sign_in"
 
 
 async def enter(
-    uow: UnitOfWork, user_id: UUID, browser: Browser, devices: Sequence[str]
+    uow: UnitOfWork,
+    user_id: UUID,
+    browser: Browser,
+    devices: Sequence[str],
+    *,
+    opened_by: str = "",
 ) -> SignedIn:
     """Open a session, or begin the second step where the account has one.
 
     A browser that its owner trusts is not asked. `devices` are the tokens in its cookie.
     """
     if not await confirmed_factors(uow, user_id):
-        return await let_in(uow, user_id, browser, devices)
+        return await let_in(uow, user_id, browser, devices, opened_by=opened_by)
     now, device = uow.clock.now(), await known_device(uow, user_id, devices)
     if device and device.trusted_until and device.trusted_until > now:
-        return await let_in(uow, user_id, browser, devices)
+        return await let_in(uow, user_id, browser, devices, opened_by=opened_by)
     token = new_token()
     uow.add(
         Challenge(
             user_id=user_id, purpose=SIGN_IN, token_hash=token_hash(token),
-            created_at=now, expires_at=now + STEP_LASTS,
+            created_at=now, expires_at=now + STEP_LASTS, opened_by=opened_by,
         )
     )  # fmt: skip
     return SignedIn(UserId(user_id), token, int(STEP_LASTS.total_seconds()), is_half=True)

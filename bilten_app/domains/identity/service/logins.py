@@ -4,7 +4,8 @@ A login that we do not know opens no account that exists: whoever brings it prov
 too, in the same browser, and says that they shall belong together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -55,9 +56,11 @@ async def arrive_by(
     devices: Sequence[str] = (),
     session_token: str = "",
     locale: str = DEFAULT_LOCALE,
+    domains: Collection[str] | None = None,
 ) -> Arrived:
     """Find out who a round brought, and do what it was for.
 
+    An organization's own issuer speaks for the addresses of its `domains`, and for no others.
     Raises NotVouched, Unavailable, Suspended, or LoginTaken.
     """
     wanted = round_of(
@@ -70,6 +73,8 @@ async def arrive_by(
         person = await rt.gateways.providers.read(
             rounding.registration, wanted, code=answer.code, issuer=answer.issuer
         )
+        if domains is not None:
+            person = _of_domain(person, domains)
     except NotVouched as refused:
         await note_unvouched(rt, actor, provider, refused)
         raise
@@ -168,12 +173,14 @@ async def _sign_in(
         if user.suspended_at is not None:
             raise Suspended
         login.used_at, login.email = uow.clock.now(), _email(person)
-        return Arrived(await enter(uow, user.id, browser, devices))
+        signed_in = await enter(uow, user.id, browser, devices, opened_by=provider)
+        return Arrived(signed_in, claims=person.claims)
     user_id = await _made(uow, person, name, locale)
     if user_id is not None:
         uow.audit(Verb.registered, user_id, by=provider)
         await link(uow, user_id, provider, person.subject, _email(person), browser)
-        return Arrived(await let_in(uow, user_id, browser, devices))
+        signed_in = await let_in(uow, user_id, browser, devices, opened_by=provider)
+        return Arrived(signed_in, claims=person.claims)
     token = new_token()
     uow.add(
         LoginClaim(
@@ -192,6 +199,13 @@ async def _made(uow: UnitOfWork, person: Person, name: str, locale: str) -> UUID
         return None
     said = one_line(name)[:MAX_NAME].strip() or email.partition("@")[0][:MAX_NAME]
     return await new_user(uow, email, said, NO_PASSWORD, locale, verified_at=uow.clock.now())
+
+
+def _of_domain(person: Person, domains: Collection[str]) -> Person:
+    """Return a person whose address is of a domain that was proven, or raise NotVouched."""
+    if _email(person).rpartition("@")[2].lower() not in domains:
+        raise NotVouched("an address of somebody else's domain")
+    return replace(person, is_proven=True)
 
 
 def _email(person: Person) -> str:

@@ -39,18 +39,20 @@ async def ask_provider(
     rt: Runtime,
     actor: Actor,
     *,
-    provider: str,
+    registration: Registration,
     purpose: LoginPurpose,
     address: str,
     wished: str = "",
+    hint: str = "",
 ) -> LoginQuestion:
     """Begin a round; it is good once, for ten minutes, in this browser, for this purpose.
 
-    Raises NotFound for a provider that is not offered or opens nothing of the actor's, ProofNeeded,
-    TooMany, Unavailable while the provider does not answer, or NotVouched.
+    Raises NotFound for a provider that opens nothing of the actor's, ProofNeeded, TooMany,
+    Unavailable while the provider does not answer, or NotVouched. `hint` is an address that was
+    typed.
     """
     await rt.gateways.limits.hit("login-round", address, limit=ROUNDS_A_MINUTE, per_s=A_MINUTE)
-    registration = offered(rt, provider)
+    provider = registration.name
     user_id = None if purpose is LoginPurpose.sign_in else actor.require_own_hand()
     if purpose is LoginPurpose.link:
         actor.require_recent_proof()
@@ -68,7 +70,7 @@ async def ask_provider(
         )  # fmt: skip
     wanted = round_of(
         rt.vault, round_id, redirect_uri=redirect_uri(rt.settings.origin, provider),
-        hint=known.email if known and purpose is LoginPurpose.prove else "",
+        hint=known.email if known and purpose is LoginPurpose.prove else hint,
         is_again=purpose is LoginPurpose.prove,
     )  # fmt: skip
     going = await rt.gateways.providers.ask(registration, wanted)
@@ -76,16 +78,16 @@ async def ask_provider(
 
 
 async def end_round(
-    rt: Runtime, actor: Actor, *, provider: str, token: str, state: str
+    rt: Runtime, actor: Actor, *, registration: Registration, token: str, state: str
 ) -> Rounding:
     """Spend the round that this browser began, whatever becomes of it. Raises NotVouched.
 
     It must have come back to where it was sent, with its own state, to the same person.
     """
     try:
-        return await _ended(rt, actor, provider, token, state)
+        return await _ended(rt, actor, registration, token, state)
     except NotVouched as refused:
-        await note_unvouched(rt, actor, provider, refused)
+        await note_unvouched(rt, actor, registration.name, refused)
         raise
 
 
@@ -96,7 +98,9 @@ async def note_unvouched(rt: Runtime, actor: Actor, provider: str, refused: NotV
         uow.audit(Verb.sign_in_failed, f"provider:{provider}")
 
 
-async def _ended(rt: Runtime, actor: Actor, provider: str, token: str, state: str) -> Rounding:
+async def _ended(
+    rt: Runtime, actor: Actor, registration: Registration, token: str, state: str
+) -> Rounding:
     async with rt.unit_of_work(actor) as uow:
         spent = (
             delete(LoginRound)
@@ -112,11 +116,11 @@ async def _ended(rt: Runtime, actor: Actor, provider: str, token: str, state: st
     wanted = round_of(rt.vault, row.id, redirect_uri="")
     if not compare_digest(wanted.state.encode(), state.encode()):
         raise NotVouched("another state")
-    if row.provider != provider:
+    if row.provider != registration.name:
         raise NotVouched("another provider's address")
     if row.user_id is not None and row.user_id != actor.user_id:
         raise NotVouched("another person")
-    registration, purpose = offered(rt, row.provider), LoginPurpose(row.purpose)
+    purpose = LoginPurpose(row.purpose)
     return Rounding(row.id, purpose, registration, row.user_id, row.wished)
 
 
@@ -126,14 +130,6 @@ async def forget_rounds(rt: Runtime) -> None:
         for kind in (LoginRound, LoginClaim):
             over = col(kind.expires_at) <= uow.clock.now()
             await uow.session.execute(delete(kind).where(over))
-
-
-def offered(rt: Runtime, provider: str) -> Registration:
-    """Return how we are known to a provider, or raise NotFound."""
-    registration = rt.gateways.registrations.get(provider)
-    if registration is None:
-        raise NotFound
-    return registration
 
 
 async def login_of(uow: UnitOfWork, user_id: UUID, provider: str) -> Login | None:

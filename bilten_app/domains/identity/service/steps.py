@@ -66,7 +66,9 @@ async def finish_sign_in(
         right = await answers(rt, uow, challenge, code, browser)
         if right:
             await uow.session.delete(challenge)
-            return await let_in(uow, challenge.user_id, browser, devices, trust=trust)
+            return await let_in(
+                uow, challenge.user_id, browser, devices, trust=trust, opened_by=challenge.opened_by
+            )
         challenge.tries += 1
         uow.audit(Verb.second_step_failed, challenge.user_id)
     raise WrongCode

@@ -7,6 +7,13 @@ from bilten_app.domains.organizers.queries.console import (
     organization,
     suspended,
 )
+from bilten_app.domains.organizers.queries.issuers import (
+    domains_of,
+    issuer_of,
+    issuer_of_domain,
+    proven_domains,
+    registration,
+)
 from bilten_app.domains.organizers.queries.organizations import (
     by_id,
     by_ids,
@@ -33,14 +40,19 @@ __all__ = [
     "by_id",
     "by_ids",
     "by_slug",
+    "domains_of",
     "invitation",
     "invitation_of",
     "invitations",
+    "issuer_of",
+    "issuer_of_domain",
     "members_of",
     "memberships",
     "only_owner_of",
     "organization",
     "personal_data",
+    "proven_domains",
+    "registration",
     "role_grants",
     "root_key",
     "root_purpose",

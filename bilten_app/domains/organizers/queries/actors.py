@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row, Select, and_, case, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bilten_app.domains.identity import queries as identity
-from bilten_app.domains.organizers.models import EventMember, Member, TeamRules
+from bilten_app.domains.organizers.models import EventMember, Member, TeamIssuer, TeamRules
+from bilten_app.domains.organizers.queries.issuers import issuer_name
 from bilten_app.infra.db import table_of
 from bilten_app.kit.actor import GUEST, NONE, Actor, ActorKind
 from bilten_app.kit.roles import (
@@ -33,9 +35,9 @@ async def actor_of(
 ) -> Actor:
     """Return who is asking, with every grant, in one round trip; a guest when nobody is signed in.
 
-    Who has no second step holds nothing where one is asked for, which the platform itself does
-    with `staff_need_second`; staff who act in somebody's name showed their own. The same statement
-    notes, at most every five minutes, that the session was seen.
+    Who lacks what an organization asks for holds nothing there, nor what the platform itself asks
+    for with `staff_need_second`; staff who act in somebody's name showed their own. The same
+    statement notes, at most every five minutes, that the session was seen.
     """
     guest = replace(GUEST, visitor=visitor)
     if not session_token:
@@ -46,7 +48,7 @@ async def actor_of(
         return guest
     user_id, name, email, verified_at, staff_role, proved_at, acted_by, is_bare = rows[0][:8]
     kept = BY_OWN_HAND if acted_by else NONE
-    held_back = frozenset(row[9] for row in rows if row[8] and not acted_by)
+    held_back = {} if acted_by else _held_back(rows)
     staff_waits = staff_need_second and is_bare
     return Actor(
         ActorKind.user,
@@ -59,9 +61,11 @@ async def actor_of(
         proved_at=proved_at,
         asked_at=now,
         grants={
-            row[9]: NONE if row[9] in held_back else role_grants(row[10]) - kept
+            row.organizer_id: (
+                NONE if row.organizer_id in held_back else role_grants(row.role) - kept
+            )
             for row in rows
-            if row[9]
+            if row.organizer_id
         },
         event_grants={
             (where, event_id): EVENT_GRANTS[Role(role)] - kept
@@ -74,6 +78,16 @@ async def actor_of(
     )
 
 
+def _held_back(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[UUID, str]:
+    """Return where somebody must come by an issuer, which is named, or have a second step."""
+    found = {row.organizer_id: "" for row in rows if row.lacks_second}
+    for row in rows:
+        name = issuer_name(row.only_by) if row.only_by else ""
+        if name and row.opened_by != name and row.role != Role.owner:
+            found[row.organizer_id] = name
+    return found
+
+
 def role_grants(role: str | None) -> frozenset[str]:
     """Return what a member may do in the whole organization."""
     return ROLE_GRANTS[Role(role)] if role else NONE
@@ -84,7 +98,7 @@ def _actors() -> Select[*tuple[Any, ...]]:
     """Return the statement, with blanks. Made anew each time, it would cost more than to run it."""
     holder = identity.holder_of()
     members, helpers = table_of(Member).c, table_of(EventMember).c
-    rules = table_of(TeamRules).c
+    rules, issuers = table_of(TeamRules).c, table_of(TeamIssuer).c
     return (
         select(
             holder.c.id,
@@ -97,6 +111,8 @@ def _actors() -> Select[*tuple[Any, ...]]:
             case((holder.c.staff_role.is_not(None), not_(holder.c.has_second)), else_=False).label(
                 "is_bare"
             ),
+            holder.c.opened_by,
+            issuers.id.label("only_by"),
             and_(rules.asks_second, not_(holder.c.has_second)).label("lacks_second"),
             members.organizer_id,
             members.role,
@@ -110,5 +126,10 @@ def _actors() -> Select[*tuple[Any, ...]]:
             isouter=True,
         )
         .join(table_of(TeamRules), rules.organizer_id == members.organizer_id, isouter=True)
+        .join(
+            table_of(TeamIssuer),
+            and_(issuers.organizer_id == members.organizer_id, issuers.is_only),
+            isouter=True,
+        )
         .add_cte(identity.seen())
     )

@@ -13,7 +13,8 @@ from bilten_app.web.handler import handler
 from bilten_app.web.parts.feedback import banner
 from bilten_app.web.parts.fields import button, password_field
 from bilten_app.web.parts.links import native_form
-from bilten_app.web.public.account.others import ProviderRow, offered, provider_buttons
+from bilten_app.web.parts.providers import provider_buttons
+from bilten_app.web.public.account.others import ProviderRow, offered
 from bilten_app.web.public.account.passkey import passkey_form
 from bilten_app.web.public.account.sign_in import LINK, mended, trouble
 from bilten_app.web.words import t

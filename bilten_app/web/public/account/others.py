@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -10,6 +10,7 @@ from bilten_app.domains.identity import queries
 from bilten_app.domains.identity.public import ClaimGone
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.text import msgid, say
 from bilten_app.web import door
 from bilten_app.web.auth.providers import CLAIM_COOKIE
 from bilten_app.web.auth.ways import HOME, SECURITY
@@ -19,6 +20,8 @@ from bilten_app.web.parts.feedback import skeleton
 from bilten_app.web.parts.fields import button, link_button
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.words import t
+
+TEAM = msgid("Your organization's login")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,52 +38,11 @@ def offered(rt: Runtime) -> Sequence[ProviderRow]:
 
 
 def title_of(rt: Runtime, provider: str) -> str:
-    """Return what a provider is called; one whose keys are gone by its own name."""
+    """Return what a provider is called."""
     known = rt.gateways.registrations.get(provider)
-    return known.title if known else provider
-
-
-def provider_button(
-    name: Any, words: Any, *, purpose: Literal["sign_in", "link", "prove"], going: Any = ""
-) -> rx.Component:
-    """Draw the form that leads to a provider."""
-    return native_form(
-        rx.el.input(type="hidden", name="purpose", value=purpose, read_only=True),
-        rx.el.input(type="hidden", name="next", value=going, read_only=True),
-        button(
-            words,
-            look="quiet",
-            size="medium" if purpose == "link" else "large",
-            wide=purpose != "link",
-            type="submit",
-        ),
-        action="/auth/with/" + name,
-    )
-
-
-def provider_buttons(rows: Any, *, purpose: Literal["sign_in", "prove"], going: Any) -> Any:
-    """Draw a button for each provider, below a line that parts them from the form; or nothing."""
-    line = rx.el.span(class_name="h-px flex-1 bg-line", aria_hidden="true")
-    parted = rx.el.p(
-        line,
-        t("or"),
-        line,
-        class_name="flex items-center gap-3 text-sm text-muted",
-    )
-    return rx.cond(
-        rows,
-        rx.el.div(
-            parted,
-            rx.foreach(
-                rows,
-                lambda row: provider_button(
-                    row.name, t("Continue with {provider}", provider=row.title),
-                    purpose=purpose, going=going,
-                ),
-            ),
-            class_name="flex flex-col gap-3",
-        ),
-    )  # fmt: skip
+    if known:
+        return known.title
+    return say(TEAM, door.visit().locale)
 
 
 class LinkLoginState(rx.State):

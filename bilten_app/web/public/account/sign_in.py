@@ -35,6 +35,7 @@ from bilten_app.web.auth.ways import (
     STEP_GONE,
     SUSPENDED,
     TOO_MANY,
+    WORK,
     WRONG,
     address_of,
     local_path,
@@ -44,10 +45,10 @@ from bilten_app.web.handler import handler
 from bilten_app.web.parts.feedback import banner
 from bilten_app.web.parts.fields import button, password_field, text_field
 from bilten_app.web.parts.links import native_form
+from bilten_app.web.parts.providers import provider_buttons
 from bilten_app.web.public.account.others import (
     ProviderRow,
     offered,
-    provider_buttons,
     title_of,
 )
 from bilten_app.web.public.account.passkey import passkey_form
@@ -112,7 +113,8 @@ class DoorState(rx.State):
         self.done = say(DONE.get(asked.get("done", ""), ""), visit.locale)
         self.errors = mended(asked, visit.locale, *FIELDS)
         by = asked.get("by", "")
-        is_brought = self.next == LINK_LOGIN and by in rt.gateways.registrations
+        is_known = by in rt.gateways.registrations or by.startswith("team-")
+        is_brought = self.next == LINK_LOGIN and is_known
         self.brought = say(BROUGHT, visit.locale, provider=title_of(rt, by)) if is_brought else ""
         self.providers = [] if is_brought else list(offered(rt))
         here_is_sign_in = self.router.url.path.startswith(SIGN_IN)
@@ -138,6 +140,9 @@ def sign_in() -> rx.Component:
         rx.fragment(
             t("New here?"), " ", rx.el.a(t("Make an account"), href=DoorState.other_way,
             class_name=LINK),
+            rx.el.br(),
+            t("Does your organization have its own login?"), " ",
+            rx.el.a(t("Sign in for work"), href=WORK, class_name=LINK),
             rx.el.br(),
             t("Bought without an account?"), " ", rx.el.a(t("Find my tickets"),
             href="/find-tickets", class_name=LINK),

@@ -16,7 +16,8 @@ from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, notify
 from bilten_app.web.parts.data import badge
 from bilten_app.web.parts.fields import button
-from bilten_app.web.public.account.others import offered, provider_button, title_of
+from bilten_app.web.parts.providers import provider_button
+from bilten_app.web.public.account.others import offered, title_of
 from bilten_app.web.public.account.security.section import section
 from bilten_app.web.words import t, when
 

@@ -1,0 +1,1 @@
+"""How the team of an organization signs in."""
