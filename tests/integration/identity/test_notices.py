@@ -2,18 +2,19 @@
 
 from urllib.parse import urlsplit
 
+import pytest
 from sqlalchemy import text
 
 from bilten_app.domains.identity import queries
 from bilten_app.domains.identity import service as identity
-from bilten_app.domains.identity.public import FactorKind, PasskeyPurpose
+from bilten_app.domains.identity.public import FactorKind, PasskeyPurpose, WrongCode
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import GUEST
 from bilten_app.kit.ids import new_code, new_id
 from tests.authenticator import Authenticator
 from tests.people import PASSWORD, given_signed_in, link_of, new_email
-from tests.second_step import HERE, finish, given_app, half_in
-from tests.surfers import matters
+from tests.second_step import HERE, finish, given_app, half_in, shown
+from tests.surfers import matters, verbs_of
 from tests.work import settle
 
 NEWER = "seven quiet lighthouses"
@@ -49,14 +50,29 @@ async def test_another_password_is_told_however_it_was_chosen(rt: Runtime) -> No
 async def test_second_steps_are_told_when_they_come_and_go(rt: Runtime) -> None:
     email = new_email()
     actor, token, _ = await given_app(rt, email)
-    codes = await identity.make_recovery_codes(rt, actor)
+    codes = await identity.make_recovery_codes(rt, actor, browser=HERE)
     await finish(rt, (await half_in(rt, email)).token, codes[0])
+    await identity.make_recovery_codes(rt, actor, browser=HERE)
     await identity.remove_factor(
         rt, actor, token=token, kind=FactorKind.totp, current=PASSWORD, browser=HERE
     )
 
     told = [one for one in await matters(rt) if one != "new_device"]
-    assert told == ["factor_added", "recovery_used", "factor_removed"]
+    assert told == ["factor_added", "recovery_used", "recovery_renewed", "factor_removed"]
+
+
+async def test_a_code_that_is_typed_again_is_refused_and_told(rt: Runtime) -> None:
+    email = new_email()
+    actor, _, secret = await given_app(rt, email)
+    first, second = await half_in(rt, email), await half_in(rt, email)
+    code = shown(rt, secret)
+    await finish(rt, first.token, code)
+
+    with pytest.raises(WrongCode):
+        await finish(rt, second.token, code)
+
+    assert (await matters(rt))[-1] == "code_reused"
+    assert "users.code_reused" in await verbs_of(rt, actor.user_id)
 
 
 async def test_passkeys_are_told_when_they_come_and_go(rt: Runtime) -> None:

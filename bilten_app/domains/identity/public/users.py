@@ -40,6 +40,11 @@ class SecurityMatter(StrEnum):
     factor_added = msgid("A second step was added to signing in.")
     factor_removed = msgid("A second step of signing in was switched off.")
     recovery_used = msgid("One of your recovery codes was used.")
+    recovery_renewed = msgid("New recovery codes were made. Those you have kept stopped working.")
+    code_reused = msgid(
+        "Somebody typed a code of your authenticator app that had been used already. "
+        "It was refused, but whoever typed it knows your password."
+    )
     passkey_added = msgid("A passkey was added to your account.")
     passkey_removed = msgid("A passkey was taken off your account.")
     passkey_flagged = msgid("One of your passkeys may have been copied. It opens nothing any more.")

@@ -22,6 +22,7 @@ class Verb(StrEnum):
     address_restored = "users.address_restored"
     proved = "users.proved"
     second_step_failed = "users.second_step_failed"
+    code_reused = "users.code_reused"
     factor_added = "users.factor_added"
     factor_removed = "users.factor_removed"
     recovery_made = "users.recovery_made"

@@ -21,7 +21,6 @@ from bilten_app.domains.identity.public import (
 )
 from bilten_app.domains.identity.rules import (
     STEP_LASTS,
-    code_hash,
     new_recovery_codes,
     normal_number,
     plain_digits,
@@ -32,7 +31,7 @@ from bilten_app.domains.identity.service.opening import Browser
 from bilten_app.domains.identity.service.passwords import own_user
 from bilten_app.domains.identity.service.security import tell_security
 from bilten_app.domains.identity.service.sessions import rotate
-from bilten_app.domains.identity.service.steps import ask_code, factor_purpose, use_totp
+from bilten_app.domains.identity.service.steps import ask_code, factor_purpose, use_totp, was_sent
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
@@ -87,9 +86,9 @@ async def confirm_factor(
             raise WrongCode({"code": WrongCode.text})
         typed = plain_digits(code)
         if kind is FactorKind.totp:
-            is_right = use_totp(rt, uow, factor, typed)
+            is_right = use_totp(rt, uow, factor, typed, browser)
         else:
-            is_right = await _was_sent(uow, user_id, typed)
+            is_right = await _use_sent(rt, uow, user_id, typed)
         if not is_right:
             raise WrongCode({"code": WrongCode.text})
         factor.confirmed_at = uow.clock.now()
@@ -124,7 +123,7 @@ async def remove_factor(
 
 
 async def make_recovery_codes(
-    rt: Runtime, actor: Actor, *, only_first: bool = False
+    rt: Runtime, actor: Actor, *, browser: Browser, only_first: bool = False
 ) -> Sequence[str]:
     """Make ten codes in place of those there were; they are told this once.
 
@@ -143,7 +142,9 @@ async def make_recovery_codes(
         if only_first and (await uow.session.execute(select(RecoveryCode).where(mine))).first():
             return ()
         actor.require_recent_proof()
-        await uow.session.execute(delete(RecoveryCode).where(mine))
+        ended = delete(RecoveryCode).where(mine).returning(col(RecoveryCode.id))
+        if (await uow.session.execute(ended)).scalars().all():
+            tell_security(uow, user_id, SecurityMatter.recovery_renewed, browser)
         for code in codes:
             uow.add(RecoveryCode(user_id=user_id, code_hash=recovery_hash(rt.vault, code)))
         uow.audit(Verb.recovery_made, user_id)
@@ -204,16 +205,19 @@ async def _send_first(
     ask_code(rt, uow, challenge, kind)
 
 
-async def _was_sent(uow: UnitOfWork, user_id: UUID, code: str) -> bool:
+async def _use_sent(rt: Runtime, uow: UnitOfWork, user_id: UUID, code: str) -> bool:
     """Whether this is the code that was sent; it works once."""
-    used = (
-        delete(Challenge)
+    chosen = (
+        select(Challenge)
         .where(
             col(Challenge.user_id) == user_id,
             col(Challenge.purpose) == ADD,
-            col(Challenge.code_hash) == code_hash(code),
             col(Challenge.expires_at) > uow.clock.now(),
         )
-        .returning(col(Challenge.id))
+        .with_for_update()
     )
-    return (await uow.session.execute(used)).scalar_one_or_none() is not None
+    challenges = (await uow.session.execute(chosen)).scalars().all()
+    answered = next((one for one in challenges if was_sent(rt, one, code)), None)
+    if answered:
+        await uow.session.delete(answered)
+    return answered is not None

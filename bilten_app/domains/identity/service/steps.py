@@ -94,7 +94,7 @@ async def send_code(rt: Runtime, actor: Actor, *, token: str, kind: FactorKind) 
 
 def ask_code(rt: Runtime, uow: UnitOfWork, challenge: Challenge, kind: FactorKind) -> None:
     """Let the code of a challenge be sent."""
-    challenge.code_hash = code_hash(code_of(rt, challenge.id))
+    challenge.code_hash = code_hash(rt.vault, challenge.id, code_of(rt, challenge.id))
     challenge.asked += 1
     uow.record(CodeAsked(challenge.user_id, challenge.id, kind.value, challenge.asked))
 
@@ -129,17 +129,31 @@ async def answers(
     typed = plain_digits(code)
     if not (len(typed) == DIGITS and typed.isascii() and typed.isdigit()):
         return await _use_recovery(rt, uow, challenge.user_id, code, browser)
-    if challenge.code_hash and compare_digest(challenge.code_hash, code_hash(typed)):
+    if was_sent(rt, challenge, typed):
         return True
     factors = await confirmed_factors(uow, challenge.user_id)
-    return any(use_totp(rt, uow, one, typed) for one in factors if one.kind == FactorKind.totp)
+    apps = [one for one in factors if one.kind == FactorKind.totp]
+    return any(use_totp(rt, uow, one, typed, browser) for one in apps)
 
 
-def use_totp(rt: Runtime, uow: UnitOfWork, factor: Factor, code: str) -> bool:
-    """Whether a code of the app is right and newer than the last that was used."""
+def was_sent(rt: Runtime, challenge: Challenge, code: str) -> bool:
+    """Whether this is the code that was sent for a challenge."""
+    typed = code_hash(rt.vault, challenge.id, code)
+    return bool(challenge.code_hash) and compare_digest(challenge.code_hash, typed)
+
+
+def use_totp(rt: Runtime, uow: UnitOfWork, factor: Factor, code: str, browser: Browser) -> bool:
+    """Whether a code of the app is right and newer than the last that was used.
+
+    One that was used already was seen by somebody: its owner hears of it.
+    """
     secret = rt.vault.open(factor_purpose(factor.id), factor.sealed).decode()
     step = totp_step(secret, code, uow.clock.now())
-    if step is None or step <= factor.last_step:
+    if step is None:
+        return False
+    if step <= factor.last_step:
+        uow.audit(Verb.code_reused, factor.user_id)
+        tell_security(uow, factor.user_id, SecurityMatter.code_reused, browser)
         return False
     factor.last_step = step
     return True

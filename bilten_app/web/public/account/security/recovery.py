@@ -7,10 +7,12 @@ import reflex as rx
 
 from bilten_app.domains.identity import queries
 from bilten_app.domains.identity import service as identity
+from bilten_app.domains.identity.service import Browser
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import shown_code
 from bilten_app.web.auth.ways import SECURITY
+from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.parts.data import card
 from bilten_app.web.parts.feedback import banner, skeleton
@@ -31,10 +33,10 @@ class RecoveryState(rx.State):
     loaded: bool = False
 
     @handler
-    async def open(self, rt: Runtime, actor: Actor) -> None:
+    async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
         """Make the codes when there are none yet; those that there are cannot be shown again."""
         self.sure = False
-        await self._show(rt, actor, only_first=True)
+        await self._show(rt, actor, visit, only_first=True)
         self.loaded = True
 
     @handler
@@ -43,13 +45,16 @@ class RecoveryState(rx.State):
         self.sure = True
 
     @handler
-    async def renew(self, rt: Runtime, actor: Actor) -> None:
+    async def renew(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
         """Make ten new codes."""
         self.sure = False
-        await self._show(rt, actor, only_first=False)
+        await self._show(rt, actor, visit, only_first=False)
 
-    async def _show(self, rt: Runtime, actor: Actor, *, only_first: bool) -> None:
-        codes = await identity.make_recovery_codes(rt, actor, only_first=only_first)
+    async def _show(self, rt: Runtime, actor: Actor, visit: Visit, *, only_first: bool) -> None:
+        browser = Browser(visit.address, self.router.headers.user_agent)
+        codes = await identity.make_recovery_codes(
+            rt, actor, browser=browser, only_first=only_first
+        )
         self.codes = [shown_code(one) for one in codes]
         self.file = "data:text/plain;charset=utf-8," + quote("\n".join(self.codes) + "\n")
         async with rt.read() as session:
