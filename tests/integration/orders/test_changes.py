@@ -106,6 +106,25 @@ async def test_the_difference_goes_back_when_the_tickets_were_refunded_meanwhile
     assert await is_sound(rt)
 
 
+async def test_the_difference_goes_back_when_a_part_of_the_price_was_given_back_meanwhile(
+    rt: Runtime,
+) -> None:
+    stage = await given_types(rt)
+    ref = await given_paid(rt, stage)
+    new = await change(rt, stage, ref, await tickets_of(rt, ref), DEAR)
+    async with rt.unit_of_work(stage.owner) as uow:
+        wish = RefundWish(amount_minor=10_00, reason="The bar was shut")
+        await orders.refund(uow, stage.owner, order_id=ref.id, wish=wish)
+
+    await pay(rt, new)
+
+    before, after = await order_of(rt, ref), await order_of(rt, new)
+    assert (before.state, after.state) == (OrderState.paid, OrderState.expired)
+    assert await sent_back(rt) == 10_00 + after.to_pay.minor
+    assert len(await tickets_of(rt, ref)) == 2
+    assert await is_sound(rt)
+
+
 async def test_a_downgrade_gives_the_difference_back_and_carries_the_rest(rt: Runtime) -> None:
     stage = await given_event(rt, draft(price_minor=4000), draft(name="Back"))
     ref = await given_paid(rt, stage)
