@@ -19,7 +19,9 @@ from bilten_app.web.auth.asking import Asking
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.parts.clock import pulse
-from bilten_app.web.parts.fields import button, link_button
+from bilten_app.web.parts.fields import button
+from bilten_app.web.parts.fields.buttons import button_class
+from bilten_app.web.parts.links import plain_a
 from bilten_app.web.public.account.security.section import section
 from bilten_app.web.words import t, when
 
@@ -130,8 +132,11 @@ def _progress() -> rx.Component:
 
 def _ready() -> rx.Component:
     return rx.el.div(
-        link_button(
-            t("Download it ({size} KB)", size=CopyState.size), href=CopyState.href, download=""
+        plain_a(
+            t("Download it ({size} KB)", size=CopyState.size),
+            href=CopyState.href,
+            download=True,
+            class_name=button_class(),
         ),
         rx.el.p(
             t("It is deleted {when}.", when=when(CopyState.expires_at)),
