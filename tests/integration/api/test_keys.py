@@ -253,12 +253,12 @@ async def test_a_key_that_may_refund_is_made_under_proof_and_refunds_without_a_f
     stage = await given_event(rt)
     ref = await given_paid(rt, stage)
     await sign_in(api, rt, stage, Role.owner)
-    about = {"params": {"organizer_id": str(stage.organizer_id)}}
+    about = {"organizer_id": str(stage.organizer_id)}
     wanted = {"name": "Support desk", "scopes": ["orders:read", "orders:refund"]}
-    made = await api.post(KEYS, json=wanted, **about)
+    made = await api.post(KEYS, json=wanted, params=about)
     clock.move(timedelta(minutes=16))
 
-    late = await api.post(KEYS, json=wanted, **about)
+    late = await api.post(KEYS, json=wanted, params=about)
     refunds = f"{V1}/organizer/orders/{ref.code}/refunds"
     by_hand = await api.post(refunds, json={"amount_minor": 100}, headers=new_key())
     api.cookies.clear()
