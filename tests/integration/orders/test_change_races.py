@@ -20,7 +20,7 @@ from bilten_app.domains.tickets.public import TicketState
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import BiltenError, NotFound
 from tests.aftersale import given_paid, tickets_of
-from tests.changes import CHEAP, DEAR, SAME, change, given_types, sent_back
+from tests.changes import CHEAP, DEAR, SAME, change, given_types, part, sent_back
 from tests.counter import is_sound
 from tests.factories import draft, given_event, order_of, places
 from tests.work import settle
@@ -74,6 +74,37 @@ async def test_the_same_request_changes_once(rt: Runtime) -> None:
 
     assert first == again
     assert [sold for _, _, sold in await places(rt, stage)] == [1, 1, 0]
+
+
+async def test_the_same_request_splits_once(rt: Runtime) -> None:
+    stage = await given_types(rt)
+    ref = await given_paid(rt, stage)
+    one, _ = await tickets_of(rt, ref)
+
+    first, again = [
+        await orders.split(
+            rt, stage.owner, order_id=ref.id, ticket_ids=[one], name="Ali Hassan",
+            email="ali@guests.example.com", new_order_id=UUID(int=9),
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+
+    assert first == again
+    assert (len(await tickets_of(rt, ref)), len(await tickets_of(rt, first))) == (1, 1)
+
+
+async def test_tickets_whose_price_went_back_in_part_are_not_split_off(rt: Runtime) -> None:
+    stage = await given_types(rt)
+    ref = await given_paid(rt, stage)
+    one, _ = await tickets_of(rt, ref)
+    async with rt.unit_of_work(stage.owner) as uow:
+        wish = RefundWish(amount_minor=40_00)
+        await orders.refund(uow, stage.owner, order_id=ref.id, wish=wish)
+
+    with pytest.raises(NotRefundable):
+        await part(rt, stage, ref, [one])
+
+    assert len(await tickets_of(rt, ref)) == 2
 
 
 async def test_what_cannot_be_changed_is_refused_and_holds_nothing(rt: Runtime) -> None:
