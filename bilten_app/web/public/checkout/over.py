@@ -46,24 +46,24 @@ def called_off() -> rx.Component:
 
 
 def stopped() -> rx.Component:
-    """The organizer is suspended."""
+    """The organizer is suspended, and the event's page is not there."""
     return _over(
         t("This order cannot be paid"),
         t(
             "The organizer of this event cannot sell tickets at the moment. Nothing was charged, "
             "and you need not do anything."
         ),
-        t("Back to the event"),
     )
 
 
-def _over(title: str, text: str, action: str) -> rx.Component:
+def _over(title: str, text: str, action: str = "") -> rx.Component:
+    event = [link_button(action, href=CheckoutState.bought.occasion.href)] if action else []
     return card(
         rx.el.h1(title, class_name="sr-only"),
         empty(
             title,
             text,
-            link_button(action, href=CheckoutState.bought.occasion.href),
+            *event,
             link_button(t("Discover events"), href="/discover", look="quiet"),
             name="clock",
         ),
