@@ -56,8 +56,9 @@ def stopped() -> rx.Component:
     )
 
 
-def _over(title: str, text: str, action: str = "") -> rx.Component:
-    event = [link_button(action, href=CheckoutState.bought.occasion.href)] if action else []
+def _over(title: str, text: str, action: str | None = None) -> rx.Component:
+    href = CheckoutState.bought.occasion.href
+    event = [] if action is None else [link_button(action, href=href)]
     return card(
         rx.el.h1(title, class_name="sr-only"),
         empty(
