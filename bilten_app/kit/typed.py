@@ -21,6 +21,12 @@ def many_lines(typed: str) -> str:
     return "".join(c for c in lines if c == "\n" or _is_shown(c)).strip()
 
 
+def whole_number(typed: str) -> int:
+    """Return a typed whole number: 0 when nothing was typed, -1 for what is none."""
+    typed = typed.strip()
+    return int(typed) if typed.isdecimal() else -1 if typed else 0
+
+
 def is_storable(text: str) -> bool:
     """Whether a column and a browser can hold a text: no NUL, no half of a surrogate pair."""
     return "\0" not in text and not _HALVES.search(text)

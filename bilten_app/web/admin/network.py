@@ -14,6 +14,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.text import country, msgid, say
+from bilten_app.kit.typed import whole_number
 from bilten_app.web.admin.membership import NETWORK
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id, notify
@@ -32,7 +33,6 @@ CHOICES = [
     ("deny", said(msgid("Keep out"))),
     ("allow", said(msgid("Let in, whatever wider rules say"))),
 ]
-NOT_A_NUMBER = -1
 BY_ITSELF = msgid("by Bilten")
 
 
@@ -84,7 +84,7 @@ class NetworkState(rx.State):
     async def make(self, rt: Runtime, actor: Actor, visit: Visit, form: RuleForm) -> None:
         """Make a rule; what was typed stays when something is wrong."""
         self.errors = {}
-        draft = RuleDraft(form.verdict, form.subject, form.reason, _hours(form.hours))
+        draft = RuleDraft(form.verdict, form.subject, form.reason, whole_number(form.hours))
         try:
             async with rt.unit_of_work(actor) as uow:
                 await service.rule(
@@ -180,12 +180,6 @@ def _lifting(row: Any) -> rx.Component:
         t("Take back"), look="quiet", size="small", on_click=NetworkState.lift(row.id),
         aria_label=t("Take the rule about {network} back", network=row.shown),
     )  # fmt: skip
-
-
-def _hours(typed: str) -> int:
-    """Return a number of hours, 0 for always; what is no number is one that rules refuse."""
-    typed = typed.strip()
-    return int(typed) if typed.isdecimal() else NOT_A_NUMBER if typed else 0
 
 
 def _row(one: RuleView, names: Mapping[str, str], locale: str) -> Row:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilten_app.kit.typed import is_storable, many_lines, one_line
+from bilten_app.kit.typed import is_storable, many_lines, one_line, whole_number
 
 
 @given(st.text())
@@ -38,3 +38,11 @@ def test_what_no_column_holds_is_not_storable(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "Zoë", "👩‍🎤", "a\nb\tc"])
 def test_what_people_type_is_storable(text: str) -> None:
     assert is_storable(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("", 0), ("  ", 0), (" 7 ", 7), ("-7", -1), ("7.5", -1), ("x", -1), ("٣", 3)],
+)
+def test_a_whole_number_is_read_or_is_none(typed: str, meant: int) -> None:
+    assert whole_number(typed) == meant

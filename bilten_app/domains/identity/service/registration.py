@@ -1,6 +1,5 @@
 """Making an account. Nobody who tries learns whether the address has one."""
 
-import hashlib
 from datetime import datetime
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from bilten_app.domains.identity.service.links import new_link
 from bilten_app.infra import passwords
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
+from bilten_app.infra.vault import Vault
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import TooMany
 from bilten_app.kit.ids import new_id
@@ -105,7 +105,7 @@ async def may_write_to(rt: Runtime, email: str) -> bool:
     """Whether another mail may go to an address that a stranger typed; a few in an hour."""
     try:
         await rt.gateways.limits.hit(
-            "account-mail", account_key(email), limit=MAILS_AN_HOUR, per_s=AN_HOUR
+            "account-mail", account_key(rt.vault, email), limit=MAILS_AN_HOUR, per_s=AN_HOUR
         )
     except TooMany:
         return False
@@ -122,9 +122,12 @@ async def tell_owner(uow: UnitOfWork, email: str, *, may_tell: bool) -> None:
             uow.record(SignUpTried(user_id, new_id()))
 
 
-def account_key(email: str) -> str:
-    """Return the name under which attempts at an account are counted, whether it exists or not."""
-    return hashlib.sha256(email.casefold().encode()).hexdigest()
+def account_key(vault: Vault, email: str) -> str:
+    """Return the name under which attempts at an account are counted, whether it exists or not.
+
+    It stays in the audit, where nobody can try out addresses without our key.
+    """
+    return vault.derive("identity.accounts", email.casefold().encode()).hex()
 
 
 async def new_user(

@@ -193,7 +193,7 @@ async def _count(rt: Runtime, email: str, address: str, device: str) -> None:
     """
     for limit, per_s in ADDRESS_WINDOWS:
         await rt.gateways.limits.hit("sign-in", address, limit=limit, per_s=per_s)
-    account = f"{account_key(email)}:{device}"
+    account = f"{account_key(rt.vault, email)}:{device}"
     for limit, per_s in ACCOUNT_WINDOWS:
         await rt.gateways.limits.hit("sign-in-account", account, limit=limit, per_s=per_s)
 
@@ -209,7 +209,8 @@ async def _note_failure(
 ) -> None:
     """Write down that somebody did not get in; the same work whoever it was."""
     async with rt.unit_of_work(actor) as uow:
-        await count_failure(uow, place=network_of(address), account=account_key(email))
-        uow.audit(Verb.sign_in_failed, user.id if user else f"account:{account_key(email)}")
+        account = account_key(rt.vault, email)
+        await count_failure(uow, place=network_of(address), account=account)
+        uow.audit(Verb.sign_in_failed, user.id if user else f"account:{account}")
         if user and is_to_confirm:
             await send_verification(rt, uow, user.id)

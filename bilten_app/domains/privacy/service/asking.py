@@ -72,7 +72,9 @@ async def ask_by_mail(rt: Runtime, actor: Actor, *, email: str, locale: str, add
     """
     limits = rt.gateways.limits
     await limits.hit("erasure-ask", address, limit=10, per_s=AN_HOUR_S)
-    await limits.hit("erasure-ask-of", accounts.account_key(email), limit=3, per_s=AN_HOUR_S)
+    await limits.hit(
+        "erasure-ask-of", accounts.account_key(rt.vault, email), limit=3, per_s=AN_HOUR_S
+    )
     async with rt.unit_of_work(actor) as uow:
         asked = {"email": email.strip(), "locale": locale, "erasure_id": str(new_id())}
         uow.enqueue(LINK_JOB, asked)

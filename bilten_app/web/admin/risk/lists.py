@@ -16,6 +16,7 @@ from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid
 from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.text import msgid, say
+from bilten_app.kit.typed import whole_number
 from bilten_app.web.admin.membership import RISK, RISK_LISTS
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id, notify
@@ -43,7 +44,6 @@ LISTS = [
     ("watch", said(msgid("Watch: look at each order"))),
     ("allow", said(msgid("Allow: never hold their orders"))),
 ]
-NOT_A_NUMBER = -1
 BY_ITSELF = msgid("by Bilten")
 
 
@@ -97,7 +97,9 @@ class ListsState(rx.State):
         """Put somebody on a list; what was typed stays when something is wrong."""
         self.errors = {}
         try:
-            draft = ListDraft(form.kind, form.trait, form.value, form.reason, _days(form.days))
+            draft = ListDraft(
+                form.kind, form.trait, form.value, form.reason, whole_number(form.days)
+            )
             async with rt.unit_of_work(actor) as uow:
                 await service.put(uow, rt.vault, actor, draft=draft)
         except Invalid as refusal:
@@ -191,12 +193,6 @@ def _taking_off(row: Any) -> rx.Component:
         t("Take off"), look="quiet", size="small", on_click=ListsState.take_off(row.id),
         aria_label=t("Take {who} off", who=row.shown),
     )  # fmt: skip
-
-
-def _days(typed: str) -> int:
-    """Return a number of days, 0 for always; what is no number is one that lists refuse."""
-    typed = typed.strip()
-    return int(typed) if typed.isdecimal() else NOT_A_NUMBER if typed else 0
 
 
 def _row(one: ListEntryView, names: Mapping[str, str], locale: str) -> Row:
