@@ -57,9 +57,9 @@ def test_the_matrix_of_staff() -> None:
 
     assert matrix == {
         "admin": sorted(one.value for one in StaffPermission),
-        "support": ["people:impersonate", "people:read"],
+        "support": ["people:impersonate", "people:read", "platform:read"],
         "finance": ["audit:read", "money:manage", "money:read", "people:read"],
-        "moderator": ["people:read", "people:suspend", "risk:review"],
+        "moderator": ["network:manage", "people:read", "people:suspend", "risk:review"],
     }
 
 
