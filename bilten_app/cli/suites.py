@@ -22,8 +22,9 @@ from bilten_app.infra.settings import PROJECT, load_settings
 
 # Processes that share a suite; each has a database server of its own.
 _SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
-# Two sites at once: each waits for its browser or for answers half of the time.
-_ON_TWO_SITES = ("-n", "2", "--dist", "worksteal")
+# Two sites at once: each waits for its browser or for answers half of the time. On each the files
+# follow one another as ever: what one leaves behind is there for those after it only.
+_ON_TWO_SITES = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 _MOSTLY_WAITING = ("-n", "3", "--dist", "worksteal")
 _SKIPPED = re.compile(r'<testsuite [^>]*?skipped="(\d+)"')
 

@@ -45,6 +45,7 @@ def told(fact: Fact, at: datetime, correlation_id: str) -> Told:
     payload = _shape(type(fact)).dump_python(fact, mode="json")
     return {
         "name": fact.name, "payload": payload, "correlation_id": correlation_id, "written_at": at,
+        "dispatched_at": None,
     }  # fmt: skip
 
 
@@ -112,5 +113,6 @@ def _shape(kind: type[Fact]) -> TypeAdapter[Fact]:
 
 _COLUMNS = {
     "name": "text", "payload": "jsonb", "correlation_id": "text", "written_at": "timestamptz",
+    "dispatched_at": "timestamptz",
 }  # fmt: skip
 _WRITE = insert_lists("facts", **_COLUMNS)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bilten_app.kit.ids import new_code, new_id
-from tests.factories import given_order
+from tests.factories import given_event, given_order
 from tests.security.wire import a_wire, event_name
 from tests.security.world import World, guest_cookie
 from tests.server import Site
@@ -34,7 +34,7 @@ async def test_a_card_of_another_is_neither_seen_nor_used_nor_removed(
     site: Site, world: World, who: str
 ) -> None:
     card_id = await given_card(site, world.ours.stage.owner.user_id)
-    ref = await given_order(site.rt, world.ours.stage)
+    ref = await given_order(site.rt, await given_event(site.rt))
     cookies = {"theirs": world.theirs.cookie, "user": world.user_cookie, "guest": guest_cookie()}
     form = {**BUYER, "method": f"card:{card_id}", "keep": True}
 

@@ -96,7 +96,7 @@ class SecretIn(In):
     )
 
 
-class SecretOut(BaseModel):
+class AppSecretOut(BaseModel):
     """Another secret."""
 
     secret: str = Field(description="Told this once.")
@@ -131,11 +131,11 @@ async def change_app(rt: Rt, actor: Member, app_id: PathApp, wanted: AppIn) -> N
 
 
 @router.post("/{app_id}/secret", summary="Make a new secret for an app")
-async def new_app_secret(rt: Rt, actor: Member, app_id: PathApp, wanted: SecretIn) -> SecretOut:
+async def new_app_secret(rt: Rt, actor: Member, app_id: PathApp, wanted: SecretIn) -> AppSecretOut:
     """Make another secret, which is told this once."""
     async with rt.unit_of_work(actor) as uow:
         secret = await apps.new_secret(uow, actor, app_id=app_id, at_once=wanted.at_once)
-    return SecretOut(secret=secret)
+    return AppSecretOut(secret=secret)
 
 
 @router.delete("/{app_id}", status_code=204, summary="Remove an app")

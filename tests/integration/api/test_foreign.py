@@ -17,6 +17,7 @@ from bilten_app.domains.webhooks.public import EndpointDraft, HookKind
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.ids import new_id
 from tests.aftersale import given_paid, refunds, tickets_of
+from tests.apps import BACK, given_app
 from tests.counter import given_shift
 from tests.factories import Stage, given_event, given_order
 from tests.integration.api.test_refunds import sign_in
@@ -27,6 +28,8 @@ from tests.waiting import full_event, given_room, listed
 type Calls = Mapping[tuple[str, str], Any]
 EVENT, ORDER = "/organizer/events/{slug}", "/organizer/orders/{code}"
 HOOK = "/organizer/webhooks/{webhook_id}"
+APP = "/organizer/apps/{app_id}"
+APP_DRAFT = {"name": "Ledger", "scopes": ["events:read"], "redirect_uris": [BACK]}
 HOOK_TO: dict[str, Any] = {"url": "https://example.com/hooks", "kinds": ["order.paid"]}
 CSV = "order,type,quantity,name,email\nA1,Standing,1,Ali,ali@guests.example.com\n"
 
@@ -80,6 +83,9 @@ class Desk:
             ("POST", f"{HOOK}/test"): None,
             ("POST", f"{HOOK}/replay"): None,
             ("GET", f"{HOOK}/deliveries"): None,
+            ("PUT", APP): APP_DRAFT,
+            ("POST", f"{APP}/secret"): {},
+            ("DELETE", APP): None,
             ("GET", "/organizer/webhooks/deliveries/{delivery_id}"): None,
             ("POST", "/organizer/webhooks/deliveries/{delivery_id}/replay"): None,
             ("POST", f"{HOOK}/pause"): None,
@@ -107,7 +113,7 @@ async def given_desk(rt: Runtime) -> Desk:
         "slug": await slug_of(rt, stage), "code": ref.code, "import_id": import_id,
         "shift_id": await given_shift(rt, stage), "ticket_id": tickets[0], "refund_id": refund.id,
         "organizer_id": stage.organizer_id, "key_id": key, "webhook_id": hook.endpoint_id,
-        "delivery_id": call,
+        "delivery_id": call, "app_id": (await given_app(rt, stage.owner)).id,
     }  # fmt: skip
     return Desk(stage, {name: str(one) for name, one in ids.items()}, tickets)
 

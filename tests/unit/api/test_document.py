@@ -75,3 +75,7 @@ def test_no_two_refusals_share_a_code() -> None:
     codes = [kind.code for kind in known_problems()]
 
     assert len(codes) == len(set(codes))
+
+
+def test_every_shape_has_a_name_of_its_own() -> None:
+    assert [name for name in openapi_document()["components"]["schemas"] if "__" in name] == []
