@@ -5,7 +5,6 @@ since every list comes in pages.
 """
 
 import gzip
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -16,6 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bilten_app.api.problems import problem
+from bilten_app.api.tags import is_known, tag_of
 from bilten_app.infra.log import correlation_id
 from bilten_app.kit.errors import Invalid
 from bilten_app.kit.text import best_locale, msgid
@@ -92,11 +92,11 @@ def shaped(
             picked(json.loads(body), wanted), ensure_ascii=False, separators=(",", ":")
         ).encode()
     if wanted or "etag" not in headers:
-        headers["ETag"] = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
+        headers["ETag"] = f"W/{tag_of(body)}"
     headers.setdefault("Cache-Control", "private, no-cache")
     headers.add_vary_header("Accept-Encoding")
     status = start["status"]
-    if _is_known(headers["ETag"], asked.get("if-none-match", "")):
+    if is_known(headers["ETag"], asked.get("if-none-match", "")):
         status, body = HTTPStatus.NOT_MODIFIED, b""
         del headers["Content-Type"]
     elif len(body) >= WORTH_PACKING and "gzip" in asked.get("accept-encoding", ""):
@@ -152,9 +152,3 @@ def _asked(scope: Scope) -> Wanted:
 def _is_json(start: Message) -> bool:
     kinds = (value for name, value in start["headers"] if name == b"content-type")
     return start["status"] == HTTPStatus.OK and next(kinds, b"").startswith(JSON)
-
-
-def _is_known(tag: str, known: str) -> bool:
-    """Whether the caller has this very answer: compared weakly, as RFC 9110 §13.1.2 says."""
-    tags = {each.strip().removeprefix("W/") for each in known.split(",")}
-    return tag.removeprefix("W/") in tags or "*" in tags

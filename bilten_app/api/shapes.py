@@ -1,6 +1,5 @@
 """Shapes that several endpoints share."""
 
-import hashlib
 from typing import Annotated, Any
 
 from fastapi import Path, Request
@@ -8,6 +7,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from bilten_app.api.problems import MEDIA_TYPE
+from bilten_app.api.tags import is_known, tag_of
 from bilten_app.domains.media.public import MediaView
 from bilten_app.domains.seating.public import SeatName
 from bilten_app.kit import text
@@ -96,13 +96,9 @@ def tagged(request: Request, shown: BaseModel, *, max_age_s: int | None) -> Resp
     Without an age it is the caller's own, and no cache between keeps it.
     """
     body = shown.model_dump_json().encode()
-    tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+    tag = tag_of(body)
     caching = "private, no-cache" if max_age_s is None else f"public, max-age={max_age_s}"
     headers = {"ETag": tag, "Cache-Control": caching}
-    known = {
-        each.strip().removeprefix("W/")
-        for each in request.headers.get("if-none-match", "").split(",")
-    }
-    if tag in known or "*" in known:
+    if is_known(tag, request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/json", headers=headers)
