@@ -21,6 +21,17 @@ def caller_address(forwarded: str, peer: str, proxies: int) -> str:
     return told[-proxies] if len(told) >= proxies > 0 and told[-proxies] else peer
 
 
+def read_address(written: str) -> Address | None:
+    """Return an address, None for what is none; IPv4 that is written as IPv6 is IPv4."""
+    try:
+        address = ip_address(written.partition("%")[0])
+    except ValueError:
+        return None
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        return address.ipv4_mapped
+    return address
+
+
 def is_public(written: str) -> bool:
     """Whether `written` is an address anybody may be sent to; what is no address is not."""
     try:

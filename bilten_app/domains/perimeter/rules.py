@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from bilten_app.domains.perimeter.public import InvalidRule, RuleDraft, Standing, Verdict
+from bilten_app.kit.addresses import Address, read_address
 from bilten_app.kit.text import country_codes, msgid
 from bilten_app.kit.typed import one_line
 
 type Network = IPv4Network | IPv6Network
-type Address = IPv4Address | IPv6Address
 type CountryOf = Callable[[str], str | None]
 
 # So many refusals within a minute shut an address out; each time of a day twice as long.
@@ -80,17 +80,6 @@ class Perimeter:
 
 
 OPEN = Perimeter({}, {})
-
-
-def read_address(written: str) -> Address | None:
-    """Return an address; one of IPv4 that is written as IPv6 is the IPv4 one."""
-    try:
-        address = ip_address(written.partition("%")[0])
-    except ValueError:
-        return None
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        return address.ipv4_mapped
-    return address
 
 
 def is_country(subject: str) -> bool:

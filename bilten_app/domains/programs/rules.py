@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from bilten_app.domains.programs.public import SCOPES, KeyDraft, KeyState
+from bilten_app.kit.addresses import read_address
 from bilten_app.kit.text import msgid
 
 MARK = "blt_"
@@ -54,13 +55,8 @@ def admits(ranges: Sequence[str], address: str) -> bool:
     """Whether a key with these ranges may be used from an address; without any, from everywhere."""
     if not ranges:
         return True
-    try:
-        here = ip_address(address)
-    except ValueError:
-        return False
-    if here.version == 6 and here.ipv4_mapped:
-        here = here.ipv4_mapped
-    return any(here in _range(one) for one in ranges)
+    here = read_address(address)
+    return here is not None and any(here in _range(one) for one in ranges)
 
 
 @lru_cache(maxsize=1024)

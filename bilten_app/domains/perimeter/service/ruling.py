@@ -13,7 +13,7 @@ from bilten_app.domains.perimeter.public import NetworkBarred, RuleDraft, Verb, 
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
-from bilten_app.kit.addresses import is_public
+from bilten_app.kit.addresses import is_public, read_address
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.text import msgid
@@ -61,7 +61,7 @@ async def bar_all(rt: Runtime, addresses: Sequence[str]) -> None:
 
 
 async def _bar(rt: Runtime, written: str) -> None:
-    address = rules.read_address(written)
+    address = read_address(written)
     if address is None:
         return
     own = str(rules.own_network(address))
