@@ -68,27 +68,16 @@ async def code(
 
 async def stuffing(rt: Runtime, *, place: str, hour: str, accounts: int, **_: object) -> None:
     """Tell staff that a network tries many accounts. Reaction; harmless twice: one mail an hour."""
-    async with rt.read() as session:
-        staff = await identity.staff(session, StaffPermission.audit_read)
-    told, subject = {"place": place, "accounts": accounts}, f"{place}:{hour}"
-    async with rt.unit_of_work() as uow:
-        await deliver(
-            uow, [notice(Topic.stuffing, subject, one.email, one.locale, told) for one in staff]
-        )
+    told = {"place": place, "accounts": accounts}
+    await _tell_staff(rt, StaffPermission.audit_read, Topic.stuffing, f"{place}:{hour}", told)
 
 
 async def network_barred(
     rt: Runtime, *, address: str, rule_id: str, minutes: int, **_: object
 ) -> None:
     """Tell staff that a network was shut out. Reaction; harmless twice: one mail a rule."""
-    async with rt.read() as session:
-        staff = await identity.staff(session, StaffPermission.network_manage)
     told = {"address": address, "minutes": minutes}
-    async with rt.unit_of_work() as uow:
-        await deliver(
-            uow,
-            [notice(Topic.network_barred, rule_id, one.email, one.locale, told) for one in staff],
-        )
+    await _tell_staff(rt, StaffPermission.network_manage, Topic.network_barred, rule_id, told)
 
 
 async def _tell(
@@ -105,6 +94,15 @@ async def _tell(
     known = {"user_id": user_id, **(details or {})}
     async with rt.unit_of_work() as uow:
         await deliver(uow, [notice(topic, subject, to or person.email, person.locale, known)])
+
+
+async def _tell_staff(
+    rt: Runtime, permission: StaffPermission, topic: Topic, subject: str, told: dict[str, Any]
+) -> None:
+    async with rt.read() as session:
+        staff = await identity.staff(session, permission)
+    async with rt.unit_of_work() as uow:
+        await deliver(uow, [notice(topic, subject, one.email, one.locale, told) for one in staff])
 
 
 async def _write_verify(rt: Runtime, delivery: Delivery) -> Mail:
