@@ -4,6 +4,7 @@ import asyncio
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from bilten_app.domains.inventory.public import SoldOut
 from bilten_app.domains.orders import queries
@@ -23,6 +24,7 @@ from tests.aftersale import given_paid, tickets_of
 from tests.changes import CHEAP, DEAR, SAME, change, given_types, part, sent_back
 from tests.counter import is_sound
 from tests.factories import draft, given_event, order_of, places
+from tests.locks import waiting
 from tests.work import settle
 
 
@@ -74,6 +76,28 @@ async def test_the_same_request_changes_once(rt: Runtime) -> None:
 
     assert first == again
     assert [sold for _, _, sold in await places(rt, stage)] == [1, 1, 0]
+
+
+@pytest.mark.parametrize(("to", "state"), [(SAME, "paid"), (DEAR, "placed")])
+async def test_a_request_that_comes_again_while_it_is_worked_on_changes_once(
+    rt: Runtime, to: int, state: str
+) -> None:
+    stage = await given_types(rt)
+    ref = await given_paid(rt, stage)
+    one, _ = await tickets_of(rt, ref)
+
+    async with rt.unit_of_work() as uow:
+        # Both come as far as they can while nobody else may touch the order.
+        await uow.session.execute(text("SELECT 1 FROM orders FOR NO KEY UPDATE"))
+        first = asyncio.create_task(change(rt, stage, ref, [one], to, hold_id=UUID(int=7)))
+        await waiting(rt, 1)
+        again = asyncio.create_task(change(rt, stage, ref, [one], to, hold_id=UUID(int=7)))
+        await waiting(rt, 2)
+
+    made = await first
+    assert await again == made
+    assert (await order_of(rt, made)).state == state
+    assert await is_sound(rt)
 
 
 async def test_the_same_request_splits_once(rt: Runtime) -> None:

@@ -11,12 +11,9 @@ from bilten_app.infra.runtime import Runtime
 from tests.counter import given_shift, sell
 from tests.factories import Stage
 from tests.integration.orders.test_imports import imported, past
+from tests.locks import waiting
 from tests.theatre import given_theatre, pools_of
 
-WAITING = text(
-    "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
-    " WHERE NOT l.granted AND a.datname = current_database()"
-)
 type Sell = Callable[[Runtime, Stage], Coroutine[None, None, object]]
 
 
@@ -26,14 +23,6 @@ async def import_one(rt: Runtime, stage: Stage) -> object:
 
 async def sell_at_counter(rt: Runtime, stage: Stage) -> object:
     return await sell(rt, stage, 2)
-
-
-async def somebody_waits(rt: Runtime) -> None:
-    async with asyncio.timeout(10):
-        while True:
-            async with rt.read() as session:
-                if (await session.execute(WAITING)).scalar_one():
-                    return
 
 
 @pytest.mark.parametrize("sell", [import_one, sell_at_counter])
@@ -49,7 +38,7 @@ async def test_a_sale_that_meets_another_in_a_seated_event_waits_for_it(
         # As every sale does: it has its serial numbers, and is about to lock the pools.
         await uow.session.execute(text("UPDATE event_proofs SET next_serial = next_serial + 1"))
         meanwhile = asyncio.create_task(sell(rt, stage))
-        await somebody_waits(rt)
+        await waiting(rt)
         await inventory.lock_pools(uow, pools)
 
     assert await meanwhile

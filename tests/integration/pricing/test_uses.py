@@ -7,7 +7,6 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from sqlalchemy import text
 
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import AlreadyUsed, Ask, CodeRefusal, HoldWish, InvalidPrices
@@ -27,6 +26,7 @@ from tests.integration.pricing.given import (
     priced,
     wish,
 )
+from tests.locks import waiting
 
 
 async def race(rt: Runtime, stage: Stage, buyers: int, *codes: str) -> Counter[int]:
@@ -76,7 +76,7 @@ async def take_behind(rt: Runtime, promo_id: UUID) -> int:
     async with rt.unit_of_work() as first:
         await uses.take(first, hold_id=new_id(), wanted={promo_id: 5}, until=until)
         second = asyncio.create_task(take_one())
-        await _until_somebody_waits(rt)
+        await waiting(rt)
     return await second
 
 
@@ -262,17 +262,6 @@ async def _claim(rt: Runtime, wanted: HoldWish, email: str) -> None:
 async def _release(rt: Runtime, wanted: HoldWish) -> None:
     async with rt.unit_of_work() as uow:
         await pricing.release(uow, hold_id=wanted.hold_id)
-
-
-async def _until_somebody_waits(rt: Runtime) -> None:
-    """Wait until a transaction of this database stands before a lock."""
-    waits = text(
-        "SELECT EXISTS (SELECT 1 FROM pg_stat_activity"
-        " WHERE datname = current_database() AND wait_event_type = 'Lock')"
-    )
-    async with rt.read() as session:
-        while not (await session.execute(waits)).scalar_one():
-            continue  # each look is a round trip, in which the other goes on
 
 
 async def _switch_the_guard_off(database: str) -> None:

@@ -35,8 +35,6 @@ async def give_up(uow: UnitOfWork, order: Order) -> list[Freed] | None:
     """
     change = await uow.get(OrderChange, order.id, lock=True)
     before = await uow.get(Order, change.from_order_id, lock=True)
-    if before.state != OrderState.paid:
-        raise ChangeGone
     sold = await queries.sold(uow.session, before)
     ids = frozenset(UUID(one) for one in change.ticket_ids)
     try:
