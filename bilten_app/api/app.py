@@ -24,6 +24,7 @@ from bilten_app.api.v1 import (
     catalog,
     demand,
     keys,
+    me,
     order_changes,
     order_imports,
     orders,
@@ -42,7 +43,7 @@ from bilten_app.infra.runtime import Runtime
 PARTS = (
     catalog, seats, orders, cards, tickets, waiting_room, waiting_list, scanning, organizer,
     organizer_refunds, organizer_changes, order_changes, box_office, order_imports, demand,
-    keys, apps, organizer_webhooks, webhooks, batch,
+    keys, apps, organizer_webhooks, me, webhooks, batch,
 )  # fmt: skip
 TITLE, VERSION = "Bilten", "1"
 ABOUT = """\
@@ -65,6 +66,7 @@ TAGS = [
     {"name": "Orders", "description": "Hold places, place an order, pay."},
     {"name": "Tickets", "description": "What a paid order gives."},
     {"name": "Waiting", "description": "The room in front of a sale, the list behind a full one."},
+    {"name": "You", "description": "Of who is signed in: for people, never for programs."},
     {"name": "Scanner", "description": "For devices at the door (spec/scan-verdict.md)."},
     {"name": "Organizer", "description": "For members of an organization, and for its programs."},
     {"name": "Webhooks", "description": "For payment gateways."},

@@ -36,6 +36,15 @@ class ActorKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """How somebody wants to be shown things; what is empty they never said."""
+
+    locale: str = ""
+    time_zone: str = ""
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who is asking, resolved once at the edge: a person, or the program of a `client_id`.
 
@@ -48,6 +57,7 @@ class Actor:
     a program asks: it may what they may, as far as they let it. `held_back` are organizations where
     they hold nothing until they come by its issuer, which is named, or have a second step.
     `staff_waits` says so of the platform: they work for it, and may do nothing there yet.
+    `wishes` is how they want to be shown things.
     """
 
     kind: ActorKind
@@ -68,6 +78,7 @@ class Actor:
     behalf: UUID | None = None
     held_back: Mapping[UUID, str] = field(default_factory=dict[UUID, str])
     staff_waits: bool = False
+    wishes: Wishes = Wishes()
 
     @property
     def label(self) -> str:

@@ -4,6 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
+THOUGHT_IN = frozenset(
+    {
+        "AED", "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EGP", "EUR", "GBP", "HUF", "INR",
+        "JPY", "KES", "KWD", "MXN", "NOK", "NZD", "PLN", "SAR", "SEK", "SGD", "TRY", "USD", "ZAR",
+    }
+)  # fmt: skip
+"""Currencies in which somebody may have prices shown, beside the event's own."""
+
 
 @dataclass(frozen=True, slots=True, order=False)
 class Money:

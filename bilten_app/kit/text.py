@@ -24,7 +24,7 @@ from bilten_app.kit.money import Money
 
 CATALOGS = Path(__file__).resolve().parents[1] / "locale"
 DOMAIN = "bilten"
-LOCALES = ("en",)
+LOCALES: tuple[str, ...] = ("en",)
 DEFAULT_LOCALE = "en"
 SHORT_NIGHT = timedelta(hours=12)
 BLANK = re.compile(r"\{(\w+)\}")

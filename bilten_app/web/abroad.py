@@ -1,6 +1,6 @@
 """Prices in the currency somebody thinks in: to read, never to be charged.
 
-The choice is a cookie, set by a form that works without a script.
+The choice is a cookie, set by a form that works without a script; who is signed in keeps it.
 """
 
 from typing import Annotated, Any
@@ -11,39 +11,46 @@ from babel.numbers import get_currency_name
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse
 
+from bilten_app.domains.identity import service as identity
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.infra.runtime import Runtime
-from bilten_app.kit.money import Money
+from bilten_app.kit.money import THOUGHT_IN, Money
 from bilten_app.kit.text import long_day, msgid, price, say
 from bilten_app.web import door
+from bilten_app.web.auth.asking import Asking
 from bilten_app.web.auth.ways import local_path
-from bilten_app.web.door import CURRENCIES, CURRENCY_COOKIE
+from bilten_app.web.door import CURRENCY_COOKIE
 from bilten_app.web.parts.fields import button, select_control
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.words import t
 
 SWITCH = "/currency"
 A_YEAR_S = 31_536_000
-NAMES = sorted((get_currency_name(code, locale="en"), code) for code in CURRENCIES)
+NAMES = sorted((get_currency_name(code, locale="en"), code) for code in THOUGHT_IN)
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.post(SWITCH)
 async def switch(
+    visit: Asking,
     currency: Annotated[str, Form(max_length=3)] = "",
     next_: Annotated[str, Form(alias="next", max_length=1000)] = "",
 ) -> RedirectResponse:
     """Remember in which currency prices are also shown, and go back."""
+    wished, rt = currency if currency in THOUGHT_IN else "", door.runtime()
+    if visit.actor.user_id and not visit.actor.acted_by:
+        async with rt.unit_of_work(visit.actor) as uow:
+            await identity.wish_currency(uow, visit.actor, currency=wished)
     answer = RedirectResponse(local_path(urlsplit(next_).path, "/"), 303)
     answer.set_cookie(
         CURRENCY_COOKIE,
-        currency if currency in CURRENCIES else "",
-        A_YEAR_S if currency in CURRENCIES else 0,
+        wished,
+        A_YEAR_S if wished else 0,
         path="/",
         httponly=True,
         samesite="lax",
-        secure=door.runtime().settings.origin.startswith("https://"),
+        secure=rt.settings.origin.startswith("https://"),
     )
     return answer
 

@@ -101,6 +101,7 @@ VERBS: Mapping[str, str] = {
     "privacy.export_fetched": msgid("Fetched a copy of their data"),
     "users.registered": msgid("Made an account"),
     "users.verified": msgid("Confirmed the address"),
+    "users.profile_changed": msgid("Changed their profile"),
     "users.signed_in": msgid("Signed in"),
     "users.signed_out": msgid("Signed out"),
     "users.staff_changed": msgid("Changed a role on the platform"),

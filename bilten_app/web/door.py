@@ -12,7 +12,9 @@ from bilten_app.infra.log import new_correlation_id
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import GUEST, Actor
 from bilten_app.kit.ids import token_hash
+from bilten_app.kit.money import THOUGHT_IN
 from bilten_app.kit.text import DEFAULT_LOCALE, LOCALES, best_locale
+from bilten_app.kit.zones import UTC
 
 SESSION_COOKIE = "bilten_session"
 OWN_COOKIE = "bilten_own"
@@ -20,12 +22,6 @@ VISITOR_COOKIE = "bilten_visitor"
 LANGUAGE_COOKIE = "bilten_lang"
 DESK_COOKIE = "bilten_desk"
 CURRENCY_COOKIE = "bilten_currency"
-CURRENCIES = frozenset(
-    {
-        "AED", "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EGP", "EUR", "GBP", "HUF", "INR",
-        "JPY", "KES", "KWD", "MXN", "NOK", "NZD", "PLN", "SAR", "SEK", "SGD", "TRY", "USD", "ZAR",
-    }
-)  # fmt: skip
 TOKEN = re.compile(r"[\w-]{16,64}", re.ASCII)
 
 
@@ -41,6 +37,11 @@ class Visit:
     address: str = ""
     desk: str = ""
     currency: str = ""
+
+    @property
+    def zone(self) -> str:
+        """The time zone to show times in that belong to no place of their own."""
+        return self.actor.wishes.time_zone or UTC
 
 
 class _House:
@@ -84,7 +85,21 @@ def visit_of(cookies: Mapping[str, str], *, accepted: str, address: str) -> Visi
         locale=wished if wished in LOCALES else best_locale(accepted),
         address=address,
         desk=cookies.get(DESK_COOKIE, ""),
-        currency=currency if currency in CURRENCIES else "",
+        currency=currency if currency in THOUGHT_IN else "",
+    )
+
+
+def of_person(visit: Visit, actor: Actor, cookies: Mapping[str, str]) -> Visit:
+    """Return the visit of who is signed in: what they wish counts wherever they sign in.
+
+    Only a language that was chosen in this very browser goes before theirs.
+    """
+    wishes, chosen = actor.wishes, cookies.get(LANGUAGE_COOKIE, "") in LOCALES
+    return replace(
+        visit,
+        actor=actor,
+        locale=wishes.locale if wishes.locale in LOCALES and not chosen else visit.locale,
+        currency=wishes.currency or visit.currency,
     )
 
 

@@ -1,6 +1,6 @@
 """Who is here. The cookie is the only proof; the state holds what the frame shows of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
@@ -73,7 +73,7 @@ async def visit_of_cookies(cookie_header: str, *, accepted: str, address: str) -
     token = cookies.get(SESSION_COOKIE, "")
     if not door.TOKEN.fullmatch(token):
         return visit
-    return replace(visit, actor=await actor_of(door.runtime(), visit.actor, token))
+    return door.of_person(visit, await actor_of(door.runtime(), visit.actor, token), cookies)
 
 
 def still_may(

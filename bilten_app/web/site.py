@@ -59,6 +59,7 @@ from bilten_app.web.public.account import (
     apps,
     cards,
     confirm,
+    details,
     invitation,
     others,
     profile,
@@ -202,6 +203,7 @@ PAGES: Sequence[Page] = (
     ),
     _quiet("/invitation/[token]", invitation.page, msgid("Invitation"), invitation.InvitationState),
     _quiet("/account", profile.page, msgid("Your account"), profile.AccountState),
+    details.PAGE,
     _quiet("/account/link", others.page, msgid("Link your login"), others.LinkLoginState),
     _quiet("/account/confirm", confirm.page, msgid("Is it you?"), confirm.ConfirmState),
     Page(

@@ -158,11 +158,6 @@ async def checklist(session: AsyncSession, event_id: UUID, *, now: datetime) -> 
     return rules.checklist(draft_of(await _row(session, event_id)), now)
 
 
-def time_zones() -> Sequence[str]:
-    """Return the time zones an event may be in, by name."""
-    return sorted(rules.zones())
-
-
 def draft_of(event: Event) -> rules.Draft:
     """Return what the checklist looks at."""
     return rules.Draft(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import cast
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 
@@ -18,6 +18,7 @@ from bilten_app.domains.events.public import (
     Step,
 )
 from bilten_app.kit.text import country_codes, is_currency, msgid
+from bilten_app.kit.zones import zones
 
 LONGEST = timedelta(days=31)
 MAX_LENGTHS = {
@@ -131,14 +132,6 @@ def checklist(draft: Draft, now: datetime) -> Sequence[Check]:
         Check(Step.tickets, NEEDS_TICKETS, is_done=draft.has_tickets),
         Check(Step.tickets, NEEDS_REFUNDS, is_done=bool(draft.refund_policy)),
     ]
-
-
-@cache
-def zones() -> frozenset[str]:
-    """Return the time zones an event may be in: those named after a place, and UTC."""
-    return frozenset(name for name in available_timezones() if "/" in name) - {
-        name for name in available_timezones() if name.startswith(("Etc/", "posix/", "right/"))
-    } | {"UTC"}
 
 
 def _word_problems(changes: EventChanges) -> Iterator[tuple[str, str]]:

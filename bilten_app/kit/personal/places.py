@@ -24,7 +24,7 @@ def _place(
 
 _PEOPLE = (
     _place(
-        "users: email name password_hash locale suspended_for",
+        "users: email name password_hash locale time_zone currency suspended_for",
         "account holder", _ACCOUNT, _CONTRACT, End.blanked, "the account exists",
     ),
     _place(

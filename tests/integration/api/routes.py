@@ -107,7 +107,12 @@ BY_SECRET: Mapping[tuple[str, str], Any] = {
     ("delete", "/v1/waiting-list/{code}/offer"): None,
 }
 # Of one's own: a program has none of it.
-ONES_OWN = {("get", "/v1/cards")}
+ME = {"name": "Ada Berg", "locale": "en", "time_zone": "Europe/Berlin"}
+ONES_OWN: Mapping[tuple[str, str], Any] = {
+    ("get", "/v1/cards"): None,
+    ("get", "/v1/me"): None,
+    ("put", "/v1/me"): ME,
+}
 BY_DEVICE = {
     ("get", "/v1/scanner/pack"), ("get", "/v1/scanner/status"), ("post", "/v1/scanner/scans"),
 }  # fmt: skip

@@ -259,10 +259,11 @@ async def test_without_the_secret_nothing_is_there(world: World, route: tuple[st
 async def test_what_is_a_persons_own_is_not_a_programs(
     world: World, route: tuple[str, str]
 ) -> None:
-    assert await world.ask(NOBODY, *route, None) == 401
+    body = ONES_OWN[route]
+    assert await world.ask(NOBODY, *route, body) == 401
     for who in (STRANGER, FOREIGN_OWNER, "role:owner"):
-        assert (who, await world.ask(who, *route, None)) == (who, 200)
-        assert (who, await world.ask(who, *route, None, by_token=True)) == (who, 403)
+        assert (who, await world.ask(who, *route, body)) == (who, 200)
+        assert (who, await world.ask(who, *route, body, by_token=True)) == (who, 403)
 
 
 @pytest.mark.parametrize("route", sorted(BY_DEVICE), ids=" ".join)

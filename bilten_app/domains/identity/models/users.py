@@ -13,6 +13,8 @@ from bilten_app.kit.ids import new_id
 class User(Row, table=True):
     """A person with an account; `staff_role` says what they are to the platform.
 
+    `time_zone` and `currency` are how they want times and prices shown, where they said so.
+
     Of who was erased only the id is left.
     """
 
@@ -24,6 +26,8 @@ class User(Row, table=True):
     name: str
     password_hash: str
     locale: str = "en"
+    time_zone: str = ""
+    currency: str = ""
     verified_at: datetime | None = moment(default=None, nullable=True)
     staff_role: str | None = None
     suspended_at: datetime | None = moment(default=None, nullable=True)

@@ -93,6 +93,8 @@ class ProfileView:
     name: str
     email: str
     locale: str
+    time_zone: str = ""
+    currency: str = ""
 
 
 class Mend(StrEnum):
@@ -112,6 +114,9 @@ class Mend(StrEnum):
         "You have no password yet. “Forgot your password?” mails you a link to choose one."
     )
     same_email = msgid("This is your address already.")
+    bad_language = msgid("Choose one of the offered languages.")
+    bad_zone = msgid("Choose one of the offered time zones.")
+    bad_currency = msgid("Choose one of the offered currencies.")
     own_name_password = msgid("The password must not be your name or your address.")
 
 

@@ -20,6 +20,7 @@ class Verb(StrEnum):
     address_change_asked = "users.address_change_asked"
     address_changed = "users.address_changed"
     address_restored = "users.address_restored"
+    profile_changed = "users.profile_changed"
     proved = "users.proved"
     second_step_failed = "users.second_step_failed"
     code_reused = "users.code_reused"

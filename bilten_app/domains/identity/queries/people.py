@@ -34,7 +34,7 @@ async def profile(session: AsyncSession, user_id: UUID) -> ProfileView:
     user = await session.get(User, user_id)
     if user is None:
         raise NotFound
-    return ProfileView(user.id, user.name, "" if user.erased_at else user.email, user.locale)
+    return _view(user)
 
 
 async def is_staff(session: AsyncSession, user_id: UUID) -> bool:
@@ -47,14 +47,14 @@ async def profiles(session: AsyncSession, user_ids: Collection[UUID]) -> Sequenc
     """Return who these users are, in the order in which they came."""
     chosen = select(User).where(col(User.id).in_(user_ids)).order_by(col(User.id))
     rows = (await session.execute(chosen)).scalars()
-    return [ProfileView(user.id, user.name, user.email, user.locale) for user in rows]
+    return [_view(user) for user in rows]
 
 
 async def staff(session: AsyncSession, permission: StaffPermission) -> Sequence[ProfileView]:
     """Return who may do this for the platform itself."""
     roles = [role.value for role, held in STAFF_GRANTS.items() if permission in held]
     rows = (await session.execute(select(User).where(col(User.staff_role).in_(roles)))).scalars()
-    return [ProfileView(user.id, user.name, user.email, user.locale) for user in rows]
+    return [_view(user) for user in rows]
 
 
 async def names(session: AsyncSession, labels: Collection[str]) -> Mapping[str, str]:
@@ -70,3 +70,8 @@ async def user_id_by_email(session: AsyncSession, email: str) -> UUID | None:
     """Return whose address this is."""
     chosen = select(col(User.id)).where(func.lower(col(User.email)) == email.strip().lower())
     return (await session.execute(chosen)).scalar_one_or_none()
+
+
+def _view(user: User) -> ProfileView:
+    email = "" if user.erased_at else user.email
+    return ProfileView(user.id, user.name, email, user.locale, user.time_zone, user.currency)

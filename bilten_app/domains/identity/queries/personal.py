@@ -12,7 +12,8 @@ async def personal_data(session: AsyncSession, person: Person) -> Told:
 
 
 _ASKED = {
-    "account": "SELECT email, name, locale, created_at, verified_at FROM users WHERE id = :user",
+    "account": "SELECT email, name, locale, time_zone, currency, created_at, verified_at FROM users"
+    " WHERE id = :user",
     "sessions": "SELECT agent, place, created_at, seen_at FROM sessions WHERE user_id = :user"
     " AND acted_by IS NULL ORDER BY id",
     "browsers": "SELECT agent, place, created_at, seen_at, trusted_until FROM user_devices"

@@ -20,8 +20,8 @@ def holder_of() -> Subquery:
     """Return the user who holds a live session, as a part of a statement: at most one row.
 
     Who is suspended holds none. Columns: `id`, `name`, `email`, `verified_at`, `staff_role`,
-    `proved_at`, `acted_by`, `opened_by`, `has_second`: whether a second step stood
-    before this session. Its blanks are filled with `blanks_of`.
+    `locale`, `time_zone`, `currency`, `proved_at`, `acted_by`, `opened_by`, `has_second`: whether
+    a second step stood before this session. Its blanks are filled with `blanks_of`.
     """
     users, sessions, factors = table_of(User).c, table_of(Session).c, table_of(Factor).c
     has_factor = exists().where(factors.user_id == users.id, factors.confirmed_at.is_not(None))
@@ -32,6 +32,9 @@ def holder_of() -> Subquery:
             users.email,
             users.verified_at,
             users.staff_role,
+            users.locale,
+            users.time_zone,
+            users.currency,
             sessions.proved_at,
             sessions.acted_by,
             sessions.opened_by,

@@ -1,6 +1,10 @@
 """What an address, a name and a password must be like, and how long things last."""
 
-from bilten_app.domains.identity.rules.accounts import normal_email, registration_problems
+from bilten_app.domains.identity.rules.accounts import (
+    normal_email,
+    profile_problems,
+    registration_problems,
+)
 from bilten_app.domains.identity.rules.codes import (
     DIGITS,
     STEP_LASTS,
@@ -45,6 +49,7 @@ __all__ = [
     "normal_number",
     "password_problem",
     "plain_digits",
+    "profile_problems",
     "recovery_hash",
     "registration_problems",
     "sent_code",

@@ -6,6 +6,9 @@ from email_validator import EmailNotValidError, validate_email
 
 from bilten_app.domains.identity.public import Mend
 from bilten_app.domains.identity.rules.passwords import password_problem
+from bilten_app.kit.money import THOUGHT_IN
+from bilten_app.kit.text import LOCALES
+from bilten_app.kit.zones import zones
 
 MAX_NAME = 80
 
@@ -24,6 +27,19 @@ def registration_problems(email: str | None, name: str, password: str) -> Mappin
         "email": None if email else Mend.bad_email,
         "name": _name_problem(name),
         "password": password_problem(password, email or "", name),
+    }
+    return {field: text for field, text in found.items() if text}
+
+
+def profile_problems(
+    *, name: str, locale: str, time_zone: str, currency: str
+) -> Mapping[str, Mend]:
+    """Return what is wrong with how somebody wants to be called and shown things."""
+    found = {
+        "name": _name_problem(name),
+        "locale": None if locale in LOCALES else Mend.bad_language,
+        "time_zone": None if time_zone in zones() or not time_zone else Mend.bad_zone,
+        "currency": None if currency in THOUGHT_IN or not currency else Mend.bad_currency,
     }
     return {field: text for field, text in found.items() if text}
 

@@ -44,6 +44,7 @@ from bilten_app.domains.identity.service.passwords import (
     mail_reset,
     reset_password,
 )
+from bilten_app.domains.identity.service.profile import change_profile, wish_currency
 from bilten_app.domains.identity.service.proof import (
     prove,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "begin_factor",
     "change_address",
     "change_password",
+    "change_profile",
     "checked_reason",
     "claim_login",
     "code_of",
@@ -137,4 +139,5 @@ __all__ = [
     "tell_security",
     "unlink_login",
     "verify",
+    "wish_currency",
 ]

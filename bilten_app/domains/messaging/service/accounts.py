@@ -14,6 +14,7 @@ from bilten_app.domains.messaging.service.tell import deliver, notice
 from bilten_app.domains.messaging.templates import identity as letters
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.roles import StaffPermission
+from bilten_app.kit.zones import UTC
 
 
 async def verify(rt: Runtime, *, user_id: str, link_id: str, **_: object) -> None:
@@ -139,6 +140,7 @@ async def _write_security(rt: Runtime, delivery: Delivery) -> Mail:
         browser=told["browser"],
         place=told["place"],
         at=delivery.queued_at,
+        zone=person.time_zone or UTC,
         origin=rt.settings.origin,
         locale=delivery.locale,
     )

@@ -13,6 +13,7 @@ from bilten_app.domains.messaging.templates import privacy as letters
 from bilten_app.domains.messaging.templates.letter import html, plain, subject_line
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
+from bilten_app.kit.zones import UTC
 from bilten_app.ports.messages import Email, Undeliverable
 
 
@@ -54,7 +55,10 @@ async def write_erasure_link(rt: Runtime, delivery: Delivery) -> Mail:
 async def write_erasure_asked(rt: Runtime, delivery: Delivery) -> Mail:
     """Return the letter that says when somebody is erased, and how to undo it."""
     due_at = datetime.fromisoformat(delivery.details["due_at"])
-    letter = letters.erasure_asked(url=_link(rt, delivery), due_at=due_at, locale=delivery.locale)
+    letter = letters.erasure_asked(
+        url=_link(rt, delivery), due_at=due_at, zone=delivery.details.get("zone", UTC),
+        locale=delivery.locale,
+    )  # fmt: skip
     return letter, ()
 
 

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from bilten_app.domains.messaging.templates.letter import Letter, Link, Pair
 from bilten_app.kit.browsers import browser_words
-from bilten_app.kit.text import moment, msgid, say
-
-UTC = "UTC"
+from bilten_app.kit.text import moment, msgid, say, zone_name
+from bilten_app.kit.zones import UTC
 
 
 def verify(*, name: str, url: str, locale: str) -> Letter:
@@ -170,11 +169,13 @@ def security(
     browser: str,
     place: str,
     at: datetime,
+    zone: str,
     origin: str,
     locale: str,
 ) -> Letter:
     """Tell an owner what changed in their account, from where, and what to do about it."""
-    details = [Pair(say(msgid("When"), locale), f"{moment(at, UTC, locale)} {UTC}")]
+    when = f"{moment(at, zone, locale)} {zone_name(at, zone)}"
+    details = [Pair(say(msgid("When"), locale), when)]
     if browser:
         details.append(Pair(say(msgid("Browser"), locale), browser_words(browser, locale)))
     if place:

@@ -3,9 +3,7 @@
 from datetime import datetime
 
 from bilten_app.domains.messaging.templates.letter import Letter, Link
-from bilten_app.kit.text import moment, msgid, say
-
-UTC = "UTC"
+from bilten_app.kit.text import moment, msgid, say, zone_name
 
 
 def erasure_link(*, url: str, locale: str) -> Letter:
@@ -54,9 +52,9 @@ def erasure_by_account(*, url: str, locale: str) -> Letter:
     )
 
 
-def erasure_asked(*, url: str, due_at: datetime, locale: str) -> Letter:
+def erasure_asked(*, url: str, due_at: datetime, zone: str, locale: str) -> Letter:
     """Say when somebody is erased, and how to undo it."""
-    when = f"{moment(due_at, UTC, locale)} {UTC}"
+    when = f"{moment(due_at, zone, locale)} {zone_name(due_at, zone)}"
     return Letter(
         locale=locale,
         subject=say(msgid("Your data will be deleted"), locale),

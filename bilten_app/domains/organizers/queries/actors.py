@@ -14,7 +14,7 @@ from bilten_app.domains.identity import queries as identity
 from bilten_app.domains.organizers.models import EventMember, Member, TeamIssuer, TeamRules
 from bilten_app.domains.organizers.queries.issuers import issuer_name
 from bilten_app.infra.db import table_of
-from bilten_app.kit.actor import GUEST, NONE, Actor, ActorKind
+from bilten_app.kit.actor import GUEST, NONE, Actor, ActorKind, Wishes
 from bilten_app.kit.roles import (
     BY_OWN_HAND,
     EVENT_GRANTS,
@@ -75,6 +75,7 @@ async def actor_of(
         acted_by=acted_by,
         held_back=held_back,
         staff_waits=staff_waits,
+        wishes=Wishes(*rows[0][8:11]),
     )
 
 
@@ -111,6 +112,9 @@ def _actors() -> Select[*tuple[Any, ...]]:
             case((holder.c.staff_role.is_not(None), not_(holder.c.has_second)), else_=False).label(
                 "is_bare"
             ),
+            holder.c.locale,
+            holder.c.time_zone,
+            holder.c.currency,
             holder.c.opened_by,
             issuers.id.label("only_by"),
             and_(rules.asks_second, not_(holder.c.has_second)).label("lacks_second"),

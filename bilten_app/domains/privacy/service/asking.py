@@ -20,6 +20,7 @@ from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.zones import UTC
 
 LINK_LASTS = timedelta(days=7)
 AN_HOUR_S = 3600
@@ -132,7 +133,11 @@ async def take_back_by_link(rt: Runtime, actor: Actor, *, erasure_id: UUID, secr
 
 
 async def _tell(uow: UnitOfWork, erasure: Erasure) -> None:
-    details = {"erasure_id": str(erasure.id), "due_at": erasure.due_at.isoformat()}
+    zone = UTC
+    if erasure.user_id:
+        zone = (await identity.profile(uow.session, erasure.user_id)).time_zone or UTC
+    due_at = erasure.due_at.isoformat()
+    details = {"erasure_id": str(erasure.id), "due_at": due_at, "zone": zone}
     uow.audit(Verb.erasure_asked, erasure.id)
     await uow.session.flush()
     await messaging.tell(

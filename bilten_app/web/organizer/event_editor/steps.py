@@ -6,7 +6,7 @@ import reflex as rx
 from babel import Locale
 
 from bilten_app.domains.events.public import Category
-from bilten_app.domains.events.queries import time_zones
+from bilten_app.kit.zones import zones
 from bilten_app.web.organizer.event_editor.state import EditorState
 from bilten_app.web.parts.event import CATEGORY_WORDS
 from bilten_app.web.parts.feedback import banner
@@ -86,7 +86,7 @@ def _when(event: Any) -> rx.Component:
             ),
             select_field(
                 t("Time zone"), name="time_zone", default_value=event.time_zone,
-                options=[(zone, zone.replace("_", " ")) for zone in time_zones()],
+                options=[(zone, zone.replace("_", " ")) for zone in sorted(zones())],
                 hint=t("The times above are on the clock of the place."),
                 error=ERRORS["time_zone"],
             ),

@@ -97,7 +97,7 @@ class ImportsState(rx.State):
             RunRow(
                 f"{IMPORTS}/{one.id}",
                 one.file_name,
-                moment(one.made_at, "UTC", visit.locale),
+                moment(one.made_at, visit.zone, visit.locale),
                 say(STATES[one.state][0], visit.locale),
                 STATES[one.state][1],
             )
