@@ -17,7 +17,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PYPROJECT = ROOT / "pyproject.toml"
 REQUIREMENTS = ROOT / "requirements.lock"
-NPM_LOCKS = ("scanner/package-lock.json", "reflex.lock/package-lock.json")
+NPM_LOCKS = (
+    "contracts/package-lock.json",
+    "scanner/package-lock.json",
+    "reflex.lock/package-lock.json",
+)
 REGISTRIES = [
     ".".join(labels)
     for labels in (

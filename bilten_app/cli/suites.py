@@ -15,7 +15,9 @@ from rich.console import Console
 from rich.table import Table
 
 from bilten_app.cli.browser import require_browser
-from bilten_app.cli.scanner import SCANNER, build_scanner, install_packages
+from bilten_app.cli.contracts import check_contracts, install_chain
+from bilten_app.cli.packages import install_packages
+from bilten_app.cli.scanner import SCANNER, build_scanner
 from bilten_app.infra.embedded import CannotStart
 from bilten_app.infra.embedded.node import node_environment, npm
 from bilten_app.infra.settings import PROJECT, load_settings
@@ -46,7 +48,10 @@ class _Outcome:
 @click.argument("names", nargs=-1, metavar="[SUITE]…")
 @click.option("-k", "only", help="Only the Python tests whose names match.")
 def test(names: tuple[str, ...], only: str | None) -> None:
-    """Run every suite, or some: unit architecture integration ports scanner e2e security killed."""
+    """Run every suite, or some.
+
+    They are: unit architecture integration ports scanner contracts e2e security killed.
+    """
     wrong = set(names) - set(_SUITES)
     if wrong:
         raise click.BadParameter(f"no suite is called {', '.join(sorted(wrong))}")
@@ -79,12 +84,23 @@ def _conclude(outcomes: Sequence[_Outcome]) -> None:
 
 def _scanner(_more: Sequence[str]) -> None:
     folder = load_settings().data_dir
-    install_packages(folder, _say)
+    install_packages(SCANNER, folder, _say)
     done = subprocess.run(
         npm("test"), cwd=SCANNER, env=node_environment(folder / "bin"), check=False
     )
     if done.returncode != 0:
         raise _Failed("failed")
+
+
+def _contracts(more: Sequence[str]) -> None:
+    if fault := check_contracts(load_settings().data_dir, _say):
+        raise _Failed(fault)
+    _pytest("contracts", more)
+
+
+def _integration(more: Sequence[str]) -> None:
+    install_chain(load_settings().data_dir, _say)
+    _side_by_side("integration", more)
 
 
 def _browser_stories(more: Sequence[str]) -> None:
@@ -134,9 +150,10 @@ def _say(text: str) -> None:
 _SUITES: dict[str, Suite] = {
     "unit": partial(_side_by_side, "unit"),
     "architecture": partial(_pytest, "architecture"),
-    "integration": partial(_side_by_side, "integration"),
+    "integration": _integration,
     "ports": partial(_side_by_side, "ports"),
     "scanner": _scanner,
+    "contracts": _contracts,
     "e2e": _browser_stories,
     "security": partial(_on_a_site, "security", how=_ON_TWO_SITES),
     "killed": partial(_on_a_site, "killed", how=_MOSTLY_WAITING),

@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey from wheels: start, wait, stop, die with the parent.
+"""PostgreSQL and Valkey from wheels, anvil from npm: start, wait, stop, die with the parent.
 
 Each server lives in a data folder, is locked to one starter, listens on a free loopback port with
 a password of its own, and works for root (which hands it to a lesser account) and for anybody.
@@ -7,6 +7,7 @@ a password of its own, and works for root (which hands it to a lesser account) a
         print(postgres.dsn, valkey.dsn)
 """
 
+from bilten_app.infra.embedded.anvil import EmbeddedAnvil
 from bilten_app.infra.embedded.postgres import EmbeddedPostgres
 from bilten_app.infra.embedded.process import dies_with_parent
 from bilten_app.infra.embedded.server import AlreadyRunning, CannotStart
@@ -15,6 +16,7 @@ from bilten_app.infra.embedded.valkey import EmbeddedValkey
 __all__ = [
     "AlreadyRunning",
     "CannotStart",
+    "EmbeddedAnvil",
     "EmbeddedPostgres",
     "EmbeddedValkey",
     "dies_with_parent",

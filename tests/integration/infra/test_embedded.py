@@ -15,6 +15,7 @@ from redis import Redis
 from bilten_app.infra.embedded import (
     AlreadyRunning,
     CannotStart,
+    EmbeddedAnvil,
     EmbeddedPostgres,
     EmbeddedValkey,
 )
@@ -69,7 +70,7 @@ async def test_postgres_asks_for_its_password(folder: Path) -> None:
             await one(stranger, "SELECT 1")
 
 
-@pytest.mark.parametrize("make", [EmbeddedPostgres, EmbeddedValkey])
+@pytest.mark.parametrize("make", [EmbeddedPostgres, EmbeddedValkey, EmbeddedAnvil])
 def test_a_second_starter_is_told_so(folder: Path, make: Callable[[Path], EmbeddedServer]) -> None:
     with make(folder):
         assert make(folder).is_running()
