@@ -28,6 +28,7 @@ from bilten_app.web.auth import (
     proof,
     providers,
     steps,
+    wallets,
     work,
 )
 from bilten_app.web.barrier import Barrier
@@ -96,6 +97,7 @@ class _Reception:
         api.include_router(passkeys.router)
         api.include_router(providers.router)
         api.include_router(work.router)
+        api.include_router(wallets.router)
         api.include_router(factors.router)
         api.include_router(abroad.router)
         api.include_router(waiting_room.router)
@@ -167,6 +169,7 @@ app = rx.App(
     head_components=[
         rx.el.script(src="/bilten.js", defer=True),
         rx.el.script(src="/passkeys.js", defer=True),
+        rx.el.script(src="/wallets.js", defer=True),
         _theme_colour(LIGHT["paper"], "light"),
         _theme_colour(DARK["paper"], "dark"),
         rx.el.link(rel="icon", href="/brand/logo.svg", type="image/svg+xml"),

@@ -1,6 +1,7 @@
 """A secret that is made once and kept in a file only its owner reads."""
 
 import base64
+import binascii
 import os
 import secrets
 import tempfile
@@ -18,6 +19,18 @@ def kept_secret(path: Path) -> str:
     if not path.exists():
         _keep_new(path)
     return path.read_text(encoding="ascii").strip()
+
+
+def decode_key(text: str) -> bytes:
+    """Return the 32 bytes that `text` spells in base64url, or raise ValueError."""
+    text = text.strip().rstrip("=")
+    try:
+        key = base64.b64decode(text + "=" * (-len(text) % 4), altchars="-_", validate=True)
+    except binascii.Error:
+        raise ValueError("this is not base64url") from None
+    if len(key) != SECRET_BYTES:
+        raise ValueError(f"{SECRET_BYTES} bytes in base64url are needed, not {len(key)}")
+    return key
 
 
 def _keep_new(path: Path) -> None:

@@ -5,8 +5,6 @@ development machine: what is missing is embedded. In production nothing is embed
 `Settings` refuses to load until each real service is named.
 """
 
-import base64
-import binascii
 import os
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -16,8 +14,9 @@ from typing import Literal, Self
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from bilten_app.infra.chain_settings import ChainSettings
 from bilten_app.infra.gate_settings import GateSettings
-from bilten_app.infra.secret_file import SECRET_BYTES, kept_secret
+from bilten_app.infra.secret_file import decode_key, kept_secret
 from bilten_app.infra.signin_settings import SignInSettings
 
 PREFIX = "BILTEN_"
@@ -45,7 +44,7 @@ class SettingsRefused(Exception):
         self.lines = lines
 
 
-class Settings(GateSettings, SignInSettings):
+class Settings(GateSettings, SignInSettings, ChainSettings):
     """The settings, read once at the roof and passed down."""
 
     model_config = SettingsConfigDict(
@@ -211,8 +210,9 @@ class Settings(GateSettings, SignInSettings):
             raise ValueError(f"production needs {', '.join(map(variable, missing))} to be set")
         if self.environment == "prod" and self.hooks_to_loopback:
             raise ValueError("production sends no webhooks to the machine itself")
-        if self.environment == "prod" and self.oidc_issuer.startswith("http://"):
-            raise ValueError("production asks no issuer without TLS")
+        asks_openly = self.oidc_issuer.startswith("http://") or self.asks_nodes_openly
+        if self.environment == "prod" and asks_openly:
+            raise ValueError("production asks no issuer and no node without TLS")
         if not self.gateways:
             keys = [key for name in self.payments.split(",") for key in self.missing_keys(name)]
             raise ValueError(f"nobody could pay: set {', '.join(keys)}")
@@ -265,18 +265,6 @@ def load_settings() -> Settings:
     if lines:
         raise SettingsRefused(lines)
     return settings
-
-
-def decode_key(text: str) -> bytes:
-    """Return the 32 bytes that `text` spells in base64url, or raise ValueError."""
-    text = text.strip().rstrip("=")
-    try:
-        key = base64.b64decode(text + "=" * (-len(text) % 4), altchars="-_", validate=True)
-    except binascii.Error:
-        raise ValueError("this is not base64url") from None
-    if len(key) != SECRET_BYTES:
-        raise ValueError(f"{SECRET_BYTES} bytes in base64url are needed, not {len(key)}")
-    return key
 
 
 def _with_scheme(url: SecretStr | None, *schemes: str) -> SecretStr | None:

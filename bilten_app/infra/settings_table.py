@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from bilten_app.infra.chain_settings import ChainSettings
 from bilten_app.infra.gate_settings import GateSettings
 from bilten_app.infra.settings import PROJECT, Settings, variable
 from bilten_app.infra.signin_settings import SignInSettings
@@ -26,7 +27,8 @@ def settings_table() -> list[SettingDoc]:
 
 
 def _base(field: str) -> int:
-    return (field in GateSettings.model_fields) + 2 * (field in SignInSettings.model_fields)
+    bases = (GateSettings, SignInSettings, ChainSettings)
+    return next((at for at, base in enumerate(bases, 1) if field in base.model_fields), 0)
 
 
 def _shown(default: object) -> str:

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bilten_app.web.auth.arrival import CLAIM_COOKIE
 from bilten_app.web.auth.cookies import DEVICE_COOKIE, PASSKEY_COOKIE, STEP_COOKIE
-from bilten_app.web.auth.providers import CLAIM_COOKIE, ROUND_COOKIE
+from bilten_app.web.auth.providers import ROUND_COOKIE
+from bilten_app.web.auth.wallets import WALLET_COOKIE
 from bilten_app.web.door import OWN_COOKIE, SESSION_COOKIE, VISITOR_COOKIE
 
 PREFIX = b"__Host-"
@@ -18,7 +20,7 @@ GUARDED = frozenset(
     name.encode()
     for name in (
         SESSION_COOKIE, OWN_COOKIE, VISITOR_COOKIE, STEP_COOKIE, DEVICE_COOKIE, PASSKEY_COOKIE,
-        ROUND_COOKIE, CLAIM_COOKIE,
+        ROUND_COOKIE, CLAIM_COOKIE, WALLET_COOKIE,
     )
 )  # fmt: skip
 

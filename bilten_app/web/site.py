@@ -76,6 +76,7 @@ from bilten_app.web.public.account.security import page as security
 from bilten_app.web.public.account.security.logins import LoginsState
 from bilten_app.web.public.account.security.passkeys import PasskeysState
 from bilten_app.web.public.account.security.state import SecurityState
+from bilten_app.web.public.account.security.wallets import WalletsState
 from bilten_app.web.public.checkout import page as checkout
 from bilten_app.web.public.checkout.bringing import BringState
 from bilten_app.web.public.checkout.state import CheckoutState
@@ -211,7 +212,7 @@ PAGES: Sequence[Page] = (
         security.page,
         msgid("Security"),
         frame=shell.quiet,
-        on_load=(SecurityState.open, PasskeysState.look, LoginsState.look),
+        on_load=(SecurityState.open, PasskeysState.look, WalletsState.look, LoginsState.look),
         ready=SecurityState.loaded,
     ),
     privacy.PAGE,

@@ -39,6 +39,10 @@ ATTEMPTS = (
     "The token of a tab that was closed",
     "A socket or a request from a foreign page",
     "An unknown handler, to have cookies written into the log",
+    "Have a wallet sign for another site, chain, round, purpose or time, or nothing",
+    "Use a second form of a signature",
+    "Link a wallet to somebody else's account, or two accounts to one",
+    "Pass the second step by a wallet",
 )
 
 

@@ -17,42 +17,28 @@ from bilten_app.domains.identity.public import (
     LoginAnswer,
     LoginPurpose,
     LoginTaken,
-    SignedIn,
-    Suspended,
 )
-from bilten_app.kit.errors import BiltenError, NotFound, ProofNeeded, TooMany, Unauthenticated
+from bilten_app.kit.errors import BiltenError, NotFound, ProofNeeded, Unauthenticated
 from bilten_app.kit.text import msgid, say
-from bilten_app.ports.signin import NotVouched
 from bilten_app.web import door
+from bilten_app.web.auth.arrival import CLAIM_COOKIE, comer_of, go_on, likely, page_of, sorry
 from bilten_app.web.auth.asking import Asking
-from bilten_app.web.auth.cookies import (
-    browser_of,
-    devices_of,
-    end_session,
-    set_cookie,
-    welcome,
-    without_step,
-)
+from bilten_app.web.auth.cookies import browser_of, set_cookie, welcome
 from bilten_app.web.auth.teams import domains_of, let_join, registration_of
 from bilten_app.web.auth.told import as_cookie, name_of, of_cookie
 from bilten_app.web.auth.ways import (
     CONFIRM,
-    DESK,
-    HOME,
     LINK_LOGIN,
     LOGINS,
-    PROVIDER_DOWN,
     SECURITY,
     SIGN_IN,
     address_of,
     back,
     local_path,
-    wait_code,
 )
 from bilten_app.web.door import SESSION_COOKIE, Visit
-from bilten_app.web.session import actor_of
 
-ROUND_COOKIE, CLAIM_COOKIE, NAME_COOKIE = "bilten_round", "bilten_claim", "bilten_told_name"
+ROUND_COOKIE, NAME_COOKIE = "bilten_round", "bilten_told_name"
 A_MINUTE_S = 60
 GOING = msgid("Going on to {provider} …")
 
@@ -91,7 +77,7 @@ async def send(
     except ProofNeeded:
         return back(CONFIRM, {"next": SECURITY})
     except BiltenError as refused:
-        return _sorry(purpose, provider, wished, refused)
+        return sorry(purpose, provider, wished, refused)
     return set_cookie(
         _going(question.address, say(GOING, visit.locale, provider=registration.title)),
         ROUND_COOKIE, question.token, question.max_age_s,
@@ -123,35 +109,26 @@ async def arrive(
     iss: Word = "",
 ) -> RedirectResponse:
     """Do what the browser went to a provider for."""
-    rt, purpose, wished = door.runtime(), _likely(visit), ""
+    rt, purpose, wished = door.runtime(), likely(visit), ""
     try:
+        registration = await registration_of(rt, provider)
         rounding = await identity.end_round(
-            rt, visit.actor, registration=await registration_of(rt, provider), state=state,
+            rt, visit.actor, registration=registration, state=state,
             token=request.cookies.get(ROUND_COOKIE, ""),
         )  # fmt: skip
         purpose, wished = rounding.purpose, rounding.wished
         if not code:
-            return _done_with(back(_page(purpose), {"next": wished}))
+            return _done_with(back(page_of(purpose), {"next": wished}))
         arrived = await identity.arrive_by(
             rt, visit.actor, rounding,
             LoginAnswer(state, code, iss, of_cookie(request.cookies.get(NAME_COOKIE, ""))),
-            browser=browser_of(request, visit), devices=devices_of(request),
-            session_token=request.cookies.get(SESSION_COOKIE, ""), locale=visit.locale,
+            registration=registration, comer=comer_of(request, visit),
             domains=await domains_of(rt, provider),
         )  # fmt: skip
         await let_join(rt, provider, arrived)
     except BiltenError as refused:
-        return _done_with(_sorry(purpose, provider, wished, refused))
-    if arrived.signed_in is None:
-        told = {"by": provider, "email": arrived.email, "next": LINK_LOGIN}
-        answer = back(SIGN_IN, told)
-        set_cookie(answer, CLAIM_COOKIE, arrived.claim_token, arrived.claim_max_age_s)
-        return _done_with(answer)
-    if purpose is LoginPurpose.sign_in:
-        return _done_with(await _enter(request, visit, arrived.signed_in, wished))
-    page = address_of(SECURITY, {"done": "login_linked"})
-    going = page if purpose is LoginPurpose.link else wished or HOME
-    return _done_with(welcome(request, going, arrived.signed_in))
+        return _done_with(sorry(purpose, provider, wished, refused))
+    return _done_with(await go_on(request, visit, rounding, arrived))
 
 
 @router.post("/link-login")
@@ -174,18 +151,6 @@ async def link(request: Request, visit: Asking) -> RedirectResponse:
     return set_cookie(welcome(request, going, signed_in), CLAIM_COOKIE, "", 0)
 
 
-async def _enter(
-    request: Request, visit: Visit, signed_in: SignedIn, wished: str
-) -> RedirectResponse:
-    """Let somebody in in place of who was here, or on to the second step."""
-    if signed_in.is_half:
-        return welcome(request, wished or HOME, signed_in)
-    await end_session(request, visit)
-    actor = await actor_of(door.runtime(), visit.actor, signed_in.token)
-    going = local_path(wished, "") or (DESK if actor.grants else HOME)
-    return without_step(welcome(request, going, signed_in))
-
-
 def _going(address: str, words: str) -> HTMLResponse:
     """Return a page that goes on at once, and has a link for who stays on it."""
     where, said = escape(address, quote=True), escape(words)
@@ -198,30 +163,6 @@ def _going(address: str, words: str) -> HTMLResponse:
         f'<body><p><a href="{where}">{said}</a></p></body></html>',
         headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"},
     )
-
-
-def _sorry(
-    purpose: LoginPurpose, provider: str, wished: str, refused: BiltenError
-) -> RedirectResponse:
-    """Say on the page that somebody came from what went wrong."""
-    told = {"next": wished, "by": provider, "error": refused.code}
-    if purpose is LoginPurpose.link:
-        told["form"] = LOGINS
-    if isinstance(refused, TooMany):
-        told |= wait_code(refused)
-    elif not isinstance(refused, NotVouched | Suspended | LoginTaken):
-        told["error"] = PROVIDER_DOWN if refused.code == "unavailable" else NotVouched.code
-    return back(_page(purpose), told)
-
-
-def _page(purpose: LoginPurpose) -> str:
-    pages = {LoginPurpose.link: SECURITY, LoginPurpose.prove: CONFIRM}
-    return pages.get(purpose, SIGN_IN)
-
-
-def _likely(visit: Visit) -> LoginPurpose:
-    """Return what somebody was about whose round is not known: who is signed in sees no door."""
-    return LoginPurpose.link if visit.actor.user_id else LoginPurpose.sign_in
 
 
 def _done_with(answer: RedirectResponse) -> RedirectResponse:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
 from bilten_app.infra.db import Row, moment
@@ -11,13 +11,20 @@ from bilten_app.kit.ids import new_id
 
 
 class Login(Row, table=True):
-    """What a provider calls somebody: `subject` stays, `email` is what it last told."""
+    """What a provider calls somebody: `subject` stays, `email` is what it last told.
+
+    A wallet is one too: its provider is `wallet`, and it is called by its chain and its address
+    (CAIP-10). An account has one login at each provider, and as many wallets as it likes.
+    """
 
     __tablename__ = "logins"
     __table_args__ = (
         UniqueConstraint("provider", "subject"),
-        UniqueConstraint("user_id", "provider"),
-    )
+        Index(
+            "uq_logins_user_id_provider", "user_id", "provider", unique=True,
+            postgresql_where=text("provider <> 'wallet'"),
+        ),
+    )  # fmt: skip
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     user_id: UUID = Field(foreign_key="users.id", ondelete="CASCADE")

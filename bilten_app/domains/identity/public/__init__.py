@@ -27,6 +27,7 @@ from bilten_app.domains.identity.public.links import (
     VerificationAsked,
 )
 from bilten_app.domains.identity.public.logins import (
+    WALLET,
     Arrived,
     ClaimGone,
     ClaimView,
@@ -36,6 +37,9 @@ from bilten_app.domains.identity.public.logins import (
     LoginQuestion,
     LoginTaken,
     LoginView,
+    NoWallet,
+    WalletQuestion,
+    WalletView,
 )
 from bilten_app.domains.identity.public.passkeys import (
     LONGEST_NAME,
@@ -63,6 +67,7 @@ from bilten_app.domains.identity.public.verbs import Verb
 
 __all__ = [
     "LONGEST_NAME",
+    "WALLET",
     "AddressChangeAsked",
     "AddressChanged",
     "Arrived",
@@ -84,6 +89,7 @@ __all__ = [
     "LoginView",
     "Mend",
     "NewFactor",
+    "NoWallet",
     "NotChanged",
     "NotImpersonated",
     "NotRegistered",
@@ -110,6 +116,8 @@ __all__ = [
     "UserId",
     "Verb",
     "VerificationAsked",
+    "WalletQuestion",
+    "WalletView",
     "WrongCode",
     "WrongPassword",
 ]

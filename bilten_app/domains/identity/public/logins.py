@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from bilten_app.domains.identity.public.sessions import SignedIn
-from bilten_app.kit.errors import Refused
+from bilten_app.kit.errors import Invalid, Refused
 from bilten_app.kit.text import msgid
+
+# What a wallet has for a provider.
+WALLET = "wallet"
 
 
 class LoginPurpose(StrEnum):
@@ -23,6 +27,15 @@ class LoginQuestion:
     """Where the browser goes; `token` goes into a cookie, and proves that it is this browser."""
 
     address: str
+    token: str
+    max_age_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class WalletQuestion:
+    """What a wallet has to sign; `token` goes into a cookie, and proves that it is this browser."""
+
+    message: str
     token: str
     max_age_s: int
 
@@ -62,11 +75,29 @@ class LoginView:
 
 
 @dataclass(frozen=True, slots=True)
+class WalletView:
+    """A wallet that opens an account; one that is a contract does so on one chain, else None."""
+
+    id: UUID
+    address: str
+    chain_id: int | None
+    since: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimView:
     """Somebody to be linked: the provider, and what it knows them as."""
 
     provider: str
-    email: str
+    known_as: str
+
+
+class NoWallet(Invalid):
+    """This is no account of Ethereum's."""
+
+    code = "no_wallet"
+    text = msgid("Your wallet told no account. Please choose one in it, and try again.")
 
 
 class LoginTaken(Refused):

@@ -11,7 +11,7 @@ from bilten_app.domains.identity.queries.factors import (
     without_second_step,
 )
 from bilten_app.domains.identity.queries.links import address_of_link, mailed_link
-from bilten_app.domains.identity.queries.logins import has_password, login_claim, logins
+from bilten_app.domains.identity.queries.logins import has_password, login_claim, logins, wallets
 from bilten_app.domains.identity.queries.passkeys import (
     passkeys,
 )
@@ -54,5 +54,6 @@ __all__ = [
     "staff",
     "trusted_devices",
     "user_id_by_email",
+    "wallets",
     "without_second_step",
 ]

@@ -8,18 +8,39 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bilten_app.domains.identity.models import Login, LoginClaim, User
-from bilten_app.domains.identity.public import ClaimGone, ClaimView, LoginView
+from bilten_app.domains.identity.public import (
+    WALLET,
+    ClaimGone,
+    ClaimView,
+    LoginView,
+    WalletView,
+)
+from bilten_app.domains.identity.rules.wallets import EVERY_CHAIN, account_of
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import token_hash
 
 
 async def logins(session: AsyncSession, actor: Actor) -> Sequence[LoginView]:
     """Return the providers that open the actor's account, the oldest first."""
-    chosen = select(Login).where(col(Login.user_id) == actor.require_user()).order_by(col(Login.id))
+    chosen = (
+        select(Login)
+        .where(col(Login.user_id) == actor.require_user(), col(Login.provider) != WALLET)
+        .order_by(col(Login.id))
+    )
     return [
         LoginView(row.provider, row.email, row.created_at, row.used_at)
         for row in (await session.execute(chosen)).scalars()
     ]
+
+
+async def wallets(session: AsyncSession, actor: Actor) -> Sequence[WalletView]:
+    """Return the wallets that open the actor's account, the oldest first."""
+    chosen = (
+        select(Login)
+        .where(col(Login.user_id) == actor.require_user(), col(Login.provider) == WALLET)
+        .order_by(col(Login.id))
+    )
+    return [_wallet(row) for row in (await session.execute(chosen)).scalars()]
 
 
 async def has_password(session: AsyncSession, actor: Actor) -> bool:
@@ -36,4 +57,16 @@ async def login_claim(session: AsyncSession, *, token: str, now: datetime) -> Cl
     claim = (await session.execute(chosen)).scalar_one_or_none()
     if claim is None:
         raise ClaimGone
-    return ClaimView(claim.provider, claim.email)
+    is_wallet = claim.provider == WALLET
+    return ClaimView(claim.provider, account_of(claim.subject)[1] if is_wallet else claim.email)
+
+
+def _wallet(row: Login) -> WalletView:
+    chain_id, address = account_of(row.subject)
+    return WalletView(
+        row.id,
+        address,
+        None if chain_id == EVERY_CHAIN else chain_id,
+        row.created_at,
+        row.used_at,
+    )

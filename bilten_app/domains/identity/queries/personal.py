@@ -21,6 +21,7 @@ _ASKED = {
     "passkeys": "SELECT name, created_at, used_at FROM passkeys WHERE user_id = :user ORDER BY id",
     "second_steps": "SELECT kind, created_at, confirmed_at FROM factors WHERE user_id = :user"
     " ORDER BY id",
-    "other_ways_to_sign_in": "SELECT provider, email, created_at, used_at FROM logins"
+    "other_ways_to_sign_in": "SELECT provider, email, CASE WHEN provider = 'wallet'"
+    " THEN subject END AS wallet, created_at, used_at FROM logins"
     " WHERE user_id = :user ORDER BY id",
 }

@@ -5,6 +5,7 @@ from bilten_app.domains.identity.service.addresses import (
     change_address,
     restore_address,
 )
+from bilten_app.domains.identity.service.coming import Comer
 from bilten_app.domains.identity.service.console import (
     checked_reason,
     end_impersonation,
@@ -79,19 +80,28 @@ from bilten_app.domains.identity.service.steps import (
 from bilten_app.domains.identity.service.stuffing import (
     forget_failures,
 )
+from bilten_app.domains.identity.service.wallets import (
+    arrive_by_wallet,
+    ask_wallet,
+    end_wallet_round,
+    unlink_wallet,
+)
 
 __all__ = [
     "Browser",
+    "Comer",
     "Rounding",
     "account_key",
     "add_passkey",
     "arrive_by",
+    "arrive_by_wallet",
     "ask_address",
     "ask_again",
     "ask_passkey",
     "ask_provider",
     "ask_reset",
     "ask_verification",
+    "ask_wallet",
     "begin_factor",
     "change_address",
     "change_password",
@@ -105,6 +115,7 @@ __all__ = [
     "end_other_sessions",
     "end_round",
     "end_session",
+    "end_wallet_round",
     "finish_sign_in",
     "forget_challenges",
     "forget_devices",
@@ -138,6 +149,7 @@ __all__ = [
     "tell_second_step",
     "tell_security",
     "unlink_login",
+    "unlink_wallet",
     "verify",
     "wish_currency",
 ]

@@ -30,7 +30,7 @@ class Rounding:
 
     id: UUID
     purpose: LoginPurpose
-    registration: Registration
+    provider: str
     user_id: UUID | None
     wished: str
 
@@ -56,18 +56,11 @@ async def ask_provider(
     user_id = None if purpose is LoginPurpose.sign_in else actor.require_own_hand()
     if purpose is LoginPurpose.link:
         actor.require_recent_proof()
-    token, round_id = new_token(), new_id()
     async with rt.unit_of_work(actor) as uow:
         known = await login_of(uow, user_id, provider) if user_id else None
         if purpose is LoginPurpose.prove and known is None:
             raise NotFound
-        uow.add(
-            LoginRound(
-                id=round_id, user_id=user_id, purpose=purpose.value, provider=provider,
-                token_hash=token_hash(token), wished=wished[:LONGEST_PATH],
-                expires_at=uow.clock.now() + ROUND_LASTS,
-            )
-        )  # fmt: skip
+        round_id, token = begin_round(uow, provider, purpose, user_id, wished)
     wanted = round_of(
         rt.vault, round_id, redirect_uri=redirect_uri(rt.settings.origin, provider),
         hint=known.email if known and purpose is LoginPurpose.prove else hint,
@@ -75,6 +68,21 @@ async def ask_provider(
     )  # fmt: skip
     going = await rt.gateways.providers.ask(registration, wanted)
     return LoginQuestion(going, token, int(ROUND_LASTS.total_seconds()))
+
+
+def begin_round(
+    uow: UnitOfWork, provider: str, purpose: LoginPurpose, user_id: UUID | None, wished: str
+) -> tuple[UUID, str]:
+    """Write a round down; return its id, and the token for this browser's cookie."""
+    token, round_id = new_token(), new_id()
+    uow.add(
+        LoginRound(
+            id=round_id, user_id=user_id, purpose=purpose.value, provider=provider,
+            token_hash=token_hash(token), wished=wished[:LONGEST_PATH],
+            expires_at=uow.clock.now() + ROUND_LASTS,
+        )
+    )  # fmt: skip
+    return round_id, token
 
 
 async def end_round(
@@ -85,10 +93,18 @@ async def end_round(
     It must have come back to where it was sent, with its own state, to the same person.
     """
     try:
-        return await _ended(rt, actor, registration, token, state)
+        rounding = await spent_round(rt, actor, registration.name, token)
+        _require_state(rt, rounding, state)
     except NotVouched as refused:
         await note_unvouched(rt, actor, registration.name, refused)
         raise
+    return rounding
+
+
+def _require_state(rt: Runtime, rounding: Rounding, state: str) -> None:
+    wanted = round_of(rt.vault, rounding.id, redirect_uri="").state
+    if not compare_digest(wanted.encode(), state.encode()):
+        raise NotVouched("another state")
 
 
 async def note_unvouched(rt: Runtime, actor: Actor, provider: str, refused: NotVouched) -> None:
@@ -98,9 +114,8 @@ async def note_unvouched(rt: Runtime, actor: Actor, provider: str, refused: NotV
         uow.audit(Verb.sign_in_failed, f"provider:{provider}")
 
 
-async def _ended(
-    rt: Runtime, actor: Actor, registration: Registration, token: str, state: str
-) -> Rounding:
+async def spent_round(rt: Runtime, actor: Actor, provider: str, token: str) -> Rounding:
+    """Take a round away for good; it was begun for this provider by this person, or NotVouched."""
     async with rt.unit_of_work(actor) as uow:
         spent = (
             delete(LoginRound)
@@ -113,15 +128,11 @@ async def _ended(
         row = (await uow.session.execute(spent)).scalar_one_or_none()
     if row is None:
         raise NotVouched("no such round in this browser")
-    wanted = round_of(rt.vault, row.id, redirect_uri="")
-    if not compare_digest(wanted.state.encode(), state.encode()):
-        raise NotVouched("another state")
-    if row.provider != registration.name:
+    if row.provider != provider:
         raise NotVouched("another provider's address")
     if row.user_id is not None and row.user_id != actor.user_id:
         raise NotVouched("another person")
-    purpose = LoginPurpose(row.purpose)
-    return Rounding(row.id, purpose, registration, row.user_id, row.wished)
+    return Rounding(row.id, LoginPurpose(row.purpose), provider, row.user_id, row.wished)
 
 
 async def forget_rounds(rt: Runtime) -> None:

@@ -17,6 +17,7 @@ from bilten_app.web.parts.providers import provider_buttons
 from bilten_app.web.public.account.others import ProviderRow, offered
 from bilten_app.web.public.account.passkey import passkey_form
 from bilten_app.web.public.account.sign_in import LINK, mended, trouble
+from bilten_app.web.public.account.wallet import wallet_form
 from bilten_app.web.words import t
 
 
@@ -31,6 +32,7 @@ class ConfirmState(rx.State):
     errors: dict[str, str] = {}
     providers: list[ProviderRow] = []
     has_password: bool = True
+    has_wallet: bool = False
     loaded: bool = False
 
     @handler
@@ -42,6 +44,7 @@ class ConfirmState(rx.State):
         self.errors = mended(asked, visit.locale, "current")
         async with rt.read() as session:
             mine = {one.provider for one in await queries.logins(session, actor)}
+            self.has_wallet = bool(await queries.wallets(session, actor))
             self.has_password = await queries.has_password(session, actor)
         self.providers = [one for one in offered(rt) if one.name in mine]
         self.loaded = True
@@ -61,6 +64,10 @@ def page() -> rx.Component:
         rx.cond(ConfirmState.has_password, _password()),
         passkey_form(t("Use a passkey"), purpose="prove", going=ConfirmState.next),
         provider_buttons(ConfirmState.providers, purpose="prove", going=ConfirmState.next),
+        rx.cond(
+            ConfirmState.has_wallet,
+            wallet_form(t("Use a wallet"), purpose="prove", going=ConfirmState.next),
+        ),
         rx.el.p(
             rx.el.a(t("Forgot your password?"), href=RESET, class_name=LINK),
             class_name="text-center text-[0.9375rem]",

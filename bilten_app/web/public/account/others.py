@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from bilten_app.domains.identity import queries
-from bilten_app.domains.identity.public import ClaimGone
+from bilten_app.domains.identity.public import WALLET, ClaimGone
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.text import msgid, say
 from bilten_app.web import door
-from bilten_app.web.auth.providers import CLAIM_COOKIE
+from bilten_app.web.auth.arrival import CLAIM_COOKIE
 from bilten_app.web.auth.ways import HOME, SECURITY
 from bilten_app.web.handler import handler
 from bilten_app.web.parts.data import card
@@ -22,6 +22,15 @@ from bilten_app.web.parts.links import native_form
 from bilten_app.web.words import t
 
 TEAM = msgid("Your organization's login")
+YOUR_WALLET = msgid("Your wallet")
+BROUGHT = msgid(
+    "{provider} says who you are, but we do not know that login yet. Sign in once with what you "
+    "have here, or make an account. Then we link it."
+)
+BROUGHT_WALLET = msgid(
+    "Your wallet has signed, but we do not know it yet. Sign in once with what you have here, "
+    "or make an account. Then we link it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +48,18 @@ def offered(rt: Runtime) -> Sequence[ProviderRow]:
 
 def title_of(rt: Runtime, provider: str) -> str:
     """Return what a provider is called."""
+    if provider == WALLET:
+        return say(YOUR_WALLET, door.visit().locale)
     known = rt.gateways.registrations.get(provider)
     if known:
         return known.title
     return say(TEAM, door.visit().locale)
+
+
+def brought_words(rt: Runtime, provider: str) -> str:
+    """Return what is said to whom a provider or a wallet brought, and we do not know."""
+    words = BROUGHT_WALLET if provider == WALLET else BROUGHT
+    return say(words, door.visit().locale, provider=title_of(rt, provider))
 
 
 class LinkLoginState(rx.State):
@@ -64,7 +81,7 @@ class LinkLoginState(rx.State):
                 claim = await queries.login_claim(session, token=token, now=rt.clock.now())
         except ClaimGone:
             return rx.redirect(SECURITY)
-        self.provider, self.known_as = title_of(rt, claim.provider), claim.email
+        self.provider, self.known_as = title_of(rt, claim.provider), claim.known_as
         self.email, self.loaded = actor.email, True
         return None
 

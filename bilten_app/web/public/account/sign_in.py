@@ -6,9 +6,11 @@ from typing import Any, ClassVar, Literal
 import reflex as rx
 
 from bilten_app.domains.identity.public import (
+    WALLET,
     ClaimGone,
     LoginTaken,
     Mend,
+    NoWallet,
     PasskeyKnown,
     PasskeyRefused,
     StepGone,
@@ -48,10 +50,11 @@ from bilten_app.web.parts.links import native_form
 from bilten_app.web.parts.providers import provider_buttons
 from bilten_app.web.public.account.others import (
     ProviderRow,
+    brought_words,
     offered,
-    title_of,
 )
 from bilten_app.web.public.account.passkey import passkey_form
+from bilten_app.web.public.account.wallet import wallet_form
 from bilten_app.web.words import t
 
 LINK = "font-medium text-brand hover:underline"
@@ -63,6 +66,7 @@ REFUSED: Mapping[str, str] = {
     PASSKEY_KNOWN: PasskeyKnown.text,
     NotVouched.code: NotVouched.text,
     LoginTaken.code: LoginTaken.text,
+    NoWallet.code: NoWallet.text,
     ClaimGone.code: ClaimGone.text,
     SUSPENDED: Suspended.text,
     STAFF_STEP: msgid(
@@ -75,10 +79,6 @@ REFUSED: Mapping[str, str] = {
         "Please try again in a minute, or sign in another way."
     ),
 }
-BROUGHT = msgid(
-    "{provider} says who you are, but we do not know that login yet. Sign in once with what you "
-    "have here, or make an account. Then we link it."
-)
 DONE: Mapping[str, str] = {
     "new_password": msgid("Your new password is set. Sign in with it."),
     "new_address": msgid("Your new address is confirmed. Sign in with it."),
@@ -98,6 +98,7 @@ class DoorState(rx.State):
     done: str = ""
     brought: str = ""
     providers: list[ProviderRow] = []
+    takes_wallets: bool = False
     errors: dict[str, str] = {}
     loaded: bool = False
 
@@ -113,10 +114,11 @@ class DoorState(rx.State):
         self.done = say(DONE.get(asked.get("done", ""), ""), visit.locale)
         self.errors = mended(asked, visit.locale, *FIELDS)
         by = asked.get("by", "")
-        is_known = by in rt.gateways.registrations or by.startswith("team-")
+        is_known = by in {*rt.gateways.registrations, WALLET} or by.startswith("team-")
         is_brought = self.next == LINK_LOGIN and is_known
-        self.brought = say(BROUGHT, visit.locale, provider=title_of(rt, by)) if is_brought else ""
+        self.brought = brought_words(rt, by) if is_brought else ""
         self.providers = [] if is_brought else list(offered(rt))
+        self.takes_wallets = bool(rt.settings.chain_names) and not is_brought
         here_is_sign_in = self.router.url.path.startswith(SIGN_IN)
         other = SIGN_UP if here_is_sign_in else SIGN_IN
         going = {"next": self.next, "by": by if is_brought else ""}
@@ -150,6 +152,12 @@ def sign_in() -> rx.Component:
         rx.fragment(
             passkey_form(t("Sign in with a passkey"), purpose="sign_in", going=DoorState.next),
             provider_buttons(DoorState.providers, purpose="sign_in", going=DoorState.next),
+            rx.cond(
+                DoorState.takes_wallets,
+                wallet_form(
+                    t("Sign in with a wallet"), purpose="sign_in", going=DoorState.next
+                ),
+            ),
         ),
     )  # fmt: skip
 

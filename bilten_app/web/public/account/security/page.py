@@ -14,6 +14,7 @@ from bilten_app.web.public.account.security.logins import logins
 from bilten_app.web.public.account.security.passkeys import passkeys
 from bilten_app.web.public.account.security.section import section
 from bilten_app.web.public.account.security.state import SecurityState, SessionRow
+from bilten_app.web.public.account.security.wallets import wallets
 from bilten_app.web.words import t, when
 
 
@@ -43,6 +44,7 @@ def _sections() -> rx.Component:
         _sessions(),
         passkeys(),
         logins(),
+        wallets(),
         second_steps(),
         rx.cond(SecurityState.has_password, _password(), _first_password()),
         _address(),
