@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bilten_app.adapters.chain_nodes import ChainNodes
 from bilten_app.adapters.geography import GeoIpMap, NoMap
 from bilten_app.adapters.guarded import GuardedGateway
 from bilten_app.adapters.hooks import HttpHooks
@@ -110,6 +111,7 @@ async def _build(
     taking = await _taking(settings, sandbox, clock, stack)
     outages = Outages(engine, clock)
     outward = await stack.enter_async_context(open_outward())
+    inside = await stack.enter_async_context(httpx.AsyncClient(verify=trusted(), timeout=10))
     runtime = Runtime(
         settings=settings,
         clock=clock,
@@ -140,8 +142,9 @@ async def _build(
             vat=await _vat(settings, clock, stack),
             rates=BankRates(settings.rates, clock) if settings.rates else StaticRates(),
             hooks=HttpHooks(outward, to_loopback=settings.hooks_to_loopback),
-            providers=await _providers(settings, clock, outward, stack),
+            providers=_providers(settings, clock, outward, inside),
             registrations=registrations(settings),
+            contract_wallets=ChainNodes(inside, settings.node_urls, clock),
             names=DnsLookup([one for one in settings.name_servers.split(",") if one]),
             geography=_geography(settings, stack),
         ),
@@ -199,10 +202,9 @@ async def _paypal(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Pa
     return PayPalGateway(door, settings.paypal_webhook_id)
 
 
-async def _providers(
-    settings: Settings, clock: Clock, outward: httpx.AsyncClient, stack: AsyncExitStack
+def _providers(
+    settings: Settings, clock: Clock, outward: httpx.AsyncClient, inside: httpx.AsyncClient
 ) -> IdentityProviders:
-    inside = await stack.enter_async_context(httpx.AsyncClient(verify=trusted(), timeout=10))
     caller = Caller(outward, inside, clock, to_loopback=settings.hooks_to_loopback)
 
     def load() -> IdentityProviders:

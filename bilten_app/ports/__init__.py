@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bilten_app.ports.bots import BotCheck
+from bilten_app.ports.contract_wallets import ContractWallets
 from bilten_app.ports.geography import Geography
 from bilten_app.ports.hooks import HookSender
 from bilten_app.ports.invoice_paper import InvoicePaper
@@ -45,6 +46,7 @@ class Gateways:
     rates: RateProvider
     hooks: HookSender
     providers: IdentityProviders
+    contract_wallets: ContractWallets
     names: NameLookup
     geography: Geography
     payees: Payees | None = None

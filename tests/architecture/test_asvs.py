@@ -43,6 +43,8 @@ ATTEMPTS = (
     "Use a second form of a signature",
     "Link a wallet to somebody else's account, or two accounts to one",
     "Pass the second step by a wallet",
+    "Bring a contract to the address of a key, or to the same address on another chain",
+    "Answer for a contract by a node that is down, slow, or of another chain",
 )
 
 

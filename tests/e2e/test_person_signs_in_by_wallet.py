@@ -36,7 +36,7 @@ async def test_a_wallet_is_linked_and_opens_the_account(site: Site, browser: Bro
     await page.get_by_label("E-mail").fill(email)
     await page.get_by_label("Password").fill(PASSWORD)
     await page.get_by_role("button", name="Sign in", exact=True).click()
-    await page.get_by_role("button", name="Link Your wallet to my account").click()
+    await page.get_by_role("button", name="Link the wallet to my account").click()
     await page.wait_for_url(f"{site.origin}/account/security")
 
     await page.goto(f"{site.origin}/account")

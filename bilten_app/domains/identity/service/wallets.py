@@ -97,14 +97,14 @@ async def arrive_by_wallet(
 ) -> Arrived:
     """Find out whose wallet has signed, and do what the round was for.
 
-    Raises NotVouched, Suspended, or LoginTaken.
+    Raises NotVouched, Suspended, LoginTaken, or Unavailable while a chain does not answer.
     """
     try:
         said = rules.checked_message(
             message, rounding.purpose, origin=origin, chains=rt.settings.chain_names,
             nonce=rules.nonce_of(rt.vault, rounding.id), now=rt.clock.now(),
         )  # fmt: skip
-        subject = _signed_by(said, _bytes(signature))
+        subject = await _signed_by(rt, said, _bytes(signature))
     except NotVouched as refused:
         await note_unvouched(rt, actor, WALLET, refused)
         raise
@@ -135,13 +135,20 @@ async def unlink_wallet(rt: Runtime, actor: Actor, *, wallet_id: UUID, browser: 
         tell_security(uow, user_id, SecurityMatter.login_unlinked, browser)
 
 
-def _signed_by(said: siwe.Message, signature: bytes) -> str:
-    """Return whose key has signed, or raise NotVouched."""
-    if recover(personal_hash(str(said).encode()), _as_counted(signature)) != parse_address(
-        said.address
+async def _signed_by(rt: Runtime, said: siwe.Message, signature: bytes) -> str:
+    """Return what is called by the address that has signed: a key, or a contract on its chain.
+
+    Raises NotVouched, or Unavailable.
+    """
+    digest, account = personal_hash(str(said).encode()), parse_address(said.address)
+    if recover(digest, _as_counted(signature)) == account:
+        return rules.subject_of(rules.EVERY_CHAIN, said.address)
+    contracts = rt.gateways.contract_wallets
+    if said.chain_id in contracts.chains and await contracts.has_signed(
+        said.chain_id, account=account, digest=digest, signature=signature
     ):
-        raise NotVouched("another key has signed, or none")
-    return rules.subject_of(rules.EVERY_CHAIN, said.address)
+        return rules.subject_of(said.chain_id, said.address)
+    raise NotVouched("another key has signed, or none")
 
 
 def _as_counted(signature: bytes) -> bytes:

@@ -33,7 +33,7 @@ async def require_other_way(rt: Runtime, uow: UnitOfWork, user_id: UUID) -> None
 
 def _is_open(rt: Runtime) -> ColumnElement[bool]:
     """Whether a login opens anything here: by a provider with its keys, or by a wallet."""
-    wallets = [EVERY_CHAIN] if rt.settings.chain_names else []
+    wallets = [EVERY_CHAIN, *rt.gateways.contract_wallets.chains] if rt.settings.chain_names else []
     return or_(
         col(Login.provider).in_(list(rt.gateways.registrations)),
         *(

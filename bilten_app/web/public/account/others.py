@@ -68,6 +68,7 @@ class LinkLoginState(rx.State):
     _access: ClassVar[str] = "user"
 
     provider: str = ""
+    is_wallet: bool = False
     known_as: str = ""
     email: str = ""
     loaded: bool = False
@@ -82,6 +83,7 @@ class LinkLoginState(rx.State):
         except ClaimGone:
             return rx.redirect(SECURITY)
         self.provider, self.known_as = title_of(rt, claim.provider), claim.known_as
+        self.is_wallet = claim.provider == WALLET
         self.email, self.loaded = actor.email, True
         return None
 
@@ -111,7 +113,11 @@ def _asked() -> rx.Component:
         ),
         native_form(
             button(
-                t("Link {provider} to my account", provider=LinkLoginState.provider),
+                rx.cond(
+                    LinkLoginState.is_wallet,
+                    t("Link the wallet to my account"),
+                    t("Link {provider} to my account", provider=LinkLoginState.provider),
+                ),
                 size="large", wide=True, type="submit",
             ),
             action="/auth/link-login",
