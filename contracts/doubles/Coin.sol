@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { ERC20 } from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+import { ERC20Permit } from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
+import { ECDSA } from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+
+/// @title A token in the manner of USDC: six decimals, permits, payment by signature (ERC-3009), and
+/// accounts that its issuer bars. Anybody may make as much of it as they want.
+contract Coin is ERC20Permit {
+    bytes32 private constant RECEIVE = keccak256(
+        "ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
+    );
+
+    mapping(address account => bool) public isBarred;
+    mapping(address account => mapping(bytes32 nonce => bool)) public authorizationState;
+    /// What the token keeps of each transfer, in ten-thousandths; no decent token keeps any.
+    uint256 public keepBps;
+
+    error Barred(address account);
+    error NotForYou();
+    error OutOfTime();
+    error NonceUsed();
+    error BadSignature();
+
+    constructor() ERC20("Demo Dollar", "dUSD") ERC20Permit("Demo Dollar") { }
+
+    function decimals() public pure override returns (uint8) {
+        return 6;
+    }
+
+    function mint(address to, uint256 amount) external {
+        _mint(to, amount);
+    }
+
+    function bar(address account, bool barred) external {
+        isBarred[account] = barred;
+    }
+
+    function keep(uint256 bps) external {
+        keepBps = bps;
+    }
+
+    function receiveWithAuthorization(
+        address from,
+        address to,
+        uint256 value,
+        uint256 validAfter,
+        uint256 validBefore,
+        bytes32 nonce,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    ) external {
+        if (msg.sender != to) revert NotForYou();
+        if (block.timestamp <= validAfter || block.timestamp >= validBefore) revert OutOfTime();
+        if (authorizationState[from][nonce]) revert NonceUsed();
+        bytes32 digest = _hashTypedDataV4(
+            keccak256(abi.encode(RECEIVE, from, to, value, validAfter, validBefore, nonce))
+        );
+        if (ECDSA.recover(digest, v, r, s) != from) revert BadSignature();
+        authorizationState[from][nonce] = true;
+        _transfer(from, to, value);
+    }
+
+    function _update(address from, address to, uint256 value) internal override {
+        if (isBarred[from] || isBarred[to]) revert Barred(isBarred[from] ? from : to);
+        super._update(from, to, value);
+        if (keepBps > 0 && from != address(0) && to != address(0)) {
+            super._update(to, address(0xfee), value * keepBps / 10_000);
+        }
+    }
+}
