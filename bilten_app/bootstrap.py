@@ -52,7 +52,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.settings import Settings
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.clock import Clock, SystemClock
-from bilten_app.ports import Gateways
+from bilten_app.ports import TEST_GATEWAY, Gateways
 from bilten_app.ports.geography import Geography
 from bilten_app.ports.payees import Payees, SavedMethods
 from bilten_app.ports.payments import PaymentGateway
@@ -102,13 +102,14 @@ async def _build(
     settings: Settings, dsn: str, clock: Clock, engine: AsyncEngine, stack: AsyncExitStack
 ) -> House:
     vault = Vault(settings.vault_key())
-    sandbox = Sandbox(
-        engine, clock, settings.origin, vault.derive("sandbox.webhooks", b"signature")
-    )
+    secret = vault.derive("sandbox.webhooks", b"signature")
+    sandbox = Sandbox(engine, clock, settings.origin, secret)
+    tests = Sandbox(engine, clock, settings.origin, secret, TEST_GATEWAY)
     sink = MailSink(engine, clock)
     limiter = WindowLimiter(_plain(settings.redis_url))
     smtp_url = _plain(settings.smtp_url)
     taking = await _taking(settings, sandbox, clock, stack)
+    taking.gateways.append(tests)
     outages = Outages(engine, clock)
     outward = await stack.enter_async_context(open_outward())
     inside = await stack.enter_async_context(httpx.AsyncClient(verify=trusted(), timeout=10))
@@ -159,7 +160,7 @@ async def _build(
         finally:
             await lines.close()
 
-    pages = [hosted_pages(sandbox)] if sandbox.name in settings.gateways else []
+    pages = [hosted_pages(sandbox)]  # of tests, too, whoever takes real money
     if settings.environment == "dev":
         pages.append(desk_pages(sandbox, engine))
     if not smtp_url:

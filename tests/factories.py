@@ -39,10 +39,14 @@ def draft(**changes: object) -> TicketTypeDraft:
 
 
 async def given_event(
-    rt: Runtime, *drafts: TicketTypeDraft, currency: str = "EUR", time_zone: str = "Europe/Berlin"
+    rt: Runtime,
+    *drafts: TicketTypeDraft,
+    currency: str = "EUR",
+    time_zone: str = "Europe/Berlin",
+    of: tuple[Actor, UUID] | None = None,
 ) -> Stage:
-    """Publish an event a month from now."""
-    owner, organizer_id = await given_organizer(rt)
+    """Publish an event a month from now, `of` a new organization or of one that is there."""
+    owner, organizer_id = of or await given_organizer(rt)
     starts = rt.clock.now().replace(tzinfo=None) + timedelta(days=30)
     async with rt.unit_of_work(owner) as uow:
         event_id = await events.create_draft(

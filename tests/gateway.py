@@ -39,9 +39,15 @@ async def webhook(rt: Runtime, checkout: str, event_id: str, **changes: object) 
     return json.dumps({"id": event_id, "charge": told}).encode()
 
 
-async def hear(rt: Runtime, checkout: str, event_id: str = "evt_1", **changes: object) -> None:
+async def hear(
+    rt: Runtime,
+    checkout: str,
+    event_id: str = "evt_1",
+    gateway: str = "sandbox",
+    **changes: object,
+) -> None:
     """Let the webhook of a checkout come in, and do what follows."""
     body = await webhook(rt, checkout, event_id, **changes)
     headers = gateway_of(rt).signed_headers(body)
-    await payments.take_webhook(rt, gateway="sandbox", body=body, headers=headers)
+    await payments.take_webhook(rt, gateway=gateway, body=body, headers=headers)
     await settle(rt)

@@ -13,7 +13,8 @@ from bilten_app.domains.organizers import service as organizers
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import GUEST, SYSTEM, Actor, ActorKind
 from bilten_app.kit.ids import new_code
-from bilten_app.kit.roles import StaffRole
+from bilten_app.kit.roles import OF_TESTS, StaffRole
+from bilten_app.kit.twins import is_test
 
 PASSWORD = "a calm harbour at dusk"
 
@@ -78,7 +79,14 @@ async def with_grants(rt: Runtime, actor: Actor) -> Actor:
     async with rt.read() as session:
         mine = await organizer_queries.memberships(session, actor)
     grants = {m.organizer.id: organizer_queries.role_grants(m.role) for m in mine}
-    return replace(actor, grants=grants)
+    tests = {one: held & OF_TESTS for one, held in grants.items() if is_test(one)}
+    return replace(actor, grants=grants | tests)
+
+
+async def given_sandbox(rt: Runtime, owner: Actor, organizer_id: UUID) -> tuple[Actor, UUID]:
+    """Open the tests of an organization; return its owner, who now works there, and its id."""
+    sandbox_id = await organizers.open_sandbox(rt, owner, organizer_id=organizer_id)
+    return await with_grants(rt, owner), sandbox_id
 
 
 async def actor_of(rt: Runtime, token: str | None, visitor: str | None = None) -> Actor:

@@ -17,13 +17,14 @@ async def given_key(
     networks: Sequence[str] = (),
     expires_at: datetime | None = None,
     name: str = "Our shop",
+    is_test: bool = False,
 ) -> tuple[KeyId, str]:
     """Make a key of the owner's first organization; return its id and its secret."""
     draft = KeyDraft(name, frozenset(scopes), networks, expires_at)
-    async with rt.unit_of_work(owner) as uow:
-        made = await programs.make_key(
-            uow, owner, organizer_id=next(iter(owner.grants)), draft=draft
-        )
+    organizer_id = next(iter(owner.grants))
+    made = await programs.make_key_for(
+        rt, owner, organizer_id=organizer_id, draft=draft, is_test=is_test
+    )
     return made.id, made.secret
 
 

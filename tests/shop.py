@@ -80,12 +80,17 @@ async def checkout(api: httpx.AsyncClient, placed: Placed) -> str:
 
 
 async def tell(
-    api: httpx.AsyncClient, rt: Runtime, reference: str, event_id: str = "evt_1", **changes: object
+    api: httpx.AsyncClient,
+    rt: Runtime,
+    reference: str,
+    event_id: str = "evt_1",
+    gateway: str = "sandbox",
+    **changes: object,
 ) -> httpx.Response:
     """Bring the gateway's webhook, and do what follows."""
     body = await webhook(rt, reference, event_id, **changes)
     headers = gateway_of(rt).signed_headers(body)
-    answer = await api.post(f"{V1}/webhooks/sandbox", content=body, headers=headers)
+    answer = await api.post(f"{V1}/webhooks/{gateway}", content=body, headers=headers)
     await settle(rt)
     return answer
 

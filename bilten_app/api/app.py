@@ -92,7 +92,7 @@ def create_api(rt: Runtime) -> FastAPI:
     host = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     inside = _api()
     inside.state.rt = rt
-    inside.state.event_ids = OrderedDict[str, UUID]()
+    inside.state.event_ids = OrderedDict[str, tuple[UUID, UUID]]()
     host.mount("/api", inside)
     host.state.rt = rt
     host.include_router(health.router)

@@ -17,6 +17,7 @@ from bilten_app.kit.errors import (
     StepNeeded,
     Unauthenticated,
 )
+from bilten_app.kit.twins import is_test
 
 OrganizerScope = NewType("OrganizerScope", UUID)
 """An organizer's id that was checked against the actor; only `Actor` makes one."""
@@ -91,6 +92,15 @@ class Actor:
     def is_known(self) -> bool:
         """Whether this is a person or a program that proved who it is."""
         return self.user_id is not None or self.client_id is not None
+
+    @property
+    def is_test(self) -> bool:
+        """Whether this is a program with a test key: it belongs to a test organization alone."""
+        return self.client_id is not None and any(map(is_test, self.grants))
+
+    def sees(self, organizer_id: UUID) -> bool:
+        """Whether the organization is of the actor's world: a person walks in both."""
+        return self.client_id is None or is_test(organizer_id) == self.is_test
 
     def require_known(self) -> None:
         """Raise Unauthenticated for a guest."""

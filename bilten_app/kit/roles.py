@@ -90,6 +90,9 @@ ROLE_GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.gate_staff: frozenset({Permission.events_read, Permission.gate_manage}),
 }
 
+# What a team holds at the tests of its organization: they have no team and no bank of their own.
+OF_TESTS = frozenset(Permission) - {Permission.team_manage, Permission.finances_manage}
+
 # What belongs to one event; the rest belongs to the organization as a whole.
 OF_AN_EVENT = frozenset(
     {

@@ -20,6 +20,9 @@ from bilten_app.ports.signin import IdentityProviders, Registration
 from bilten_app.ports.storage import ObjectStore
 from bilten_app.ports.vat import VatIdCheck
 
+TEST_GATEWAY = "test"
+"""The name of the gateway of test organizations: always there, and offered to nobody else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gateways:

@@ -30,6 +30,7 @@ TOPICS: Mapping[str, str] = {
 }
 VERBS: Mapping[str, str] = {
     "organizers.created": msgid("Founded the organization"),
+    "organizers.sandbox_opened": msgid("Opened the tests of the organization"),
     "organizers.edited": msgid("Changed the profile"),
     "organizers.member_added": msgid("Added a member"),
     "organizers.member_joined": msgid("Accepted an invitation"),

@@ -43,24 +43,24 @@ TO_RESPOND = timedelta(days=7)
 MOVES = """
 SELECT * FROM (
 SELECT id, 'charge' AS kind, payment_id AS reference, collected_minor AS minor, currency,
-       created_at AS at FROM sandbox.checkouts WHERE state = 'captured'
+       created_at AS at, gateway FROM sandbox.checkouts WHERE state = 'captured'
 UNION ALL
-SELECT r.id, 'refund', r.refund_id, -r.amount_minor, c.currency, r.created_at
+SELECT r.id, 'refund', r.refund_id, -r.amount_minor, c.currency, r.created_at, c.gateway
 FROM sandbox.refunds r JOIN sandbox.checkouts c ON c.id = r.checkout_id
 WHERE r.returned_at IS NULL
 UNION ALL
-SELECT d.id, 'dispute', c.payment_id, -d.amount_minor, c.currency, d.created_at
+SELECT d.id, 'dispute', c.payment_id, -d.amount_minor, c.currency, d.created_at, c.gateway
 FROM sandbox.disputes d JOIN sandbox.checkouts c ON c.id = d.checkout_id
 UNION ALL
-SELECT d.id, 'dispute', c.payment_id, d.amount_minor, c.currency, d.decided_at
+SELECT d.id, 'dispute', c.payment_id, d.amount_minor, c.currency, d.decided_at, c.gateway
 FROM sandbox.disputes d JOIN sandbox.checkouts c ON c.id = d.checkout_id WHERE d.state = 'won'
 UNION ALL
-SELECT id, 'payout', payout_id, -amount_minor, currency, created_at
+SELECT id, 'payout', payout_id, -amount_minor, currency, created_at, 'sandbox'
 FROM sandbox.payouts WHERE reason <> 'account_refused'
 UNION ALL
-SELECT id, 'payout', payout_id, amount_minor, currency, arrives_at
+SELECT id, 'payout', payout_id, amount_minor, currency, arrives_at, 'sandbox'
 FROM sandbox.payouts WHERE reason = 'account_closed'
-) AS moves WHERE at >= :start AND at < :end ORDER BY at, id
+) AS moves WHERE gateway = :name AND at >= :start AND at < :end ORDER BY at, id
 """
 
 
@@ -138,7 +138,7 @@ class Sandbox(SandboxGateway):
     async def report(self, start: datetime, end: datetime) -> AsyncIterator[ReportRow]:
         """Yield every movement from `start` until just before `end`, oldest first."""
         async with self.engine.connect() as db:
-            rows = await db.stream(text(MOVES), {"start": start, "end": end})
+            rows = await db.stream(text(MOVES), {"name": self.name, "start": start, "end": end})
             async for row in rows.mappings():
                 yield _report_row(row)
 

@@ -11,10 +11,11 @@ from bilten_app.kit.clock import Clock
 from bilten_app.ports.payments import CheckoutRequest
 
 _OPEN = text(
-    "INSERT INTO sandbox.checkouts AS known (id, payment_id, amount_minor, currency, description,"
-    " email, return_url, state, created_at, expires_at, challenges, customer_id, method_id)"
-    " SELECT id, payment, minor, currency, description, email, return_url, 'pending', :now, ends,"
-    " challenges, nullif(customer, ''), nullif(method, '')"
+    "INSERT INTO sandbox.checkouts AS known (id, gateway, payment_id, amount_minor, currency,"
+    " description, email, return_url, state, created_at, expires_at, challenges, customer_id,"
+    " method_id)"
+    " SELECT id, :gateway, payment, minor, currency, description, email, return_url, 'pending',"
+    " :now, ends, challenges, nullif(customer, ''), nullif(method, '')"
     " FROM unnest(CAST(:ids AS text[]), CAST(:payments AS uuid[]),"
     " CAST(:minors AS bigint[]), CAST(:currencies AS text[]), CAST(:descriptions AS text[]),"
     " CAST(:emails AS text[]), CAST(:return_urls AS text[]), CAST(:ends AS timestamptz[]),"
@@ -27,7 +28,7 @@ _OPEN = text(
 
 
 async def open_all(
-    engine: AsyncEngine, clock: Clock, requests: Sequence[CheckoutRequest]
+    engine: AsyncEngine, clock: Clock, gateway: str, requests: Sequence[CheckoutRequest]
 ) -> Sequence[str]:
     """Open checkouts, or find those that their payments have; return their names."""
     ordered = sorted(requests, key=attrgetter("payment_id"))
@@ -35,6 +36,7 @@ async def open_all(
         opened = await db.execute(
             _OPEN,
             {
+                "gateway": gateway,
                 "ids": [f"cs_{secrets.token_hex(12)}" for _ in ordered],
                 "payments": [one.payment_id for one in ordered],
                 "minors": [one.amount.minor for one in ordered],

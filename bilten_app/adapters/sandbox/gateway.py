@@ -55,14 +55,15 @@ class HostedCheckout:
 class SandboxGateway:
     """The gateway's side of the port, and what its hosted page does."""
 
-    name = "sandbox"
-
-    def __init__(self, engine: AsyncEngine, clock: Clock, origin: str, secret: bytes) -> None:
+    def __init__(
+        self, engine: AsyncEngine, clock: Clock, origin: str, secret: bytes, name: str = "sandbox"
+    ) -> None:
+        self.name = name
         self.engine = engine
         self._clock = clock
         self._origin = origin
         self._signature = WebhookSignature(secret, clock)
-        self._starts = Batch[CheckoutRequest, str](partial(open_all, engine, clock))
+        self._starts = Batch[CheckoutRequest, str](partial(open_all, engine, clock, name))
 
     async def start(self, request: CheckoutRequest) -> Checkout:
         """Open a hosted checkout, or return the one this payment has; a saved card is charged."""

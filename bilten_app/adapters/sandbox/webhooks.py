@@ -50,20 +50,23 @@ class WebhookSender:
                     " due_at = :now + (interval '1 second' * power(2, attempts))"
                     " WHERE id IN (SELECT id FROM sandbox.webhooks WHERE delivered_at IS NULL"
                     " AND due_at <= :now AND attempts < :most ORDER BY due_at LIMIT :limit"
-                    " FOR UPDATE SKIP LOCKED) RETURNING id, body"
+                    " FOR UPDATE SKIP LOCKED) RETURNING id, body, coalesce((SELECT c.gateway"
+                    " FROM sandbox.checkouts c WHERE c.id = checkout_id), 'sandbox') AS gateway"
                 ),
                 {"now": self._clock.now(), "most": MOST_ATTEMPTS, "limit": limit},
             )
             rows = due.all()
-        answered = await asyncio.gather(*(self._send(row.body.encode()) for row in rows))
+        answered = await asyncio.gather(
+            *(self._send(row.gateway, row.body.encode()) for row in rows)
+        )
         if rows:
             await self._remember([row.id for row in rows], answered)
         return len(rows)
 
-    async def _send(self, body: bytes) -> int:
+    async def _send(self, gateway: str, body: bytes) -> int:
         """Return the status of the answer, 0 for none."""
         signed = {"Content-Type": "application/json", **self._gateway.signed_headers(body)}
-        status = await self._lines.post("/api/v1/webhooks/sandbox", body, signed)
+        status = await self._lines.post(f"/api/v1/webhooks/{gateway}", body, signed)
         if not status:
             log.warning("a sandbox webhook found nobody")
         return status

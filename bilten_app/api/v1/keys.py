@@ -33,6 +33,7 @@ class KeyIn(In):
         examples=[["203.0.113.0/24"]],
     )  # fmt: skip
     expires_at: AwareDatetime | None = Field(default=None, description="Until when it opens.")
+    test: bool = Field(default=False, description="Whether it is for tests, and opens those only.")
 
 
 class KeyNameIn(In):
@@ -47,6 +48,7 @@ class KeyOut(BaseModel):
     id: UUID
     name: str
     prefix: str = Field(description="How the secret begins.")
+    test: bool = Field(description="Whether it opens tests only.")
     scopes: list[Permission]
     networks: list[str]
     state: KeyState
@@ -58,7 +60,7 @@ class KeyOut(BaseModel):
     def of(cls, key: KeyView) -> Self:
         """Return the shape of a key."""
         return cls(
-            id=key.id, name=key.name, prefix=key.prefix, scopes=list(key.scopes),
+            id=key.id, name=key.name, prefix=key.prefix, test=key.is_test, scopes=list(key.scopes),
             networks=list(key.networks), state=key.state,
             made_at=key.made_at, expires_at=key.expires_at, used_at=key.used_at,
         )  # fmt: skip
@@ -91,13 +93,17 @@ async def list_keys(
 
 @router.post("", status_code=201, summary="Make an API key")
 async def make_key(rt: Rt, actor: Member, organizer_id: OrganizerId, wanted: KeyIn) -> NewKeyOut:
-    """Make a key with some of your own permissions. Keep its token: it is shown this once."""
+    """Make a key with some of your own permissions. Keep its token: it is shown this once.
+
+    One for tests opens only what the organization made as a test, whose money is not real.
+    """
     draft = KeyDraft(
         name=wanted.name, scopes=frozenset(wanted.scopes), networks=wanted.networks,
         expires_at=wanted.expires_at,
     )  # fmt: skip
-    async with rt.unit_of_work(actor) as uow:
-        made = await programs.make_key(uow, actor, organizer_id=organizer_id, draft=draft)
+    made = await programs.make_key_for(
+        rt, actor, organizer_id=organizer_id, draft=draft, is_test=wanted.test
+    )
     return NewKeyOut(id=made.id, token=made.secret)
 
 

@@ -8,11 +8,9 @@ from bilten_app.api.deps import Called, Rt, secret
 from bilten_app.api.shapes import Code
 from bilten_app.api.v1.organizer_changes import HolderIn, SendIn
 from bilten_app.api.v1.tickets import TicketListOut, tickets_out
-from bilten_app.domains.orders import queries
+from bilten_app.api.worlds import order_at
 from bilten_app.domains.orders import service as orders
-from bilten_app.domains.orders.public import OrderId
 from bilten_app.domains.tickets import queries as tickets
-from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import normal_code
 
@@ -32,7 +30,7 @@ async def rename_own_ticket(
 
     The old code ends, and the new holder gets a mail with the ticket. Return the order's tickets.
     """
-    order_id = await _order_id(rt, code, link)
+    order_id = (await order_at(rt, called, code, link)).id
     async with rt.unit_of_work(called.actor) as uow:
         ticket = await tickets.by_code(uow.session, normal_code(ticket_code))
         if ticket is None:
@@ -49,10 +47,5 @@ async def send_own_tickets(
     rt: Rt, called: Called, code: Code, link: LinkSecret, wanted: SendIn
 ) -> None:
     """Mail the tickets once more, three times an hour at most."""
-    order_id = await _order_id(rt, code, link)
+    order_id = (await order_at(rt, called, code, link)).id
     await orders.send_tickets(rt, called.actor, order_id=order_id, email=wanted.email)
-
-
-async def _order_id(rt: Runtime, code: str, link: str) -> OrderId:
-    async with rt.read() as session:
-        return await queries.id_by_link(session, rt.vault, code=normal_code(code), secret=link)

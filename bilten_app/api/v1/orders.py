@@ -34,19 +34,18 @@ from bilten_app.api.v1.order_shapes import (
     PlacedOut,
     QuoteOut,
 )
+from bilten_app.api.worlds import order_at
 from bilten_app.domains.inventory import queries as inventory_queries
 from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.inventory.public import Hold, HoldExpired
 from bilten_app.domains.messaging import exports
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders import service as orders
-from bilten_app.domains.orders.public import OrderView
 from bilten_app.domains.pricing.public import Ask
 from bilten_app.domains.seating import queries as seating_queries
 from bilten_app.domains.seating import service as seating
 from bilten_app.domains.waiting import service as waiting
 from bilten_app.infra.once import KeyReused, Request
-from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.ids import normal_code, shown_code
 
 HOLDS_EACH, HOLDS_ADDRESS = 30, 12_000
@@ -69,7 +68,7 @@ async def hold_places(rt: Rt, called: Called, key: IdempotencyKey, wanted: HoldI
     them again with the order.
     """
     lines = wanted.quantities()
-    event_id, hidden = await _stock.look(rt, wanted.event, lines)
+    event_id, hidden = await _stock.look(rt, called, wanted.event, lines)
     hold_id = hold_id_of(rt, called, key)
     await waiting.require_pass(rt, called.actor, event_id=event_id, hold_id=hold_id)
     if wanted.codes:
@@ -141,9 +140,9 @@ async def place_order(rt: Rt, called: Called, key: IdempotencyKey, wanted: Order
 
 
 @router.get("/orders/{code}", summary="One order")
-async def read_order(rt: Rt, code: Code, key: OrderSecret) -> OrderOut:
+async def read_order(rt: Rt, called: Called, code: Code, key: OrderSecret) -> OrderOut:
     """Return the order of a link."""
-    return OrderOut.of(await _order(rt, code, key))
+    return OrderOut.of(await order_at(rt, called, code, key))
 
 
 @router.put("/orders/{code}/buyer", summary="Say who buys")
@@ -151,10 +150,10 @@ async def describe_buyer(
     rt: Rt, called: Called, code: Code, key: OrderSecret, buyer: BuyerIn
 ) -> OrderOut:
     """Name the buyer of an order that is not paid yet."""
-    order = await _order(rt, code, key)
+    order = await order_at(rt, called, code, key)
     async with rt.unit_of_work(called.actor) as uow:
         await orders.describe_buyer(uow, order_id=order.id, name=buyer.name, email=buyer.email)
-    return OrderOut.of(await _order(rt, code, key))
+    return OrderOut.of(await order_at(rt, called, code, key))
 
 
 @router.put("/orders/{code}/codes", summary="Bring codes and gift cards", dependencies=[order_pace])
@@ -165,7 +164,7 @@ async def bring_codes(
 
     Credit takes the session of who it belongs to, with a confirmed address.
     """
-    order = await _order(rt, code, key)
+    order = await order_at(rt, called, code, key)
     if brought.codes:
         await orders.count_try(rt, called.actor, called.address)
     email = actor.email if brought.use_credit else order.buyer_email
@@ -178,7 +177,7 @@ async def bring_codes(
 @router.get("/orders/{code}/quote", summary="Where every cent comes from")
 async def explain(rt: Rt, called: Called, code: Code, key: OrderSecret) -> QuoteOut:
     """Return the price of an order, rule by rule."""
-    order = await _order(rt, code, key)
+    order = await order_at(rt, called, code, key)
     async with rt.read() as session:
         return QuoteOut.of(await queries.quote(session, order.id), called.locale)
 
@@ -217,7 +216,7 @@ async def pay_order(
 @router.delete("/orders/{code}", status_code=204, summary="Give an order up")
 async def cancel_order(rt: Rt, called: Called, code: Code, key: OrderSecret) -> None:
     """Cancel an order that is not paid; its places are free at once."""
-    order = await _order(rt, code, key)
+    order = await order_at(rt, called, code, key)
     async with rt.unit_of_work(called.actor) as uow:
         await orders.cancel_placed(uow, order_id=order.id)
 
@@ -228,14 +227,9 @@ async def cancel_order(rt: Rt, called: Called, code: Code, key: OrderSecret) -> 
     response_class=Response,
     responses={200: {"content": {"application/pdf": {}}}},
 )
-async def print_tickets(rt: Rt, code: Code, key: OrderSecret) -> Response:
+async def print_tickets(rt: Rt, called: Called, code: Code, key: OrderSecret) -> Response:
     """Return the valid tickets of a paid order as PDF."""
-    order = await _order(rt, code, key)
+    order = await order_at(rt, called, code, key)
     paper = await exports.ticket_paper(rt, order_id=order.id)
     named = {"Content-Disposition": f'attachment; filename="tickets-{order.code}.pdf"'}
     return Response(paper, media_type="application/pdf", headers=named)
-
-
-async def _order(rt: Runtime, code: str, link: str) -> OrderView:
-    async with rt.read() as session:
-        return await queries.by_link(session, rt.vault, code=normal_code(code), secret=link)

@@ -7,9 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from bilten_app.api.deps import Rt
+from bilten_app.api.deps import Called, Rt
 from bilten_app.api.shapes import SeatNameOut, Slug, tagged
-from bilten_app.domains.discovery import queries as discovery
+from bilten_app.api.worlds import event_at
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.seating import queries as seating
 from bilten_app.domains.seating.public import Seat, SeatMap
@@ -68,10 +68,10 @@ class FreeSeatsOut(BaseModel):
 
 
 @router.get("/events/{slug}/seats", summary="The seat plan", response_model=SeatPlanOut)
-async def read_plan(request: Request, rt: Rt, slug: Slug) -> Response:
+async def read_plan(request: Request, rt: Rt, called: Called, slug: Slug) -> Response:
     """Return the plan of an event that has seats; 404 for all others."""
+    event = await event_at(rt, called, slug)
     async with rt.read() as session:
-        event = await discovery.event_page(session, slug)
         plan = await seating.seat_map(session, event.id)
         types = await inventory.ticket_types(session, event.id, at=rt.clock.now())
     if plan is None:
@@ -81,10 +81,10 @@ async def read_plan(request: Request, rt: Rt, slug: Slug) -> Response:
 
 
 @router.get("/events/{slug}/seats/free", summary="Free seats now", response_model=FreeSeatsOut)
-async def read_free(request: Request, rt: Rt, slug: Slug) -> Response:
+async def read_free(request: Request, rt: Rt, called: Called, slug: Slug) -> Response:
     """Return which seats are free: two kilobytes for twenty thousand of them."""
+    event = await event_at(rt, called, slug)
     async with rt.read() as session:
-        event = await discovery.event_page(session, slug)
         found = (await seating.free_seats(session, [event.id])).get(event.id)
     if found is None:
         raise NotFound

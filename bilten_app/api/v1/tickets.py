@@ -7,10 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
-from bilten_app.api.deps import Rt, secret
+from bilten_app.api.deps import Called, Caller, Rt, secret
 from bilten_app.api.shapes import Code, SeatNameOut
+from bilten_app.api.worlds import order_at, require_event
 from bilten_app.domains.messaging import exports
-from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.tickets import queries
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.domains.tickets.public import TicketState, TicketView
@@ -54,17 +54,16 @@ class TicketListOut(BaseModel):
 
 
 @router.get("/orders/{code}/tickets", summary="The tickets of an order")
-async def list_tickets(rt: Rt, code: Code, link: LinkSecret) -> TicketListOut:
+async def list_tickets(rt: Rt, called: Called, code: Code, link: LinkSecret) -> TicketListOut:
     """Return the tickets of an order; none before it is paid."""
-    async with rt.read() as session:
-        order = await orders.by_link(session, rt.vault, code=normal_code(code), secret=link)
+    order = await order_at(rt, called, code, link)
     return await tickets_out(rt, order.id)
 
 
 @router.get("/tickets/{code}", summary="One ticket")
-async def read_ticket(rt: Rt, code: Code, link: LinkSecret) -> TicketOut:
+async def read_ticket(rt: Rt, called: Called, code: Code, link: LinkSecret) -> TicketOut:
     """Return the ticket of a link."""
-    return await _shape(rt, await _ticket(rt, code, link))
+    return await _shape(rt, await _ticket(rt, called, code, link))
 
 
 @router.get(
@@ -73,9 +72,9 @@ async def read_ticket(rt: Rt, code: Code, link: LinkSecret) -> TicketOut:
     response_class=Response,
     responses={200: {"content": {"text/calendar": {}}}},
 )
-async def calendar_file(rt: Rt, code: Code, link: LinkSecret) -> Response:
+async def calendar_file(rt: Rt, called: Called, code: Code, link: LinkSecret) -> Response:
     """Return the ticket's event as a calendar file."""
-    ticket = await _ticket(rt, code, link)
+    ticket = await _ticket(rt, called, code, link)
     date = await exports.event_date(rt, event_id=ticket.event_id)
     named = {"Content-Disposition": 'attachment; filename="event.ics"'}
     return Response(date, media_type="text/calendar; charset=utf-8", headers=named)
@@ -88,9 +87,11 @@ async def tickets_out(rt: Runtime, order_id: UUID) -> TicketListOut:
     return TicketListOut(tickets=[await _shape(rt, ticket) for ticket in issued])
 
 
-async def _ticket(rt: Runtime, code: str, link: str) -> TicketView:
+async def _ticket(rt: Runtime, called: Caller, code: str, link: str) -> TicketView:
     async with rt.read() as session:
-        return await queries.by_link(session, rt.vault, code=normal_code(code), secret=link)
+        ticket = await queries.by_link(session, rt.vault, code=normal_code(code), secret=link)
+    await require_event(rt, called, ticket.event_id)
+    return ticket
 
 
 async def _shape(rt: Runtime, ticket: TicketView) -> TicketOut:

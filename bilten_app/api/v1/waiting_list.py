@@ -11,9 +11,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from bilten_app.api.deps import Called, Person, Rt, paced, secret
+from bilten_app.api.deps import Called, Caller, Person, Rt, paced, secret
 from bilten_app.api.shapes import MAX_EMAIL, Code, In, Words
-from bilten_app.domains.discovery import queries as discovery
+from bilten_app.api.worlds import event_at, require_event
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.waiting import queries, service
 from bilten_app.domains.waiting.public import (
@@ -132,8 +132,7 @@ class TakenOut(BaseModel):
 @router.post("", status_code=201, summary="Join a waiting list", dependencies=[join_pace])
 async def join_list(rt: Rt, called: Called, person: Person, wanted: EntryIn) -> JoinedOut:
     """Wait for places of a sold-out ticket type; the link comes by mail, too."""
-    async with rt.read() as session:
-        event = await discovery.event_page(session, wanted.event)
+    event = await event_at(rt, called, wanted.event)
     ref = await service.join_list(
         rt,
         person,
@@ -147,31 +146,33 @@ async def join_list(rt: Rt, called: Called, person: Person, wanted: EntryIn) -> 
         code=shown_code(ref.code),
         secret=ref.secret,
         page=f"{rt.settings.origin}/waiting-list/{ref.code}/{ref.secret}",
-        entry=EntryOut.of(await _entry(rt, ref.code, ref.secret)),
+        entry=EntryOut.of(await _entry(rt, called, ref.code, ref.secret)),
     )
 
 
 @router.get("/{code}", summary="One entry of a list")
-async def read_entry(rt: Rt, code: Code, key: LinkSecret) -> EntryOut:
+async def read_entry(rt: Rt, called: Called, code: Code, key: LinkSecret) -> EntryOut:
     """Return the entry of a link, with its offer and each time it was passed over."""
-    return EntryOut.of(await _entry(rt, code, key))
+    return EntryOut.of(await _entry(rt, called, code, key))
 
 
 @router.delete("/{code}", status_code=204, summary="Leave a list")
 async def leave_list(rt: Rt, called: Called, code: Code, key: LinkSecret) -> None:
     """Wait no longer; an open offer goes to the next one."""
-    entry = await _entry(rt, code, key)
+    entry = await _entry(rt, called, code, key)
     async with rt.unit_of_work(called.actor) as uow:
         await service.leave(uow, entry_id=entry.id)
 
 
 @router.post("/{code}/offer", status_code=201, summary="Accept an offer")
-async def accept_offer(rt: Rt, person: Person, code: Code, key: LinkSecret) -> TakenOut:
+async def accept_offer(
+    rt: Rt, called: Called, person: Person, code: Code, key: LinkSecret
+) -> TakenOut:
     """Turn the open offer into an order; asked again, the same order answers.
 
     The order belongs to the link, not to the browser: a cart there stays what it is.
     """
-    entry = await _entry(rt, code, key)
+    entry = await _entry(rt, called, code, key)
     buyer = replace(person, visitor=None)
     hold_id = await service.accept(rt, buyer, entry_id=entry.id)
     order = await orders.place_held(
@@ -194,11 +195,13 @@ async def accept_offer(rt: Rt, person: Person, code: Code, key: LinkSecret) -> T
 @router.delete("/{code}/offer", status_code=204, summary="Decline an offer")
 async def decline_offer(rt: Rt, called: Called, code: Code, key: LinkSecret) -> None:
     """Give the open offer up; it goes to the next one at once."""
-    entry = await _entry(rt, code, key)
+    entry = await _entry(rt, called, code, key)
     async with rt.unit_of_work(called.actor) as uow:
         await service.decline(uow, entry_id=entry.id)
 
 
-async def _entry(rt: Runtime, code: str, key: str) -> EntryView:
+async def _entry(rt: Runtime, called: Caller, code: str, key: str) -> EntryView:
     async with rt.read() as session:
-        return await queries.by_link(session, rt.vault, code=normal_code(code), secret=key)
+        entry = await queries.by_link(session, rt.vault, code=normal_code(code), secret=key)
+    await require_event(rt, called, entry.event_id)
+    return entry

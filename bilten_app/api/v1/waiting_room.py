@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 
 from bilten_app.api.deps import Called, Caller, Person, Rt, paced
 from bilten_app.api.shapes import In, Slug, tagged
+from bilten_app.api.worlds import require_world
 from bilten_app.domains.discovery import queries as discovery
 from bilten_app.domains.waiting import queries, service
 from bilten_app.domains.waiting.public import Draw, Place, TurnState, VisitorUnknown
@@ -112,15 +113,18 @@ class DrawOut(BaseModel):
         )
 
 
-async def event_of(request: Request, rt: Rt, slug: Slug) -> UUID:
+async def event_of(request: Request, rt: Rt, called: Called, slug: Slug) -> UUID:
     """Return the event of an address, or raise NotFound. What is known asks nobody again."""
-    ids: OrderedDict[str, UUID] = request.app.state.event_ids
-    if slug not in ids:
+    known: OrderedDict[str, tuple[UUID, UUID]] = request.app.state.event_ids
+    if slug not in known:
         async with rt.read() as session:
-            ids[slug] = (await discovery.event_page(session, slug)).id
-        if len(ids) > REMEMBERED:
-            ids.popitem(last=False)
-    return ids[slug]
+            page = await discovery.event_page(session, slug)
+        known[slug] = page.id, page.organizer_id
+        if len(known) > REMEMBERED:
+            known.popitem(last=False)
+    event_id, organizer_id = known[slug]
+    require_world(called, organizer_id)
+    return event_id
 
 
 EventOf = Annotated[UUID, Depends(event_of)]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from bilten_app.domains.media.public import MediaView
 from bilten_app.kit.money import Money
+from bilten_app.kit.twins import is_test
 
 PAGE_SIZE = 24
 LAST_PAGE = 200
@@ -31,7 +32,10 @@ class Price(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """Words and filters, as the address of the listing holds them."""
+    """Words and filters, as the address of the listing holds them.
+
+    With `sandbox` it looks among the events of that test organization and nowhere else.
+    """
 
     words: str = ""
     category: str = ""
@@ -42,6 +46,7 @@ class SearchQuery:
     until: datetime | None = None
     currency: str = ""
     page: int = 1
+    sandbox: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +138,8 @@ class EventPage:
     cover: MediaView | None
     gallery: Sequence[MediaView]
     cancel_reason: str
+
+    @property
+    def is_test(self) -> bool:
+        """Whether nothing of it is real."""
+        return is_test(self.organizer_id)

@@ -28,10 +28,14 @@ from bilten_app.domains.pricing.public import QuoteItem
 from bilten_app.domains.pricing.service import quote_cart
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.money import Money
+from bilten_app.kit.twins import IS_TEST, is_test
 
 FRIDAY = 4
-IN_PUBLIC = "organizer_id NOT IN (SELECT id FROM organizers WHERE suspended_at IS NOT NULL)"
+NOT_STOPPED = "organizer_id NOT IN (SELECT id FROM organizers WHERE suspended_at IS NOT NULL)"
+IS_A_TEST = IS_TEST.format("organizer_id")
+IN_PUBLIC = f"{NOT_STOPPED} AND NOT ({IS_A_TEST})"
 COMING = f"state = 'published' AND ends_at > :now AND {IN_PUBLIC}"
+OF_SANDBOX = f"state = 'published' AND ends_at > :now AND {NOT_STOPPED} AND organizer_id = :sandbox"
 CARD = (
     "id, slug, title, summary, category, city, country, venue_name, starts_at, ends_at, "
     "time_zone, from_minor, currency, fees_passed_on, organizer_id, cover_id"
@@ -39,7 +43,10 @@ CARD = (
 
 
 async def search(session: AsyncSession, query: SearchQuery, *, at: datetime) -> Found:
-    """Return one page of coming events, the best match first, then the soonest."""
+    """Return one page of coming events, the best match first, then the soonest.
+
+    Tests are found by nobody but who asks for those of one test organization.
+    """
     conditions, bound = _conditions(query, at)
     page = min(max(query.page, 1), LAST_PAGE)
     rank = "ts_rank(search, to_tsquery('simple', plain(:words))) DESC, " if "words" in bound else ""
@@ -75,7 +82,10 @@ async def cities(session: AsyncSession, *, at: datetime) -> Sequence[Counted]:
 
 
 async def event_page(session: AsyncSession, slug: str) -> EventPage:
-    """Return a published, ended or cancelled event, or raise NotFound; a draft is nobody's."""
+    """Return a published, ended or cancelled event, or raise NotFound; a draft is nobody's.
+
+    A test has an address, too: who shows it says that it is one.
+    """
     row = (await session.execute(text(_EVENT), {"slug": slug})).mappings().one_or_none()
     if row is None:
         raise NotFound
@@ -103,10 +113,10 @@ async def addresses(session: AsyncSession) -> Sequence[tuple[str, datetime]]:
     return [(row[0], row[1]) for row in await session.execute(listed)]
 
 
-def all_in(minor: int, currency: str, *, fees_passed_on: bool) -> Money:
+def all_in(minor: int, currency: str, *, fees_passed_on: bool, is_test: bool = False) -> Money:
     """Return what a buyer pays for one ticket of this list price, fees included."""
     item = QuoteItem(UUID(int=0), 1, minor)
-    priced = quote_cart([item], currency=currency, fees_passed_on=fees_passed_on)
+    priced = quote_cart([item], currency=currency, fees_passed_on=fees_passed_on, is_test=is_test)
     return Money(priced.total_minor, currency)
 
 
@@ -117,12 +127,14 @@ _EVENT = f"""
         coalesce(v.address, '') AS address, e.city, e.country, v.latitude, v.longitude,
         coalesce(v.accessibility, '') AS accessibility, e.cancel_reason, e.gallery, e.cover_id
     FROM events e LEFT JOIN venues v ON v.id = e.venue_id
-    WHERE e.slug = :slug AND e.state <> 'draft' AND e.{IN_PUBLIC}
+    WHERE e.slug = :slug AND e.state <> 'draft' AND e.{NOT_STOPPED}
 """  # noqa: S608 - constants only
 
 
 def _conditions(query: SearchQuery, at: datetime) -> tuple[str, dict[str, Any]]:
-    parts, bound = [COMING], {"now": at}
+    parts, bound = [COMING], dict[str, Any](now=at)
+    if query.sandbox is not None:
+        parts, bound = [OF_SANDBOX], {"now": at, "sandbox": query.sandbox}
     words = " & ".join(f"{word}:*" for word in re.findall(r"\w+", query.words)[:8])
     filters: Sequence[tuple[bool, str, dict[str, Any]]] = (
         (bool(words), "search @@ to_tsquery('simple', plain(:words))", {"words": words}),
@@ -183,7 +195,12 @@ async def _hits(session: AsyncSession, rows: Sequence[Row[Any]]) -> Sequence[Eve
             time_zone=row.time_zone,
             from_price=None
             if row.from_minor is None
-            else all_in(row.from_minor, row.currency, fees_passed_on=row.fees_passed_on),
+            else all_in(
+                row.from_minor,
+                row.currency,
+                fees_passed_on=row.fees_passed_on,
+                is_test=is_test(row.organizer_id),
+            ),
             left=left.get(row.id),
             organizer=hosts[row.organizer_id].name,
             cover=covers.get(row.cover_id),

@@ -71,6 +71,13 @@ DELIVERY_FLOW = Flow[DeliveryState](
 )
 
 
+class KeptInside(Refused):
+    """A mail about a test would leave the organization: strangers hear nothing of tests."""
+
+    code = "kept_inside"
+    text = msgid("Mails about a test go to the team of the organization only.")
+
+
 class Overtaken(Refused):
     """What a mail would say stopped being true before it was sent."""
 

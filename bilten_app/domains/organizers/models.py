@@ -15,12 +15,16 @@ from sqlmodel import Field
 
 from bilten_app.infra.db import Row, moment, words
 from bilten_app.kit.ids import new_id
+from bilten_app.kit.twins import IS_TEST
 
 
 class Organizer(Row, table=True):
-    """An organization that holds events."""
+    """An organization that holds events; `sandbox_of` says whose tests they are (kit/twins.py)."""
 
     __tablename__ = "organizers"
+    __table_args__ = (
+        CheckConstraint(f"(sandbox_of IS NOT NULL) = ({IS_TEST.format('id')})", name="sandbox_of"),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     slug: str = Field(unique=True)
@@ -33,6 +37,7 @@ class Organizer(Row, table=True):
     created_at: datetime = moment()
     suspended_at: datetime | None = moment(default=None, nullable=True)
     suspended_for: str = ""
+    sandbox_of: UUID | None = Field(default=None, foreign_key="organizers.id", unique=True)
 
 
 class Member(Row, table=True):

@@ -12,6 +12,7 @@ from bilten_app.kit.errors import Invalid, Refused
 from bilten_app.kit.facts import Fact
 from bilten_app.kit.roles import Role
 from bilten_app.kit.text import msgid
+from bilten_app.kit.twins import is_test
 
 OrganizerId = NewType("OrganizerId", UUID)
 
@@ -42,6 +43,7 @@ class Verb(StrEnum):
     joined_by_issuer = "organizers.joined_by_issuer"
     suspended = "organizers.suspended"
     restored = "organizers.restored"
+    sandbox_opened = "organizers.sandbox_opened"
 
 
 class OrganizerStopped(Refused):
@@ -88,6 +90,11 @@ class OrganizerView:
     def logo_id(self) -> UUID | None:
         """The id of the logo."""
         return self.logo.id if self.logo else None
+
+    @property
+    def is_test(self) -> bool:
+        """Whether nothing of it is real."""
+        return is_test(self.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,14 +27,17 @@ from bilten_app.domains.payments.public import (
     RefundState,
     RefundView,
 )
-from bilten_app.domains.payments.rules import why_not
+from bilten_app.domains.payments.rules import offered, why_not
 from bilten_app.infra.breaker import resting
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.telling import Told, told_rows
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.money import Money
 from bilten_app.kit.personal import Person
+from bilten_app.ports import TEST_GATEWAY
 from bilten_app.ports.cards import PaidWith
+
+_REAL = col(Payment.gateway) != TEST_GATEWAY
 
 
 async def payment(session: AsyncSession, payment_id: UUID) -> PaymentView | None:
@@ -115,6 +118,7 @@ async def failed_refunds(
         .join(Refund, col(Refund.payment_id) == col(Payment.id))
         .join(attempt, col(attempt.instead_of) == col(Refund.id), isouter=True)
         .where(col(Refund.state) == RefundState.failed, col(attempt.id).is_(None))
+        .where(_REAL)
         .where(or_(col(Refund.is_external).is_(False), col(Refund.done_at).is_not(None)))
         .order_by(col(Refund.created_at), col(Refund.id))
         .limit(500)
@@ -124,16 +128,16 @@ async def failed_refunds(
     ]
 
 
-async def methods(rt: Runtime, amount: Money) -> Sequence[Method]:
+async def methods(rt: Runtime, amount: Money, *, is_test: bool = False) -> Sequence[Method]:
     """Return the ways to pay an amount, in the order they are offered."""
     async with rt.read() as session:
         down = await resting(session, rt.clock.now())
-    offered = [rt.gateways.payment_methods[name] for name in rt.gateways.offered]
+    choices = [rt.gateways.payment_methods[name] for name in offered(rt.gateways, is_test=is_test)]
     return [
         Method(
             one.name, one.kinds, why_not(one, amount, down.keys()), down_since=down.get(one.name)
         )
-        for one in offered
+        for one in choices
     ]
 
 
@@ -152,11 +156,12 @@ async def gateways(rt: Runtime) -> Sequence[GatewayView]:
         )
         rows = await session.execute(counted.group_by(col(Payment.gateway)))
         waiting = {row[0]: row[1] for row in rows}
-    offered = rt.gateways.offered
+    known = rt.gateways.offered
     return [
-        GatewayView(one.name, one.kinds, one.name in offered, down.get(one.name),
+        GatewayView(one.name, one.kinds, one.name in known, down.get(one.name),
                     waiting.get(one.name, 0))
-        for one in sorted(rt.gateways.payment_methods.values(), key=lambda g: g.name not in offered)
+        for one in sorted(rt.gateways.payment_methods.values(), key=lambda g: g.name not in known)
+        if one.name != TEST_GATEWAY
     ]  # fmt: skip
 
 
@@ -185,11 +190,12 @@ async def disputes(
     chosen = select(Dispute, col(Payment.reference)).join(
         Payment, col(Payment.id) == col(Dispute.payment_id)
     )
-    if payment_ids is not None:
-        chosen = chosen.where(col(Dispute.payment_id).in_(payment_ids))
+    wanted = _REAL if payment_ids is None else col(Dispute.payment_id).in_(payment_ids)
     waits = col(Dispute.state) == DisputeState.opened
     rows = await session.execute(
-        chosen.order_by(waits.desc(), col(Dispute.respond_by), col(Dispute.id).desc()).limit(500)
+        chosen.where(wanted)
+        .order_by(waits.desc(), col(Dispute.respond_by), col(Dispute.id).desc())
+        .limit(500)
     )
     return [_dispute(row, reference) for row, reference in rows]
 
@@ -226,7 +232,7 @@ async def quarantined(session: AsyncSession) -> Sequence[Quarantined]:
     sent_back = select(col(Refund.id)).where(col(Refund.payment_id) == col(Payment.id)).exists()
     chosen = (
         select(Payment, sent_back)
-        .where(col(Payment.state) == PaymentState.quarantined)
+        .where(col(Payment.state) == PaymentState.quarantined, _REAL)
         .order_by(col(Payment.created_at).desc())
         .limit(500)
     )
@@ -255,15 +261,9 @@ def view(row: Payment) -> PaymentView:
 
 def _refund(row: Refund, promise: UUID) -> RefundView:
     return RefundView(
-        RefundId(row.id),
-        RefundState(row.state),
-        Money(row.amount_minor, row.currency),
-        row.reason,
-        row.created_at,
-        row.done_at,
-        row.is_external,
-        RefundId(promise),
-    )
+        RefundId(row.id), RefundState(row.state), Money(row.amount_minor, row.currency),
+        row.reason, row.created_at, row.done_at, row.is_external, RefundId(promise),
+    )  # fmt: skip
 
 
 def _dispute(row: Dispute, reference: UUID) -> DisputeView:

@@ -1,10 +1,11 @@
 """What a gateway's word means for a payment, and how patiently we ask. Pure."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from datetime import datetime, timedelta
 
 from bilten_app.domains.payments.public import PAYMENT_FLOW, PaymentState, WhyNot
 from bilten_app.kit.money import Money
+from bilten_app.ports import TEST_GATEWAY, Gateways
 from bilten_app.ports.payments import Charge, ChargeState, PaymentGateway
 
 _SAID = {
@@ -35,6 +36,11 @@ def next_look(created: datetime, expires: datetime, now: datetime) -> datetime:
     """
     later = now + min(max((now - created) / 2, FIRST_LOOK), timedelta(minutes=10))
     return min(later, expires) if now < expires else later
+
+
+def offered(gateways: Gateways, *, is_test: bool) -> Sequence[str]:
+    """Return the names of those that a buyer may choose from; tests have one of their own."""
+    return (TEST_GATEWAY,) if is_test else gateways.offered
 
 
 def why_not(gateway: PaymentGateway, amount: Money, down: Set[str]) -> WhyNot | None:

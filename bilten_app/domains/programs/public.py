@@ -50,7 +50,7 @@ class KeyDraft:
 
 @dataclass(frozen=True, slots=True)
 class KeyView:
-    """A key as its organization sees it, without its secret."""
+    """A key as its organization sees it, without its secret; one for tests opens tests only."""
 
     id: KeyId
     name: str
@@ -61,6 +61,7 @@ class KeyView:
     made_at: datetime
     expires_at: datetime | None
     used_at: datetime | None
+    is_test: bool
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -15,6 +15,7 @@ from bilten_app.kit.actor import OrganizerScope
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.page import Page, cursor_id, read_cursor
 from bilten_app.kit.roles import Permission
+from bilten_app.kit.twins import is_test, twin_of
 
 PAGE = 25
 DAYS = 30
@@ -29,10 +30,10 @@ async def keys(
     cursor: str | None = None,
     size: int = PAGE,
 ) -> Page[KeyView]:
-    """Return an organization's keys, the newest first; those that ended too."""
+    """Return an organization's keys, the newest first; those that ended too, and for its tests."""
     chosen = (
         select(ApiKey)
-        .where(col(ApiKey.organizer_id) == scope)
+        .where(col(ApiKey.organizer_id).in_([scope, twin_of(scope)]))
         .order_by(col(ApiKey.id).desc())
         .limit(size + 1)
     )
@@ -48,7 +49,7 @@ async def key(
 ) -> KeyView:
     """Return one of an organization's keys, or raise NotFound."""
     row = await session.get(ApiKey, key_id)
-    if row is None or row.organizer_id != scope:
+    if row is None or row.organizer_id not in {scope, twin_of(scope)}:
         raise NotFound
     return _view(row, now)
 
@@ -148,4 +149,5 @@ def _view(row: ApiKey, now: datetime) -> KeyView:
         made_at=row.made_at,
         expires_at=row.expires_at,
         used_at=row.used_at,
+        is_test=is_test(row.organizer_id),
     )

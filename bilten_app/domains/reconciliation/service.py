@@ -27,6 +27,7 @@ from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.typed import one_line
+from bilten_app.ports import TEST_GATEWAY
 from bilten_app.ports.payments import ReportKind, ReportRow
 
 __all__ = ["book_fees", "compare_report", "fetch_report", "read_csv", "write_csv"]
@@ -51,6 +52,8 @@ async def book_fees(rt: Runtime) -> None:
     Only their reports tell. Harmless twice: a fee is posted once for each movement.
     """
     for name, gateway in rt.gateways.payment_methods.items():
+        if name == TEST_GATEWAY:
+            continue  # nobody keeps anything of play money
         now = rt.clock.now()
         async with rt.read() as session:
             known = await queries.fees_booked_until(session, name)

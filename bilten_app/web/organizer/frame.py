@@ -13,9 +13,19 @@ from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid
 from bilten_app.web.auth.ways import SECURITY
 from bilten_app.web.markup import SCREEN
-from bilten_app.web.organizer.desk import ATTENDEES, BOX_OFFICE, DESK, EVENTS, ORDERS, SETTINGS
+from bilten_app.web.organizer.desk import (
+    ATTENDEES,
+    BOX_OFFICE,
+    DESK,
+    EVENTS,
+    ORDERS,
+    SETTINGS,
+    WEBHOOKS,
+)
 from bilten_app.web.organizer.membership import DeskState, Team, may, only
 from bilten_app.web.organizer.money.shared import MONEY
+from bilten_app.web.organizer.practice import practice_bar
+from bilten_app.web.parts.data import badge
 from bilten_app.web.parts.feedback import dialog, message, opens
 from bilten_app.web.parts.fields import link_button
 from bilten_app.web.parts.frame import NAV_LINK, avatar, theme_button, wordmark
@@ -48,11 +58,14 @@ PLACES: Sequence[Place] = (
     Place(MONEY, msgid("Money"), "wallet", Permission.finances_read),
     Place(SETTINGS, msgid("Settings"), "settings", Permission.team_manage),
 )
+# Tests have no profile and no team: their settings begin here.
+OF_TESTS = Place(WEBHOOKS, msgid("Settings"), "settings", Permission.webhooks_manage)
 
 
 def organizer(content: rx.Component, *, ready: Any = True) -> rx.Component:
     """The frame, around a page of the desk."""
     return frame(
+        practice_bar(),
         rx.el.div(
             _side(),
             rx.el.div(
@@ -66,6 +79,7 @@ def organizer(content: rx.Component, *, ready: Any = True) -> rx.Component:
             ),
             rx.el.nav(
                 *(_at_bottom(place) for place in PLACES),
+                rx.cond(DeskState.is_test, only(OF_TESTS.needs, _bottom_link(OF_TESTS))),
                 aria_label=t("Organizer"),
                 class_name=(
                     "fixed inset-x-0 bottom-0 z-30 flex min-h-14 border-t border-line "
@@ -107,6 +121,7 @@ def _side() -> rx.Component:
         _team("mt-6 w-full"),
         rx.el.nav(
             *(only(place.needs, _side_link(place)) for place in PLACES),
+            rx.cond(DeskState.is_test, only(OF_TESTS.needs, _side_link(OF_TESTS))),
             aria_label=t("Organizer"),
             class_name="mt-6 flex flex-col gap-1",
         ),
@@ -168,7 +183,11 @@ def _switch() -> rx.Component:
 def _choice(item: Team) -> rx.Component:
     return rx.el.button(
         rx.el.span(
-            rx.el.span(item.name, class_name="block truncate font-medium"),
+            rx.el.span(
+                rx.el.span(item.name, class_name="truncate"),
+                rx.cond(item.is_test, badge(t("Test"), tone="warn")),
+                class_name="flex items-center gap-2 font-medium",
+            ),
             rx.el.span(item.role, class_name="block text-sm text-muted"),
             class_name="min-w-0",
         ),

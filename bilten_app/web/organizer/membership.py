@@ -12,6 +12,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import NONE, Actor
 from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import say
+from bilten_app.kit.twins import live_of
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.organizer.desk import ROLE_WORDS, SOME_EVENTS, desk_of, memberships
@@ -25,6 +26,7 @@ class Team:
     name: str
     role: str
     is_here: bool
+    is_test: bool
 
 
 class DeskState(rx.State):
@@ -33,6 +35,8 @@ class DeskState(rx.State):
     _access: ClassVar[str] = "public"
 
     name: str = ""
+    is_test: bool = False
+    live_id: str = ""
     permissions: list[str] = []
     everywhere: list[str] = []
     teams: list[Team] = []
@@ -47,7 +51,8 @@ class DeskState(rx.State):
             return
         mine = await memberships(rt, actor)
         here = desk_of(mine)
-        self.name = here.organizer.name
+        self.name, self.is_test = here.organizer.name, here.organizer.is_test
+        self.live_id = str(live_of(here.organizer.id))
         self.is_held_back = here.organizer.id in actor.held_back
         self.must_come_by = actor.held_back.get(here.organizer.id, "")
         whole = actor.grants.get(here.organizer.id, NONE)
@@ -60,6 +65,7 @@ class DeskState(rx.State):
                 one.organizer.name,
                 say(ROLE_WORDS[one.role] if one.role else SOME_EVENTS, visit.locale),
                 one is here,
+                one.organizer.is_test,
             )
             for one in mine
         ]

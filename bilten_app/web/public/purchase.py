@@ -1,16 +1,21 @@
 """What is being bought: the event and the lines of an order, as its buyer reads them."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bilten_app.domains.events.public import EventView
 from bilten_app.domains.orders.public import OrderLineView, OrderView
+from bilten_app.domains.payments import queries as payments
+from bilten_app.domains.payments.public import Method
 from bilten_app.domains.pricing.public import Quote
 from bilten_app.domains.seating.public import seat_words
+from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import hour, hours, long_day, msgid, price, say, short_day, zone_name
+from bilten_app.kit.twins import is_test
 from bilten_app.web.explained import StepRow, steps_of, sums_of, taxes_of
 from bilten_app.web.parts.event import Picture, picture_of
 
@@ -68,6 +73,7 @@ class Purchase:
     rate_note: str = ""
     is_free: bool = False
     is_paid: bool = False
+    is_test: bool = False
     refund_policy: str = ""
 
 
@@ -113,8 +119,14 @@ def purchase_of(
         to_pay=price(order.to_pay, locale),
         is_free=not order.to_pay.minor,
         is_paid=order.paid_at is not None,
+        is_test=is_test(order.organizer_id),
         refund_policy=event.refund_policy,
     )
+
+
+async def ways_to_pay(rt: Runtime, order: OrderView) -> Sequence[Method]:
+    """Return how an order can be paid, in the order they are offered."""
+    return await payments.methods(rt, order.to_pay, is_test=is_test(order.organizer_id))
 
 
 def _paid_before(order: OrderView, locale: str) -> list[StepRow]:

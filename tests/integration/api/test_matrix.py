@@ -46,10 +46,12 @@ from tests.integration.api.routes import (
     SHIFTS,
 )  # fmt: skip
 from tests.people import actor_of, given_signed_in
+from tests.programs import given_key
 from tests.shop import new_key, slug_of
 
 WHOLE = ("/v1/organizer/webhooks", "/v1/organizer/apps")
 NOBODY, STRANGER, FOREIGN_OWNER, ITSELF = "guest", "user", "foreign owner", "the app itself"
+TEST_KEY = "a test key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,9 @@ async def _tokens(rt: Runtime, stage: Stage, sessions: Mapping[str, str]) -> dic
         rt, client_id=str(app.id), secret=app.secret or "", address="192.0.2.1"
     )
     itself = await apps.for_itself(rt, client, scopes=frozenset())
-    return {who: one.access for who, one in tokens.items()} | {ITSELF: itself.access}
+    _, test_key = await given_key(rt, stage.owner, is_test=True)
+    shown = {who: one.access for who, one in tokens.items()}
+    return shown | {ITSELF: itself.access, TEST_KEY: test_key}
 
 
 async def _session(rt: Runtime, stage: Stage, who: str, event_id: UUID) -> str:
@@ -224,7 +228,7 @@ async def test_what_is_anothers_is_not_there(world: World, route: tuple[str, str
     for who, status in ((FOREIGN_OWNER, 404), (STRANGER, 404), (NOBODY, 401)):
         assert (who, await world.ask(who, *route, body)) == (who, status)
     status = 403 if route in BY_A_PERSON else 404
-    for who in (FOREIGN_OWNER, STRANGER):
+    for who in (FOREIGN_OWNER, STRANGER, TEST_KEY):
         assert (who, await world.ask(who, *route, body, by_token=True)) == (who, status)
 
 
@@ -253,6 +257,13 @@ async def test_a_member_gets_what_the_role_says(world: World, route: tuple[str, 
 async def test_without_the_secret_nothing_is_there(world: World, route: tuple[str, str]) -> None:
     for who in (NOBODY, STRANGER, FOREIGN_OWNER, "role:owner"):
         assert (who, await world.ask(who, *route, BY_SECRET[route])) == (who, 404)
+
+
+@pytest.mark.parametrize("route", [r for r in sorted(OPEN) if "{slug}" in r[1]], ids=" ".join)
+async def test_what_anybody_sees_is_not_there_for_a_test_key(
+    world: World, route: tuple[str, str]
+) -> None:
+    assert await world.ask(TEST_KEY, *route, {"nonce": ""}, by_token=True) == 404
 
 
 @pytest.mark.parametrize("route", sorted(ONES_OWN), ids=" ".join)

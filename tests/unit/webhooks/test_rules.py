@@ -1,5 +1,6 @@
 """How messages are signed, what they show, and when they are tried again."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -103,3 +104,10 @@ def test_an_endpoint_wants_something_that_happens() -> None:
     draft = EndpointDraft("https://example.com/", frozenset({HookKind.test}))
 
     assert calls.problems(draft, to_loopback=False) == {"kinds": calls.NO_KINDS}
+
+
+@pytest.mark.parametrize("is_test", [True, False])
+def test_a_message_says_whether_what_it_tells_of_is_real(*, is_test: bool) -> None:
+    said = json.loads(payloads.body(HookKind.order_paid, NOON, {}, is_test=is_test))
+
+    assert said["livemode"] is not is_test

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from uuid import UUID
 
 from bilten_app.domains.ledger.public import (
     PLATFORM,
@@ -17,6 +18,7 @@ from bilten_app.domains.ledger.public import (
     TenderKind,
 )
 from bilten_app.kit.money import Money
+from bilten_app.kit.twins import is_test, twin_of
 
 type Move = tuple[Account, int]
 
@@ -48,12 +50,12 @@ def of_organizer(deal: Deal, kind: AccountKind) -> Account:
 
 def of_platform(deal: Deal, kind: AccountKind) -> Account:
     """Return an account of the platform."""
-    return Account(kind, deal.currency)
+    return Account(kind, deal.currency, _house(deal))
 
 
 def clearing(deal: Deal, gateway: str) -> Account:
     """Return where the money lies that a gateway holds for us."""
-    return Account(AccountKind.clearing, deal.currency, PLATFORM, gateway)
+    return Account(AccountKind.clearing, deal.currency, _house(deal), gateway)
 
 
 def held(deal: Deal, tender: Tender) -> Account:
@@ -81,6 +83,11 @@ def given_back(deal: Deal, tender: Tender) -> Account:
 def breakage(deal: Deal, card: Tender) -> Account:
     """Return where the rest of an expired card lies."""
     return Account(AccountKind.breakage, deal.currency, card.issuer_id)
+
+
+def _house(deal: Deal) -> UUID:
+    """Return who owns what is no organizer's: the play money of tests has a house apart."""
+    return twin_of(PLATFORM) if is_test(deal.organizer_id) else PLATFORM
 
 
 def _postings(moves: Iterable[Move]) -> tuple[Posting, ...]:

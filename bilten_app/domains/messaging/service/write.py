@@ -10,11 +10,18 @@ from uuid import UUID
 
 from bilten_app.domains.messaging import exports, queries
 from bilten_app.domains.messaging.models import Delivery
-from bilten_app.domains.messaging.public import DELIVERY_FLOW, DeliveryState, Overtaken, Topic
+from bilten_app.domains.messaging.public import (
+    DELIVERY_FLOW,
+    DeliveryState,
+    KeptInside,
+    Overtaken,
+    Topic,
+)
 from bilten_app.domains.messaging.service.accounts import ACCOUNT_WRITERS
 from bilten_app.domains.messaging.service.desk import write_webhook_off
 from bilten_app.domains.messaging.service.gifts import gift_card_letter
 from bilten_app.domains.messaging.service.lists import Mail, write_listed, write_offered
+from bilten_app.domains.messaging.service.practice import for_staff, keep_inside
 from bilten_app.domains.messaging.service.privacy import (
     write_erasure_asked,
     write_erasure_link,
@@ -50,8 +57,8 @@ async def send(rt: Runtime, *, delivery_id: str, **_: object) -> None:
         return  # who was to be told has been erased, or was told
     try:
         await _hand_over(rt, delivery)
-    except Overtaken:
-        await _mark(rt, delivery.id, DeliveryState.failed, reason=Overtaken.code)
+    except (Overtaken, KeptInside) as refusal:
+        await _mark(rt, delivery.id, DeliveryState.failed, reason=refusal.code)
     except Undeliverable as refusal:
         await _mark(rt, delivery.id, DeliveryState.failed, reason=str(refusal.__cause__))
     else:
@@ -70,6 +77,7 @@ async def _hand_over(rt: Runtime, delivery: Delivery) -> None:
 
 async def _email(rt: Runtime, delivery: Delivery) -> Email:
     letter, attachments = await _WRITERS[Topic(delivery.topic)](rt, delivery)
+    await keep_inside(rt, letter, delivery.recipient)
     return Email(
         message_id=f"{delivery.id}@{urlsplit(rt.settings.origin).hostname}",
         to=delivery.recipient,
@@ -173,13 +181,13 @@ async def _write_refund_failed(rt: Runtime, delivery: Delivery) -> Mail:
 
 
 async def _write_desk_refund_failed(rt: Runtime, delivery: Delivery) -> Mail:
-    story = await _story(rt, delivery)
+    story = for_staff(await _story(rt, delivery))
     letter = desk_letters.refund_failed(story, refund=_refund(delivery), locale=delivery.locale)
     return letter, ()
 
 
 async def _write_desk_vat_failed(rt: Runtime, delivery: Delivery) -> Mail:
-    story, vat_id = await _story(rt, delivery), str(delivery.details["vat_id"])
+    story, vat_id = for_staff(await _story(rt, delivery)), str(delivery.details["vat_id"])
     return desk_letters.vat_failed(story, vat_id=vat_id, locale=delivery.locale), ()
 
 

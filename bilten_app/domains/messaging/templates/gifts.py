@@ -1,7 +1,6 @@
 """The mail that brings a gift card."""
 
 from bilten_app.domains.messaging.templates.letter import Brand, Letter, Link, Pair
-from bilten_app.domains.messaging.templates.orders import LOGO_WIDTH
 from bilten_app.domains.organizers.public import OrganizerView
 from bilten_app.domains.pricing.public.views import CardBalance
 from bilten_app.kit.ids import shown_code
@@ -24,7 +23,7 @@ def gift_card(
     replaces: bool,
 ) -> Letter:
     """Hand a gift card to its owner."""
-    amount, logo = price(card.balance, locale), organizer.logo
+    amount = price(card.balance, locale)
     first = say(REPLACED if replaces else NEW, locale, organizer=organizer.name, amount=amount)
     details = [Pair(say(msgid("Code"), locale), shown_code(code))]
     if card.expires_at:
@@ -32,11 +31,7 @@ def gift_card(
         details.append(Pair(say(msgid("Good until"), locale), day))
     return Letter(
         locale=locale,
-        brand=Brand(
-            name=organizer.name,
-            color=organizer.color,
-            logo_url=origin + logo.url(LOGO_WIDTH) if logo else None,
-        ),
+        brand=Brand.of(organizer, origin),
         subject=say(msgid("Your gift card from {organizer}"), locale, organizer=organizer.name),
         preview=first,
         heading=say(msgid("A gift card of {amount}"), locale, amount=amount),

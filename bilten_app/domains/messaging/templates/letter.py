@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
+from uuid import UUID
 
 import mrml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bilten_app.domains.organizers.public import OrganizerView
 from bilten_app.kit.color import color_or, readable_on
 from bilten_app.kit.text import direction, msgid, say
 
+A_TEST = msgid("This is a test. Nothing was charged, and its tickets are not real.")
+LOGO_WIDTH = 128
 HOUSE_NAME, HOUSE_COLOR = "Bilten", "#0b5d4b"
 PAGES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -21,11 +26,23 @@ PAGES = Environment(
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """In whose name a letter comes. Addresses are absolute."""
+    """In whose name a letter comes; `sandbox` is the test organization. Addresses are absolute."""
 
     name: str = HOUSE_NAME
     color: str = HOUSE_COLOR
     logo_url: str | None = None
+    sandbox: UUID | None = None
+
+    @classmethod
+    def of(cls, organizer: OrganizerView, origin: str) -> Self:
+        """Return that of an organizer."""
+        logo = organizer.logo
+        return cls(
+            name=organizer.name,
+            color=organizer.color,
+            logo_url=origin + logo.url(LOGO_WIDTH) if logo else None,
+            sandbox=organizer.id if organizer.is_test else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +91,15 @@ class Letter:
 
 def subject_line(letter: Letter) -> str:
     """Return the subject on one line, whatever somebody wrote into a title."""
-    return " ".join(letter.subject.split())
+    mark = say(msgid("[Test]"), letter.locale) if letter.brand.sandbox else ""
+    return " ".join([*mark.split(), *letter.subject.split()])
+
+
+def paragraphs(letter: Letter) -> tuple[str, ...]:
+    """Return what a letter says; one about a test says so first."""
+    if letter.brand.sandbox is None:
+        return letter.paragraphs
+    return (say(A_TEST, letter.locale), *letter.paragraphs)
 
 
 def html(letter: Letter) -> str:
@@ -83,6 +108,7 @@ def html(letter: Letter) -> str:
     is_rtl = direction(letter.locale) == "rtl"
     source = PAGES.get_template("letter.mjml").render(
         letter=letter,
+        paragraphs=paragraphs(letter),
         lang=letter.locale.replace("_", "-"),
         dir="rtl" if is_rtl else "ltr",
         start="right" if is_rtl else "left",
@@ -96,7 +122,7 @@ def html(letter: Letter) -> str:
 
 def plain(letter: Letter) -> str:
     """Write a letter for those who read plain text."""
-    blocks = [letter.heading, *letter.paragraphs]
+    blocks = [letter.heading, *paragraphs(letter)]
     if letter.action:
         blocks.append(_line(letter.action))
     blocks.append(_column(letter.details))

@@ -30,7 +30,7 @@ from bilten_app.kit.text import (
     zone_name,
 )
 
-COVER_WIDTH, LOGO_WIDTH = 800, 128
+COVER_WIDTH = 800
 
 REASONS: Mapping[str, str] = {
     CloseReason.event_cancelled: msgid(
@@ -169,12 +169,7 @@ def cancelled(story: OrderStory, *, reason: str, refund: Money) -> Letter:
 
 def brand_of(story: OrderStory) -> Brand:
     """Return whose mail it is."""
-    logo = story.organizer.logo
-    return Brand(
-        name=story.organizer.name,
-        color=story.organizer.color,
-        logo_url=story.origin + logo.url(LOGO_WIDTH) if logo else None,
-    )
+    return Brand.of(story.organizer, story.origin)
 
 
 def _picture(story: OrderStory) -> Picture | None:

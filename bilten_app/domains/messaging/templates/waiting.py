@@ -8,8 +8,6 @@ from bilten_app.domains.organizers.public import OrganizerView
 from bilten_app.domains.waiting.public import EntryView, OfferView
 from bilten_app.kit.text import long_day, moment, msgid, number, say, say_many, zone_name
 
-LOGO_WIDTH = 128
-
 
 @dataclass(frozen=True, slots=True)
 class ListStory:
@@ -109,12 +107,7 @@ def _details(story: ListStory) -> tuple[Pair, ...]:
 
 
 def _brand(story: ListStory) -> Brand:
-    logo = story.organizer.logo
-    return Brand(
-        name=story.organizer.name,
-        color=story.organizer.color,
-        logo_url=story.origin + logo.url(LOGO_WIDTH) if logo else None,
-    )
+    return Brand.of(story.organizer, story.origin)
 
 
 def _why(locale: str) -> str:

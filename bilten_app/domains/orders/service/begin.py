@@ -29,6 +29,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.money import Money
+from bilten_app.kit.twins import is_test
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class _Payable:
     order: Order
     event: EventSale
     quantity: int
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is paid with play money."""
+        return is_test(self.order.organizer_id)
 
 
 async def pay(
@@ -59,7 +65,8 @@ async def pay(
     OrganizerStopped, PaymentStopped, Unavailable, BalanceChanged, MethodForgotten.
     """
     payable = await rt.together(_payables, order_id)
-    remembering = await _remembering(rt, actor, card_id, method, keep=keep_card)
+    keep = keep_card and not payable.is_test
+    remembering = await _remembering(rt, actor, card_id, method, keep=keep)
     return await _pay(rt, actor, payable, return_url, method, network, remembering)
 
 
@@ -79,7 +86,8 @@ async def pay_by_link(
     payable = await rt.together(_payables, code)
     if not rt.vault.is_link_secret(ORDER_LINK, payable.order.id, secret):
         raise NotFound
-    remembering = await _remembering(rt, actor, card_id, method, keep=keep_card)
+    keep = keep_card and not payable.is_test
+    remembering = await _remembering(rt, actor, card_id, method, keep=keep)
     return await _pay(rt, actor, payable, return_url, method, network, remembering)
 
 
@@ -101,6 +109,8 @@ async def _pay(
     remembering: Remembering,
 ) -> str | None:
     order = payable.order
+    if not actor.sees(order.organizer_id):
+        raise NotFound
     check_payable(order, rt.clock.now())
     if payable.event.suspended:
         raise OrganizerStopped
@@ -123,6 +133,7 @@ async def _pay(
         method=method,
         challenge=challenge,
         remembering=remembering,
+        is_test=payable.is_test,
     )
     return payment.checkout_url
 

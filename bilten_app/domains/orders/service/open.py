@@ -172,6 +172,8 @@ def _cart(uow: UnitOfWork, opening: Opening, stock: _Stock) -> HoldWish:
     if hold is None or hold.expires_at <= uow.clock.now():
         raise HoldExpired
     event = stock.event_of(hold)
+    if not opening.actor.sees(event.organizer_id):
+        raise HoldExpired
     if not event.is_for_sale:
         raise NotForSale
     return HoldWish(

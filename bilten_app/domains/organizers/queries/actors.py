@@ -11,13 +11,20 @@ from sqlalchemy import Row, Select, and_, case, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bilten_app.domains.identity import queries as identity
-from bilten_app.domains.organizers.models import EventMember, Member, TeamIssuer, TeamRules
+from bilten_app.domains.organizers.models import (
+    EventMember,
+    Member,
+    Organizer,
+    TeamIssuer,
+    TeamRules,
+)
 from bilten_app.domains.organizers.queries.issuers import issuer_name
 from bilten_app.infra.db import table_of
 from bilten_app.kit.actor import GUEST, NONE, Actor, ActorKind, Wishes
 from bilten_app.kit.roles import (
     BY_OWN_HAND,
     EVENT_GRANTS,
+    OF_TESTS,
     ROLE_GRANTS,
     STAFF_GRANTS,
     Role,
@@ -49,6 +56,11 @@ async def actor_of(
     user_id, name, email, verified_at, staff_role, proved_at, acted_by, is_bare = rows[0][:8]
     kept = BY_OWN_HAND if acted_by else NONE
     held_back = {} if acted_by else _held_back(rows)
+    grants = {
+        row.organizer_id: NONE if row.organizer_id in held_back else role_grants(row.role) - kept
+        for row in rows
+        if row.organizer_id
+    }
     staff_waits = staff_need_second and is_bare
     return Actor(
         ActorKind.user,
@@ -60,16 +72,15 @@ async def actor_of(
         staff=STAFF_GRANTS[StaffRole(staff_role)] if staff_role and not staff_waits else NONE,
         proved_at=proved_at,
         asked_at=now,
-        grants={
-            row.organizer_id: (
-                NONE if row.organizer_id in held_back else role_grants(row.role) - kept
-            )
+        grants=grants
+        | {
+            row.sandbox_id: grants[row.organizer_id] & OF_TESTS
             for row in rows
-            if row.organizer_id
+            if row.sandbox_id and row.role
         },
         event_grants={
             (where, event_id): EVENT_GRANTS[Role(role)] - kept
-            for *_, where, _, event_id, role in rows
+            for *_, where, _, event_id, role, _ in rows
             if event_id and where not in held_back
         },
         acted_by=acted_by,
@@ -100,6 +111,7 @@ def _actors() -> Select[*tuple[Any, ...]]:
     holder = identity.holder_of()
     members, helpers = table_of(Member).c, table_of(EventMember).c
     rules, issuers = table_of(TeamRules).c, table_of(TeamIssuer).c
+    sandboxes = table_of(Organizer).c
     return (
         select(
             holder.c.id,
@@ -122,6 +134,7 @@ def _actors() -> Select[*tuple[Any, ...]]:
             members.role,
             helpers.event_id,
             helpers.role.label("event_role"),
+            sandboxes.id.label("sandbox_id"),
         )
         .join_from(holder, table_of(Member), members.user_id == holder.c.id, isouter=True)
         .join(
@@ -135,5 +148,6 @@ def _actors() -> Select[*tuple[Any, ...]]:
             and_(issuers.organizer_id == members.organizer_id, issuers.is_only),
             isouter=True,
         )
+        .join(table_of(Organizer), sandboxes.sandbox_of == members.organizer_id, isouter=True)
         .add_cte(identity.seen())
     )

@@ -32,7 +32,7 @@ async def all_organizations(
 ) -> Page[OrganizationView]:
     """Return organizations by a part of their name, the newest first; for staff."""
     actor.require_staff(StaffPermission.people_read)
-    wanted: list[ColumnElement[bool]] = []
+    wanted: list[ColumnElement[bool]] = [col(Organizer.sandbox_of).is_(None)]
     if like := words.strip():
         wanted.append(
             or_(

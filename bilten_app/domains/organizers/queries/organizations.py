@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -20,15 +20,23 @@ from bilten_app.kit.roles import (
     Permission,
     Role,
 )
+from bilten_app.kit.twins import live_of
 
 
 async def memberships(session: AsyncSession, actor: Actor) -> Sequence[Membership]:
-    """Return the actor's organizations, the oldest membership first."""
+    """Return the actor's organizations, the oldest membership first, each before its tests.
+
+    Who works for some events only has nothing to do with tests.
+    """
+    live = func.coalesce(col(Organizer.sandbox_of), col(Organizer.id))
     chosen = (
         select(Organizer, col(Member.role))
-        .join(Member, col(Member.organizer_id) == col(Organizer.id))
-        .where(col(Member.user_id) == actor.require_user())
-        .order_by(col(Member.since), col(Organizer.id))
+        .join(Member, col(Member.organizer_id) == live)
+        .where(
+            col(Member.user_id) == actor.require_user(),
+            or_(col(Organizer.sandbox_of).is_(None), col(Member.role).is_not(None)),
+        )
+        .order_by(col(Member.since), live, col(Organizer.sandbox_of).is_not(None))
     )
     rows = (await session.execute(chosen)).all()
     shown = await _views(session, [row[0] for row in rows])
@@ -41,7 +49,7 @@ async def who_may(
     """Return the members who may do something, to tell them of it."""
     roles = [role.value for role, grants in ROLE_GRANTS.items() if permission in grants]
     chosen = select(col(Member.user_id)).where(
-        col(Member.organizer_id) == organizer_id, col(Member.role).in_(roles)
+        col(Member.organizer_id) == live_of(organizer_id), col(Member.role).in_(roles)
     )
     return await identity.profiles(session, (await session.execute(chosen)).scalars().all())
 

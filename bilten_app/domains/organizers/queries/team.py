@@ -28,6 +28,7 @@ from bilten_app.kit.actor import OrganizerScope
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import token_hash
 from bilten_app.kit.roles import Role
+from bilten_app.kit.twins import live_of
 
 
 async def team(session: AsyncSession, scope: OrganizerScope) -> Sequence[MemberView]:
@@ -76,6 +77,12 @@ async def only_owner_of(session: AsyncSession, user_id: UUID) -> Sequence[str]:
         .order_by(col(Organizer.name))
     )
     return (await session.execute(chosen)).scalars().all()
+
+
+async def is_of_team(session: AsyncSession, organizer_id: UUID, email: str) -> bool:
+    """Whether an address is that of a member, or of a member of whose tests these are."""
+    user_id = await identity.user_id_by_email(session, email)
+    return user_id is not None and bool(await session.get(Member, (live_of(organizer_id), user_id)))
 
 
 async def invitations(session: AsyncSession, scope: OrganizerScope) -> Sequence[InvitationView]:

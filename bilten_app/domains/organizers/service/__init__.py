@@ -20,7 +20,7 @@ from bilten_app.domains.organizers.service.issuers import (
     switch_issuer,
     test_issuer,
 )
-from bilten_app.domains.organizers.service.organizations import create, edit, lock
+from bilten_app.domains.organizers.service.organizations import create, edit, lock, open_sandbox
 from bilten_app.domains.organizers.service.rules_of_team import ask_second_step
 from bilten_app.domains.organizers.service.suspension import restore, suspend
 from bilten_app.domains.organizers.service.team import (
@@ -46,6 +46,7 @@ __all__ = [
     "join_by_issuer",
     "leave",
     "lock",
+    "open_sandbox",
     "prove_domain",
     "remove_domain",
     "remove_issuer",

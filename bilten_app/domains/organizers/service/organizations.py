@@ -24,6 +24,7 @@ from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.proof import keys
 from bilten_app.kit.roles import Permission, Role
+from bilten_app.kit.twins import twin_of
 from bilten_app.kit.typed import many_lines, one_line
 
 
@@ -63,6 +64,37 @@ async def create(
     return OrganizerId(organizer_id)
 
 
+async def open_sandbox(rt: Runtime, actor: Actor, *, organizer_id: UUID) -> OrganizerId:
+    """Make the test organization of a live one, or find it; return its id.
+
+    It has a name and a look, keys of its own, and no team: who works for the live one works there
+    (queries/actors.py). For members with `keys:manage`.
+    """
+    scope = actor.require(Permission.keys_manage, organizer_id)
+    sandbox_id = twin_of(scope)
+    private = keys.new_private_key()
+    async with rt.unit_of_work(actor) as uow:
+        live = await uow.get(Organizer, scope, lock=True)
+        if await uow.session.get(Organizer, sandbox_id):
+            return OrganizerId(sandbox_id)
+        row = {
+            "id": sandbox_id,
+            "name": live.name,
+            "about": live.about,
+            "color": live.color,
+            "logo_id": live.logo_id,
+            "root_public": keys.public_of(private),
+            "root_sealed": rt.vault.seal(root_purpose(sandbox_id), private),
+            "created_at": uow.clock.now(),
+            "suspended_at": live.suspended_at,
+            "suspended_for": live.suspended_for,
+            "sandbox_of": scope,
+        }
+        await _insert_under_free_slug(uow, row, f"{live.name} test")
+        uow.audit(Verb.sandbox_opened, scope)
+    return OrganizerId(sandbox_id)
+
+
 async def edit(
     uow: UnitOfWork,
     actor: Actor,
@@ -83,6 +115,8 @@ async def edit(
         raise InvalidOrganizer(found)
     row = await uow.get(Organizer, scope, lock=True)
     row.name, row.about, row.color, row.logo_id = name, about, color, logo_id
+    if sandbox := await uow.session.get(Organizer, twin_of(scope)):
+        sandbox.name, sandbox.about, sandbox.color, sandbox.logo_id = name, about, color, logo_id
     uow.audit(Verb.edited, scope, name=name, color=color, logo=str(logo_id))
 
 

@@ -19,7 +19,7 @@ from bilten_app.domains.payments.public import (
     Remembering,
 )
 from bilten_app.domains.payments.queries import view
-from bilten_app.domains.payments.rules import FIRST_LOOK
+from bilten_app.domains.payments.rules import FIRST_LOOK, offered
 from bilten_app.domains.payments.service.cards import note_gone
 from bilten_app.infra.db import table_of, values_of
 from bilten_app.infra.runtime import Runtime
@@ -69,14 +69,15 @@ async def start(
     method: str | None = None,
     challenge: bool = False,
     remembering: Remembering = NOTHING_REMEMBERED,
+    is_test: bool = False,
 ) -> PaymentView:
     """Open a checkout for `reference`, or return the one that is open for the same amount.
 
     Without a `method` it is the first that takes the amount and answers. Another checkout that was
-    open for `reference` is closed. With `challenge` the bank is asked whether it is them. Raises
-    NotOffered, Unavailable, MethodForgotten.
+    open for `reference` is closed. With `challenge` the bank is asked whether it is them. A test
+    is paid through the test gateway. Raises NotOffered, Unavailable, MethodForgotten.
     """
-    *taking, last = _taking(rt, amount, remembering.gateway or method)
+    *taking, last = _taking(rt, amount, remembering.gateway or method, is_test=is_test)
     wanted = Wanted(
         reference, last, amount, email, description, return_url, expires_at, challenge, remembering
     )
@@ -242,10 +243,12 @@ def _close_others(uow: UnitOfWork, known: Mapping[What, Payment], wanted: Sequen
             payment.expires_at = payment.look_at = uow.clock.now()
 
 
-def _taking(rt: Runtime, amount: Money, method: str | None) -> list[str]:
+def _taking(rt: Runtime, amount: Money, method: str | None, *, is_test: bool) -> list[str]:
     """Return the names of the gateways that take an amount; of one that is chosen, its own."""
     methods = rt.gateways.payment_methods
-    rules = {name: methods[name].rule(amount.currency) for name in rt.gateways.offered}
+    rules = {
+        name: methods[name].rule(amount.currency) for name in offered(rt.gateways, is_test=is_test)
+    }
     taking = [name for name, rule in rules.items() if rule and rule.takes(amount.minor)]
     chosen = [name for name in taking if method in {None, name}]
     if not chosen:

@@ -29,6 +29,7 @@ from bilten_app.domains.pricing.rules import platform_plan
 from bilten_app.domains.pricing.rules.codes import domain_key
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.mailbox import mailbox_key
+from bilten_app.kit.twins import is_test
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ async def book(
     row = found.one_or_none()
     if row is None:
         raise NotFound
-    return _book(row.book, cards)
+    return _book(row.book, cards, row.organizer_id)
 
 
 async def plain_books(
@@ -85,12 +86,12 @@ async def plain_books(
             "identity": "", "domain": "", "credit": False,
         },
     )  # fmt: skip
-    return {row.id: _book(row.book, {}) for row in found}
+    return {row.id: _book(row.book, {}, row.organizer_id) for row in found}
 
 
-def _book(read: Mapping[str, Any], by_hash: Mapping[str, str]) -> Book:
+def _book(read: Mapping[str, Any], by_hash: Mapping[str, str], organizer_id: UUID) -> Book:
     return Book(
-        tariff=_tariff(read),
+        tariff=_tariff(read, is_test=is_test(organizer_id)),
         hidden=frozenset(map(UUID, read["hidden"] or ())),
         audiences=frozenset(read["audiences"] or ()),
         purses=_PURSES.validate_python([one["purse"] for one in read["purses"] or ()]),
@@ -110,8 +111,8 @@ _PURSES = TypeAdapter(tuple[Purse, ...])
 _LIVE = TypeAdapter(dict[UUID, int])
 
 
-def _tariff(read: Mapping[str, Any]) -> Tariff:
-    plan = platform_plan(read["currency"], passed_on=read["passed_on"])
+def _tariff(read: Mapping[str, Any], *, is_test: bool) -> Tariff:
+    plan = platform_plan(read["currency"], passed_on=read["passed_on"], is_test=is_test)
     if read["fee"]:
         plan = FeePlan(*read["fee"], passed_on=read["passed_on"])
     return Tariff(
@@ -143,5 +144,7 @@ def _policy(tax: Mapping[str, Any]) -> TaxPolicy:
 
 
 _BOOKS = text(
-    "SELECT * FROM price_books( :events, :at, :hold, :codes, :cards, :identity, :domain, :credit)"
-).columns(column("id", Uuid), column("book", JSONB))
+    "SELECT b.id, b.book, e.organizer_id FROM price_books("
+    " :events, :at, :hold, :codes, :cards, :identity, :domain, :credit) b"
+    " JOIN events e ON e.id = b.id"
+).columns(column("id", Uuid), column("book", JSONB), column("organizer_id", Uuid))

@@ -27,9 +27,12 @@ from bilten_app.infra.uow import UnitOfWork
 ANY_TIME = datetime.fromtimestamp(0, UTC)
 
 
-def quote_cart(items: Sequence[QuoteItem], *, currency: str, fees_passed_on: bool) -> Quote:
+def quote_cart(
+    items: Sequence[QuoteItem], *, currency: str, fees_passed_on: bool, is_test: bool = False
+) -> Quote:
     """Return what a cart costs with the platform's fee and no other rule. Pure."""
-    tariff = Tariff(currency, platform_plan(currency, passed_on=fees_passed_on))
+    plan = platform_plan(currency, passed_on=fees_passed_on, is_test=is_test)
+    tariff = Tariff(currency, plan)
     return quote(Cart(tuple(items)), tariff, ANY_TIME)
 
 

@@ -3,6 +3,7 @@
 from bilten_app.domains.programs.service.keys import (
     authenticate,
     make_key,
+    make_key_for,
     rename_key,
     revoke_key,
 )
@@ -12,6 +13,7 @@ __all__ = [
     "authenticate",
     "forget_uses",
     "make_key",
+    "make_key_for",
     "note_uses",
     "rename_key",
     "revoke_key",

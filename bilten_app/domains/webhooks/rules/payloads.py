@@ -19,9 +19,9 @@ type Told = Mapping[str, Any]
 SUMS = ("listed", "discount", "fee", "tax", "total")
 
 
-def body(kind: HookKind, at: datetime, data: Told) -> str:
-    """Return a message as it is signed and sent."""
-    told = {"type": kind.value, "timestamp": moment(at), "data": data}
+def body(kind: HookKind, at: datetime, data: Told, *, is_test: bool) -> str:
+    """Return a message as it is signed and sent; it says whether what it tells of is real."""
+    told = {"type": kind.value, "timestamp": moment(at), "livemode": not is_test, "data": data}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -25,6 +25,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.money import Money
+from bilten_app.kit.twins import is_test
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ async def write(
             "id": message_id,
             "organizer_id": organizer_id,
             "kind": one.kind.value,
-            "body": payloads.body(one.kind, now, one.data),
+            "body": payloads.body(one.kind, now, one.data, is_test=is_test(organizer_id)),
             "made_at": now,
         }
         made = insert(Message).values(message).on_conflict_do_nothing().returning(col(Message.id))

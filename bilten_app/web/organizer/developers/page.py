@@ -8,10 +8,10 @@ from bilten_app.domains.programs.public import SCOPES
 from bilten_app.web.organizer.developers.rows import SCOPE_WORDS
 from bilten_app.web.organizer.developers.state import DevelopersState
 from bilten_app.web.organizer.parts import developer_places, settings_tabs, state_badge
-from bilten_app.web.parts.data import card
+from bilten_app.web.parts.data import badge, card
 from bilten_app.web.parts.dialogs import form_dialog
 from bilten_app.web.parts.feedback import banner, empty
-from bilten_app.web.parts.fields import button, text_area, text_field
+from bilten_app.web.parts.fields import button, checkbox, text_area, text_field
 from bilten_app.web.parts.icons import icon
 from bilten_app.web.parts.links import plain_a
 from bilten_app.web.parts.listing import Column, listing, named
@@ -45,13 +45,22 @@ def page() -> rx.Component:
 
 def _columns() -> list[Column]:
     return [
-        Column(t("Key"), lambda row: named(row.name, row.prefix, href=row.href), place="lead"),
+        Column(t("Key"), _named, place="lead"),
         Column(t("State"), lambda row: state_badge(row.state, row.tone), place="mark"),
         Column(t("May"), lambda row: rx.el.span(row.scopes, class_name="text-[0.9375rem]")),
         Column(t("Last used"), lambda row: rx.cond(row.used_at, when(row.used_at), t("Never"))),
         Column(t("Requests, 30 days"), lambda row: row.requests, side="end"),
         Column(t("Refused"), lambda row: row.errors, side="end"),
     ]
+
+
+def _named(row: Any) -> rx.Component:
+    """A key's name; one for tests says so."""
+    return rx.el.div(
+        named(row.name, row.prefix, href=row.href),
+        rx.cond(row.is_test, badge(t("Test"), tone="warn")),
+        class_name="flex items-center gap-3",
+    )
 
 
 def _nothing() -> rx.Component:
@@ -115,6 +124,16 @@ def _making() -> rx.Component:
             rx.el.legend(t("It may"), class_name="text-[0.9375rem] font-medium"),
             *(_scope(scope.value, said(SCOPE_WORDS[scope])) for scope in SCOPES),
             rx.el.p(errors["scopes"], role="alert", class_name="text-sm text-bad empty:hidden"),
+        ),
+        checkbox(
+            rx.el.span(
+                t("For tests"),
+                rx.el.span(
+                    t("It sees test events only, and its orders are paid with play money."),
+                    class_name="block text-sm text-muted",
+                ),
+            ),
+            name="test",
         ),
         text_field(
             t("Good until"), name="expires_at", type="date", error=errors["expires_at"],

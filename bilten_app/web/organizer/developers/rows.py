@@ -45,6 +45,7 @@ class KeyRow:
     networks: str
     state: str
     tone: Tone
+    is_test: bool
     is_active: bool
     used_at: str
     expires_at: str
@@ -74,8 +75,8 @@ class DayBar:
 
 
 NO_KEY = KeyRow(
-    "", "", "", "", "", "", "", "info", is_active=False, used_at="", expires_at="", requests="",
-    errors="",
+    "", "", "", "", "", "", "", "info", is_test=False, is_active=False, used_at="", expires_at="",
+    requests="", errors="",
 )  # fmt: skip
 
 
@@ -92,6 +93,7 @@ def key_row(key: KeyView, used: tuple[int, int], path: str, locale: str) -> KeyR
         networks=", ".join(key.networks) or say(ANYWHERE, locale),
         state=say(words, locale),
         tone=tone,
+        is_test=key.is_test,
         is_active=key.state is KeyState.active,
         used_at=_iso(key.used_at),
         expires_at=_iso(key.expires_at),

@@ -45,6 +45,7 @@ class KeyForm(BaseModel):
     name: str = Field(max_length=200)
     expires_at: str = Field("", max_length=10)
     networks: str = Field("", max_length=1000)
+    test: bool = False
 
 
 class NameForm(BaseModel):
@@ -104,8 +105,9 @@ class DevelopersState(rx.State):
             form.name, frozenset(self.chosen), form.networks.replace(",", " ").split(),
             _end_of(form.expires_at),
         )  # fmt: skip
-        async with rt.unit_of_work(actor) as uow:
-            made = await programs.make_key(uow, actor, organizer_id=scope, draft=draft)
+        made = await programs.make_key_for(
+            rt, actor, organizer_id=scope, draft=draft, is_test=form.test
+        )
         self.secret, self.making, self.chosen = made.secret, False, []
         await self._read(rt, actor, visit)
 

@@ -17,6 +17,7 @@ from bilten_app.web.public.checkout.state import CheckoutState, order_of_address
 from bilten_app.web.public.checkout.ways import CARD_CHOSEN, choice, keep_card
 from bilten_app.web.public.missing import not_found
 from bilten_app.web.public.outage import outage_banner
+from bilten_app.web.public.practice import practice_note
 from bilten_app.web.words import t
 
 COLUMNS = "grid items-start gap-x-16 gap-y-6 lg:grid-cols-[1fr_26rem] lg:grid-rows-[auto_1fr]"
@@ -53,6 +54,7 @@ def page() -> rx.Component:
 def _open() -> rx.Component:
     return rx.el.div(
         rx.el.div(
+            practice_note(SCREEN, CheckoutState.bought.is_test, "mb-5"),
             rx.el.h1(t("Almost yours"), class_name="text-title"),
             _clock(),
             class_name="contents lg:block",

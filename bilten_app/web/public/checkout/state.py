@@ -33,7 +33,7 @@ from bilten_app.web.public.checkout.brought import Brought, brought_of
 from bilten_app.web.public.checkout.phases import Phase, phase_of
 from bilten_app.web.public.checkout.ways import WayRow, all_ways, card_ways, ways_of
 from bilten_app.web.public.outage import LOOK_AGAIN_S, outage_words
-from bilten_app.web.public.purchase import Purchase, purchase_of
+from bilten_app.web.public.purchase import Purchase, purchase_of, ways_to_pay
 from bilten_app.web.public.saved_cards import chosen_card
 from bilten_app.web.public.secret_link import link_of
 
@@ -197,7 +197,7 @@ async def show(state: CheckoutState, rt: Runtime, visit: Visit) -> OrderView:
     )
     state.brought = await brought_of(rt, visit.actor, order, visit.locale)
     state.down = sorted(await payments.down(rt))
-    methods = await payments.methods(rt, order.to_pay) if order.to_pay.minor else ()
+    methods = await ways_to_pay(rt, order) if order.to_pay.minor else ()
     await _show_ways(state, rt, visit, methods)
     state.outage = outage_words(order, methods, event.time_zone, visit.locale)
     state.beat_s = LOOK_AGAIN_S if methods and state.phase == Phase.open.value else 0.0

@@ -18,6 +18,7 @@ from bilten_app.web.public.event.sections import about, facts
 from bilten_app.web.public.event.state import EventState
 from bilten_app.web.public.event.view import load
 from bilten_app.web.public.missing import not_found
+from bilten_app.web.public.practice import practice_note
 
 COVER_SIZES = "(min-width: 1280px) 72rem, 100vw"
 
@@ -32,6 +33,7 @@ async def document(asked: Asked) -> Document:
         image=view.cover.url,
         kind="event",
         data=linked_data(event, view, asked.origin),
+        is_indexed=not event.is_test,
     )
     return Document(head, shell.public_paper(asked.pen, asked.session, _body(asked.pen, view)))
 
@@ -48,6 +50,9 @@ def page() -> rx.Component:
 def _body(pen: Pen, view: Any) -> Any:
     return pen.el(
         "div",
+        pen.el(
+            "div", practice_note(pen, view.is_test), class_name=f"{shell.WIDTH} py-4 empty:hidden"
+        ),
         _top(pen, view),
         pen.el(
             "div", seat_choice(pen, view), class_name=f"{shell.WIDTH} mt-8 lg:mt-12 empty:hidden"

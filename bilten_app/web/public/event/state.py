@@ -69,6 +69,7 @@ class EventState(rx.State):
     currency: str = ""
     obstacle: str = ""
     obstacle_note: str = ""
+    is_test: bool = False
 
     seats_source: str = ""
     free: str = ""

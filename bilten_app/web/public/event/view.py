@@ -63,6 +63,7 @@ class EventView:
     obstacle_note: str
     seats_source: str = ""
     free: str = ""
+    is_test: bool = False
 
 
 async def load(
@@ -143,6 +144,7 @@ def view_of(found: Offered, locale: str, *, is_past: bool) -> EventView:
         currency=event.currency,
         obstacle=say(obstacle, locale) if obstacle else "",
         obstacle_note=event.cancel_reason,
+        is_test=event.is_test,
     )
 
 

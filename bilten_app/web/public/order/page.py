@@ -20,6 +20,7 @@ from bilten_app.web.public.order.sections import actions, receipt, refunds, tick
 from bilten_app.web.public.order.state import PATIENT_LOOKS, OrderPageState
 from bilten_app.web.public.order.view import find, page_of
 from bilten_app.web.public.outage import outage_banner
+from bilten_app.web.public.practice import practice_note
 from bilten_app.web.words import t
 
 COLUMNS = f"{shell.WIDTH} grid items-start gap-8 pt-8 sm:pt-12 lg:grid-cols-[1fr_26rem] lg:gap-16"
@@ -66,6 +67,7 @@ def _body(pen: Pen, view: Any) -> Any:
         "div",
         pen.el(
             "div",
+            practice_note(pen, view.bought.is_test, "mb-6"),
             pen.el(
                 "div",
                 _mark(pen, view),

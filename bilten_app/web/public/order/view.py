@@ -41,7 +41,7 @@ from bilten_app.web.public.order.phases import (
 from bilten_app.web.public.order.refunds import NO_ASKING, Asking, asking_of, refund_words
 from bilten_app.web.public.order.renaming import renaming_of
 from bilten_app.web.public.outage import outage_words
-from bilten_app.web.public.purchase import Purchase, purchase_of
+from bilten_app.web.public.purchase import Purchase, purchase_of, ways_to_pay
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ async def find(rt: Runtime, code: str, secret: str) -> Found:
             quote=await orders.kept_quote(session, order.id),
             papers=await invoices.of_order(session, order.id) if order.paid_at else (),
             is_held=bool(order.paid_at and await risk.in_review(session, [order.id])),
-            methods=await payments.methods(rt, order.to_pay) if is_open else (),
+            methods=await ways_to_pay(rt, order) if is_open else (),
         )
 
 

@@ -15,6 +15,7 @@ from bilten_app.web.parts.icons import IconName, icon
 from bilten_app.web.parts.links import way_out
 from bilten_app.web.parts.qr import code
 from bilten_app.web.public.missing import not_found
+from bilten_app.web.public.practice import practice_note
 from bilten_app.web.public.ticket.state import TicketPageState
 from bilten_app.web.public.ticket.view import Standing, load
 
@@ -55,6 +56,7 @@ def _body(pen: Pen, view: Any) -> Any:
                 "text-sm [&[hidden]]:hidden"
             ),
         ),
+        practice_note(pen, view.is_test, "mb-4"),
         pen.el(
             "article",
             _stub(pen, view.occasion),

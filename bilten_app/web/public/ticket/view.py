@@ -11,6 +11,7 @@ from bilten_app.domains.tickets import queries as tickets
 from bilten_app.domains.tickets.public import TicketState, TicketView
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.ids import shown_code
+from bilten_app.kit.twins import is_test
 from bilten_app.web.parts.qr import Code, fixed_code, rotating_code
 from bilten_app.web.public.purchase import Occasion, occasion_of
 
@@ -37,6 +38,7 @@ class TicketPage:
     occasion: Occasion = field(default_factory=Occasion)
     code: Code = field(default_factory=Code)
     is_rotating: bool = False
+    is_test: bool = False
     reason: str = ""
     pdf_href: str = ""
     calendar_href: str = ""
@@ -64,6 +66,7 @@ async def load(rt: Runtime, code: str, secret: str, locale: str) -> TicketPage:
         occasion=occasion_of(event, locale),
         code=drawn,
         is_rotating=ticket.rotating,
+        is_test=is_test(event.organizer_id),
         reason=event.cancel_reason if standing is Standing.called_off else "",
         pdf_href="" if ticket.rotating else f"{here}/ticket.pdf",
         calendar_href=f"{here}/event.ics",

@@ -1,0 +1,37 @@
+"""Mails about tests: the team gets them, marked; strangers and the platform's staff get none."""
+
+from bilten_app.domains.identity import queries as identity
+from bilten_app.domains.messaging.public import DeliveryState, KeptInside
+from bilten_app.infra.runtime import Runtime
+from tests.factories import Stage, given_checkout, given_event, given_order
+from tests.gateway import card, gateway_of, hear
+from tests.integration.messaging.test_deliveries import delivery_of, mails
+from tests.people import given_organizer, given_sandbox
+
+
+async def given_bought(rt: Runtime, stage: Stage, email: str) -> DeliveryState:
+    """Buy at a test in somebody's name; return what became of the mail with the tickets."""
+    ref = await given_order(rt, stage, email=email)
+    checkout = await given_checkout(rt, ref)
+    await gateway_of(rt).choose(checkout, card("Success"))
+    await hear(rt, checkout, f"evt_{ref.code}", gateway="test")
+    delivery = await delivery_of(rt, ref)
+    assert delivery.reason in {"", KeptInside.code}
+    return DeliveryState(delivery.state)
+
+
+async def test_a_mail_about_a_test_goes_to_the_team_alone_and_says_what_it_is(rt: Runtime) -> None:
+    owner, organizer_id = await given_organizer(rt)
+    stage = await given_event(rt, of=await given_sandbox(rt, owner, organizer_id))
+    async with rt.read() as session:
+        own = (await identity.profile(session, owner.require_user())).email
+
+    to_team = await given_bought(rt, stage, own)
+    to_stranger = await given_bought(rt, stage, "stranger@guests.example.com")
+
+    assert (to_team, to_stranger) == (DeliveryState.sent, DeliveryState.failed)
+    assert await mails(rt, "stranger@guests.example.com") == []
+    (mail,) = [one for one in await mails(rt, own) if "tickets" in one.email.subject]
+    assert mail.email.subject.startswith("[Test] Your 2 tickets for")
+    for said in (mail.email.text, mail.email.html):
+        assert "This is a test. Nothing was charged" in said
