@@ -147,13 +147,13 @@ def open_dispute(memory: Memory, ref: str) -> Thing:
     return dispute
 
 
-def decide_dispute(memory: Memory, ref: str, *, won: bool) -> None:
-    """The bank has decided."""
+def decide_dispute(memory: Memory, ref: str, *, won: bool, fee_back: int = 0) -> None:
+    """The bank has decided; Stripe may give back what it had charged for the dispute."""
     dispute = memory.get("dispute", ref)
     dispute["status"] = "won" if won else "lost"
     memory.tell("charge.dispute.closed", dispute)
     if won:
-        _move(memory, dispute, dispute["amount"], fee=0)
+        _move(memory, dispute, dispute["amount"], fee=-fee_back)
         memory.tell("charge.dispute.funds_reinstated", dispute)
 
 

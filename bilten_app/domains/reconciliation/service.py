@@ -110,9 +110,13 @@ async def compare_report(
 
 
 def _fee_entry(gateway: str, row: ReportRow) -> Entry:
-    """Return the entry of a fee; it is known by its payment, or by the gateway's name of it."""
+    """Return the entry of a fee; it is known by its payment, or by the gateway's name of it.
+
+    One that is given back has the name of what it was taken for.
+    """
     is_payment = row.kind is ReportKind.charge and row.reference is not None
-    named = uuid5(FEES, f"{gateway}/{row.kind}/{row.gateway_ref}")
+    back = "/back" if row.fee.minor < 0 else ""
+    named = uuid5(FEES, f"{gateway}/{row.kind}/{row.gateway_ref}{back}")
     reference = row.reference if is_payment and row.reference else named
     deal = Deal(reference, PLATFORM, row.fee.currency, row.at, memo=row.gateway_ref)
     return ledger.processing_fee(deal, gateway=gateway, minor=row.fee.minor)

@@ -1,5 +1,9 @@
 """Disputes: where the money stands that a bank asks for. Pure; debits are positive.
 
+What a gateway charges for a dispute leaves its clearing account when its report tells, as all that
+it charges: to `processing_cost`, where it stays when the dispute is won. Lost, the organizer bears
+it: it is owed less, and the platform has it back on `processing_recovered`.
+
 A bank may decide more than once, and its decisions may be heard in any order. So each entry leads
 from what was posted before, whatever that was, to how it stands now: the sum of all that was posted
 for a dispute is always that of its last state.
@@ -36,7 +40,7 @@ def dispute_opened(
 
 
 def dispute_won(deal: Deal, *, before: Iterable[Posting]) -> Entry:
-    """The bank gave the money again."""
+    """The bank gave the money again. What the gateway charged meanwhile stays our cost."""
     return entry(EntryKind.dispute_won, ReferenceKind.dispute, deal, *_undone(deal, before))
 
 
@@ -49,7 +53,7 @@ def dispute_lost(
     reserve_minor: int = 0,
     before: Iterable[Posting] = (),
 ) -> Entry:
-    """The money is gone, and the bank's fee with it: the reserve bears it, then the balance.
+    """The money is gone: the reserve bears it with what the gateway charged, then the balance.
 
     `reserve_minor` is what the organizer's reserve holds.
     """
@@ -61,7 +65,8 @@ def dispute_lost(
         deal,
         (of_organizer(deal, AccountKind.reserve), from_reserve),
         (of_organizer(deal, AccountKind.payable), loss - from_reserve),
-        (clearing(deal, gateway), -loss),
+        (clearing(deal, gateway), -minor),
+        (of_platform(deal, AccountKind.processing_recovered), -fee_minor),
         *_undone(deal, before),
     )
 
@@ -71,13 +76,12 @@ def late_dispute_lost(
     *,
     gateway: str,
     minor: int,
-    fee_minor: int = 0,
     owed_minor: int,
     before: Iterable[Posting] = (),
 ) -> Entry:
     """A bank took money that had bought nothing: it is not owed to the buyer any more.
 
-    `owed_minor` is what was: the platform bears what it had sent back before, and the fee.
+    `owed_minor` is what was: the platform bears what it had sent back before.
     """
     owed = min(minor, owed_minor)
     return entry(
@@ -86,8 +90,7 @@ def late_dispute_lost(
         deal,
         (of_platform(deal, AccountKind.refunds_in_transit), owed),
         (of_platform(deal, AccountKind.adjustments), minor - owed),
-        (of_platform(deal, AccountKind.processing_cost), fee_minor),
-        (clearing(deal, gateway), -minor - fee_minor),
+        (clearing(deal, gateway), -minor),
         *_undone(deal, before),
     )
 

@@ -63,8 +63,7 @@ async def _entry(
         return dispute_opened(deal, gateway=gateway, minor=minor, before=before)
     if stand.owed_minor is not None:
         return late_dispute_lost(
-            deal, gateway=gateway, minor=minor, fee_minor=fee, owed_minor=stand.owed_minor,
-            before=before,
+            deal, gateway=gateway, minor=minor, owed_minor=stand.owed_minor, before=before
         )  # fmt: skip
     await lock_owner(uow, deal)
     reserve = Account(AccountKind.reserve, deal.currency, deal.organizer_id)

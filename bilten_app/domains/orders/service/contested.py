@@ -59,11 +59,12 @@ async def book_claim(
     Money that `is_aside` had bought nothing: it was owed to the buyer, and is no organizer's loss.
     """
     owed = await payments.left_of(uow, payment_id=dispute.payment_id) if is_aside else None
-    stand = DisputeStand(
-        _ENTRIES[dispute.state], dispute.gateway, dispute.amount.minor, dispute.fee.minor, owed
-    )
+    amount, fee = dispute.amount, dispute.fee
+    # What a gateway charges in another currency stays the platform's cost.
+    charged = fee.minor if fee.currency == amount.currency else 0
+    stand = DisputeStand(_ENTRIES[dispute.state], dispute.gateway, amount.minor, charged, owed)
     deal = deal_of(order, dispute.id, uow.clock.now())
-    deal = replace(deal, currency=dispute.amount.currency)
+    deal = replace(deal, currency=amount.currency)
     await ledger.book_dispute(uow, deal, stand, afresh=afresh)
 
 
