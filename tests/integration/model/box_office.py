@@ -106,6 +106,12 @@ class BoxOffice:
             await payments.take_webhook(self.rt, gateway="sandbox", body=body, headers=headers)
         await self.work()
 
+    async def tell_all_again(self) -> None:
+        """Bring every fact once more."""
+        async with self.rt.unit_of_work() as uow:
+            await uow.session.execute(text("UPDATE facts SET dispatched_at = NULL"))
+        await self.work()
+
     async def look(self, sale: int) -> None:
         """The buyer comes back to the order's page, and we ask the gateway."""
         async with self.rt.read() as session:

@@ -122,6 +122,11 @@ class Buying(Compared):
 
         self.kinds[kind].wanted = capacity
 
+    @rule()
+    def tell_all_again(self) -> None:
+        """Whatever has happened is told once more: nothing changes."""
+        self.done(self.office.tell_all_again())
+
     def pay_for_the_latest(self, *, is_told: bool) -> None:
         self.check_out(LATEST)
         self.charge(LATEST)

@@ -36,7 +36,7 @@ from bilten_app.domains.ledger.rules.sales import (
 )
 from bilten_app.domains.ledger.service.checkpoints import make_checkpoint
 from bilten_app.domains.ledger.service.disputes import book_dispute
-from bilten_app.domains.ledger.service.post import lock_owner, post
+from bilten_app.domains.ledger.service.post import lock_owner, post, posted
 
 __all__ = [
     "adjustment",
@@ -58,6 +58,7 @@ __all__ = [
     "payout_scheduled",
     "payout_sent",
     "post",
+    "posted",
     "processing_fee",
     "refund",
     "refund_credited",

@@ -1,11 +1,14 @@
 """Writing entries, many at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
+from sqlmodel import col, select
 
-from bilten_app.domains.ledger.public import Deal, Entry
+from bilten_app.domains.ledger.models import EntryRow
+from bilten_app.domains.ledger.public import Deal, Entry, EntryKind
 from bilten_app.infra.uow import UnitOfWork
 
 POST_ENTRIES = text(
@@ -33,6 +36,14 @@ async def post(uow: UnitOfWork, entries: Sequence[Entry]) -> int:
         POST_ENTRIES, {**columns, "correlation": uow.correlation_id}
     )
     return written.scalar_one()
+
+
+async def posted(uow: UnitOfWork, kind: EntryKind, references: Collection[UUID]) -> frozenset[UUID]:
+    """Return those references for which an entry of a kind was posted."""
+    chosen = select(col(EntryRow.reference)).where(
+        col(EntryRow.reference).in_(references), col(EntryRow.kind) == kind
+    )
+    return frozenset((await uow.session.execute(chosen)).scalars())
 
 
 async def lock_owner(uow: UnitOfWork, deal: Deal) -> None:

@@ -14,7 +14,7 @@ from bilten_app.domains.orders.public import CloseReason, OrderState, Verb
 from bilten_app.domains.orders.queries import lines_of
 from bilten_app.domains.orders.service.close import queue_cancel
 from bilten_app.domains.orders.service.contested import book_claim, lock_paid_by
-from bilten_app.domains.orders.service.late import LATE, Captured, is_aside, send_back
+from bilten_app.domains.orders.service.late import LATE, Captured, are_aside, send_back
 from bilten_app.domains.orders.service.refunds import free_places, give_rest
 from bilten_app.domains.orders.service.reviews import thaw_if_free
 from bilten_app.domains.orders.service.vat import queue_tax
@@ -89,7 +89,7 @@ async def _follow(uow: UnitOfWork, dispute_id: UUID, payment_id: UUID, reference
     if bought is None:
         return
     dispute = await payments.dispute(uow.session, dispute_id)
-    aside = await is_aside(uow, payment_id)
+    aside = bool(await are_aside(uow, [payment_id]))
     await book_claim(uow, bought, dispute, is_aside=aside)
     await uow.flush()
     if dispute.state in UNDECIDED:

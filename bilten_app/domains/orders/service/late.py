@@ -1,10 +1,10 @@
 """Money that bought nothing: it goes back, and the buyer is told."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from bilten_app.domains.inventory import service as inventory
-from bilten_app.domains.ledger import queries as books
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import EntryKind
 from bilten_app.domains.orders.models import Order
@@ -79,7 +79,6 @@ async def set_aside(
             await book_claim(uow, order, dispute, is_aside=True, afresh=True)
 
 
-async def is_aside(uow: UnitOfWork, payment_id: UUID) -> bool:
-    """Whether it is known of a payment that it bought nothing."""
-    posted = await books.entries_of(uow.session, payment_id)
-    return any(entry.kind is EntryKind.late_money for entry in posted)
+async def are_aside(uow: UnitOfWork, payment_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return those of some payments of which it is known that they bought nothing."""
+    return await ledger.posted(uow, EntryKind.late_money, payment_ids)

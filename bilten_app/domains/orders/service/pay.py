@@ -29,7 +29,7 @@ from bilten_app.domains.orders.service.books import NO_GIFTS, Gifts, sale_entry
 from bilten_app.domains.orders.service.close import close_stopped
 from bilten_app.domains.orders.service.disputes import heed_disputes
 from bilten_app.domains.orders.service.exchange import give_up
-from bilten_app.domains.orders.service.late import Captured, refuse_late, send_back
+from bilten_app.domains.orders.service.late import Captured, are_aside, refuse_late, send_back
 from bilten_app.domains.orders.service.open import breaks_turn
 from bilten_app.domains.orders.service.places import sale_of
 from bilten_app.domains.orders.service.refunded import MadeElsewhere, take_in
@@ -99,10 +99,13 @@ async def settle_all(rt: Runtime, captured: Sequence[Captured]) -> Sequence[None
 
 async def _settle(uow: UnitOfWork, rt: Runtime, captured: Sequence[Captured]) -> None:
     orders, stopped = await _locked(uow, {one.order_id for one in captured})
+    # Money that is on its way back buys nothing later, whatever has become free meanwhile.
+    aside = await are_aside(uow, {one.payment_id for one in captured})
     due: dict[UUID, Captured] = {}
     for one in captured:
         order = orders[one.order_id]
-        if order.id not in due and order.id not in stopped and _buys(order, one):
+        is_ours = order.id not in stopped and one.payment_id not in aside
+        if order.id not in due and is_ours and _buys(order, one):
             due[order.id] = one
     for one in captured:
         order = orders[one.order_id]
