@@ -4,7 +4,7 @@ Delivery is at least once and in order of writing; a reaction must stand being l
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -20,6 +20,10 @@ from bilten_app.kit.clock import Clock
 from bilten_app.kit.facts import FACTS, Fact
 
 type Told = dict[str, Any]
+type Reactions = Callable[
+    [AsyncSession, Sequence[tuple[str, Told]]], Awaitable[Sequence[Sequence[str]]]
+]
+"""Facts, each a name and a payload → the names of the reactions to each."""
 
 
 class FactRow(Row, table=True):
@@ -69,11 +73,12 @@ def read_fact(name: str, payload: Mapping[str, Any]) -> Fact:
 
 
 async def dispatch(
-    session: AsyncSession, clock: Clock, reactions: Mapping[str, Sequence[str]], limit: int = 200
+    session: AsyncSession, clock: Clock, reactions: Reactions, limit: int = 200
 ) -> int:
     """Queue the reactions of the oldest waiting facts as jobs; return how many facts.
 
     Runs in the caller's transaction: jobs appear and facts are marked together, or not at all.
+    `reactions` are chosen after the facts were read: it sees all that was there before them.
     """
     waiting = (
         select(
@@ -85,6 +90,7 @@ async def dispatch(
         .with_for_update(skip_locked=True)
     )
     facts = (await session.execute(waiting)).all()
+    chosen = await reactions(session, [(fact.name, fact.payload) for fact in facts])
     jobs = [
         Job(
             reaction,
@@ -92,8 +98,8 @@ async def dispatch(
             f"fact:{number}:{reaction}",
             correlation_id,
         )
-        for number, name, payload, correlation_id in facts
-        for reaction in reactions.get(name, ())
+        for (number, name, payload, correlation_id), named in zip(facts, chosen, strict=True)
+        for reaction in named
     ]
     if facts:
         await session.execute(

@@ -14,7 +14,7 @@ from bilten_app.infra.log import correlated
 from bilten_app.infra.processes import Part
 from bilten_app.infra.runtime import Runtime
 from bilten_app.worker.jobs import SLOW, job_functions
-from bilten_app.worker.reactions import job_names
+from bilten_app.worker.reactions import reactions_to
 from bilten_app.worker.schedule import SCHEDULE, Every
 
 AWAY = (
@@ -56,7 +56,7 @@ async def dispatch_all(rt: Runtime) -> int:
     count = 0
     while True:
         async with rt.unit_of_work() as uow:
-            done = await outbox.dispatch(uow.session, uow.clock, job_names())
+            done = await outbox.dispatch(uow.session, uow.clock, reactions_to)
         if not done:
             return count
         count += done

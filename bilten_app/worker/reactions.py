@@ -5,6 +5,10 @@ harmless twice. One that fails is tried again and stops no other.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bilten_app.domains.events.public import EventCancelled, EventChanged, EventPublished
 from bilten_app.domains.identity.public import (
@@ -56,8 +60,10 @@ from bilten_app.domains.scanning.public import TicketsAdmitted
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.domains.tickets.public import TicketsVoided
 from bilten_app.domains.waiting.public import ListJoined, OfferMade
+from bilten_app.domains.webhooks import queries as webhook_queries
 from bilten_app.domains.webhooks import service as webhooks
-from bilten_app.domains.webhooks.public import EndpointGaveUp
+from bilten_app.domains.webhooks.public import EndpointGaveUp, HookKind
+from bilten_app.domains.webhooks.service import TELLS
 from bilten_app.infra.jobs import JobFunction
 from bilten_app.kit.facts import Fact
 
@@ -115,12 +121,24 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     EndpointGaveUp: [messaging.webhook_gave_up],
 }
 
+_BY_NAME = {fact.name: acts for fact, acts in REACTIONS.items()}
+NONE: frozenset[HookKind] = frozenset()
+
 
 def job_name(reaction: JobFunction) -> str:
     """Return the name under which a reaction is queued, like `orders.on_payment_captured`."""
     return f"{reaction.__module__.split('.')[2]}.{reaction.__name__}"
 
 
-def job_names() -> Mapping[str, Sequence[str]]:
-    """Return fact name → names of its reactions."""
-    return {fact.name: [job_name(act) for act in acts] for fact, acts in REACTIONS.items()}
+async def reactions_to(
+    session: AsyncSession, facts: Sequence[tuple[str, Mapping[str, Any]]]
+) -> Sequence[Sequence[str]]:
+    """Return the names of the reactions to each fact; none that tells webhooks nobody has."""
+    told = [(_BY_NAME.get(name, ()), payload.get("organizer_id")) for name, payload in facts]
+    owners = {UUID(owner) for acts, owner in told if owner and any(act in TELLS for act in acts)}
+    wanted = await webhook_queries.wanted(session, owners) if owners else {}
+
+    def is_heard(act: JobFunction, owner: str | None) -> bool:
+        return owner is None or act not in TELLS or bool(TELLS[act] & wanted.get(UUID(owner), NONE))
+
+    return [[job_name(act) for act in acts if is_heard(act, owner)] for acts, owner in told]

@@ -1,6 +1,6 @@
 """Endpoints of an organization, and the log of what was sent to them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, tuple_
@@ -38,6 +38,19 @@ async def endpoint(session: AsyncSession, actor: Actor, endpoint_id: UUID) -> En
         raise NotFound
     actor.require(Permission.webhooks_manage, row.organizer_id)
     return view(row)
+
+
+async def wanted(
+    session: AsyncSession, organizer_ids: Collection[UUID]
+) -> Mapping[UUID, frozenset[HookKind]]:
+    """Return by organization what its endpoints want to be told, switched off or not."""
+    chosen = select(col(Endpoint.organizer_id), col(Endpoint.kinds)).where(
+        col(Endpoint.organizer_id).in_(organizer_ids)
+    )
+    found: dict[UUID, frozenset[HookKind]] = {}
+    for organizer_id, kinds in await session.execute(chosen):
+        found[organizer_id] = found.get(organizer_id, frozenset()) | set(map(HookKind, kinds))
+    return found
 
 
 async def calls(

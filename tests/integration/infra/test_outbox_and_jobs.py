@@ -1,6 +1,7 @@
 """Facts and jobs live and die with the transaction that wrote them."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -170,8 +171,10 @@ async def _write_and_fail(rt: Runtime) -> None:
 
 
 async def _dispatch(rt: Runtime, *reactions: str) -> int:
+    async def named(_: object, facts: Sequence[object]) -> list[Sequence[str]]:
+        return [reactions or ["bells.echo", "bells.count"] for _ in facts]
+
     async with rt.unit_of_work() as uow:
-        named = {"tests.rang": reactions or ["bells.echo", "bells.count"]}
         return await outbox.dispatch(uow.session, uow.clock, named)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from bilten_app.domains.webhooks import queries, service
 from bilten_app.domains.webhooks.public import (
     CHOOSABLE,
+    Added,
     CallDetail,
     CallView,
     EndpointDraft,
@@ -61,8 +62,14 @@ async def given_shop(
 ) -> Shop:
     stage = await given_event(rt)
     await settle(rt, without=["messaging.send"])
-    added = await service.add(
+    added = await given_endpoint(rt, stage, receiver, kinds)
+    return Shop(rt, stage, added.endpoint_id, added.secret)
+
+
+async def given_endpoint(
+    rt: Runtime, stage: Stage, receiver: Receiver, kinds: Collection[HookKind] = CHOOSABLE
+) -> Added:
+    return await service.add(
         rt, stage.owner, organizer_id=stage.organizer_id,
         draft=EndpointDraft(receiver.url, frozenset(kinds)),
     )  # fmt: skip
-    return Shop(rt, stage, added.endpoint_id, added.secret)

@@ -2,16 +2,20 @@
 
 from datetime import timedelta
 
+from sqlalchemy import text
+
 from bilten_app.domains.events import service as events
 from bilten_app.domains.orders import service as orders
-from bilten_app.domains.orders.public import RefundWish
+from bilten_app.domains.orders.public import OrderPaid, RefundWish
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.domains.webhooks import service
 from bilten_app.domains.webhooks.public import CallState, EndpointDraft, HookKind
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.ids import new_id
+from bilten_app.worker.loop import dispatch_all
 from tests.aftersale import given_paid, tickets_of
-from tests.factories import given_event
-from tests.integration.webhooks.given import given_shop
+from tests.factories import Stage, given_event
+from tests.integration.webhooks.given import given_endpoint, given_shop
 from tests.people import given_organizer
 from tests.receiver import Receiver
 from tests.scanner import NOON_MS, given_gate, given_scanner
@@ -35,6 +39,49 @@ async def test_a_sale_is_told_with_its_order_and_tickets_and_no_secret(
     assert b"secret" not in said
     assert b"proof" not in said
     assert {one.state for one in await shop.log()} == {CallState.delivered}
+
+
+async def queued(rt: Runtime) -> list[str]:
+    """Dispatch what has happened; return the jobs of webhooks that wait."""
+    await dispatch_all(rt)
+    async with rt.read() as session:
+        waiting = text("SELECT entrypoint FROM pgqueuer WHERE entrypoint LIKE 'webhooks.%'")
+        return list((await session.execute(waiting)).scalars())
+
+
+def paid(stage: Stage) -> OrderPaid:
+    return OrderPaid(new_id(), stage.event_id, stage.organizer_id, 50_00, "EUR")
+
+
+async def test_sales_of_who_has_no_webhook_for_them_queue_nothing(
+    rt: Runtime, receiver: Receiver
+) -> None:
+    heard = await given_shop(rt, receiver)
+    other = await given_shop(rt, receiver, {HookKind.event_changed})
+    none = await given_event(rt)
+    await settle(rt, without=["messaging.send", "messaging.receipt"])
+
+    async with rt.unit_of_work() as uow:
+        for stage in (none, other.stage):
+            uow.record(paid(stage))
+    before = await queued(rt)
+    async with rt.unit_of_work() as uow:
+        uow.record(paid(heard.stage))
+
+    assert (before, await queued(rt)) == ([], ["webhooks.on_order_paid"])
+
+
+async def test_a_webhook_that_is_added_while_a_sale_is_written_is_told(
+    rt: Runtime, receiver: Receiver
+) -> None:
+    stage = await given_event(rt)
+    await settle(rt)
+    async with rt.unit_of_work() as uow:
+        uow.record(paid(stage))
+        await uow.flush()
+        await given_endpoint(rt, stage, receiver)
+
+    assert await queued(rt) == ["webhooks.on_order_paid"]
 
 
 async def test_a_fact_that_comes_again_is_not_told_again(rt: Runtime, receiver: Receiver) -> None:

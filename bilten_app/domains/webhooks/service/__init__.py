@@ -5,6 +5,7 @@ from bilten_app.domains.webhooks.service.endpoints import add, edit, pause, remo
 from bilten_app.domains.webhooks.service.forgetting import forget_person
 from bilten_app.domains.webhooks.service.send import forget_old, send_due
 from bilten_app.domains.webhooks.service.tell import (
+    TELLS,
     on_event_cancelled,
     on_event_changed,
     on_event_published,
@@ -17,6 +18,7 @@ from bilten_app.domains.webhooks.service.tell import (
 )
 
 __all__ = [
+    "TELLS",
     "add",
     "edit",
     "forget_old",

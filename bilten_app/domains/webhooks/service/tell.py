@@ -4,7 +4,7 @@ Every reaction is harmless twice: a message's id follows from what happened, and
 is not told again.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,13 +14,14 @@ from sqlmodel import col, select
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.orders import queries as orders
-from bilten_app.domains.tickets import queries as tickets
+from bilten_app.domains.tickets import queries as ticket_queries
 from bilten_app.domains.tickets.public import TicketState, TicketView
 from bilten_app.domains.webhooks.models import Call, Endpoint, Message
 from bilten_app.domains.webhooks.public import CallState, EndpointState, HookKind
 from bilten_app.domains.webhooks.rules import calls as rules
 from bilten_app.domains.webhooks.rules import payloads
 from bilten_app.domains.webhooks.rules.payloads import Told
+from bilten_app.infra.jobs import JobFunction
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.ids import new_id
@@ -48,7 +49,7 @@ async def on_order_paid(
         if not await _wanting(session, UUID(organizer_id), wished):
             return
         order = await orders.order(session, UUID(order_id))
-        issued = () if is_held else await tickets.of_order(session, order.id)
+        issued = () if is_held else await ticket_queries.of_order(session, order.id)
     paid = Happening(HookKind.order_paid, order_id, order.id, payloads.order(order))
     await _tell(rt, UUID(organizer_id), fact_id, [paid, *_issued(issued)])
 
@@ -60,7 +61,7 @@ async def on_order_released(
     async with rt.read() as session:
         if not await _wanting(session, UUID(organizer_id), [HookKind.ticket_issued]):
             return
-        issued = await tickets.of_order(session, UUID(order_id))
+        issued = await ticket_queries.of_order(session, UUID(order_id))
     await _tell(rt, UUID(organizer_id), fact_id, _issued(issued))
 
 
@@ -88,7 +89,7 @@ async def on_tickets_voided(rt: Runtime, *, order_id: str, fact_id: int = 0, **_
         order = await orders.order(session, UUID(order_id))
         if not await _wanting(session, order.organizer_id, [HookKind.ticket_voided]):
             return
-        issued = await tickets.of_order(session, order.id)
+        issued = await ticket_queries.of_order(session, order.id)
     void = [one for one in issued if one.state is TicketState.void]
     told = [_of_ticket(HookKind.ticket_voided, one) for one in void]
     await _tell(rt, order.organizer_id, fact_id, told)
@@ -102,7 +103,7 @@ async def on_tickets_admitted(
         event = (await events.cards(session, [UUID(event_id)]))[UUID(event_id)]
         if not await _wanting(session, event.organizer_id, [HookKind.ticket_admitted]):
             return
-        seen = await tickets.at_indexes(session, event.id, indexes)
+        seen = await ticket_queries.at_indexes(session, event.id, indexes)
     told = [_of_ticket(HookKind.ticket_admitted, one) for one in seen]
     await _tell(rt, event.organizer_id, fact_id, told)
 
@@ -215,3 +216,15 @@ def _issued(issued: Sequence[TicketView]) -> Sequence[Happening]:
 
 def _of_ticket(kind: HookKind, one: TicketView) -> Happening:
     return Happening(kind, str(one.id), one.id, payloads.ticket(one))
+
+
+TELLS: Mapping[JobFunction, frozenset[HookKind]] = {
+    on_order_paid: frozenset({HookKind.order_paid, HookKind.ticket_issued}),
+    on_order_released: frozenset({HookKind.ticket_issued}),
+    on_order_cancelled: frozenset({HookKind.order_cancelled}),
+    on_order_refunded: frozenset({HookKind.order_refunded}),
+    on_event_published: frozenset({HookKind.event_published}),
+    on_event_changed: frozenset({HookKind.event_changed}),
+    on_event_cancelled: frozenset({HookKind.event_cancelled}),
+}
+"""What reactions to facts of an organization tell: without an endpoint for it, they do nothing."""
