@@ -25,7 +25,10 @@ def link_subject(ticket_id: UUID, generation: int) -> UUID:
 
 
 class TicketState(StrEnum):
-    """Whether a ticket gives the right to enter; a frozen one waits for a bank to decide."""
+    """Whether a ticket gives the right to enter; a frozen one waits for a bank to decide.
+
+    `void → valid`: a bank that had taken the money gave it back, and the place was free.
+    """
 
     valid = "valid"
     frozen = "frozen"
@@ -36,6 +39,7 @@ TICKET_FLOW = Flow[TicketState](
     {
         TicketState.valid: {TicketState.frozen, TicketState.void},
         TicketState.frozen: {TicketState.valid, TicketState.void},
+        TicketState.void: {TicketState.valid},
     }
 )
 
@@ -47,6 +51,7 @@ class Verb(StrEnum):
     tickets_voided = "tickets.voided"
     tickets_frozen = "tickets.frozen"
     tickets_thawed = "tickets.thawed"
+    tickets_reinstated = "tickets.reinstated"
     ticket_renamed = "tickets.renamed"
 
 

@@ -36,6 +36,17 @@ async def of_order(session: AsyncSession, order_id: UUID) -> Sequence[TicketView
 
 async def valid_places(session: AsyncSession, order_id: UUID) -> Sequence[TicketPlace]:
     """Return where the valid tickets of an order stand in its lines."""
+    return await _places(session, order_id, TicketState.valid)
+
+
+async def void_places(session: AsyncSession, order_id: UUID) -> Sequence[TicketPlace]:
+    """Return where the void tickets of an order stood in its lines."""
+    return await _places(session, order_id, TicketState.void)
+
+
+async def _places(
+    session: AsyncSession, order_id: UUID, state: TicketState
+) -> Sequence[TicketPlace]:
     chosen = (
         select(
             col(Ticket.id),
@@ -44,7 +55,7 @@ async def valid_places(session: AsyncSession, order_id: UUID) -> Sequence[Ticket
             col(Ticket.ticket_type_id),
             col(Ticket.seat_id),
         )
-        .where(col(Ticket.order_id) == order_id, col(Ticket.state) == TicketState.valid)
+        .where(col(Ticket.order_id) == order_id, col(Ticket.state) == state)
         .order_by(col(Ticket.order_line_id), col(Ticket.position))
     )
     return [

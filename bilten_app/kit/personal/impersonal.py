@@ -137,6 +137,7 @@ _WHY: Mapping[str, str] = {
         login_rounds: wished
         order_changes: ticket_ids
         order_imports: digest mapping
+        order_losses: ticket_ids
         order_refunds: ticket_ids
         orders: code seats
         payments: description return_url

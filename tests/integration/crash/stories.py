@@ -87,6 +87,19 @@ async def lose_a_dispute(rt: Runtime, given: Given) -> None:
     await hear_all(rt)
 
 
+async def a_lost_dispute(rt: Runtime) -> Given:
+    given = await bought(rt)
+    await lose_a_dispute(rt, given)
+    return given
+
+
+async def win_it_after_all(rt: Runtime, given: Given) -> None:
+    assert given.ref
+    dispute = await gateway_of(rt).dispute(await checkout_of(rt, given.ref))
+    await gateway_of(rt).decide(dispute, won=True)
+    await hear_all(rt)
+
+
 async def upgrade(rt: Runtime, given: Given) -> None:
     assert given.ref
     await work(rt)
@@ -183,6 +196,7 @@ async def hear_all(rt: Runtime) -> None:
 STORIES: Mapping[str, Story] = {
     "a ticket is given back": Story(bought, refund_a_ticket, 6),
     "a dispute is lost": Story(bought, lose_a_dispute, 10),
+    "a lost dispute is won after all": Story(a_lost_dispute, win_it_after_all, 5),
     "tickets become dearer ones": Story(bought, upgrade, 12),
     "a gift card is mailed and spent": Story(an_open_order, spend_a_mailed_card, 12),
     "an offer of a list is taken": Story(a_full_event, take_an_offer, 12),

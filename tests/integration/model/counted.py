@@ -42,6 +42,7 @@ class Sale:
     funded: int = 0
     state: str = "placed"
     tickets: list[int] = field(default_factory=list[int])
+    lost: list[int] = field(default_factory=list[int])
     refunded: int = 0
     receipts: int = 0
     has_checkout: bool = False
@@ -181,7 +182,20 @@ class Sale:
         """The bank has taken the money: no ticket is left of what it paid."""
         self.is_in_review = False
         self.kind.sold -= len(self.tickets)
+        self.lost += self.tickets
         self.tickets = []
+
+    def win_back(self) -> None:
+        """The bank gives the money back: the tickets come back, or the money goes to the buyer."""
+        if any(one.dispute in {"open", "lost"} for one in self.payers):
+            return
+        back, self.lost = self.lost, []
+        if 0 < len(back) <= self.kind.left:
+            self.tickets = back
+            self.kind.sold += len(back)
+        elif back:
+            self.give_back(self.left, 0)
+            self.state = "cancelled"
 
 
 def cut[T](money: list[tuple[T, int]], minor: int) -> tuple[list[tuple[T, int]], ...]:

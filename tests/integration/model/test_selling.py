@@ -41,6 +41,10 @@ def is_disputed(sale: Sale) -> bool:
     return sale.dispute == "open"
 
 
+def was_decided(sale: Sale) -> bool:
+    return sale.dispute in {"won", "lost"}
+
+
 def why_not_end(sale: Sale) -> type[Refused] | None:
     """Return why tickets of an order cannot be given back."""
     if sale.state != "paid":
@@ -167,14 +171,24 @@ class Selling(Buying):
     @precondition(some(is_disputed))
     @rule(which=WHICH, won=st.booleans())
     def decide(self, which: int, *, won: bool) -> None:
-        at, sale = self.chosen(which, is_disputed)
+        self.hear_of_decision(*self.chosen(which, is_disputed), won=won)
 
+    @precondition(some(was_decided))
+    @rule(which=WHICH)
+    def decide_otherwise(self, which: int) -> None:
+        """The bank changes its mind."""
+        at, sale = self.chosen(which, was_decided)
+        self.hear_of_decision(at, sale, won=sale.dispute == "lost")
+
+    def hear_of_decision(self, at: int, sale: Sale, *, won: bool) -> None:
         self.done(self.office.decide(at, won=won))
 
         sale.dispute = "won" if won else "lost"
         for one in self.sales:
             if sale in one.payers and not (won and one.state == "paid"):
                 one.lose()
+            elif sale in one.payers:
+                one.win_back()
         if not won:
             self.watched |= {sale.buyer}
 

@@ -48,5 +48,5 @@ def test_captured_money_is_never_left() -> None:
     assert PAYMENT_FLOW.is_final(PaymentState.captured)
 
 
-def test_a_void_ticket_stays_void() -> None:
-    assert TICKET_FLOW.is_final(TicketState.void)
+def test_a_void_ticket_comes_back_whole_or_not_at_all() -> None:
+    assert TICKET_FLOW.following(TicketState.void) == {TicketState.valid}

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bilten_app.domains.identity.public import SecurityMatter
-from bilten_app.domains.messaging.templates import desk, found, identity, orders, refunds
+from bilten_app.domains.messaging.templates import changes, desk, found, identity, orders, refunds
 from bilten_app.domains.messaging.templates.found import FoundOrder
 from bilten_app.domains.messaging.templates.letter import Letter, html, plain, subject_line
 from bilten_app.domains.orders.public import CloseReason, OrderState
@@ -38,6 +38,13 @@ LETTERS = {
     ),
     "refund failed": refunds.failed(make_story(), refund=REFUND),
     "desk: refund failed": desk.refund_failed(make_story(), refund=REFUND, locale="en"),
+    "reinstated": changes.reinstated(make_story()),
+    "desk: loss reversed": desk.loss_reversed(
+        make_story(), tickets=2, refund=Money(0, "EUR"), locale="en"
+    ),
+    "desk: places gone": desk.loss_reversed(
+        make_story(), tickets=0, refund=Money(50_00, "EUR"), locale="en"
+    ),
     "desk: VAT id": desk.vat_failed(make_story(), vat_id="FR12345678901", locale="en"),
     "desk: payout paid": desk.payout_paid(amount=REFUND, organizer="A & B", **WHERE),
     "desk: payout failed": desk.payout_failed(amount=REFUND, organizer="A & B", **WHERE),

@@ -13,6 +13,7 @@ from bilten_app.domains.inventory.service.holds import (
     release,
     release_expired,
     take,
+    take_back,
 )
 from bilten_app.domains.inventory.service.pools import (
     lock_pools,
@@ -40,4 +41,5 @@ __all__ = [
     "save_ticket_type",
     "seat_pools",
     "take",
+    "take_back",
 ]

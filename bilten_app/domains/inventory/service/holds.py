@@ -162,6 +162,33 @@ async def give_back(
     )
 
 
+async def take_back(
+    uow: UnitOfWork,
+    *,
+    hold_id: UUID,
+    tickets: Mapping[UUID, int],
+    pieces: Mapping[UUID, int],
+    seats: Collection[UUID] = (),
+) -> bool:
+    """Take places again that were given back, all or none; whether they were still there.
+
+    They are not when somebody has them, or when their person has bought others up to the limit.
+    The pools stay locked until the commit.
+    """
+    taken = await uow.session.execute(
+        text("SELECT retake_places(:hold, :types, :quantities, :seats, :claimed, :pieces)"),
+        {
+            "hold": hold_id,
+            "types": list(tickets),
+            "quantities": list(tickets.values()),
+            "seats": list(seats),
+            "claimed": list(pieces),
+            "pieces": list(pieces.values()),
+        },
+    )
+    return bool(taken.scalar_one())
+
+
 async def _lock_draws(uow: UnitOfWork, types: Collection[UUID]) -> None:
     """Lock every pool from which types draw, in the order that everybody keeps."""
     await uow.session.execute(

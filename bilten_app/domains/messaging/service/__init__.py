@@ -23,6 +23,7 @@ from bilten_app.domains.messaging.service.changes import (
     tickets_sent_again,
 )
 from bilten_app.domains.messaging.service.desk import (
+    loss_reversed,
     payout_failed,
     payout_paid,
     refund_failed,
@@ -70,6 +71,7 @@ __all__ = [
     "invited",
     "late_refunded",
     "listed",
+    "loss_reversed",
     "network_barred",
     "new_address",
     "offered",

@@ -1,5 +1,6 @@
 """What the members of an organization are told: what needs them, and what has arrived."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +11,11 @@ from bilten_app.domains.messaging.public import Overtaken, Topic
 from bilten_app.domains.messaging.service.lists import Mail
 from bilten_app.domains.messaging.service.tell import deliver, notice, tell_buyer
 from bilten_app.domains.messaging.templates import desk as letters
+from bilten_app.domains.messaging.templates.letter import Letter
 from bilten_app.domains.organizers import queries as organizers
 from bilten_app.domains.webhooks import queries as webhooks
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.money import Money
 from bilten_app.kit.roles import Permission
 
 
@@ -42,6 +45,32 @@ async def refund_failed(
     await tell_buyer(rt, Topic.refund_failed, order_id, details, subject=refund_id)
     members = Members(UUID(organizer_id), Permission.orders_refund)
     await _tell_members(rt, members, Topic.desk_refund_failed, refund_id, details)
+
+
+async def loss_reversed(
+    rt: Runtime,
+    *,
+    order_id: str,
+    organizer_id: str,
+    turn: str,
+    tickets: int,
+    refund_minor: int,
+    currency: str,
+    **_: object,
+) -> None:
+    """Mail that a bank gave back what it had taken, to members, and to a buyer who has tickets.
+
+    Reaction; harmless twice: one delivery per time and person. A buyer whose places are gone has
+    the mail about the order that was cancelled.
+    """
+    details = {
+        "order_id": order_id, "tickets": tickets, "refund_minor": refund_minor,
+        "currency": currency,
+    }  # fmt: skip
+    if tickets:
+        await tell_buyer(rt, Topic.reinstated, order_id, details, subject=turn)
+    members = Members(UUID(organizer_id), Permission.orders_refund)
+    await _tell_members(rt, members, Topic.desk_loss_reversed, turn, details)
 
 
 async def vat_failed(
@@ -91,6 +120,24 @@ async def write_webhook_off(rt: Runtime, delivery: Delivery) -> Mail:
         endpoint, since=since, origin=rt.settings.origin, locale=delivery.locale
     )
     return letter, ()
+
+
+def payout_writer(draw: Callable[..., Letter]) -> Callable[[Runtime, Delivery], Awaitable[Mail]]:
+    """Return what writes the letter about a payout that `draw` draws."""
+
+    async def write(rt: Runtime, delivery: Delivery) -> Mail:
+        told = delivery.details
+        async with rt.read() as session:
+            organizer = await organizers.by_id(session, UUID(told["organizer_id"]))
+        letter = draw(
+            amount=Money(int(told["minor"]), str(told["currency"])),
+            organizer=organizer.name,
+            origin=rt.settings.origin,
+            locale=delivery.locale,
+        )
+        return letter, ()
+
+    return write
 
 
 async def _tell_members(

@@ -18,7 +18,7 @@ from bilten_app.domains.messaging.public import (
     Topic,
 )
 from bilten_app.domains.messaging.service.accounts import ACCOUNT_WRITERS
-from bilten_app.domains.messaging.service.desk import write_webhook_off
+from bilten_app.domains.messaging.service.desk import payout_writer, write_webhook_off
 from bilten_app.domains.messaging.service.gifts import gift_card_letter
 from bilten_app.domains.messaging.service.lists import Mail, write_listed, write_offered
 from bilten_app.domains.messaging.service.practice import for_staff, keep_inside
@@ -35,15 +35,14 @@ from bilten_app.domains.messaging.templates import members as member_letters
 from bilten_app.domains.messaging.templates import orders as order_letters
 from bilten_app.domains.messaging.templates import refunds as refund_letters
 from bilten_app.domains.messaging.templates import risk as risk_letters
-from bilten_app.domains.messaging.templates.letter import Letter, html, plain, subject_line
+from bilten_app.domains.messaging.templates.letter import html, plain, subject_line
 from bilten_app.domains.messaging.templates.orders import OrderStory
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import ChangeKind, OrderState, RequestState
-from bilten_app.domains.organizers import queries as organizers
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments.public import DisputeState
 from bilten_app.domains.risk import queries as risk
-from bilten_app.domains.tickets.public import TicketView
+from bilten_app.domains.tickets.public import TicketState, TicketView
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.money import Money
 from bilten_app.ports.messages import Email, Sms, Undeliverable
@@ -186,25 +185,24 @@ async def _write_desk_refund_failed(rt: Runtime, delivery: Delivery) -> Mail:
     return letter, ()
 
 
+async def _write_reinstated(rt: Runtime, delivery: Delivery) -> Mail:
+    story = await _story(rt, delivery)
+    if not any(ticket.state is TicketState.valid for ticket in story.tickets):
+        raise Overtaken
+    return change_letters.reinstated(story), await exports.enclosures(rt, story)
+
+
+async def _write_desk_loss_reversed(rt: Runtime, delivery: Delivery) -> Mail:
+    story, tickets = await _story(rt, delivery), int(delivery.details["tickets"])
+    letter = desk_letters.loss_reversed(
+        story, tickets=tickets, refund=_refund(delivery), locale=delivery.locale
+    )
+    return letter, ()
+
+
 async def _write_desk_vat_failed(rt: Runtime, delivery: Delivery) -> Mail:
     story, vat_id = for_staff(await _story(rt, delivery)), str(delivery.details["vat_id"])
     return desk_letters.vat_failed(story, vat_id=vat_id, locale=delivery.locale), ()
-
-
-def _payout_writer(draw: Callable[..., Letter]) -> Callable[[Runtime, Delivery], Awaitable[Mail]]:
-    async def write(rt: Runtime, delivery: Delivery) -> Mail:
-        told = delivery.details
-        async with rt.read() as session:
-            organizer = await organizers.by_id(session, UUID(told["organizer_id"]))
-        letter = draw(
-            amount=Money(int(told["minor"]), str(told["currency"])),
-            organizer=organizer.name,
-            origin=rt.settings.origin,
-            locale=delivery.locale,
-        )
-        return letter, ()
-
-    return write
 
 
 async def _write_change_offered(rt: Runtime, delivery: Delivery) -> Mail:
@@ -259,10 +257,12 @@ _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.holder_gone: _write_holder_gone,
     Topic.address_gone: _write_address_gone,
     Topic.refund_failed: _write_refund_failed,
+    Topic.reinstated: _write_reinstated,
+    Topic.desk_loss_reversed: _write_desk_loss_reversed,
     Topic.desk_refund_failed: _write_desk_refund_failed,
     Topic.desk_vat_failed: _write_desk_vat_failed,
-    Topic.desk_payout_paid: _payout_writer(desk_letters.payout_paid),
-    Topic.desk_payout_failed: _payout_writer(desk_letters.payout_failed),
+    Topic.desk_payout_paid: payout_writer(desk_letters.payout_paid),
+    Topic.desk_payout_failed: payout_writer(desk_letters.payout_failed),
     Topic.desk_webhook_off: write_webhook_off,
     Topic.change_offered: _write_change_offered,
     Topic.changed: _write_changed,

@@ -87,6 +87,33 @@ def address_gone(story: OrderStory) -> Letter:
     )
 
 
+def reinstated(story: OrderStory) -> Letter:
+    """Tell a buyer that their tickets let them in again, and hand them over once more."""
+    locale, event = story.order.locale, story.event.title
+    return Letter(
+        locale=locale,
+        brand=brand_of(story),
+        subject=say(msgid("Your tickets for {event} are valid again"), locale, event=event),
+        preview=say(msgid("The codes you had let you in again."), locale),
+        heading=say(msgid("Your tickets are valid again"), locale),
+        paragraphs=(
+            say(
+                msgid(
+                    "Your bank had taken back the money for {event}, so your tickets had ended. It "
+                    "has decided now that your payment stands. Your places were still free: they "
+                    "are yours again, with the same codes."
+                ),
+                locale,
+                event=event,
+            ),
+            *how_to_enter(story),
+        ),
+        action=Link(say(msgid("Open your tickets"), locale), story.order_url),
+        details=details_of(story),
+        notes=(order_code(story.order),),
+    )
+
+
 def change_offered(story: OrderStory) -> Letter:
     """Tell a buyer what a change costs more, and until when the places are kept."""
     order, locale, event = story.order, story.order.locale, story.event.title

@@ -7,7 +7,7 @@ from bilten_app.domains.messaging.templates.orders import OrderStory
 from bilten_app.domains.webhooks.public import EndpointView
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.money import Money
-from bilten_app.kit.text import moment, msgid, price, say
+from bilten_app.kit.text import moment, msgid, price, say, say_many
 
 DESK_ORDERS, DESK_MONEY = "/organizer/orders", "/organizer/money"
 DESK_WEBHOOKS = "/organizer/webhooks"
@@ -30,6 +30,42 @@ def refund_failed(story: OrderStory, *, refund: Money, locale: str) -> Letter:
             event=story.event.title,
         ),
         say(msgid("Open the order and send it again, or agree on another way."), locale),
+        action=Link(
+            say(msgid("Open the order"), locale), f"{story.origin}{DESK_ORDERS}/{story.order.code}"
+        ),
+    )
+
+
+def loss_reversed(story: OrderStory, *, tickets: int, refund: Money, locale: str) -> Letter:
+    """Tell members that a dispute which was lost is won after all, and what came of it."""
+    code, buyer = shown_code(story.order.code), story.order.buyer_name
+    if tickets:
+        then = say_many(
+            msgid("{n} ticket of {buyer} is valid again, and its place is taken."),
+            msgid("{n} tickets of {buyer} are valid again, and their places are taken."),
+            tickets,
+            locale,
+            buyer=buyer,
+        )
+    else:
+        then = say(
+            msgid(
+                "The tickets could not come back: their places are sold, or the event is over. So "
+                "{amount} is on its way to {buyer}, and the order is cancelled."
+            ),
+            locale,
+            amount=price(refund, locale),
+            buyer=buyer,
+        )
+    return _letter(
+        locale,
+        say(msgid("The bank gave back the money of order {code}"), locale, code=code),
+        say(
+            msgid("A dispute about {event} that was lost is decided for you after all."),
+            locale,
+            event=story.event.title,
+        ),
+        then,
         action=Link(
             say(msgid("Open the order"), locale), f"{story.origin}{DESK_ORDERS}/{story.order.code}"
         ),

@@ -42,6 +42,10 @@ REASONS: Mapping[str, str] = {
         "by the owner of the card."
     ),
     CloseReason.refunded_outside: msgid("The money of your order for {event} went back to you."),
+    CloseReason.places_gone: msgid(
+        "Your bank had taken back the money for {event}, so your tickets had ended. It has decided "
+        "now that your payment stands, but your places cannot be given to you again. We are sorry."
+    ),
     CloseReason.buyer: msgid("As you asked, your order for {event} was cancelled."),
 }
 UNUSED: Mapping[OrderState, str] = {

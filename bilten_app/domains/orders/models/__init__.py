@@ -3,6 +3,7 @@
 from bilten_app.domains.orders.models.changes import (
     OrderChange,
     OrderFund,
+    OrderLoss,
     OrderNote,
 )
 from bilten_app.domains.orders.models.counter import (
@@ -26,6 +27,7 @@ __all__ = [
     "OrderFund",
     "OrderImport",
     "OrderLine",
+    "OrderLoss",
     "OrderNote",
     "OrderPolicy",
     "OrderRefund",

@@ -1,4 +1,4 @@
-"""What members note about orders, and how orders take the place of others."""
+"""What members note about orders, how orders take the place of others, and what banks end."""
 
 from datetime import datetime
 from uuid import UUID
@@ -69,3 +69,13 @@ class OrderChange(Row, table=True):
     made_by: str
     made_at: datetime = moment()
     done_at: datetime | None = moment(default=None, nullable=True)
+
+
+class OrderLoss(Row, table=True):
+    """Tickets that ended because a bank took an order's money; gone when it gives it back."""
+
+    __tablename__ = "order_losses"
+
+    order_id: UUID = Field(primary_key=True, foreign_key="orders.id")
+    ticket_ids: list[str] = document()
+    lost_at: datetime = moment()

@@ -21,6 +21,7 @@ from bilten_app.domains.orders.public.changes import (
     cut,
 )
 from bilten_app.domains.orders.public.channels import Channel
+from bilten_app.domains.orders.public.disputes import DisputedOrder, LossReversed
 from bilten_app.domains.orders.public.imports import (
     IMPORT_FLOW,
     ColumnUse,
@@ -47,7 +48,6 @@ from bilten_app.domains.orders.public.orders import (
     Buyer,
     BuyerUnknown,
     CloseReason,
-    DisputedOrder,
     LateMoneyRefunded,
     NotForSale,
     OrderCancelled,
@@ -141,6 +141,7 @@ __all__ = [
     "ImportView",
     "LateMoneyRefunded",
     "LineProblem",
+    "LossReversed",
     "MoneyDisputed",
     "NoCodesForChanges",
     "NoRefunds",

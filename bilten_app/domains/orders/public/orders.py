@@ -8,7 +8,6 @@ from typing import NewType
 from uuid import UUID
 
 from bilten_app.domains.orders.public.channels import Channel
-from bilten_app.domains.payments.public import DisputeView
 from bilten_app.domains.seating.public import SeatName
 from bilten_app.domains.tickets.public import TicketView
 from bilten_app.kit.errors import Invalid, Refused
@@ -54,6 +53,7 @@ class CloseReason(StrEnum):
     refunded_outside = "refunded_outside"
     changed = "changed"
     organizer_stopped = "organizer_stopped"
+    places_gone = "places_gone"
 
 
 class Verb(StrEnum):
@@ -68,6 +68,7 @@ class Verb(StrEnum):
     refund_refused = "orders.refund_refused"
     refund_withdrawn = "orders.refund_withdrawn"
     order_disputed = "orders.disputed"
+    loss_reversed = "orders.loss_reversed"
     order_imported = "orders.imported"
     outside_decided = "orders.outside_decided"
     policy_changed = "orders.policy_changed"
@@ -276,17 +277,6 @@ class OrderView:
     def quantity(self) -> int:
         """How many tickets the order is for."""
         return sum(line.tickets for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class DisputedOrder:
-    """A dispute, and whose order it is about."""
-
-    dispute: DisputeView
-    order_id: OrderId
-    code: str
-    organizer_id: UUID
-    buyer_name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bilten_app.domains.orders.queries import lines_of
 from bilten_app.domains.orders.service.close import queue_cancel
 from bilten_app.domains.orders.service.contested import book_claim, lock_paid_by
 from bilten_app.domains.orders.service.late import LATE, Captured, are_aside, send_back
+from bilten_app.domains.orders.service.losses import note_loss, reverse_loss
 from bilten_app.domains.orders.service.refunds import free_places, give_rest
 from bilten_app.domains.orders.service.reviews import thaw_if_free
 from bilten_app.domains.orders.service.vat import queue_tax
@@ -45,8 +46,9 @@ async def on_dispute_decided(
     """Reaction to `payments.dispute_decided`: thaw the tickets, or void them.
 
     Lost, the money comes out of the organizer's reserve first, the places are free unless the doors
-    are open, and whoever bought is looked at more closely from now on. Money that had bought
-    nothing was owed back: what the bank has not taken goes back now.
+    are open, and whoever bought is looked at more closely from now on. Won after it had been lost,
+    the tickets come back while their places are free; else the money goes back. Money that had
+    bought nothing was owed back: what the bank has not taken goes back now.
     """
     async with rt.unit_of_work() as uow:
         await _follow(uow, UUID(dispute_id), UUID(payment_id), UUID(reference))
@@ -75,9 +77,9 @@ async def heed_disputes(
         if dispute.state in UNDECIDED:
             await tickets.freeze(uow, order_id=order.id, event_id=order.event_id)
         elif dispute.state is DisputeState.lost:
-            voided[order.id] = await tickets.void_all(
-                uow, order_id=order.id, event_id=order.event_id
-            )
+            ended = await tickets.void_all(uow, order_id=order.id, event_id=order.event_id)
+            voided[order.id] = ended
+            await note_loss(uow, order, ended)
     return voided
 
 
@@ -126,6 +128,7 @@ async def _give_back(uow: UnitOfWork, order: Order) -> None:
     """Let the tickets of a won dispute in again; those of an order that is over end."""
     if order.state == OrderState.paid:
         await thaw_if_free(uow, order)
+        await reverse_loss(uow, order)
         await queue_tax(uow, order)
         await _end_with_event(uow, order)
     else:
@@ -149,11 +152,12 @@ async def _end(uow: UnitOfWork, order: Order) -> None:
     """
     times = (await events.times(uow.session, [order.event_id]))[order.event_id]
     if uow.clock.now() < (times.doors_at or times.starts_at):
-        await _void(uow, order)
+        await note_loss(uow, order, await _void(uow, order))
     else:
         await tickets.freeze(uow, order_id=order.id, event_id=order.event_id)
 
 
-async def _void(uow: UnitOfWork, order: Order) -> None:
+async def _void(uow: UnitOfWork, order: Order) -> Sequence[TicketPlace]:
     voided = await tickets.void_all(uow, order_id=order.id, event_id=order.event_id)
     await free_places(uow, order, await lines_of(uow.session, order.id), voided)
+    return voided

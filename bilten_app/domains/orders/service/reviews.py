@@ -90,13 +90,18 @@ async def lift(uow: UnitOfWork, actor: Actor, order: Order) -> None:
 
 async def thaw_if_free(uow: UnitOfWork, order: Order) -> None:
     """Give tickets their right again, unless a bank took their money or a person has to decide."""
-    funds = await queries.funds_of(uow.session, order.id) if order.funded_minor else ()
-    behind = list(queries.payments_behind(order, funds))
-    disputes = await payments.disputes(uow.session, payment_ids=behind) if behind else ()
-    if any(one.state is not DisputeState.won for one in disputes):
+    if not await is_undisputed(uow, order):
         return
     if not await risk_queries.in_review(uow.session, [order.id]):
         await tickets.thaw(uow, order_id=order.id, event_id=order.event_id)
+
+
+async def is_undisputed(uow: UnitOfWork, order: Order) -> bool:
+    """Whether no bank asks for money behind a locked order, or has taken it."""
+    funds = await queries.funds_of(uow.session, order.id) if order.funded_minor else ()
+    behind = list(queries.payments_behind(order, funds))
+    disputes = await payments.disputes(uow.session, payment_ids=behind) if behind else ()
+    return all(one.state is DisputeState.won for one in disputes)
 
 
 def attempt_of(

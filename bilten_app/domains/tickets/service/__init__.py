@@ -12,7 +12,14 @@ from bilten_app.domains.tickets.service.issue import (
     take_turn,
 )
 from bilten_app.domains.tickets.service.rename import correct_address, rename
-from bilten_app.domains.tickets.service.standing import bump_status, freeze, thaw, void, void_all
+from bilten_app.domains.tickets.service.standing import (
+    bump_status,
+    freeze,
+    reinstate,
+    thaw,
+    void,
+    void_all,
+)
 
 __all__ = [
     "Holder",
@@ -26,6 +33,7 @@ __all__ = [
     "get_ready",
     "issue",
     "prepare_event",
+    "reinstate",
     "rename",
     "secret_of",
     "take_turn",

@@ -55,6 +55,19 @@ async def void_all(uow: UnitOfWork, *, order_id: UUID, event_id: UUID) -> Sequen
     return gone
 
 
+async def reinstate(
+    uow: UnitOfWork, *, order_id: UUID, event_id: UUID, ticket_ids: Collection[UUID]
+) -> int:
+    """Give void tickets of an order their right to enter again; return how many there were.
+
+    The caller has taken their places again.
+    """
+    chosen = col(Ticket.id).in_(ticket_ids), col(Ticket.state) == TicketState.void
+    count = len(await _turn(uow, order_id, event_id, TicketState.valid, *chosen))
+    uow.audit(Verb.tickets_reinstated, order_id, count=count)
+    return count
+
+
 async def bump_status(uow: UnitOfWork, event_id: UUID) -> None:
     """Say that the event's status feed has something new."""
     await uow.session.execute(

@@ -65,6 +65,23 @@ async def on_order_released(
     await _tell(rt, UUID(organizer_id), fact_id, _issued(issued))
 
 
+async def on_loss_reversed(
+    rt: Runtime, *, order_id: str, organizer_id: str, turn: str, tickets: int, fact_id: int = 0,
+    **_: object,
+) -> None:  # fmt: skip
+    """Tell of tickets that are valid again, as of issued ones: that is what they are once more."""
+    async with rt.read() as session:
+        if not tickets or not await _wanting(session, UUID(organizer_id), [HookKind.ticket_issued]):
+            return
+        issued = await ticket_queries.of_order(session, UUID(order_id))
+    valid = [one for one in issued if one.state is TicketState.valid]
+    told = [
+        Happening(HookKind.ticket_issued, f"{one.id}:{turn}", one.id, payloads.ticket(one))
+        for one in valid
+    ]
+    await _tell(rt, UUID(organizer_id), fact_id, told)
+
+
 async def on_order_cancelled(
     rt: Runtime, *, order_id: str, organizer_id: str, fact_id: int = 0, **_: object
 ) -> None:
@@ -221,6 +238,7 @@ def _of_ticket(kind: HookKind, one: TicketView) -> Happening:
 TELLS: Mapping[JobFunction, frozenset[HookKind]] = {
     on_order_paid: frozenset({HookKind.order_paid, HookKind.ticket_issued}),
     on_order_released: frozenset({HookKind.ticket_issued}),
+    on_loss_reversed: frozenset({HookKind.ticket_issued}),
     on_order_cancelled: frozenset({HookKind.order_cancelled}),
     on_order_refunded: frozenset({HookKind.order_refunded}),
     on_event_published: frozenset({HookKind.event_published}),

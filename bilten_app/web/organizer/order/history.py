@@ -23,6 +23,7 @@ CLOSE_WORDS: Mapping[str, str] = {
     CloseReason.organizer: msgid("Order cancelled"),
     CloseReason.fraud: msgid("Refused after a review"),
     CloseReason.event_cancelled: msgid("Event called off"),
+    CloseReason.places_gone: msgid("Places gone after a dispute"),
     CloseReason.changed: msgid("Carried to the order in its place"),
 }
 CHANGES: Mapping[ChangeKind, tuple[str, str]] = {

@@ -72,5 +72,6 @@ CLOSE_REASONS: dict[str, str] = {
     CloseReason.refunded_outside: msgid("Its money went back to you."),
     CloseReason.fraud: msgid("We could not make sure that the card's owner paid."),
     CloseReason.buyer: msgid("You cancelled this order."),
+    CloseReason.places_gone: msgid("Your places were gone when your bank gave the money back."),
     CloseReason.changed: msgid("Other tickets have taken the place of these. We sent them to you."),
 }
