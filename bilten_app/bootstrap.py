@@ -91,11 +91,15 @@ async def open_house(
 ) -> AsyncGenerator[House]:
     """Build everything a process needs, and take it down again.
 
-    `engine` is one to the same database that was used before: it still knows its statements.
+    `engine` is one to the same database that was used before, and stays open: it still knows its
+    statements.
     """
     dsn = _named(settings.database_url, "BILTEN_DATABASE_URL")
     async with AsyncExitStack() as stack:
-        yield await _build(settings, dsn, clock or SystemClock(), engine or make_engine(dsn), stack)
+        if engine is None:
+            engine = make_engine(dsn)
+            stack.push_async_callback(engine.dispose)
+        yield await _build(settings, dsn, clock or SystemClock(), engine, stack)
 
 
 async def _build(

@@ -46,9 +46,11 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostg
 
 
 @pytest.fixture(scope="session")
-def databases(postgres: EmbeddedPostgres) -> Databases:
+async def databases(postgres: EmbeddedPostgres) -> AsyncIterator[Databases]:
     """Databases that one test after the other uses."""
-    return Databases(postgres)
+    databases = Databases(postgres)
+    yield databases
+    await databases.close()
 
 
 @pytest.fixture

@@ -1,10 +1,16 @@
-"""A database for each test: emptied and lent on, since making one takes longer than most tests."""
+"""A database for each test: emptied and lent on, since making one takes longer than most tests.
+
+So are the connections of its engine: a new one has to learn the whole schema anew.
+"""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import asyncpg
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from bilten_app.infra.db import make_engine
 from bilten_app.infra.embedded import EmbeddedPostgres
@@ -27,11 +33,38 @@ _TABLES = """
     WHERE relkind = 'r' AND relname <> 'alembic_version'
       AND nspname NOT IN ('pg_catalog', 'information_schema')
 """
-_TURN_EVERYBODY_OUT = """
+_TURN_OUT_BUT = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL($1::integer[])
 """
 _COUNT_ANEW = "SELECT setval(seqrelid, seqstart, false) FROM pg_sequence"
+
+
+class Lines:
+    """The connections that the engine of one database keeps."""
+
+    def __init__(self, address: str) -> None:
+        self.engine = make_engine(address)
+        self._backends = dict[ConnectionPoolEntry, int]()
+        event.listen(self.engine.sync_engine, "connect", self._opened)
+        event.listen(self.engine.sync_engine, "close", self._closed)
+
+    async def at_rest(self) -> list[int]:
+        """Return the backends that go on; none does when a test left one of them at work."""
+        if self.engine.pool.checkedout():
+            await self.cut()
+        return list(self._backends.values())
+
+    async def cut(self) -> None:
+        """Close them all."""
+        await self.engine.dispose()
+        self._backends.clear()
+
+    def _opened(self, connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        self._backends[entry] = connection.driver_connection.get_server_pid()
+
+    def _closed(self, _connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        self._backends.pop(entry, None)
 
 
 class Databases:
@@ -40,7 +73,7 @@ class Databases:
     def __init__(self, server: EmbeddedPostgres) -> None:
         self._server = server
         self._free: list[str] = []
-        self._engines: dict[str, AsyncEngine] = {}
+        self._lines: dict[str, Lines] = {}
         self._shape = ""
         self._tables: list[str] = []
         self._born_with: dict[str, list[tuple[object, ...]]] = {}
@@ -53,6 +86,7 @@ class Databases:
         if await self._is_empty_again(name):
             self._free.append(name)
         else:
+            await self._lines_of(name).cut()
             await administer(self._server.dsn, f"DROP DATABASE {name} WITH (FORCE)")
 
     def engine(self, address: str) -> AsyncEngine:
@@ -60,9 +94,17 @@ class Databases:
 
         What a test listens to it for is forgotten with it.
         """
-        if address not in self._engines:
-            self._engines[address] = make_engine(address)
-        return self._engines[address].execution_options()
+        return self._lines_of(address.rsplit("/", 1)[1]).engine.execution_options()
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        for lines in self._lines.values():
+            await lines.cut()
+
+    def _lines_of(self, name: str) -> Lines:
+        if name not in self._lines:
+            self._lines[name] = Lines(named(self._server.dsn, name))
+        return self._lines[name]
 
     async def _made(self) -> str:
         name = f"test_{new_code().lower()}"
@@ -78,7 +120,7 @@ class Databases:
 
     async def _is_empty_again(self, name: str) -> bool:
         async with connected(named(self._server.dsn, name)) as connection:
-            await connection.execute(_TURN_EVERYBODY_OUT)
+            await connection.execute(_TURN_OUT_BUT, await self._lines_of(name).at_rest())
             if await connection.fetchval(_SHAPE) != self._shape:
                 return False
             emptying = [f"DELETE FROM {table};" for table in await self._filled(connection)]

@@ -89,10 +89,9 @@ class Runtime:
         gather.add(item)
 
     async def close(self) -> None:
-        """Give the connections back."""
+        """Finish what gathered. The engine is closed by whoever made it."""
         for gather in self._gathered.values():
             await gather.close()
         for batch in self._batches.values():
             await batch.close()
         await self.hold_lane.close()
-        await self.engine.dispose()
