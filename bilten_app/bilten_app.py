@@ -83,7 +83,7 @@ class _Reception:
         proxies = house.rt.settings.trusted_proxy_hops
         self.barrier = Barrier(self._pass, watch, proxies=proxies)
         api = create_api(house.rt)
-        for router in house.pages:
+        for router in house.pages():
             api.include_router(router)
         api.include_router(files.router)
         api.include_router(downloads.router)

@@ -1,7 +1,7 @@
 """The only place where settings choose adapters."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -48,6 +48,7 @@ from bilten_app.domains.inventory.service import HOLD_STATEMENT
 from bilten_app.infra.breaker import Breaker, Outages
 from bilten_app.infra.db import make_engine
 from bilten_app.infra.lane import Lane
+from bilten_app.infra.passwords import Passwords
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.settings import Settings
 from bilten_app.infra.vault import Vault
@@ -66,12 +67,13 @@ type Background = Callable[[asyncio.Event], Awaitable[None]]
 class House:
     """A runtime, and what the chosen adapters bring along.
 
-    `pages` are routes that stand for somebody else (the sandbox); `background` runs in the worker
-    until its event is set. `history` lets the demo say what the sandbox has collected before.
+    `pages` makes the routes that stand for somebody else (the sandbox), which only the web needs;
+    `background` runs in the worker until its event is set. `history` lets the demo say what the
+    sandbox has collected before.
     """
 
     rt: Runtime
-    pages: Sequence[APIRouter]
+    pages: Callable[[], Iterable[APIRouter]]
     background: Sequence[Background]
     history: SandboxHistory
 
@@ -123,6 +125,7 @@ async def _build(
         engine=engine,
         hold_lane=Lane(dsn, HOLD_STATEMENT),
         vault=vault,
+        passwords=Passwords(settings.password_memory_mib),
         gateways=Gateways(
             payment_methods={
                 gateway.name: GuardedGateway(gateway, Breaker(clock), outages)
@@ -164,11 +167,13 @@ async def _build(
         finally:
             await lines.close()
 
-    pages = [hosted_pages(sandbox)]  # of tests, too, whoever takes real money
-    if settings.environment == "dev":
-        pages.append(desk_pages(sandbox, engine))
-    if not smtp_url:
-        pages.append(mail_pages(sink))
+    def pages() -> Iterator[APIRouter]:
+        yield hosted_pages(sandbox)  # of tests, too, whoever takes real money
+        if settings.environment == "dev":
+            yield desk_pages(sandbox, engine)
+        if not smtp_url:
+            yield mail_pages(sink)
+
     return House(runtime, pages, [send_webhooks], SandboxHistory(engine))
 
 

@@ -10,15 +10,14 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from hypothesis import settings as hypothesis_settings
-from pydantic import SecretStr
 
 from bilten_app.bootstrap import House, open_house
 from bilten_app.infra.embedded import EmbeddedPostgres
 from bilten_app.infra.garbage import keep_what_is_loaded
 from bilten_app.infra.runtime import Runtime
-from bilten_app.infra.settings import Settings
 from bilten_app.kit.clock import FrozenClock
 from tests.databases import TEMPLATE, Databases, administer, named
+from tests.settings import settings_of
 
 PROJECT = Path(__file__).parents[1]
 # A busy machine is no reason to call a property false; the same code gets the same answer twice.
@@ -71,7 +70,7 @@ async def house(
     database: str, databases: Databases, clock: FrozenClock, tmp_path: Path
 ) -> AsyncIterator[House]:
     """Everything a process has, on a database of its own and a clock that stands still."""
-    settings = Settings(database_url=SecretStr(database), data_dir=tmp_path)
+    settings = settings_of(database, tmp_path)
     async with open_house(settings, clock, databases.engine(database)) as house:
         yield house
 

@@ -10,7 +10,7 @@ import asyncpg
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from bilten_app.infra.db import make_engine
 from bilten_app.infra.embedded import EmbeddedPostgres
@@ -51,7 +51,9 @@ class Lines:
 
     async def at_rest(self) -> list[int]:
         """Return the backends that go on; none does when a test left one of them at work."""
-        if self.engine.pool.checkedout():
+        pool = self.engine.pool
+        assert isinstance(pool, QueuePool)
+        if pool.checkedout():
             await self.cut()
         return list(self._backends.values())
 

@@ -13,6 +13,7 @@ from bilten_app.infra.batch import Batch
 from bilten_app.infra.gather import Gather
 from bilten_app.infra.lane import Lane
 from bilten_app.infra.log import correlation_id
+from bilten_app.infra.passwords import Passwords
 from bilten_app.infra.settings import Settings
 from bilten_app.infra.uow import Busy, UnitOfWork
 from bilten_app.infra.vault import Vault
@@ -33,6 +34,7 @@ class Runtime:
     engine: AsyncEngine
     hold_lane: Lane
     vault: Vault
+    passwords: Passwords
     gateways: Gateways
     _reader: AsyncEngine = field(init=False, repr=False, compare=False)
     _batches: dict[Any, Batch[Any, Any]] = field(

@@ -17,7 +17,7 @@ from pydantic_settings import SettingsConfigDict
 from bilten_app.infra.chain_settings import ChainSettings
 from bilten_app.infra.gate_settings import GateSettings
 from bilten_app.infra.secret_file import decode_key, kept_secret
-from bilten_app.infra.signin_settings import SignInSettings
+from bilten_app.infra.signin_settings import LEAST_PASSWORD_MIB, SignInSettings
 
 PREFIX = "BILTEN_"
 PROJECT = Path(__file__).resolve().parents[2]
@@ -208,6 +208,8 @@ class Settings(GateSettings, SignInSettings, ChainSettings):
         missing = [name for name in NAMED_IN_PRODUCTION if name not in self.model_fields_set]
         if self.environment == "prod" and missing:
             raise ValueError(f"production needs {', '.join(map(variable, missing))} to be set")
+        if self.environment == "prod" and self.password_memory_mib < LEAST_PASSWORD_MIB:
+            raise ValueError(f"production hashes passwords in {LEAST_PASSWORD_MIB} MiB at least")
         if self.environment == "prod" and self.hooks_to_loopback:
             raise ValueError("production sends no webhooks to the machine itself")
         asks_openly = self.oidc_issuer.startswith("http://") or self.asks_nodes_openly

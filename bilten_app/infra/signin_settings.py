@@ -12,10 +12,17 @@ SIGN_IN_KEYS = {
     "oidc": ("oidc_issuer", "oidc_client_id", "oidc_client_secret"),
 }
 
+# What production may not go below: the least that OWASP's cheat sheet on passwords advises.
+LEAST_PASSWORD_MIB = 19
+
 
 class SignInSettings(BaseSettings):
-    """Keys of providers; one without all of its keys is not offered."""
+    """What a hash costs, and keys of providers; one without all of its keys is not offered."""
 
+    password_memory_mib: int = Field(
+        default=LEAST_PASSWORD_MIB, ge=1, le=1024,
+        description="Memory in MiB to hash a password in; hashes are renewed at the next sign-in.",
+    )  # fmt: skip
     google_client_id: str = Field(
         default="", description="Client id at Google; `doctor` tells the redirect address to give."
     )

@@ -45,7 +45,9 @@ class QuietRuntime(Runtime):
     @classmethod
     def of(cls, rt: Runtime) -> Self:
         """Return a quiet runtime on the same house."""
-        return cls(rt.settings, rt.clock, rt.engine, rt.hold_lane, rt.vault, rt.gateways)
+        return cls(
+            rt.settings, rt.clock, rt.engine, rt.hold_lane, rt.vault, rt.passwords, rt.gateways
+        )
 
     def at(self, moment: datetime) -> Self:
         """Return the same runtime at another moment."""

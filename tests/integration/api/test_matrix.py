@@ -13,7 +13,6 @@ from uuid import UUID
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from bilten_app.api.app import create_api, openapi_document
 from bilten_app.bootstrap import open_house
@@ -22,7 +21,6 @@ from bilten_app.domains.events import service as events
 from bilten_app.domains.organizers import service as organizers
 from bilten_app.domains.programs.public import SCOPES
 from bilten_app.infra.runtime import Runtime
-from bilten_app.infra.settings import Settings
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.roles import EVENT_GRANTS, EVENT_ROLES, ROLE_GRANTS, Permission, Role
@@ -47,6 +45,7 @@ from tests.integration.api.routes import (
 )  # fmt: skip
 from tests.people import actor_of, given_signed_in
 from tests.programs import given_key
+from tests.settings import settings_of
 from tests.shop import new_key, slug_of
 
 WHOLE = ("/v1/organizer/webhooks", "/v1/organizer/apps")
@@ -117,7 +116,7 @@ async def world(
     """One database for the whole table."""
     async with databases.lent() as address:
         data: Path = tmp_path_factory.mktemp("matrix")
-        settings = Settings(database_url=SecretStr(address), data_dir=data)
+        settings = settings_of(address, data)
         async with open_house(settings, FrozenClock(NOON)) as house:
             transport = httpx.ASGITransport(create_api(house.rt))
             base = "http://bilten.test"

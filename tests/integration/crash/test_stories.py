@@ -7,17 +7,16 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bilten_app.bootstrap import open_house
 from bilten_app.infra.runtime import Runtime
-from bilten_app.infra.settings import Settings
 from bilten_app.kit.clock import FrozenClock
 from tests.conftest import NOON
 from tests.databases import Databases, connected
 from tests.integration.crash.deaths import Killed, deaths_of, dying, later, left
 from tests.integration.crash.stories import STORIES, Story
+from tests.settings import settings_of
 
 NEVER = 0
 # What is append-only for everybody else is not for a replica, and a lock that stays is an error.
@@ -79,7 +78,7 @@ class Beginning:
 async def opened(
     address: str, home: Path, engine: AsyncEngine | None = None
 ) -> AsyncGenerator[Runtime]:
-    settings = Settings(database_url=SecretStr(address), data_dir=home)
+    settings = settings_of(address, home)
     async with open_house(settings, FrozenClock(NOON), engine) as house:
         yield house.rt
 

@@ -8,7 +8,9 @@ from sqlalchemy import text
 
 from bilten_app.domains.identity import service as identity
 from bilten_app.domains.identity.public import LinkGone, NotRegistered, WrongPassword
+from bilten_app.infra.passwords import Passwords
 from bilten_app.infra.runtime import Runtime
+from bilten_app.infra.signin_settings import LEAST_PASSWORD_MIB
 from bilten_app.kit.actor import GUEST, SYSTEM, Actor, ActorKind
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import Forbidden, NotFound, TooMany, Unauthenticated
@@ -93,6 +95,7 @@ async def test_another_link_can_be_asked_for_three_times(rt: Runtime) -> None:
 
 
 async def test_a_password_is_stored_as_argon2id_only(rt: Runtime) -> None:
+    rt.passwords = Passwords(LEAST_PASSWORD_MIB)
     user_id = await given_user(rt)
 
     async with rt.read() as session:

@@ -10,7 +10,9 @@ from sqlalchemy import event, text
 from bilten_app.domains.identity import queries
 from bilten_app.domains.identity import service as identity
 from bilten_app.domains.identity.public import WrongPassword
+from bilten_app.infra.passwords import Passwords
 from bilten_app.infra.runtime import Runtime
+from bilten_app.infra.signin_settings import LEAST_PASSWORD_MIB
 from bilten_app.kit.actor import GUEST, SYSTEM, ActorKind
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import NotFound, TooMany
@@ -65,6 +67,7 @@ async def test_owners_hold_the_grants_of_their_organization(rt: Runtime) -> None
 
 
 async def test_an_unknown_address_gets_the_answer_of_a_wrong_password(rt: Runtime) -> None:
+    rt.passwords = Passwords(LEAST_PASSWORD_MIB)
     email = new_email()
     await given_user(rt, email=email)
 

@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
-from pydantic import SecretStr
 
 from bilten_app.bootstrap import open_house
-from bilten_app.infra.settings import Settings
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import Refused
 from tests.conftest import NOON
@@ -20,6 +18,7 @@ from tests.databases import Databases
 from tests.factories import draft
 from tests.integration.model.box_office import BoxOffice, Told, address, refusal
 from tests.integration.model.counted import Kind, Sale
+from tests.settings import settings_of
 
 HOLD_MINUTES = 15
 
@@ -71,9 +70,7 @@ class Compared(RuleBasedStateMachine):
         """Publish an event that sells these kinds of tickets, in a database of its own."""
         self.kinds = kinds
         database = await self.stack.enter_async_context(self.databases.lent())
-        ours = Settings(
-            database_url=SecretStr(database), data_dir=self.home, hold_minutes=HOLD_MINUTES
-        )
+        ours = settings_of(database, self.home, hold_minutes=HOLD_MINUTES)
         engine = self.databases.engine(database)
         house = await self.stack.enter_async_context(open_house(ours, self.clock, engine))
         drafts = [

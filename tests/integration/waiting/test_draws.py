@@ -15,7 +15,6 @@ from bilten_app.domains.waiting.public import (
     TurnState,
 )
 from bilten_app.infra.runtime import Runtime
-from bilten_app.infra.settings import Settings
 from bilten_app.kit.clock import FrozenClock
 from tests.factories import Stage, given_event
 from tests.waiting import (
@@ -101,8 +100,7 @@ async def test_everything_survives_a_restart(
     await tick(rt, clock, 3601)
     known = {guest.visitor: (await place_of(rt, stage, guest)).number for guest, _ in early}
 
-    again = Settings(database_url=rt.settings.database_url, data_dir=rt.settings.data_dir)
-    async with open_house(again, clock) as house:
+    async with open_house(rt.settings, clock) as house:
         after = {
             guest.visitor: (await place_of(house.rt, stage, guest, place.signed)).number
             for guest, place in early

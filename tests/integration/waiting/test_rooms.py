@@ -18,7 +18,6 @@ from bilten_app.domains.waiting.public import (
     WaitingElsewhere,
 )
 from bilten_app.infra.runtime import Runtime
-from bilten_app.infra.settings import Settings
 from bilten_app.kit.actor import GUEST, Actor, ActorKind
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import NotFound, Unauthenticated
@@ -46,8 +45,7 @@ async def test_no_two_visitors_share_a_place_however_many_come_at_once(
 ) -> None:
     stage = await given_event(rt)
     await given_room(rt, stage)
-    other = Settings(database_url=rt.settings.database_url, data_dir=rt.settings.data_dir)
-    async with open_house(other, clock) as second:
+    async with open_house(rt.settings, clock) as second:
         without_work(second.rt)
         await join(second.rt, stage)  # both have their connections now
         guests = [new_guest() for _ in range(399)]

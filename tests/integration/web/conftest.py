@@ -10,7 +10,6 @@ from pydantic import SecretStr
 
 from bilten_app.bootstrap import open_house
 from bilten_app.infra.runtime import Runtime
-from bilten_app.infra.settings import Settings
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.web import door
@@ -18,6 +17,7 @@ from bilten_app.web.door import Visit
 from tests.databases import Databases
 from tests.issuer import CLIENT, SECRET, Issuer, issuing
 from tests.names import Zone, naming
+from tests.settings import settings_of
 from tests.surfers import Surfer, surfing
 
 
@@ -57,8 +57,8 @@ async def knowing(
     zone: Zone,
 ) -> AsyncIterator[Runtime]:
     """A house that knows the issuer, and as another provider by the same address."""
-    settings = Settings(
-        database_url=SecretStr(database), data_dir=tmp_path, oidc_issuer=issuer.url,
+    settings = settings_of(
+        database, tmp_path, oidc_issuer=issuer.url,
         hooks_to_loopback=True, name_servers=zone.server,
         oidc_client_id=CLIENT, oidc_client_secret=SecretStr(SECRET), oidc_name="Town",
     )  # fmt: skip

@@ -4,20 +4,19 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from bilten_app.bootstrap import House, open_house
-from bilten_app.infra.settings import Settings
 from bilten_app.kit.clock import FrozenClock
 from tests.databases import Databases
 from tests.receiver import Receiver, receiving
+from tests.settings import settings_of
 
 
 @pytest.fixture
 async def house(
     database: str, databases: Databases, clock: FrozenClock, tmp_path: Path
 ) -> AsyncIterator[House]:
-    settings = Settings(database_url=SecretStr(database), data_dir=tmp_path, hooks_to_loopback=True)
+    settings = settings_of(database, tmp_path, hooks_to_loopback=True)
     async with open_house(settings, clock, databases.engine(database)) as house:
         yield house
 

@@ -69,6 +69,23 @@ def test_production_refuses_an_embedded_default(
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
+        ("BILTEN_PASSWORD_MEMORY_MIB", "18", "19 MiB"),
+        ("BILTEN_HOOKS_TO_LOOPBACK", "true", "no webhooks"),
+        ("BILTEN_OIDC_ISSUER", "http://id.example", "without TLS"),
+    ],
+)
+def test_production_refuses_what_only_a_development_machine_may(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
+) -> None:
+    lines = refusal(monkeypatch, **PRODUCTION, **{name: value})
+
+    assert len(lines) == 1
+    assert says in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
         ("BILTEN_PORT", "http", "integer"),
         ("BILTEN_PORT", "70000", "65535"),
         ("BILTEN_DATABASE_URL", "mysql://root@db", "postgresql://"),

@@ -26,7 +26,6 @@ from bilten_app.domains.identity.service.passwords import own_user
 from bilten_app.domains.identity.service.registration import may_write_to, tell_owner
 from bilten_app.domains.identity.service.sessions import drop_sessions
 from bilten_app.domains.identity.service.ways import drop_logins_since
-from bilten_app.infra import passwords
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
@@ -75,7 +74,7 @@ async def restore_address(rt: Runtime, actor: Actor, *, token: str) -> str:
     Whoever changed it knew the password and had a session: neither opens anything any more.
     Raises LinkGone.
     """
-    nobody_knows = await passwords.make_hash(new_token())
+    nobody_knows = await rt.passwords.make_hash(new_token())
     async with rt.unit_of_work(actor) as uow:
         link = await found_link(uow, token, LinkPurpose.undo)
         user = await uow.get(User, link.user_id, lock=True)

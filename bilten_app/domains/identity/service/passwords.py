@@ -23,7 +23,6 @@ from bilten_app.domains.identity.service.opening import Browser
 from bilten_app.domains.identity.service.registration import may_write_to
 from bilten_app.domains.identity.service.security import tell_security
 from bilten_app.domains.identity.service.sessions import drop_sessions, rotate
-from bilten_app.infra import passwords
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
@@ -73,7 +72,7 @@ async def reset_password(
         link = await found_link(uow, token, LinkPurpose.reset)
         user = await uow.get(User, link.user_id)
     _refuse_weak(password, user)
-    password_hash = await passwords.make_hash(password)
+    password_hash = await rt.passwords.make_hash(password)
     async with rt.unit_of_work(actor) as uow:
         link = await found_link(uow, token, LinkPurpose.reset)
         user = await uow.get(User, link.user_id, lock=True)
@@ -102,7 +101,7 @@ async def change_password(
     """
     user = await own_user(rt, actor, current)
     _refuse_weak(password, user)
-    password_hash = await passwords.make_hash(password)
+    password_hash = await rt.passwords.make_hash(password)
     async with rt.unit_of_work(actor) as uow:
         locked = await uow.get(User, user.id, lock=True)
         locked.password_hash = password_hash
@@ -122,7 +121,7 @@ async def own_user(rt: Runtime, actor: Actor, password: str) -> User:
         user = await session.get(User, user_id)
     if user is not None and not user.password_hash:
         raise NotChanged({"current": Mend.no_password})
-    if user is None or not await passwords.is_right(password, user.password_hash):
+    if user is None or not await rt.passwords.is_right(password, user.password_hash):
         raise NotChanged({"current": Mend.wrong_current})
     return user
 

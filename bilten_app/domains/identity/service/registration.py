@@ -19,7 +19,6 @@ from bilten_app.domains.identity.public import (
 )
 from bilten_app.domains.identity.rules import normal_email, registration_problems
 from bilten_app.domains.identity.service.links import new_link
-from bilten_app.infra import passwords
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.infra.vault import Vault
@@ -56,7 +55,7 @@ async def register(
     if normal is None or problems:
         raise NotRegistered(dict(problems))
     may_tell = await may_write_to(rt, normal)
-    password_hash = await passwords.make_hash(password)
+    password_hash = await rt.passwords.make_hash(password)
     async with rt.unit_of_work(actor) as uow:
         user_id = await new_user(uow, normal, name, password_hash, locale)
         if user_id is None:

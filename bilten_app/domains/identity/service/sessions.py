@@ -22,7 +22,6 @@ from bilten_app.domains.identity.service.links import found_link, send_verificat
 from bilten_app.domains.identity.service.opening import Browser
 from bilten_app.domains.identity.service.registration import account_key, may_write_to
 from bilten_app.domains.identity.service.stuffing import count_failure
-from bilten_app.infra import passwords
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
@@ -53,8 +52,8 @@ async def sign_in(
     normal = normal_email(email) or ""
     user = await checked_user(rt, actor, normal, password, address, devices)
     newer = None
-    if passwords.is_outdated(user.password_hash):
-        newer = await passwords.make_hash(password)
+    if rt.passwords.is_outdated(user.password_hash):
+        newer = await rt.passwords.make_hash(password)
     async with rt.unit_of_work(actor) as uow:
         if newer:
             stronger = update(User).where(col(User.id) == user.id)
@@ -84,7 +83,7 @@ async def sign_in_by_link(
         details = link.details
     if not actor.visitor or details.get("visitor") != actor.visitor:
         await _count(rt, user.email, address, "")
-        if not await passwords.is_right(password, user.password_hash):
+        if not await rt.passwords.is_right(password, user.password_hash):
             await _note_failure(rt, actor, user.email, user, address)
             raise WrongPassword
     async with rt.unit_of_work(actor) as uow:
@@ -102,7 +101,7 @@ async def checked_user(
         user = (await uow.session.execute(chosen)).scalar_one_or_none()
         device = await known_device(uow, user.id if user else NOBODY, devices)
     await _count(rt, email, address, f"{device.id}" if device else "")
-    right = await passwords.is_right(password, user and user.password_hash)
+    right = await rt.passwords.is_right(password, user and user.password_hash)
     if user is None or not right or user.verified_at is None:
         is_to_confirm = right and await may_write_to(rt, email)
         await _note_failure(rt, actor, email, user, address, is_to_confirm=is_to_confirm)
