@@ -56,6 +56,9 @@ class SmtpSender:
         message["Date"] = format_datetime(self._clock.now())
         message["Message-ID"] = f"<{email.message_id}>"
         message["Auto-Submitted"] = "auto-generated"
+        if email.stop_url:
+            message["List-Unsubscribe"] = f"<{email.stop_url}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         if email.reply_to:
             message["Reply-To"] = email.reply_to
         message.set_content(email.text)

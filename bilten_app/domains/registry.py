@@ -1,6 +1,7 @@
 """Imports every table once, so that the metadata is complete."""
 
 from bilten_app.domains.apps import models as apps
+from bilten_app.domains.consents import models as consents
 from bilten_app.domains.events import models as events
 from bilten_app.domains.identity import models as identity
 from bilten_app.domains.inventory import models as inventory
@@ -27,9 +28,9 @@ from bilten_app.infra import audit, once, outbox, processes
 from bilten_app.infra.db import Row
 
 TABLES = (
-    apps, events, identity, inventory, invoices, ledger, media, messaging, orders, organizers,
-    payments, payouts, perimeter, pricing, privacy, programs, reconciliation, risk, scanning,
-    seating, tickets, waiting, webhooks, audit, once, outbox, processes,
+    apps, consents, events, identity, inventory, invoices, ledger, media, messaging, orders,
+    organizers, payments, payouts, perimeter, pricing, privacy, programs, reconciliation, risk,
+    scanning, seating, tickets, waiting, webhooks, audit, once, outbox, processes,
 )  # fmt: skip
 
 METADATA = Row.metadata

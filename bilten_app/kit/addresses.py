@@ -4,7 +4,7 @@ Whoever lets strangers name an address that the server then calls must ask here,
 the connection is made to: a name can mean another address a moment later.
 """
 
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 type Address = IPv4Address | IPv6Address
 
@@ -30,6 +30,16 @@ def read_address(written: str) -> Address | None:
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
         return address.ipv4_mapped
     return address
+
+
+def network_of(written: str) -> str:
+    """Return the network a browser came from: enough to recognise, too little to find a home."""
+    try:
+        found = ip_address(written)
+    except ValueError:
+        return ""
+    bits = 24 if found.version == 4 else 48
+    return str(ip_network((found, bits), strict=False))
 
 
 def is_public(written: str) -> bool:

@@ -28,6 +28,7 @@ class Email:
     """A mail ready to go.
 
     `message_id` is ours, like `id@host` without brackets, so that a repeated send is recognised.
+    `stop_url` ends mails like this one by one POST (RFC 8058); empty for what has to come.
     """
 
     message_id: str
@@ -37,6 +38,7 @@ class Email:
     text: str
     attachments: tuple[Attachment, ...] = field(default=())
     reply_to: str | None = None
+    stop_url: str = ""
 
 
 class EmailSender(Protocol):

@@ -7,6 +7,9 @@ from uuid import UUID
 import reflex as rx
 from reflex.state import BaseState
 
+from bilten_app.domains.consents import queries as consents
+from bilten_app.domains.consents.public import Source
+from bilten_app.domains.consents.service import agree
 from bilten_app.domains.organizers import queries as organizers
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
@@ -35,17 +38,31 @@ class SessionState(rx.State):
     name: str = ""
     initials: str = ""
     is_acted: bool = False
+    must_agree: bool = False
     _owner: str = ""
 
     @handler
-    async def enter(self, actor: Actor) -> None:
+    async def enter(self, rt: Runtime, actor: Actor) -> None:
         """Look at who is here; every page does this first."""
         self.signed_in = actor.user_id is not None
         self.is_organizer = bool(actor.grants)
         self.name = actor.name
         self.is_acted = actor.acted_by is not None
         self.initials = initials_of(actor.name)
+        self.must_agree = False
+        if self.signed_in and not self.is_acted:
+            async with rt.read() as session:
+                self.must_agree = bool(await consents.missing(session, actor))
         await arrive(self)
+
+    @handler
+    async def agree(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
+        """Agree to the terms and the privacy notice as they are now."""
+        whose = consents.own(actor)
+        actor.require_own_hand()
+        async with rt.unit_of_work(actor) as uow:
+            await agree(uow, rt.vault, whose, source=Source.asked_again, address=visit.address)
+        self.must_agree = False
 
 
 def initials_of(name: str) -> str:

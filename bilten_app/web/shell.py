@@ -22,6 +22,10 @@ from bilten_app.web.parts.links import native_form, plain_a
 from bilten_app.web.session import SessionState, SessionView
 from bilten_app.web.words import t
 
+LINK = "font-medium underline"
+
+LINK = "font-medium underline"
+
 
 def public(content: rx.Component, *, ready: Any = True) -> rx.Component:
     """The frame of pages that anyone may open."""
@@ -101,12 +105,34 @@ def frame(*parts: rx.Component) -> rx.Component:
         ),
         connection_banner(),
         rx.cond(SessionState.is_acted, _acting()),
+        rx.cond(SessionState.must_agree, _asking()),
         *parts,
         notice(),
         departure(),
         custom_attrs={"data-frame": ""},
         class_name="flex min-h-dvh flex-col",
     )
+
+
+def _asking() -> rx.Component:
+    """Asks who has an account to agree to the terms as they are now; once said, it is gone."""
+    return rx.el.aside(
+        rx.el.p(
+            t("Please read what applies here, and agree to it:"), " ",
+            rx.el.a(t("Terms of use"), href="/terms", class_name=LINK), ", ",
+            rx.el.a(t("Privacy notice"), href="/privacy-notice", class_name=LINK),
+            class_name="min-w-0",
+        ),
+        rx.el.button(
+            t("I have read them and agree"), type="button", on_click=SessionState.agree,
+            class_name="min-h-9 rounded-control border border-current px-3 font-medium",
+        ),
+        aria_label=t("Terms of use"),
+        class_name=(
+            "flex flex-wrap items-center justify-between gap-x-4 gap-y-2 bg-brand-soft px-5 py-2 "
+            "text-sm text-brand"
+        ),
+    )  # fmt: skip
 
 
 def _acting() -> rx.Component:

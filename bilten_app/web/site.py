@@ -59,7 +59,6 @@ from bilten_app.web.public.account import (
     apps,
     cards,
     confirm,
-    details,
     invitation,
     others,
     profile,
@@ -69,8 +68,7 @@ from bilten_app.web.public.account import (
     verify,
     work,
 )
-from bilten_app.web.public.account.privacy import guest
-from bilten_app.web.public.account.privacy import page as privacy
+from bilten_app.web.public.account.pages import OWN_PAGES
 from bilten_app.web.public.account.security import factor, recovery
 from bilten_app.web.public.account.security import page as security
 from bilten_app.web.public.account.security.logins import LoginsState
@@ -87,7 +85,6 @@ from bilten_app.web.public.event.code import CodeState
 from bilten_app.web.public.event.state import EventState
 from bilten_app.web.public.home import page as home
 from bilten_app.web.public.order import page as order
-from bilten_app.web.public.order.state import OrderPageState
 from bilten_app.web.public.ticket import page as ticket
 from bilten_app.web.public.ticket.state import TicketPageState
 from bilten_app.web.public.waiting_list import entry as list_entry
@@ -144,14 +141,7 @@ PAGES: Sequence[Page] = (
         ready=CheckoutState.loaded,
         document=checkout.document,
     ),
-    Page(
-        "/orders/[code]/[secret]",
-        order.page,
-        msgid("Your order"),
-        on_load=(OrderPageState.open,),
-        ready=OrderPageState.loaded,
-        document=order.document,
-    ),
+    order.PAGE,
     Page(
         "/tickets/[code]/[secret]",
         ticket.page,
@@ -204,7 +194,6 @@ PAGES: Sequence[Page] = (
     ),
     _quiet("/invitation/[token]", invitation.page, msgid("Invitation"), invitation.InvitationState),
     _quiet("/account", profile.page, msgid("Your account"), profile.AccountState),
-    details.PAGE,
     _quiet("/account/link", others.page, msgid("Link your login"), others.LinkLoginState),
     _quiet("/account/confirm", confirm.page, msgid("Is it you?"), confirm.ConfirmState),
     Page(
@@ -215,9 +204,7 @@ PAGES: Sequence[Page] = (
         on_load=(SecurityState.open, PasskeysState.look, WalletsState.look, LoginsState.look),
         ready=SecurityState.loaded,
     ),
-    privacy.PAGE,
-    _quiet(guest.PATH, guest.ask_page, msgid("Delete my data"), guest.AskErasureState),
-    guest.LINK_PAGE,
+    *OWN_PAGES,
     _quiet(cards.PATH, cards.page, msgid("Saved cards"), cards.CardsState),
     _quiet(apps.PATH, apps.page, msgid("Apps with access"), apps.AccessState),
     _quiet(consent.PATH, consent.page, msgid("Let an app in?"), consent.ConsentState),

@@ -1,16 +1,21 @@
 """Oneself: how somebody with an account is called, and how they want things shown."""
 
+from datetime import datetime
 from typing import Self
 from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from bilten_app.api.deps import Person, Rt
+from bilten_app.api.deps import Called, Person, Rt
 from bilten_app.api.shapes import In, Words
+from bilten_app.domains.consents import queries as consent_queries
+from bilten_app.domains.consents import service as consents
+from bilten_app.domains.consents.public import AnswerView, ConsentKind, Source
 from bilten_app.domains.identity import queries
 from bilten_app.domains.identity import service as identity
 from bilten_app.domains.identity.public import ProfileView
+from bilten_app.domains.organizers import queries as organizers
 
 router = APIRouter(prefix="/me", tags=["You"])
 
@@ -46,6 +51,39 @@ class ProfileIn(In):
     currency: Words = Field(default="", examples=["EGP"])
 
 
+class AnswerOut(BaseModel):
+    """What you said to something you were asked; the latest answer counts."""
+
+    kind: ConsentKind
+    organizer_id: UUID | None = Field(description="Whose news, where it is about an organizer.")
+    given: bool
+    version: int = Field(description="Of the words that were shown.")
+    at: datetime
+
+    @classmethod
+    def of(cls, answer: AnswerView) -> Self:
+        """Return the shape of an answer."""
+        return cls(
+            kind=answer.kind, organizer_id=answer.organizer_id, given=answer.given,
+            version=answer.version, at=answer.at,
+        )  # fmt: skip
+
+
+class AnswerListOut(BaseModel):
+    """All your answers."""
+
+    answers: list[AnswerOut]
+
+
+class AnswerIn(In):
+    """What you say to something."""
+
+    given: bool
+    organizer_id: UUID | None = Field(
+        default=None, description="Whose news it is about: with `organizer_news` only."
+    )
+
+
 @router.get("", summary="Your profile")
 async def get_profile(rt: Rt, actor: Person) -> ProfileOut:
     """Return the profile of the signed-in person; a program has none."""
@@ -63,3 +101,28 @@ async def change_profile(rt: Rt, actor: Person, wanted: ProfileIn) -> ProfileOut
             currency=wanted.currency,
         )  # fmt: skip
     return await get_profile(rt, actor)
+
+
+@router.get("/consents", summary="What you agreed to")
+async def list_consents(rt: Rt, actor: Person) -> AnswerListOut:
+    """Return your latest answer to each thing you were asked."""
+    actor.require_user()
+    async with rt.read() as session:
+        found = await consent_queries.mine(session, actor)
+    return AnswerListOut(answers=[AnswerOut.of(one) for one in found])
+
+
+@router.put("/consents/{kind}", summary="Agree, or take it back")
+async def answer_consent(
+    rt: Rt, actor: Person, called: Called, kind: ConsentKind, said: AnswerIn
+) -> AnswerListOut:
+    """Answer to the words as they are now. The terms and the privacy notice are not taken back."""
+    if said.organizer_id:
+        async with rt.read() as session:
+            await organizers.by_id(session, said.organizer_id)
+    async with rt.unit_of_work(actor) as uow:
+        await consents.answer_mine(
+            uow, rt.vault, actor, kind, given=said.given, source=Source.api,
+            organizer_id=said.organizer_id, address=called.address,
+        )  # fmt: skip
+    return await list_consents(rt, actor)

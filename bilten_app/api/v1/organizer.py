@@ -116,6 +116,7 @@ class AttendeeOut(BaseModel):
     issued_at: datetime
     admitted_at: datetime | None
     seat: SeatNameOut | None
+    may_write: bool = Field(description="Whether they agreed to news of yours.")
 
     @classmethod
     def of(cls, row: AttendeeRow) -> "AttendeeOut":
@@ -131,6 +132,7 @@ class AttendeeOut(BaseModel):
             issued_at=row.issued_at,
             admitted_at=row.admitted_at,
             seat=SeatNameOut.of(row.seat) if row.seat else None,
+            may_write=row.may_write,
         )
 
 

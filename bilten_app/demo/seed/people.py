@@ -12,6 +12,8 @@ from bilten_app.demo.content import Organizer
 from bilten_app.demo.seed.diary import Diary
 from bilten_app.demo.seed.quiet import QuietRuntime
 from bilten_app.demo.seed.town import OWNED, Town
+from bilten_app.domains.consents import service as consents
+from bilten_app.domains.consents.public import Source, Whose
 from bilten_app.domains.identity import queries as identity_queries
 from bilten_app.domains.identity import service as identity
 from bilten_app.domains.identity.public import VerificationAsked
@@ -70,6 +72,8 @@ async def _account(rt: QuietRuntime, diary: Diary, email: str, name: str, passwo
         )
     if user_id is None:
         raise RuntimeError(f"somebody else made an account for {email} meanwhile")
+    async with rt.unit_of_work() as uow:
+        await consents.agree(uow, rt.vault, Whose(email, user_id), source=Source.sign_up)
     await identity.ask_verification(rt, Actor(ActorKind.user, user_id=user_id))
     for fact in rt.told:
         if isinstance(fact, VerificationAsked) and fact.user_id == user_id:

@@ -1,5 +1,6 @@
 """What can be told, and where a delivery is."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bilten_app.kit.errors import Refused
@@ -58,6 +59,25 @@ class Topic(StrEnum):
 
 ERASURE_LINK = "privacy/erasure"
 """What the vault binds the link to somebody's erasure to."""
+
+
+class Stop(StrEnum):
+    """What somebody can end by the link in a mail: an organizer's news, or a place on a list."""
+
+    news = "news"
+    waiting = "waiting"
+
+
+STOP_LINKS = {Stop.news: "messaging/stop-news", Stop.waiting: "messaging/stop-waiting"}
+"""What the vault binds those links to."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopView:
+    """What a link would end; `name` is whose news, or the event: nothing where it is forgotten."""
+
+    stop: Stop
+    name: str
 
 
 class DeliveryState(StrEnum):

@@ -32,7 +32,7 @@ from bilten_app.kit.errors import NotFound
 from bilten_app.kit.personal import Person
 from bilten_app.kit.roles import StaffPermission
 
-STEPS_SHOWN = 11
+STEPS_SHOWN = 12
 MOST = 500
 
 

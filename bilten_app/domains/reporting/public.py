@@ -73,7 +73,10 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class AttendeeRow:
-    """A ticket and who holds it; `admitted_at` when somebody was let in on it."""
+    """A ticket and who holds it; `admitted_at` when somebody was let in on it.
+
+    Whether the organizer `may_write` about other events is what this address agreed to.
+    """
 
     ticket_id: UUID
     code: str
@@ -87,6 +90,7 @@ class AttendeeRow:
     admitted_at: datetime | None
     seat: SeatName | None = None
     channel: Channel = Channel.web
+    may_write: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ _WHY: Mapping[str, str] = {
         allowance_uses: state
         audit_lines: verb
         challenges: purpose opened_by
+        consent_lines: kind source
         deliveries: topic state
         devices: state
         disputes: state reason
@@ -153,6 +154,7 @@ _WHY: Mapping[str, str] = {
         api_keys: token_hash
         team_issuers: secret_sealed
         audit_lines: hash
+        consent_lines: address_key
         devices: enrol_hash public_key token_hash last_hash
         event_proofs: deal_sealed rotation_sealed
         idempotent_requests: fingerprint

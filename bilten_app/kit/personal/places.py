@@ -36,6 +36,10 @@ _PEOPLE = (
         "account holder", _SAFE, _INTEREST, End.deleted, "the browser is used",
     ),
     _place(
+        "consent_lines: email place",
+        "who agreed", Purpose.privacy, _LAW, End.blanked, "it may have to be proven",
+    ),
+    _place(
         "failed_sign_ins: place account",
         "who tried to sign in", _SAFE, _INTEREST, End.stays, "it is counted",
     ),

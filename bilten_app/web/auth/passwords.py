@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
 
+from bilten_app.domains.consents import service as consents
+from bilten_app.domains.consents.public import ConsentKind, Source, Whose
 from bilten_app.domains.identity import service as identity
 from bilten_app.domains.identity.public import NotRegistered, SignedIn, Suspended, WrongPassword
 from bilten_app.kit.errors import TooMany
@@ -37,11 +39,15 @@ async def sign_up(
     email: Typed = "",
     password: Typed = "",
     next_: Annotated[str, Form(alias="next", max_length=1000)] = "",
+    news: Typed = "",
 ) -> RedirectResponse:
-    """Make an account, and ask for a look into the mail: the same whether there was one."""
+    """Make an account, and ask for a look into the mail: the same whether there was one.
+
+    What was agreed to is written down after it: were that lost, the next page would ask again.
+    """
     again = {"name": name, "email": email, "next": local_path(next_, "")}
     try:
-        await identity.register(
+        user_id = await identity.register(
             door.runtime(),
             visit.actor,
             email=email,
@@ -55,6 +61,8 @@ async def sign_up(
         return back(SIGN_UP, again | problem_codes(refused))
     except TooMany as refused:
         return back(SIGN_UP, again | wait_code(refused))
+    if user_id:
+        await _agreed(visit, Whose(email, user_id), news=bool(news))
     return back(CHECK_MAIL, {"email": email, "next": again["next"]})
 
 
@@ -86,6 +94,15 @@ async def sign_out(request: Request, visit: Asking) -> RedirectResponse:
     """End this browser's session."""
     await end_session(request, visit)
     return with_session(RedirectResponse(HOME, 303), "", 0)
+
+
+async def _agreed(visit: Visit, whose: Whose, *, news: bool) -> None:
+    rt, where = door.runtime(), Source.sign_up
+    async with rt.unit_of_work(visit.actor) as uow:
+        await consents.agree(uow, rt.vault, whose, source=where, address=visit.address)
+        await consents.answer(
+            uow, rt.vault, whose, ConsentKind.news, given=news, source=where, address=visit.address
+        )
 
 
 async def _open_session(request: Request, visit: Visit, email: str, password: str) -> SignedIn:

@@ -40,6 +40,7 @@ from bilten_app.web.words import t
 VALID = msgid("Valid")
 VOID = msgid("Void")
 INSIDE = msgid("Let in {time}")
+YES, NO = msgid("Yes"), msgid("No")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Row:
     order_href: str
     state: str
     tone: str
+    may_write: str
 
 
 class AttendeesState(rx.State):
@@ -127,6 +129,7 @@ def page() -> rx.Component:
                 Column(t("State"), lambda item: state_badge(item.state, item.tone), place="mark"),
                 Column(t("Ticket"), lambda item: named(item.kind, item.code)),
                 Column(t("Order"), lambda item: named(item.order, href=item.order_href)),
+                Column(t("May be written to"), lambda item: item.may_write),
             ],
             placeholder=t("Name, e-mail, ticket or order"),
             above=rx.cond(AttendeesState.valid, _attendance()),
@@ -173,4 +176,5 @@ def _row(one: AttendeeRow, zone: str, locale: str) -> Row:
         order_href=f"{ORDERS}/{one.order_code}",
         state=state,
         tone=tone,
+        may_write=say(YES if one.may_write else NO, locale),
     )

@@ -78,6 +78,8 @@ def public_footer(pen: Pen) -> Any:
                 pen.el("a", pen.t("Delete my data"), href="/delete-my-data", class_name=link),
                 pen.el("a", pen.t("Gift cards"), href="/gift-card", class_name=link),
                 pen.el("a", pen.t("Sell tickets"), href="/organizer", class_name=link),
+                pen.el("a", pen.t("Terms of use"), href="/terms", class_name=link),
+                pen.el("a", pen.t("Privacy notice"), href="/privacy-notice", class_name=link),
                 aria_label=pen.t("Footer"),
                 class_name="flex flex-wrap gap-x-8 text-sm",
             ),

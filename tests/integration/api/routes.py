@@ -112,6 +112,8 @@ ONES_OWN: Mapping[tuple[str, str], Any] = {
     ("get", "/v1/cards"): None,
     ("get", "/v1/me"): None,
     ("put", "/v1/me"): ME,
+    ("get", "/v1/me/consents"): None,
+    ("put", "/v1/me/consents/{kind}"): {"given": True},
 }
 BY_DEVICE = {
     ("get", "/v1/scanner/pack"), ("get", "/v1/scanner/status"), ("post", "/v1/scanner/scans"),

@@ -139,6 +139,7 @@ async def _given_world(rt: Runtime, api: httpx.AsyncClient) -> World:
         at = other_id if who.startswith("elsewhere") else stage.event_id
         sessions[who] = await _session(rt, stage, who, at)
     names = {
+        "kind": "news",
         "organizer": str(stage.organizer_id), "slug": await slug_of(rt, stage), "code": ref.code,
         "ticket_id": str(tickets[1]), "ticket_code": "AAAA-BBBB", "hold_id": str(new_id()),
         "refund_id": str(new_id()), "import_id": str(new_id()), "shift_id": str(new_id()),

@@ -56,7 +56,7 @@ LETTERS = {
     "old address": identity.old_address(name="Léa", url="https://x.example/verify/3", locale="en"),
     "security": identity.security(
         name="Léa", matter=SecurityMatter.new_device, browser=FIREFOX, place="203.0.113.0/24",
-        at=NOON, **WHERE,
+        at=NOON, zone="UTC", **WHERE,
     ),
     "stuffing": identity.stuffing(place="203.0.113.0/24", accounts=10, at=NOON, **WHERE),
     "barred": identity.network_barred(address="203.0.113.7/32", minutes=15, **WHERE),

@@ -27,8 +27,8 @@ from bilten_app.domains.identity.rules.sessions import (
     OPENED_BY_PASSKEY,
     SEEN_EVERY,
     expiry,
-    network_of,
 )
+from bilten_app.kit.addresses import network_of
 
 __all__ = [
     "ABSOLUTE",

@@ -38,6 +38,7 @@ from bilten_app.domains.messaging.service.members import (
     remind_disputes,
 )
 from bilten_app.domains.messaging.service.privacy import say_goodbye, tell
+from bilten_app.domains.messaging.service.stopping import StopLink, stop_mails, stopping
 from bilten_app.domains.messaging.service.team import invited
 from bilten_app.domains.messaging.service.tell import (
     ask_for_tickets,
@@ -55,6 +56,7 @@ from bilten_app.domains.messaging.service.tell import (
 from bilten_app.domains.messaging.service.write import send
 
 __all__ = [
+    "StopLink",
     "ask_for_tickets",
     "cancelled",
     "change_offered",
@@ -89,6 +91,8 @@ __all__ = [
     "say_goodbye",
     "security",
     "send",
+    "stop_mails",
+    "stopping",
     "stuffing",
     "taken",
     "tell",

@@ -27,6 +27,7 @@ from bilten_app.domains.messaging.service.privacy import (
     write_erasure_link,
     write_export_ready,
 )
+from bilten_app.domains.messaging.service.stopping import with_end_of_news, with_stop_of
 from bilten_app.domains.messaging.service.team import write_invited
 from bilten_app.domains.messaging.templates import changes as change_letters
 from bilten_app.domains.messaging.templates import desk as desk_letters
@@ -77,6 +78,7 @@ async def _hand_over(rt: Runtime, delivery: Delivery) -> None:
 async def _email(rt: Runtime, delivery: Delivery) -> Email:
     letter, attachments = await _WRITERS[Topic(delivery.topic)](rt, delivery)
     await keep_inside(rt, letter, delivery.recipient)
+    letter, stop = with_stop_of(rt, delivery, letter)
     return Email(
         message_id=f"{delivery.id}@{urlsplit(rt.settings.origin).hostname}",
         to=delivery.recipient,
@@ -84,6 +86,7 @@ async def _email(rt: Runtime, delivery: Delivery) -> Email:
         html=html(letter),
         text=plain(letter),
         attachments=attachments,
+        stop_url=stop,
     )
 
 
@@ -102,7 +105,8 @@ async def _write_receipt(rt: Runtime, delivery: Delivery) -> Mail:
     story = await _story(rt, delivery)
     if story.order.state is not OrderState.paid:
         raise Overtaken
-    return order_letters.receipt(story), await exports.enclosures(rt, story)
+    letter = await with_end_of_news(rt, order_letters.receipt(story), story)
+    return letter, await exports.enclosures(rt, story)
 
 
 async def _write_held(rt: Runtime, delivery: Delivery) -> Mail:

@@ -1,6 +1,6 @@
 """A letter: words in order, drawn as HTML and as plain text from the same values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 from uuid import UUID
@@ -87,6 +87,15 @@ class Letter:
     links_title: str = ""
     links: tuple[Link, ...] = ()
     notes: tuple[str, ...] = ()
+    stop: Link | None = None
+
+
+def with_stop(letter: Letter, url: str, *, name: str = "") -> Letter:
+    """Return a letter with the link that ends mails: those like it, or the news of `name`."""
+    words = say(msgid("Stop these mails"), letter.locale)
+    if name:
+        words = say(msgid("Stop news from {organizer}"), letter.locale, organizer=name)
+    return replace(letter, stop=Link(words, url))
 
 
 def subject_line(letter: Letter) -> str:
@@ -129,7 +138,8 @@ def plain(letter: Letter) -> str:
     blocks.append(_column((*letter.prices, *([letter.total] if letter.total else []))))
     if letter.links:
         blocks.append("\n".join([letter.links_title, *map(_line, letter.links)]))
-    blocks += [*letter.notes, "-- \n" + _sender(letter)]
+    ending = [_line(letter.stop)] if letter.stop else []
+    blocks += [*letter.notes, *ending, "-- \n" + _sender(letter)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 

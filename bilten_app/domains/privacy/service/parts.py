@@ -6,6 +6,7 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bilten_app.domains.consents import queries as consents
 from bilten_app.domains.identity import queries as identity
 from bilten_app.domains.invoices import queries as invoices
 from bilten_app.domains.invoices import service as invoice_service
@@ -25,6 +26,7 @@ from bilten_app.kit.personal import Person
 
 TELLERS: Mapping[str, Callable[[AsyncSession, Person], Awaitable[Told]]] = {
     "account": identity.personal_data,
+    "consents": consents.personal_data,
     "teams": organizers.personal_data,
     "orders": orders.personal_data,
     "tickets": tickets.personal_data,

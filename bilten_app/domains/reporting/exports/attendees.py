@@ -15,10 +15,12 @@ from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say
 
 BATCH = 1000
+YES, NO = msgid("Yes"), msgid("No")
 COLUMNS = (
     msgid("Name"), msgid("E-mail"), msgid("Ticket type"), msgid("Ticket code"),
     msgid("Order"), msgid("State"), msgid("Bought"), msgid("Let in"), msgid("Section"),
     msgid("Row or table"), msgid("Seat"), msgid("Channel"),
+    msgid("May be written to"),
 )  # fmt: skip
 
 
@@ -39,7 +41,7 @@ async def attendees_csv(
         while True:
             async with rt.read() as session:
                 page = await attendees(session, scope, event_id=event_id, cursor=cursor, size=BATCH)
-            yield "".join(line(_cells(row, event.time_zone)) for row in page.rows)
+            yield "".join(line(_cells(row, event.time_zone, locale)) for row in page.rows)
             cursor = page.next_cursor
             if cursor is None:
                 return
@@ -47,7 +49,7 @@ async def attendees_csv(
     return pieces()
 
 
-def _cells(row: AttendeeRow, zone: str) -> Sequence[str]:
+def _cells(row: AttendeeRow, zone: str, locale: str) -> Sequence[str]:
     there = ZoneInfo(zone)
     came, seat = row.admitted_at, row.seat
     return [
@@ -61,4 +63,5 @@ def _cells(row: AttendeeRow, zone: str) -> Sequence[str]:
         came.astimezone(there).strftime("%Y-%m-%d %H:%M") if came else "",
         *((seat.section, seat.row, str(seat.number)) if seat else ("", "", "")),
         row.channel.value,
+        say(YES if row.may_write else NO, locale),
     ]

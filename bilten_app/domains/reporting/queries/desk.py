@@ -1,12 +1,14 @@
 """Orders and attendees as the organizer's desk lists them."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bilten_app.domains.consents import queries as consents
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import Channel, OrderState, Receipt
 from bilten_app.domains.reporting.public import (
@@ -87,8 +89,12 @@ async def attendees(
         bound |= {"name": cursor_words(name), "after": cursor_id(ticket_id)}
     wanted = "".join(f" AND {one}" for one in conditions if one)
     rows = (await session.execute(text(_ATTENDEES.format(conditions=wanted)), bound)).all()
+    found = [_attendee(row) for row in rows]
+    agreed = await consents.may_write(session, scope, {row.email for row in found})
     return Page[AttendeeRow].cut(
-        [_attendee(row) for row in rows], size, lambda row: (row.name, str(row.ticket_id))
+        [replace(row, may_write=row.email.lower() in agreed) for row in found],
+        size,
+        lambda row: (row.name, str(row.ticket_id)),
     )
 
 

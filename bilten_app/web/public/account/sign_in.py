@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Literal
 
 import reflex as rx
 
+from bilten_app.domains.consents.public import TEXTS, ConsentKind
 from bilten_app.domains.identity.public import (
     WALLET,
     ClaimGone,
@@ -45,7 +46,7 @@ from bilten_app.web.auth.ways import (
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.parts.feedback import banner
-from bilten_app.web.parts.fields import button, password_field, text_field
+from bilten_app.web.parts.fields import button, checkbox, password_field, text_field
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.parts.providers import provider_buttons
 from bilten_app.web.public.account.others import (
@@ -55,7 +56,8 @@ from bilten_app.web.public.account.others import (
 )
 from bilten_app.web.public.account.passkey import passkey_form
 from bilten_app.web.public.account.wallet import wallet_form
-from bilten_app.web.words import t
+from bilten_app.web.public.legal import agreed_by
+from bilten_app.web.words import said, t
 
 LINK = "font-medium text-brand hover:underline"
 FIELDS = ("name", "email", "password")
@@ -175,6 +177,8 @@ def sign_up() -> rx.Component:
             ),
             _email_field(),
             _password_field("new-password", hint=t("At least 12 characters.")),
+            checkbox(said(TEXTS[ConsentKind.news].asked), name="news", value="yes"),
+            agreed_by(t("Make an account")),
             words=t("Make an account"),
         ),
         rx.fragment(

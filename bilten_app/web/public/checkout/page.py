@@ -10,11 +10,13 @@ from bilten_app.web.parts.fields import button, form, text_field
 from bilten_app.web.parts.icons import icon
 from bilten_app.web.public.bill import summary
 from bilten_app.web.public.checkout import over
+from bilten_app.web.public.checkout.agreed import news_box
 from bilten_app.web.public.checkout.bringing import BringState
 from bilten_app.web.public.checkout.phases import Phase
 from bilten_app.web.public.checkout.savings import savings
 from bilten_app.web.public.checkout.state import CheckoutState, order_of_address
 from bilten_app.web.public.checkout.ways import CARD_CHOSEN, choice, keep_card
+from bilten_app.web.public.legal import agreed_by
 from bilten_app.web.public.missing import not_found
 from bilten_app.web.public.outage import outage_banner
 from bilten_app.web.public.practice import practice_note
@@ -105,7 +107,7 @@ def _details() -> rx.Component:
                 t("E-mail"),
                 name="email",
                 type="email",
-                hint=t("Your tickets and the receipt go there. Nothing else does."),
+                hint=t("Your tickets and the receipt go there. Nothing else, unless you say so."),
                 error=CheckoutState.errors["email"],
                 default_value=CheckoutState.buyer_email,
                 on_blur=BringState.name_address,
@@ -117,9 +119,11 @@ def _details() -> rx.Component:
             outage_banner(SCREEN, CheckoutState.outage),
             choice(CheckoutState.ways),
             rx.cond(CheckoutState.may_keep, keep_card()),
+            news_box(CheckoutState.organizer),
             rx.cond(CheckoutState.trouble, banner(CheckoutState.trouble, tone="warn")),
             _pay_button(),
             _promise(),
+            agreed_by(t("Pay")),
             on_submit=CheckoutState.pay,
             class_name="group",
         ),

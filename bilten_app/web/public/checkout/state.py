@@ -16,6 +16,7 @@ from bilten_app.domains.orders.public import (
     OrderExpired,
     OrderView,
 )
+from bilten_app.domains.organizers import queries as organizers
 from bilten_app.domains.organizers.public import OrganizerStopped
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments.public import Method, NotOffered
@@ -29,6 +30,7 @@ from bilten_app.ports.payees import MethodForgotten
 from bilten_app.web.abroad import about, rate_note
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import depart, handler
+from bilten_app.web.public.checkout.agreed import write_down
 from bilten_app.web.public.checkout.brought import Brought, brought_of
 from bilten_app.web.public.checkout.phases import Phase, phase_of
 from bilten_app.web.public.checkout.ways import WayRow, all_ways, card_ways, ways_of
@@ -62,12 +64,16 @@ STOPPED = (
 
 
 class BuyerForm(BaseModel):
-    """Who buys, as typed, the chosen way to pay, and whether its card is to be saved."""
+    """Who buys, as typed, the chosen way to pay, whether its card is to be saved.
+
+    And whether the organizer may send `news`.
+    """
 
     name: str = ""
     email: str = ""
     method: str = ""
     keep: bool = False
+    news: bool = False
 
 
 class CheckoutState(rx.State):
@@ -78,6 +84,7 @@ class CheckoutState(rx.State):
     address: str = ""
     phase: str = ""
     bought: Purchase = Purchase()
+    organizer: str = ""
     brought: Brought = Brought()
     ways: list[WayRow] = []
     may_keep: bool = False
@@ -146,6 +153,7 @@ class CheckoutState(rx.State):
         await rt.gateways.limits.hit("orders.pay", order.code, limit=PAYS_A_MINUTE, per_s=60)
         async with rt.unit_of_work(visit.actor) as uow:
             await orders.describe_buyer(uow, order_id=order.id, name=form.name, email=form.email)
+            await write_down(uow, rt, visit, order, email=form.email, news=form.news)
         if (await order_of_address(rt, self.address)).to_pay != order.to_pay:
             raise PriceMoved
         return await orders.pay(
@@ -189,6 +197,8 @@ async def show(state: CheckoutState, rt: Runtime, visit: Visit) -> OrderView:
         event = await events.by_id(session, order.event_id)
         quote = await order_queries.kept_quote(session, order.id)
         is_stopped = (await events.sale(session, order.event_id)).suspended
+        seller = await organizers.by_id(session, order.organizer_id)
+    state.organizer = seller.name
     state.phase = phase_of(order, rt.clock.now(), is_stopped=is_stopped).value
     state.bought = replace(
         purchase_of(order, event, visit.locale, quote),

@@ -4,9 +4,11 @@ from typing import Any
 
 import reflex as rx
 
+from bilten_app.kit.text import msgid
 from bilten_app.web import shell
 from bilten_app.web.document import Asked, Document, Head
 from bilten_app.web.markup import SCREEN, Pen
+from bilten_app.web.page import Page
 from bilten_app.web.parts.clock import pulse
 from bilten_app.web.parts.feedback import loading, skeleton
 from bilten_app.web.parts.icons import IconName, icon
@@ -14,6 +16,7 @@ from bilten_app.web.public.bill import summary
 from bilten_app.web.public.missing import not_found
 from bilten_app.web.public.order.asking import refund_section
 from bilten_app.web.public.order.changes import change_section
+from bilten_app.web.public.order.news import NewsState, news_section
 from bilten_app.web.public.order.papers import papers
 from bilten_app.web.public.order.phases import Phase
 from bilten_app.web.public.order.sections import actions, receipt, refunds, tickets
@@ -86,6 +89,7 @@ def _body(pen: Pen, view: Any) -> Any:
             pen.when(view.tickets, tickets(pen, view)),
             pen.when(view.rename_words, change_section(pen, view)),
             pen.when(view.asking.words, refund_section(pen, view)),
+            news_section() if pen is SCREEN else None,
             class_name="min-w-0",
         ),
         pen.el(
@@ -158,3 +162,13 @@ def _waiting() -> rx.Component:
             class_name=COLUMNS,
         )
     )
+
+
+PAGE = Page(
+    "/orders/[code]/[secret]",
+    page,
+    msgid("Your order"),
+    on_load=(OrderPageState.open, NewsState.look),
+    ready=OrderPageState.loaded,
+    document=document,
+)

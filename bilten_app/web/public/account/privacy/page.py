@@ -7,6 +7,7 @@ from bilten_app.web import shell
 from bilten_app.web.page import Page
 from bilten_app.web.parts.feedback import banner, dialog, skeleton
 from bilten_app.web.parts.fields import button
+from bilten_app.web.public.account.privacy.answers import AnswersState, answers_part
 from bilten_app.web.public.account.privacy.copy import CopyState, copy_part
 from bilten_app.web.public.account.privacy.state import ObstacleRow, PrivacyState
 from bilten_app.web.public.account.privacy.words import what_goes, what_stays
@@ -37,6 +38,7 @@ def page() -> rx.Component:
 def _sections() -> rx.Component:
     return rx.el.div(
         rx.cond(PrivacyState.due_at, _under_way()),
+        answers_part(),
         copy_part(),
         section(
             t("Delete my account"),
@@ -140,6 +142,6 @@ PAGE = Page(
     page,
     msgid("Privacy"),
     frame=shell.quiet,
-    on_load=(PrivacyState.open, CopyState.open),
+    on_load=(PrivacyState.open, AnswersState.look, CopyState.open),
     ready=PrivacyState.loaded,
 )
