@@ -9,12 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-import segno
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from bilten_app.adapters.typst_press import Press
 from bilten_app.kit.color import color_or, readable_on
 from bilten_app.kit.ids import shown_code
+from bilten_app.kit.proof.symbol import proof_symbol
 from bilten_app.kit.text import direction, hour, hours, long_day, msgid, say, zone_name
 from bilten_app.ports.paper import TicketSheet
 
@@ -130,11 +130,10 @@ def _shortened(terms: str) -> str:
 
 
 def _qr(proof: str | None, target: Path) -> str | None:
-    """Draw the code as spec/ticket-proof.md asks: alphanumeric, level M, a quiet zone of four."""
+    """Draw the code, with a quiet zone of four."""
     if proof is None:
         return None
-    code = segno.make(proof, mode="alphanumeric", error="m", boost_error=False, micro=False)
-    code.save(str(target), kind="svg", border=4, light="#fff", xmldecl=False)
+    proof_symbol(proof).save(str(target), kind="svg", border=4, light="#fff", xmldecl=False)
     return f"/{target.name}"
 
 

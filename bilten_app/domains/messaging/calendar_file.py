@@ -1,10 +1,11 @@
 """An event as a calendar file (RFC 5545), with the time zone it needs."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vGeo
+from icalendar import Calendar, Event, Timezone, vGeo
 
 from bilten_app.domains.events.public import EventState, EventView
 
@@ -31,5 +32,11 @@ def calendar_file(event: EventView, *, organizer: str, place: str, url: str, at:
     calendar.add("prodid", "-//Bilten//Tickets//EN")
     calendar.add("version", "2.0")
     calendar.add_component(entry)
-    calendar.add_missing_timezones()
+    calendar.subcomponents[:0] = map(_zone, calendar.get_missing_tzids())
     return bytes(calendar.to_ical())
+
+
+@cache
+def _zone(name: str) -> Timezone:
+    """Return the changes of a zone's clock; to search for them takes longer than all the rest."""
+    return Timezone.from_tzid(name)

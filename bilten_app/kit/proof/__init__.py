@@ -12,5 +12,6 @@ bitmap    one bit per ticket
 signed    JSON under the root key            fields    untrusted JSON, read strictly
 guests    names a scanner can read only with the proof in hand
 entries   the scanner's append-only, hash-chained log
+symbol    the QR code of a proof
 verdict   text and facts in, one of sixteen verdicts out
 """

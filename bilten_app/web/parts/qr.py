@@ -8,6 +8,7 @@ from typing import Any
 
 import segno
 
+from bilten_app.kit.proof.symbol import proof_symbol
 from bilten_app.web.markup import Pen
 
 QUIET = 4
@@ -23,9 +24,18 @@ class Code:
     secret: str = ""
 
 
-def fixed_code(text: str, *, mode: str | None = "alphanumeric") -> Code:
-    """Return the code of a text that never changes: level M; without a mode, any text."""
-    rows = segno.make(text, error="m", mode=mode, boost_error=False, micro=False).matrix
+def proof_code(proof: str) -> Code:
+    """Return the code of a proof that never changes."""
+    return _drawn(proof_symbol(proof))
+
+
+def text_code(text: str) -> Code:
+    """Return the code of any other text: level M."""
+    return _drawn(segno.make_qr(text, error="m", boost_error=False))
+
+
+def _drawn(symbol: segno.QRCode) -> Code:
+    rows = symbol.matrix
     side = len(rows) + 2 * QUIET
     path = "".join(run for y, row in enumerate(rows) for run in _runs(row, y + QUIET))
     return Code(path=path, box=f"0 0 {side} {side}")

@@ -9,7 +9,7 @@ import segno
 from bilten_app.infra.embedded.node import NODE
 from bilten_app.infra.settings import PROJECT
 from bilten_app.kit.proof import base45, rotation
-from bilten_app.web.parts.qr import QUIET, fixed_code
+from bilten_app.web.parts.qr import QUIET, proof_code
 
 ASSETS = PROJECT / "assets"
 SECRET = bytes(range(32))
@@ -64,7 +64,7 @@ def test_a_text_that_is_no_proof_is_too_long() -> None:
 
 
 def test_a_fixed_code_keeps_its_quiet_zone() -> None:
-    code = fixed_code("BT1:" + "A" * 129)
+    code = proof_code("BT1:" + "A" * 129)
 
     side = 41 + 2 * QUIET
     assert code.box == f"0 0 {side} {side}"

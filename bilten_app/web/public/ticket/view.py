@@ -12,7 +12,7 @@ from bilten_app.domains.tickets.public import TicketState, TicketView
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.twins import is_test
-from bilten_app.web.parts.qr import Code, fixed_code, rotating_code
+from bilten_app.web.parts.qr import Code, proof_code, rotating_code
 from bilten_app.web.public.purchase import Occasion, occasion_of
 
 
@@ -55,7 +55,7 @@ async def load(rt: Runtime, code: str, secret: str, locale: str) -> TicketPage:
             key = await tickets.rotation_secret(session, rt.vault, ticket)
             drawn = rotating_code(ticket.proof, key)
         elif standing is Standing.good:
-            drawn = fixed_code(tickets.proof_text(ticket))
+            drawn = proof_code(tickets.proof_text(ticket))
     here = f"/tickets/{ticket.code}/{secret}"
     return TicketPage(
         standing=standing.value,

@@ -20,7 +20,7 @@ from bilten_app.web.markup import SCREEN
 from bilten_app.web.parts.feedback import banner, skeleton
 from bilten_app.web.parts.fields import button, form, password_field, text_field
 from bilten_app.web.parts.links import native_form
-from bilten_app.web.parts.qr import Code, code, fixed_code
+from bilten_app.web.parts.qr import Code, code, text_code
 from bilten_app.web.public.account.sign_in import LINK, mended, trouble
 from bilten_app.web.words import said, t
 
@@ -70,7 +70,7 @@ class FactorState(rx.State):
         self.is_there = kind in [one.kind for one in mine]
         if kind is FactorKind.totp and not self.is_there:
             new = await identity.begin_factor(rt, actor, kind=kind)
-            self.secret, self.qr = new.secret, fixed_code(new.uri, mode=None)
+            self.secret, self.qr = new.secret, text_code(new.uri)
         self.loaded = True
 
     @handler
