@@ -57,6 +57,8 @@ Find events, hold places, buy tickets, scan them at the door.
 * Every GET carries an `ETag`: sent back as `If-None-Match`, what did not change is a 304.
 * `POST /v1/batch` asks for twenty things at once.
 * A program sends `Authorization: Bearer blt_…`, a key from the organization's page for developers.
+* A key that begins with `blt_test_` sees tests only: all is as always, but no money moves.
+* Python programs have a client, `clients/python`: typed, patient, done once.
 * An app that people let in sends an access token; see `/.well-known/oauth-authorization-server`.
 * Each key has a pace: `RateLimit` says what is left of it, `Retry-After` when to go on.
 * Every answer names its request in `X-Request-Id`.
