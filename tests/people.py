@@ -77,7 +77,7 @@ async def given_organizer(rt: Runtime, *, name: str = "Blue Note Nights") -> tup
 async def with_grants(rt: Runtime, actor: Actor) -> Actor:
     """Return the actor with the grants of every organization they are in."""
     async with rt.read() as session:
-        mine = await organizer_queries.memberships(session, actor)
+        mine = await organizer_queries.memberships(session, actor, with_tests=True)
     grants = {m.organizer.id: organizer_queries.role_grants(m.role) for m in mine}
     tests = {one: held & OF_TESTS for one, held in grants.items() if is_test(one)}
     return replace(actor, grants=grants | tests)

@@ -73,10 +73,10 @@ class IssuerNeeded(Forbidden):
 
 
 class OutOfScope(Forbidden):
-    """A program asks for what its key was not given."""
+    """A program asks for what its key, or its token, was not given."""
 
     code = "out_of_scope"
-    text = msgid("This key may not do this: it lacks the scope {scope}.")
+    text = msgid("This program may not do this: it was not given the scope {scope}.")
 
 
 class ByOwnHand(Forbidden):

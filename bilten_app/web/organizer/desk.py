@@ -72,9 +72,9 @@ async def organization(rt: Runtime, actor: Actor) -> OrganizerView:
 
 
 async def memberships(rt: Runtime, actor: Actor) -> Sequence[Membership]:
-    """Return where the actor is a member, the oldest membership first."""
+    """Return where the actor is a member, the oldest membership first, each before its tests."""
     async with rt.read() as session:
-        return await organizers.memberships(session, actor)
+        return await organizers.memberships(session, actor, with_tests=True)
 
 
 def desk_of(mine: Sequence[Membership]) -> Membership:

@@ -18,7 +18,10 @@ def practice_note(pen: Pen, is_test: Any, class_name: str = "") -> Any:
                 "p",
                 pen.el("strong", pen.t("This is a test."), class_name="font-semibold"),
                 " ",
-                pen.t("Nothing is charged, and its tickets are not real."),
+                pen.t(
+                    "Nothing is charged, its tickets are not real, and only the organizer's team "
+                    "gets its mails."
+                ),
                 class_name="min-w-0 flex-1 text-pretty",
             ),
             role="note",

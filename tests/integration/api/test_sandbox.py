@@ -11,6 +11,7 @@ from bilten_app.domains.ledger import queries as ledger
 from bilten_app.domains.ledger.public import EntrySearch
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import RefundWish
+from bilten_app.domains.organizers import queries as organizer_queries
 from bilten_app.domains.organizers import service as organizers
 from bilten_app.domains.payments import queries as payments
 from bilten_app.infra.runtime import Runtime
@@ -205,6 +206,11 @@ async def test_tests_have_the_team_of_their_organization_and_no_other(rt: Runtim
     assert owner.may(Permission.keys_manage, sandbox_id)
     assert not owner.may(Permission.team_manage, sandbox_id)
     assert not owner.may(Permission.finances_manage, sandbox_id)
+    async with rt.read() as session:
+        told = await organizer_queries.memberships(session, owner)
+        at_the_desk = await organizer_queries.memberships(session, owner, with_tests=True)
+    assert [one.organizer.id for one in told] == [live.organizer_id]
+    assert [one.organizer.id for one in at_the_desk] == [live.organizer_id, sandbox_id]
 
 
 async def test_tests_stop_with_their_organization(rt: Runtime, api: httpx.AsyncClient) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -23,18 +23,21 @@ from bilten_app.kit.roles import (
 from bilten_app.kit.twins import live_of
 
 
-async def memberships(session: AsyncSession, actor: Actor) -> Sequence[Membership]:
+async def memberships(
+    session: AsyncSession, actor: Actor, *, with_tests: bool = False
+) -> Sequence[Membership]:
     """Return the actor's organizations, the oldest membership first, each before its tests.
 
     Who works for some events only has nothing to do with tests.
     """
+    has_tests = col(Member.role).is_not(None) if with_tests else false()
     live = func.coalesce(col(Organizer.sandbox_of), col(Organizer.id))
     chosen = (
         select(Organizer, col(Member.role))
         .join(Member, col(Member.organizer_id) == live)
         .where(
             col(Member.user_id) == actor.require_user(),
-            or_(col(Organizer.sandbox_of).is_(None), col(Member.role).is_not(None)),
+            or_(col(Organizer.sandbox_of).is_(None), has_tests),
         )
         .order_by(col(Member.since), live, col(Organizer.sandbox_of).is_not(None))
     )

@@ -120,11 +120,6 @@ def _making() -> rx.Component:
             t("Name"), name="name", required=True, max_length=80, auto_complete="off",
             hint=t("What it is for, like “Web shop”."), error=errors["name"],
         ),
-        rx.el.fieldset(
-            rx.el.legend(t("It may"), class_name="text-[0.9375rem] font-medium"),
-            *(_scope(scope.value, said(SCOPE_WORDS[scope])) for scope in SCOPES),
-            rx.el.p(errors["scopes"], role="alert", class_name="text-sm text-bad empty:hidden"),
-        ),
         checkbox(
             rx.el.span(
                 t("For tests"),
@@ -134,6 +129,11 @@ def _making() -> rx.Component:
                 ),
             ),
             name="test",
+        ),
+        rx.el.fieldset(
+            rx.el.legend(t("It may"), class_name="text-[0.9375rem] font-medium"),
+            *(_scope(scope.value, said(SCOPE_WORDS[scope])) for scope in SCOPES),
+            rx.el.p(errors["scopes"], role="alert", class_name="text-sm text-bad empty:hidden"),
         ),
         text_field(
             t("Good until"), name="expires_at", type="date", error=errors["expires_at"],

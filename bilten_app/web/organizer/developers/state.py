@@ -15,6 +15,7 @@ from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say
+from bilten_app.kit.twins import twin_of
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id, named_id, notify
 from bilten_app.web.organizer.desk import DEVELOPERS, elsewhere, scope_of
@@ -110,6 +111,8 @@ class DevelopersState(rx.State):
         )
         self.secret, self.making, self.chosen = made.secret, False, []
         await self._read(rt, actor, visit)
+        if form.test:
+            self.curl = CURL.format(origin=rt.settings.origin, organizer=twin_of(scope))
 
     async def _read(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
         scope = await scope_of(rt, actor, Permission.keys_manage)
