@@ -23,6 +23,7 @@ _COMMANDS = {
     "audit": "bilten_app.cli.audit",
     "staff": "bilten_app.cli.staff",
     "rotate-signing-key": "bilten_app.cli.signing",
+    "build": "bilten_app.cli.build",
     "web": "bilten_app.cli.chores",
     "worker": "bilten_app.cli.chores",
     "bench": "bilten_app.cli.chores",

@@ -17,7 +17,7 @@ from rich.table import Table
 from bilten_app.cli.browser import require_browser
 from bilten_app.cli.contracts import check_contracts, install_chain
 from bilten_app.cli.packages import install_packages
-from bilten_app.cli.scanner import SCANNER, build_scanner
+from bilten_app.cli.scanner import SCANNER
 from bilten_app.infra.embedded import CannotStart
 from bilten_app.infra.embedded.node import node_environment, npm
 from bilten_app.infra.settings import PROJECT, load_settings
@@ -110,13 +110,9 @@ def _browser_stories(more: Sequence[str]) -> None:
 
 def _on_a_site(folder: str, more: Sequence[str], how: Sequence[str] = ()) -> None:
     """Run tests that start the whole product: its pages and its scanner are built first."""
-    from bilten_app.run_web import BuildFailed, build_frontend
+    from bilten_app.cli.build import build_all
 
-    build_scanner(load_settings().data_dir, _say)
-    try:
-        build_frontend(_say)
-    except BuildFailed as failure:
-        raise _Failed(f"the pages could not be compiled\n{failure}") from None
+    build_all(_say)
     _pytest(folder, [*how, *more])
 
 
