@@ -1,4 +1,4 @@
-"""Write both vector files beside the specification."""
+"""Write the vector files beside the specification."""
 
 from spec.vectors import FILES, SPEC, written
 

@@ -247,7 +247,7 @@ abstract contract World {
     }
 
     function same(uint256 a, uint256 b) internal pure {
-        require(a == b, string.concat("differ: ", _text(a), " and ", _text(b)));
+        require(a == b, string.concat("differ: ", _digits(a), " and ", _digits(b)));
     }
 
     function same(address a, address b) internal pure {
@@ -271,7 +271,7 @@ abstract contract World {
         registry.grantRole(keccak256(bytes(role)), account);
     }
 
-    function _text(uint256 n) private pure returns (string memory text) {
+    function _digits(uint256 n) internal pure returns (string memory text) {
         if (n == 0) return "0";
         while (n > 0) {
             text = string.concat(string(abi.encodePacked(uint8(48 + n % 10))), text);
