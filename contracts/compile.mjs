@@ -72,8 +72,9 @@ function artifacts() {
   const files = {};
   for (const [source, contracts] of Object.entries(compiled())) {
     for (const [name, made] of Object.entries(contracts)) {
-      // Only what can be deployed; interfaces, libraries and errors live inside of it.
+      // Only what can be deployed; what interfaces and libraries say lives inside of it.
       if (name !== basename(source, ".sol")) continue;
+      if (!made.abi.some(({ type }) => type === "function" || type === "constructor")) continue;
       if (!made.evm.bytecode.object) continue;
       const folder = FOLDERS[source.split("/")[0]];
       files[`${folder}/${name}.json`] = `${JSON.stringify(artifact(source, name, made), null, 1)}\n`;
