@@ -1,10 +1,12 @@
-"""Countries of addresses, from a GeoIP file in MaxMind's format (GeoLite2, DB-IP, IPinfo)."""
+"""Where addresses are, from a GeoIP file in MaxMind's format (GeoLite2, DB-IP, IPinfo)."""
 
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
 import maxminddb
+
+from bilten_app.ports.geography import Spot
 
 REMEMBERED = 4096
 
@@ -15,6 +17,11 @@ class NoMap:
     is_known = False
 
     def country_of(self, address: str) -> str | None:
+        """Return nothing."""
+        _ = address
+        return None
+
+    def spot_of(self, address: str) -> Spot | None:
         """Return nothing."""
         _ = address
         return None
@@ -34,13 +41,20 @@ class GeoIpMap:
         """Let go of the file."""
         self._reader.close()
 
+    def spot_of(self, address: str) -> Spot | None:
+        """Return the country, and the middle of where the network is used."""
+        told = self._told(address)
+        point = told.get("location", told)
+        point = cast("dict[str, Any]", point) if isinstance(point, dict) else {}
+        latitude, longitude = point.get("latitude"), point.get("longitude")
+        country = self.country_of(address) or ""
+        if isinstance(latitude, int | float) and isinstance(longitude, int | float):
+            return Spot(country, float(latitude), float(longitude))
+        return Spot(country) if country else None
+
     def _country_of(self, address: str) -> str | None:
         """Return where the address is, else where its network is registered."""
-        try:
-            found = cast("Any", self._reader).get(address.partition("%")[0])
-        except ValueError:
-            return None
-        told = cast("dict[str, Any]", found if isinstance(found, dict) else {})
+        told = self._told(address)
         for key in ("country", "registered_country", "country_code"):
             place = told.get(key)
             if isinstance(place, dict):
@@ -48,3 +62,10 @@ class GeoIpMap:
             if isinstance(place, str) and place:
                 return place.upper()
         return None
+
+    def _told(self, address: str) -> dict[str, Any]:
+        try:
+            found = cast("Any", self._reader).get(address.partition("%")[0])
+        except ValueError:
+            return {}
+        return cast("dict[str, Any]", found) if isinstance(found, dict) else {}

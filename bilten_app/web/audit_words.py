@@ -104,6 +104,7 @@ VERBS: Mapping[str, str] = {
     "users.verified": msgid("Confirmed the address"),
     "users.profile_changed": msgid("Changed their profile"),
     "users.signed_in": msgid("Signed in"),
+    "users.travel_suspected": msgid("Signed in from too far away"),
     "users.signed_out": msgid("Signed out"),
     "users.staff_changed": msgid("Changed a role on the platform"),
     "users.suspended": msgid("Suspended an account"),

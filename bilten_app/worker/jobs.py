@@ -25,6 +25,7 @@ JOBS: Mapping[str, JobFunction] = {
     "orders.run_import": orders.run_import,
     "identity.mail_again": identity.mail_again,
     "identity.mail_reset": identity.mail_reset,
+    "identity.judge_travel": identity.judge_travel,
     "invoices.issue": invoices.issue,
     "invoices.credit": invoices.credit,
     "messaging.send": messaging.send,

@@ -20,6 +20,7 @@ from bilten_app.domains.identity.public import (
     SecurityChanged,
     SignUpTried,
     StuffingSuspected,
+    TravelSuspected,
     VerificationAsked,
 )
 from bilten_app.domains.messaging import service as messaging
@@ -78,6 +79,7 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     SecurityChanged: [messaging.security],
     MemberInvited: [messaging.invited],
     StuffingSuspected: [messaging.stuffing],
+    TravelSuspected: [messaging.far_away, messaging.far_away_for_staff],
     NetworkBarred: [messaging.network_barred],
     CodeAsked: [messaging.code],
     EventPublished: [tickets.prepare_event, webhooks.on_event_published],

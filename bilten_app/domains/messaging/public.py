@@ -47,6 +47,8 @@ class Topic(StrEnum):
     invited = "organizers.invited"
     code = "identity.code"
     stuffing = "identity.stuffing"
+    far_away = "identity.far_away"
+    far_away_staff = "identity.far_away_staff"
     network_barred = "network.barred"
     sms_code = "identity.sms_code"
     listed = "waiting.listed"

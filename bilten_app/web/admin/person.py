@@ -16,6 +16,7 @@ from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.roles import StaffPermission, StaffRole
 from bilten_app.kit.text import msgid, number, say
+from bilten_app.web.admin.far import far_note
 from bilten_app.web.admin.membership import LOG, ORGANIZATIONS, PEOPLE, only
 from bilten_app.web.admin.words import NOBODY, STAFF_WORDS, ReasonForm, person_state
 from bilten_app.web.door import Visit
@@ -56,6 +57,7 @@ class Shown:
     orders: str = ""
     suspended_for: str = ""
     is_suspended: bool = False
+    flagged_at: str = ""
     log: str = ""
     teams: tuple[TeamRow, ...] = ()
 
@@ -132,6 +134,7 @@ class PersonState(rx.State):
             orders=f"{many}+" if len(bought) == MOST else many,
             suspended_for=found.suspended_for,
             is_suspended=found.suspended_at is not None,
+            flagged_at=found.flagged_at.isoformat() if found.flagged_at else "",
             log=f"{LOG}?who={found.id}",
             teams=tuple(
                 TeamRow(
@@ -168,6 +171,7 @@ def _shown() -> rx.Component:
         ),
         rx.cond(PersonState.trouble, banner(PersonState.trouble, tone="bad")),
         rx.cond(person.suspended_for, banner(person.suspended_for, tone="warn")),
+        rx.cond(person.flagged_at, far_note(person.flagged_at)),
         stats(
             stat(t("Orders"), person.orders),
             stat(t("Signed in"), person.sessions, t("browsers")),

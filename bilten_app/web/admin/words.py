@@ -33,6 +33,8 @@ def person_state(one: PersonView, *, is_leaving: bool = False) -> tuple[str, Ton
         return msgid("Deleted"), "info"
     if is_leaving:
         return msgid("Being deleted"), "warn"
+    if one.flagged_at is not None and one.suspended_at is None:
+        return msgid("Signed in from too far away"), "warn"
     return state_of(one.suspended_at, is_proven=one.verified_at is not None)
 
 

@@ -4,7 +4,15 @@ from datetime import UTC, datetime
 import pytest
 
 from bilten_app.domains.identity.public import SecurityMatter
-from bilten_app.domains.messaging.templates import changes, desk, found, identity, orders, refunds
+from bilten_app.domains.messaging.templates import (
+    changes,
+    desk,
+    far,
+    found,
+    identity,
+    orders,
+    refunds,
+)
 from bilten_app.domains.messaging.templates.found import FoundOrder
 from bilten_app.domains.messaging.templates.letter import Letter, html, plain, subject_line
 from bilten_app.domains.orders.public import CloseReason, OrderState
@@ -57,6 +65,13 @@ LETTERS = {
     "security": identity.security(
         name="Léa", matter=SecurityMatter.new_device, browser=FIREFOX, place="203.0.113.0/24",
         at=NOON, zone="UTC", **WHERE,
+    ),
+    "far away": far.far_away(
+        name="Léa", browser=FIREFOX, place="203.0.113.0/24", at=NOON, zone="Asia/Kathmandu",
+        end_url=f"{WHERE['origin']}/end-session/1/2", **WHERE,
+    ),
+    "far away for staff": far.far_away_for_staff(
+        was="DE", now="", at=NOON, url=f"{WHERE['origin']}/admin/people/1", locale="en",
     ),
     "stuffing": identity.stuffing(place="203.0.113.0/24", accounts=10, at=NOON, **WHERE),
     "barred": identity.network_barred(address="203.0.113.7/32", minutes=15, **WHERE),

@@ -49,7 +49,13 @@ from bilten_app.domains.identity.public.passkeys import (
     PasskeyRefused,
     PasskeyView,
 )
-from bilten_app.domains.identity.public.sessions import SessionView, SignedIn, WrongPassword
+from bilten_app.domains.identity.public.sessions import (
+    FAR_LINK,
+    FarSession,
+    SessionView,
+    SignedIn,
+    WrongPassword,
+)
 from bilten_app.domains.identity.public.users import (
     Mend,
     NotChanged,
@@ -61,11 +67,13 @@ from bilten_app.domains.identity.public.users import (
     SecurityMatter,
     SignUpTried,
     StuffingSuspected,
+    TravelSuspected,
     UserId,
 )
 from bilten_app.domains.identity.public.verbs import Verb
 
 __all__ = [
+    "FAR_LINK",
     "LONGEST_NAME",
     "WALLET",
     "AddressChangeAsked",
@@ -78,6 +86,7 @@ __all__ = [
     "DeviceView",
     "FactorKind",
     "FactorView",
+    "FarSession",
     "LastWayIn",
     "LinkGone",
     "LinkPurpose",
@@ -113,6 +122,7 @@ __all__ = [
     "StepGone",
     "StuffingSuspected",
     "Suspended",
+    "TravelSuspected",
     "UserId",
     "Verb",
     "VerificationAsked",

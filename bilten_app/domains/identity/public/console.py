@@ -13,7 +13,8 @@ from bilten_app.kit.text import msgid
 class PersonView:
     """A person with an account, as staff see them; never what proves who they are.
 
-    Of who was erased they see that, and neither name nor address.
+    Of who was erased they see that, and neither name nor address. `flagged_at` is since when a
+    session is open that nobody can have travelled to.
     """
 
     id: UUID
@@ -26,6 +27,7 @@ class PersonView:
     created_at: datetime
     sessions: int
     erased_at: datetime | None = None
+    flagged_at: datetime | None = None
 
 
 class Suspended(Invalid):

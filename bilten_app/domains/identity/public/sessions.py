@@ -36,7 +36,10 @@ class WrongPassword(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """A browser that is signed in, as its owner sees it; `agent` is what it says of itself."""
+    """A browser that is signed in, as its owner sees it; `agent` is what it says of itself.
+
+    One that `is_far` was signed in where nobody can have travelled to from the sign-in before.
+    """
 
     id: UUID
     agent: str
@@ -46,3 +49,17 @@ class SessionView:
     idle_ends_at: datetime
     ends_at: datetime
     is_this: bool
+    is_far: bool = False
+
+
+FAR_LINK = "identity/far-session"
+"""What the vault binds the link to that ends a session nobody can have travelled to."""
+
+
+@dataclass(frozen=True, slots=True)
+class FarSession:
+    """A session that its owner may end by a mailed link."""
+
+    agent: str
+    place: str
+    began_at: datetime

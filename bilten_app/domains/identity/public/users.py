@@ -86,6 +86,23 @@ class StuffingSuspected(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class TravelSuspected(Fact):
+    """Somebody signed in where they cannot have travelled to; owner and staff hear of it.
+
+    `was` and `now` are the countries, where they are known.
+    """
+
+    name = "identity.travel_suspected"
+
+    user_id: UUID
+    session_id: UUID
+    browser: str
+    place: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileView:
     """Who a user is, and how to write to them."""
 

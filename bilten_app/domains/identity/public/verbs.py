@@ -11,6 +11,7 @@ class Verb(StrEnum):
     verified = "users.verified"
     signed_in = "users.signed_in"
     sign_in_failed = "users.sign_in_failed"
+    travel_suspected = "users.travel_suspected"
     stuffing_suspected = "users.stuffing_suspected"
     signed_out = "users.signed_out"
     sessions_ended = "users.sessions_ended"

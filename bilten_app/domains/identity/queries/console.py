@@ -69,11 +69,17 @@ async def _views(
         )
         .scalar_subquery()
     )
-    chosen = select(User, signed_in).where(*wanted).order_by(col(User.id).desc()).limit(size)
-    return [_view(user, count) for user, count in (await session.execute(chosen)).all()]
+    far = (
+        select(func.max(col(Session.flagged_at)))
+        .where(col(Session.user_id) == col(User.id), col(Session.expires_at) > now)
+        .scalar_subquery()
+    )
+    chosen = select(User, signed_in, far).where(*wanted).order_by(col(User.id).desc()).limit(size)
+    rows = (await session.execute(chosen)).all()
+    return [_view(user, count, far_at) for user, count, far_at in rows]
 
 
-def _view(user: User, sessions: int) -> PersonView:
+def _view(user: User, sessions: int, far_at: datetime | None) -> PersonView:
     return PersonView(
         id=user.id,
         name=user.name,
@@ -85,4 +91,5 @@ def _view(user: User, sessions: int) -> PersonView:
         created_at=user.created_at,
         sessions=sessions,
         erased_at=user.erased_at,
+        flagged_at=far_at,
     )

@@ -113,6 +113,7 @@ async def sessions(
             idle_ends_at=row.expires_at,
             ends_at=row.created_at + ABSOLUTE,
             is_this=row.token_hash == here,
+            is_far=row.flagged_at is not None,
         )
         for row in (await session.execute(chosen)).scalars()
     ]

@@ -80,6 +80,11 @@ from bilten_app.domains.identity.service.steps import (
 from bilten_app.domains.identity.service.stuffing import (
     forget_failures,
 )
+from bilten_app.domains.identity.service.travel import (
+    end_far_session,
+    far_session,
+    judge_travel,
+)
 from bilten_app.domains.identity.service.wallets import (
     arrive_by_wallet,
     ask_wallet,
@@ -111,11 +116,13 @@ __all__ = [
     "code_of",
     "confirm_factor",
     "distrust",
+    "end_far_session",
     "end_impersonation",
     "end_other_sessions",
     "end_round",
     "end_session",
     "end_wallet_round",
+    "far_session",
     "finish_sign_in",
     "forget_challenges",
     "forget_devices",
@@ -126,6 +133,7 @@ __all__ = [
     "forget_questions",
     "forget_rounds",
     "impersonate",
+    "judge_travel",
     "link_token",
     "mail_again",
     "mail_reset",

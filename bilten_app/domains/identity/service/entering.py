@@ -11,8 +11,9 @@ from bilten_app.domains.identity.public import SignedIn, UserId
 from bilten_app.domains.identity.rules import STEP_LASTS
 from bilten_app.domains.identity.service.devices import known_device, remember_device
 from bilten_app.domains.identity.service.opening import Browser, open_session
+from bilten_app.domains.identity.service.travel import last_sign_in, let_judge
 from bilten_app.infra.uow import UnitOfWork
-from bilten_app.kit.ids import new_token, token_hash
+from bilten_app.kit.ids import new_id, new_token, token_hash
 
 SIGN_IN = "sign_in"
 
@@ -53,9 +54,14 @@ async def let_in(
     trust: bool = False,
     opened_by: str = "",
 ) -> SignedIn:
-    """Open a session, and remember the browser."""
+    """Open a session, and remember the browser; a new one is looked at for where it came from."""
+    before, session_id = await last_sign_in(uow, user_id), new_id()
     device = await remember_device(uow, user_id, browser, devices, trust=trust)
-    return open_session(uow, user_id, browser, device=device, opened_by=opened_by)
+    if before and device:
+        let_judge(uow, user_id, session_id, before=before, place=browser.place)
+    return open_session(
+        uow, user_id, browser, session_id=session_id, device=device, opened_by=opened_by
+    )
 
 
 async def confirmed_factors(uow: UnitOfWork, user_id: UUID) -> Sequence[Factor]:

@@ -32,7 +32,13 @@ class Browser:
 
 
 def open_session(
-    uow: UnitOfWork, user_id: UUID, browser: Browser, *, device: str = "", opened_by: str = ""
+    uow: UnitOfWork,
+    user_id: UUID,
+    browser: Browser,
+    *,
+    session_id: UUID,
+    device: str = "",
+    opened_by: str = "",
 ) -> SignedIn:
     """Write down a session; its token goes into the cookie and is kept nowhere.
 
@@ -41,6 +47,7 @@ def open_session(
     token, now = new_token(), uow.clock.now()
     uow.add(
         Session(
+            id=session_id,
             user_id=user_id,
             token_hash=token_hash(token),
             agent=browser.said,

@@ -7,6 +7,8 @@ sends the same message id again, by which mail servers know a copy.
 
 from bilten_app.domains.messaging.service.accounts import (
     code,
+    far_away,
+    far_away_for_staff,
     network_barred,
     new_address,
     old_address,
@@ -63,6 +65,8 @@ __all__ = [
     "changed",
     "code",
     "disputed",
+    "far_away",
+    "far_away_for_staff",
     "find_tickets",
     "forget_old",
     "forget_person",

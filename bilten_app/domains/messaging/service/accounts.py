@@ -6,11 +6,12 @@ from uuid import UUID
 
 from bilten_app.domains.identity import queries as identity
 from bilten_app.domains.identity import service as accounts
-from bilten_app.domains.identity.public import FactorKind, ProfileView, SecurityMatter
+from bilten_app.domains.identity.public import FAR_LINK, FactorKind, ProfileView, SecurityMatter
 from bilten_app.domains.messaging.models import Delivery
 from bilten_app.domains.messaging.public import Overtaken, Topic
 from bilten_app.domains.messaging.service.lists import Mail
 from bilten_app.domains.messaging.service.tell import deliver, notice
+from bilten_app.domains.messaging.templates import far as far_letters
 from bilten_app.domains.messaging.templates import identity as letters
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.roles import StaffPermission
@@ -71,6 +72,22 @@ async def stuffing(rt: Runtime, *, place: str, hour: str, accounts: int, **_: ob
     """Tell staff that a network tries many accounts. Reaction; harmless twice: one mail an hour."""
     told = {"place": place, "accounts": accounts}
     await _tell_staff(rt, StaffPermission.audit_read, Topic.stuffing, f"{place}:{hour}", told)
+
+
+async def far_away(
+    rt: Runtime, *, user_id: str, session_id: str, browser: str, place: str, **_: object
+) -> None:
+    """Mail the owner how to end a session from too far away. Reaction; harmless twice: one mail."""
+    told = {"browser": browser, "place": place}
+    await _tell(rt, Topic.far_away, session_id, user_id, told)
+
+
+async def far_away_for_staff(
+    rt: Runtime, *, user_id: str, session_id: str, was: str, now: str, **_: object
+) -> None:
+    """Tell staff who look at risks of such a session. Reaction; harmless twice: one mail each."""
+    told = {"about": user_id, "was": was, "now": now}
+    await _tell_staff(rt, StaffPermission.review, Topic.far_away_staff, session_id, told)
 
 
 async def network_barred(
@@ -147,6 +164,26 @@ async def _write_security(rt: Runtime, delivery: Delivery) -> Mail:
     return letter, ()
 
 
+async def _write_far_away(rt: Runtime, delivery: Delivery) -> Mail:
+    person, told, session_id = await _person(rt, delivery), delivery.details, delivery.subject
+    secret = rt.vault.link_secret(FAR_LINK, UUID(session_id))
+    letter = far_letters.far_away(
+        name=person.name, browser=told["browser"], place=told["place"], at=delivery.queued_at,
+        zone=person.time_zone or UTC, origin=rt.settings.origin, locale=delivery.locale,
+        end_url=f"{rt.settings.origin}/end-session/{session_id}/{secret}",
+    )  # fmt: skip
+    return letter, ()
+
+
+async def _write_far_away_staff(rt: Runtime, delivery: Delivery) -> Mail:
+    told = delivery.details
+    letter = far_letters.far_away_for_staff(
+        was=told["was"], now=told["now"], at=delivery.queued_at,
+        url=f"{rt.settings.origin}/admin/people/{told['about']}", locale=delivery.locale,
+    )  # fmt: skip
+    return letter, ()
+
+
 async def _write_code(rt: Runtime, delivery: Delivery) -> Mail:
     person, code_id = await _person(rt, delivery), UUID(delivery.details["code_id"])
     async with rt.read() as session:
@@ -188,6 +225,8 @@ ACCOUNT_WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] 
     Topic.code: _write_code,
     Topic.stuffing: _write_stuffing,
     Topic.network_barred: _write_network_barred,
+    Topic.far_away: _write_far_away,
+    Topic.far_away_staff: _write_far_away_staff,
     Topic.sms_code: _write_code,
 }
 

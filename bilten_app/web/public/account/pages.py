@@ -4,7 +4,7 @@ from bilten_app.kit.text import msgid
 from bilten_app.web import shell
 from bilten_app.web.page import Page
 from bilten_app.web.public import legal, stopping
-from bilten_app.web.public.account import details
+from bilten_app.web.public.account import details, far
 from bilten_app.web.public.account.privacy import guest
 from bilten_app.web.public.account.privacy import page as privacy
 
@@ -20,6 +20,7 @@ OWN_PAGES = (
         ready=guest.AskErasureState.loaded,
     ),
     guest.LINK_PAGE,
+    far.PAGE,
     stopping.PAGE,
     *legal.PAGES,
 )

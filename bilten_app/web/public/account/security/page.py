@@ -76,6 +76,7 @@ def _session(row: SessionRow) -> rx.Component:
             rx.el.p(
                 rx.el.span(row.browser, class_name="font-medium"),
                 rx.cond(row.is_this, badge(t("This browser"), tone="good")),
+                rx.cond(row.is_far, badge(t("From too far away"), tone="warn")),
                 class_name="flex flex-wrap items-center gap-2",
             ),
             rx.el.p(

@@ -43,6 +43,7 @@ class SessionRow:
     idle_ends_at: str
     ends_at: str
     is_this: bool
+    is_far: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,4 +163,5 @@ def _row(one: SessionView, locale: str) -> SessionRow:
         idle_ends_at=one.idle_ends_at.isoformat(),
         ends_at=one.ends_at.isoformat(),
         is_this=one.is_this,
+        is_far=one.is_far,
     )
