@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from bilten_app.kit.errors import Refused
+from bilten_app.kit.money import Money
 from bilten_app.kit.states import Flow
 from bilten_app.kit.text import msgid
 
@@ -62,9 +63,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """What somebody should know they give up: tickets to come."""
+    """What somebody should know they give up: tickets to come, and credit at organizers."""
 
     tickets: int
+    credit: tuple[Money, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from bilten_app.domains.messaging.public import ERASURE_LINK
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.organizers import queries as organizers
 from bilten_app.domains.payments import queries as payments
+from bilten_app.domains.pricing import queries as pricing
 from bilten_app.domains.privacy.models import STANDING, Erasure, Export
 from bilten_app.domains.privacy.public import (
     ErasureState,
@@ -79,7 +80,8 @@ async def lost(session: AsyncSession, actor: Actor, clock: Clock) -> Lost:
     ]
     times = await events.times(session, {one.event_id for one in held})
     now = clock.now()
-    return Lost(sum(times[one.event_id].ends_at > now for one in held))
+    credit = await pricing.credits_of(session, actor.email) if actor.verified else ()
+    return Lost(sum(times[one.event_id].ends_at > now for one in held), tuple(credit))
 
 
 async def my_export(session: AsyncSession, actor: Actor) -> ExportView | None:

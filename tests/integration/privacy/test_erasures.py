@@ -12,6 +12,7 @@ from bilten_app.domains.identity import service as identity
 from bilten_app.domains.identity.public import WrongPassword
 from bilten_app.domains.messaging.public import ERASURE_LINK
 from bilten_app.domains.orders import queries as orders
+from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.privacy import queries
 from bilten_app.domains.privacy import service as privacy
 from bilten_app.domains.privacy.public import ErasureState, InTheWay, Obstacle, TooLate
@@ -20,10 +21,12 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import GUEST
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import NotFound, ProofNeeded
+from bilten_app.kit.ids import new_id
+from bilten_app.kit.money import Money
 from bilten_app.worker.schedule import recount, seal_audit
 from tests.aftersale import given_paid
 from tests.factories import given_event, new_guest
-from tests.people import PASSWORD, given_organizer
+from tests.people import PASSWORD, given_organizer, given_signed_in
 from tests.privacy import (
     EMAIL,
     LOOKED_FOR,
@@ -264,3 +267,20 @@ async def test_staff_see_that_somebody_is_gone_and_not_who(rt: Runtime) -> None:
     assert before
     assert after
     assert (before.state, after.state) == (ErasureState.waiting, ErasureState.done)
+
+
+async def test_who_leaves_is_told_of_the_credit_that_goes_with_it(rt: Runtime) -> None:
+    leaver, _ = await given_signed_in(rt)
+    owner, organizer_id = await given_organizer(rt)
+    for _ in range(2):
+        async with rt.unit_of_work(owner) as uow:
+            await pricing.give_credit(
+                uow, owner, organizer_id=organizer_id, email=leaver.email, value=Money(750, "EUR"),
+                reference=new_id(), note="Sorry",
+            )  # fmt: skip
+
+    async with rt.read() as session:
+        proven = await queries.lost(session, leaver, rt.clock)
+        unproven = await queries.lost(session, replace(leaver, verified=False), rt.clock)
+
+    assert (proven.credit, unproven.credit) == ((Money(1500, "EUR"),), ())

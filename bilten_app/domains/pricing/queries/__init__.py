@@ -5,6 +5,7 @@ from bilten_app.domains.pricing.queries.cards import (
     card_by_code,
     cards_by_key,
     credit_of,
+    credits_of,
     personal_data,
     without_secrets,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "cards",
     "cards_by_key",
     "credit_of",
+    "credits_of",
     "failed_vat_id",
     "owes_tax_itself",
     "personal_data",

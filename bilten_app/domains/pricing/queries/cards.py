@@ -1,11 +1,11 @@
 """Gift cards and credit as those who hold them see them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from bilten_app.domains.pricing.models import PromoRow, Purse
 from bilten_app.domains.pricing.public import Ask, card_key, may_be_card, promo_code
@@ -71,6 +71,19 @@ async def credit_of(
         paused=False,
     )
     return Money((await session.execute(chosen)).scalar_one_or_none() or 0, currency)
+
+
+async def credits_of(session: AsyncSession, email: str) -> Sequence[Money]:
+    """Return the credit in somebody's name, as a sum for each currency."""
+    left = func.sum(col(Purse.balance_minor))
+    chosen = (
+        select(col(Purse.currency), left)
+        .where(col(Purse.kind) == "store_credit", col(Purse.identity) == mailbox_key(email))
+        .group_by(col(Purse.currency))
+        .having(left > 0)
+        .order_by(col(Purse.currency))
+    )
+    return [Money(int(minor), currency) for currency, minor in await session.execute(chosen)]
 
 
 def _balance(row: Purse) -> CardBalance:

@@ -50,7 +50,7 @@ def _strength(name: str) -> rx.Component:
     return rx.el.div(
         rx.el.meter(
             value=0, min=0, max=len(words), low=2, high=3, optimum=len(words),
-            aria_label=t("Strength"), class_name="w-24",
+            aria_label=t("Strength"), class_name="w-28 shrink-0",
         ),
         rx.el.p(
             *(rx.el.span(word, hidden=True) for word in words),

@@ -110,6 +110,7 @@ def _question() -> rx.Component:
             class_name="mt-3 text-muted",
         ),
         rx.cond(PrivacyState.tickets > 0, _lost()),
+        rx.cond(PrivacyState.credit, _lost_credit()),
         rx.el.div(
             button(t("Keep my account"), look="quiet", on_click=PrivacyState.keep),
             button(t("Delete it"), look="danger", on_click=PrivacyState.erase),
@@ -130,6 +131,20 @@ def _lost() -> rx.Component:
                 "You hold {n} tickets for what is still to come. Keep the mails they came with: "
                 "we cannot send them again, nor tell you when something changes.",
                 PrivacyState.tickets,
+            ),
+            tone="warn",
+        ),
+        class_name="mt-4",
+    )
+
+
+def _lost_credit() -> rx.Component:
+    return rx.el.div(
+        banner(
+            t(
+                "You have {credit} of credit left with organizers. Spend it before: nobody can "
+                "claim it afterwards.",
+                credit=PrivacyState.credit,
             ),
             tone="warn",
         ),

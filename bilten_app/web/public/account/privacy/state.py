@@ -10,7 +10,7 @@ from bilten_app.domains.privacy import service as privacy
 from bilten_app.domains.privacy.public import ErasureState, Obstacle
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
-from bilten_app.kit.text import msgid, say
+from bilten_app.kit.text import both, msgid, price, say
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, notify
 
@@ -33,6 +33,7 @@ class PrivacyState(rx.State):
 
     obstacles: list[ObstacleRow] = []
     tickets: int = 0
+    credit: str = ""
     days: int = 0
     due_at: str = ""
     running: bool = False
@@ -81,5 +82,6 @@ class PrivacyState(rx.State):
             for one in standing
         ]
         self.tickets, self.days = lost.tickets, rt.settings.erasure_days
+        self.credit = both([price(one, locale) for one in lost.credit], locale)
         self.due_at = erasure.due_at.isoformat() if erasure else ""
         self.running = erasure is not None and erasure.state is ErasureState.running
