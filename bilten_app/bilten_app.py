@@ -27,6 +27,7 @@ from bilten_app.web.auth import (
     passwords,
     proof,
     providers,
+    saml,
     steps,
     wallets,
     work,
@@ -98,6 +99,7 @@ class _Reception:
         api.include_router(providers.router)
         api.include_router(work.router)
         api.include_router(wallets.router)
+        api.include_router(saml.router)
         api.include_router(factors.router)
         api.include_router(abroad.router)
         api.include_router(stopping.router)

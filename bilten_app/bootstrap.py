@@ -24,6 +24,7 @@ from bilten_app.adapters.paypal.door import open_client as open_paypal
 from bilten_app.adapters.paypal.gateway import PayPalGateway
 from bilten_app.adapters.proof_of_work import ProofOfWork
 from bilten_app.adapters.rates import BankRates, StaticRates
+from bilten_app.adapters.saml.late import LateSaml
 from bilten_app.adapters.sandbox.aftersale import Sandbox
 from bilten_app.adapters.sandbox.customers import SandboxCustomers
 from bilten_app.adapters.sandbox.desk import desk_pages
@@ -57,6 +58,7 @@ from bilten_app.ports import TEST_GATEWAY, Gateways
 from bilten_app.ports.geography import Geography
 from bilten_app.ports.payees import Payees, SavedMethods
 from bilten_app.ports.payments import PaymentGateway
+from bilten_app.ports.saml import Saml
 from bilten_app.ports.signin import IdentityProviders
 from bilten_app.ports.vat import VatIdCheck
 
@@ -151,6 +153,7 @@ async def _build(
             rates=BankRates(settings.rates, clock) if settings.rates else StaticRates(),
             hooks=HttpHooks(outward, to_loopback=settings.hooks_to_loopback),
             providers=_providers(settings, clock, outward, inside),
+            saml=_saml(settings, clock, outward),
             registrations=registrations(settings),
             contract_wallets=ChainNodes(inside, settings.node_urls, clock),
             names=DnsLookup([one for one in settings.name_servers.split(",") if one]),
@@ -223,6 +226,15 @@ def _providers(
         return Providers(caller, clock)
 
     return LateProviders(load)
+
+
+def _saml(settings: Settings, clock: Clock, outward: httpx.AsyncClient) -> Saml:
+    def load() -> Saml:
+        from bilten_app.adapters.saml.provider import SamlDoor  # noqa: PLC0415
+
+        return SamlDoor(outward, clock, to_loopback=settings.hooks_to_loopback)
+
+    return LateSaml(load)
 
 
 async def _vat(settings: Settings, clock: Clock, stack: AsyncExitStack) -> VatIdCheck:

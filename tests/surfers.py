@@ -17,7 +17,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import new_code, new_token
 from bilten_app.web import door
-from bilten_app.web.auth import passwords, providers, wallets, work
+from bilten_app.web.auth import passwords, providers, saml, wallets, work
 from bilten_app.web.door import SESSION_COOKIE
 from tests.issuer import Issuer
 from tests.people import PASSWORD, actor_of
@@ -66,7 +66,7 @@ async def surfing(rt: Runtime, issuer: Issuer) -> AsyncGenerator[Surfer]:
     """Open a browser of its own."""
     door.move_in(rt)
     app = FastAPI()
-    for part in (passwords, providers, wallets, work):
+    for part in (passwords, providers, saml, wallets, work):
         app.include_router(part.router)
     transport = httpx.ASGITransport(app, client=(new_code(), 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://bilten.test") as client:

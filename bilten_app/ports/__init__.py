@@ -16,6 +16,7 @@ from bilten_app.ports.payees import Payees, SavedMethods
 from bilten_app.ports.payments import PaymentGateway
 from bilten_app.ports.payouts import PayoutGateway
 from bilten_app.ports.rates import RateProvider
+from bilten_app.ports.saml import Saml
 from bilten_app.ports.signin import IdentityProviders, Registration
 from bilten_app.ports.storage import ObjectStore
 from bilten_app.ports.vat import VatIdCheck
@@ -49,6 +50,7 @@ class Gateways:
     rates: RateProvider
     hooks: HookSender
     providers: IdentityProviders
+    saml: Saml
     contract_wallets: ContractWallets
     names: NameLookup
     geography: Geography

@@ -17,6 +17,7 @@ class ProviderKind(StrEnum):
     facebook = "facebook"
     apple = "apple"
     linkedin = "linkedin"
+    saml = "saml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Registration:
 
     `name` tells one from another in rows and addresses, `title` names it on a button. `issuer` is
     who signs its tokens. `is_ours` says that whoever runs Bilten named it; what a stranger named is
-    called on public addresses only. `keys` are Apple's: team, key id, and the private key.
+    called on public addresses only. `keys` are Apple's: team, key id, and the private key;
+    or where a SAML provider is, and its certificates.
     """
 
     name: str

@@ -34,9 +34,11 @@ LONGEST_NUMBER = 19
 YEAR_S = 31_536_000
 # Long, and heeded by browsers only on what they show: it is not sent along with every script.
 POLICY = "content-security-policy"
-# Apple answers by a form on its own site, and mail programs end mails from wherever they run: what
-# they post is believed by its state and its secret, not by a cookie.
-POSTED_FROM_ELSEWHERE = re.compile(r"/auth/with/apple/callback|/unsubscribe/[\w/-]{1,200}")
+# Apple and SAML providers answer by a form on their own site, and mail programs end mails from
+# wherever they run: what they post is believed by what is in it, not by a cookie.
+POSTED_FROM_ELSEWHERE = re.compile(
+    r"/auth/with/apple/callback|/auth/saml/team-[0-9a-f]{32}/acs|/unsubscribe/[\w/-]{1,200}"
+)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ENV_SCRIPT = re.compile(r"/assets/reflex-env-[\w-]+\.js")
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)

@@ -45,6 +45,10 @@ ATTEMPTS = (
     "Pass the second step by a wallet",
     "Bring a contract to the address of a key, or to the same address on another chain",
     "Answer for a contract by a node that is down, slow, or of another chain",
+    "Alter, wrap or comment an assertion, or sign it with another key or with SHA-1",
+    "Bring an assertion for another site, request or time",
+    "Post an assertion twice, or slip one into somebody else's browser",
+    "Have us fetch metadata from inside the network",
 )
 
 

@@ -106,6 +106,20 @@ async def test_what_apple_posts_from_its_own_site_does_nothing_by_itself(
     assert "set-cookie" not in answer.headers
 
 
+async def test_what_a_saml_provider_posts_does_nothing_by_itself(
+    browser: httpx.AsyncClient, world: World
+) -> None:
+    sent = {"origin": "https://login.example.com", "cookie": world.ours.cookie}
+
+    answer = await browser.post(
+        f"/auth/saml/team-{'0' * 32}/acs", headers=sent, data={"SAMLResponse": "PGEvPg=="}
+    )
+
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/sign-in?")
+    assert "set-cookie" not in answer.headers
+
+
 @pytest.mark.parametrize("method", ["GET", "OPTIONS"])
 @pytest.mark.parametrize("path", ["/", "/api/v1/events", "/_event/", "/ping"])
 async def test_no_answer_is_opened_to_a_foreign_page(

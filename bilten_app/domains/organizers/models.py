@@ -68,17 +68,28 @@ class TeamIssuer(Row, table=True):
     """By whom the people of an organization sign in; `roles` says in lines what
     the values of `role_claim` make of them; of those that fit, the first counts.
 
-    One that is the `only` way in holds back members who came otherwise.
+    One that is the `only` way in holds back members who came otherwise. It speaks OpenID Connect,
+    with a client id and a secret, or SAML, with a door and certificates; then `issuer` is its
+    entity id, empty until its metadata is there.
     """
 
     __tablename__ = "team_issuers"
-    __table_args__ = (CheckConstraint("is_on OR NOT is_only", name="only"),)
+    __table_args__ = (
+        CheckConstraint("is_on OR NOT is_only", name="only"),
+        CheckConstraint("kind IN ('oidc', 'saml')", name="kind"),
+        CheckConstraint("issuer <> '' OR NOT is_on", name="known"),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     organizer_id: UUID = Field(foreign_key="organizers.id", unique=True)
+    kind: str = "oidc"
     issuer: str
     client_id: str
     secret_sealed: bytes = Field(sa_type=LargeBinary)
+    sso_url: str = ""
+    certificates: str = ""
+    good_until: datetime | None = moment(default=None, nullable=True)
+    metadata_url: str = ""
     role_claim: str = ""
     roles: str = ""
     default_role: str | None = None

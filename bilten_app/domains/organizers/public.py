@@ -140,11 +140,19 @@ class SecondStepRule:
 
 @dataclass(frozen=True, slots=True)
 class IssuerView:
-    """By whom a team signs in; `name` is what it is called in addresses, its secret is not told."""
+    """By whom a team signs in; `name` is what it is called in addresses, its secret is not told.
+
+    `good_until` is when the last certificate of a SAML provider ends.
+    """
 
     name: str
+    is_saml: bool
     issuer: str
     client_id: str
+    sso_url: str
+    keys: int
+    good_until: datetime | None
+    metadata_url: str
     role_claim: str
     roles: Mapping[str, Role]
     default_role: Role | None

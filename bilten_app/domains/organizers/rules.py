@@ -22,6 +22,11 @@ FOREIGN_LOGO = msgid("This picture is not here any more. Please upload it again.
 BAD_ISSUER = msgid("This is no issuer. It should look like https://login.example.com.")
 NO_CLIENT = msgid("Copy the client id that the issuer gave you.")
 NO_SECRET = msgid("Copy the client secret that the issuer gave you.")
+BAD_METADATA = msgid(
+    "This is no metadata of an identity provider. It is an XML document with its entity id, a "
+    "certificate, and an address for redirects that starts with https://."
+)
+BAD_METADATA_URL = msgid("We found no metadata of an identity provider there.")
 NO_OWNERS = msgid("Owners are made by owners, on the team page.")
 BAD_ROLES = msgid(
     "Write a line for each value, like “staff = manager”. Roles: manager, marketer, finance, "

@@ -33,7 +33,7 @@ _WHY: Mapping[str, str] = {
         logins: provider
         media: kind mime
         members: role
-        team_issuers: default_role roles
+        team_issuers: kind default_role roles
         network_rules: verdict country
         processes: part host version
         order_changes: kind
@@ -118,7 +118,7 @@ _WHY: Mapping[str, str] = {
         venues: name address city accessibility
         webhook_endpoints: url about
         team_domains: domain
-        team_issuers: issuer client_id role_claim
+        team_issuers: issuer client_id role_claim sso_url certificates metadata_url
         oauth_apps: homepage redirect_uris
         oauth_askings: redirect_uri state
     """,

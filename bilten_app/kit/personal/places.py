@@ -80,6 +80,10 @@ _PEOPLE = (
         "who signs in", _SAFE, _CONTRACT, End.deleted, "the round lasts",
     ),
     _place(
+        "saml_assertions: name_hash code_hash sealed",
+        "who signs in", _SAFE, _CONTRACT, End.stays, "the assertion is good: minutes, as a rule",
+    ),
+    _place(
         "login_claims: subject email token_hash",
         "who signs in", _SAFE, _CONTRACT, End.stays, "the claim waits: an hour",
     ),

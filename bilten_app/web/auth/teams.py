@@ -13,7 +13,7 @@ async def registration_of(rt: Runtime, provider: str) -> Registration:
     if known is not None:
         return known
     async with rt.read() as session:
-        return await queries.registration(session, rt.vault, provider)
+        return await queries.registration(session, rt.vault, provider, rt.settings.origin)
 
 
 async def domains_of(rt: Runtime, provider: str) -> frozenset[str] | None:

@@ -15,8 +15,10 @@ from bilten_app.kit.clock import FrozenClock
 from bilten_app.web import door
 from bilten_app.web.door import Visit
 from tests.databases import Databases
+from tests.idp import Idp, providing
 from tests.issuer import CLIENT, SECRET, Issuer, issuing
 from tests.names import Zone, naming
+from tests.saml_team import SamlTeam, given_saml_team, proven
 from tests.settings import settings_of
 from tests.surfers import Surfer, surfing
 
@@ -74,3 +76,20 @@ async def surf(knowing: Runtime, issuer: Issuer) -> AsyncIterator[Surfer]:
     """A browser."""
     async with surfing(knowing, issuer) as one:
         yield one
+
+
+@pytest.fixture
+async def idp(clock: FrozenClock) -> AsyncIterator[Idp]:
+    """A SAML provider on loopback."""
+    async with providing(clock) as idp:
+        yield idp
+
+
+@pytest.fixture
+async def saml_team(surf: Surfer, zone: Zone, idp: Idp) -> SamlTeam:
+    """An organization whose login speaks SAML, and is on."""
+    team = await given_saml_team(surf, idp)
+    await team.save()
+    await proven(team, zone)
+    await team.switch()
+    return team

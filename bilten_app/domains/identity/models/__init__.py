@@ -5,7 +5,7 @@ from bilten_app.domains.identity.models.failures import (
     FailedSignIn,
 )
 from bilten_app.domains.identity.models.links import EmailLink
-from bilten_app.domains.identity.models.logins import Login, LoginClaim, LoginRound
+from bilten_app.domains.identity.models.logins import Login, LoginClaim, LoginRound, SamlAssertion
 from bilten_app.domains.identity.models.passkeys import (
     Passkey,
     PasskeyChallenge,
@@ -25,6 +25,7 @@ __all__ = [
     "Passkey",
     "PasskeyChallenge",
     "RecoveryCode",
+    "SamlAssertion",
     "Session",
     "User",
 ]

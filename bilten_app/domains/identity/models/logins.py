@@ -68,3 +68,18 @@ class LoginClaim(Row, table=True):
     token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
     wished: str = ""
     expires_at: datetime = moment(index=True)
+
+
+class SamlAssertion(Row, table=True):
+    """An assertion that was believed, kept until it ends so that it is believed only once.
+
+    It came without our cookies; whom it is about waits, sealed, for the browser whose round it is.
+    """
+
+    __tablename__ = "saml_assertions"
+
+    name_hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    round_id: UUID
+    code_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    ends_at: datetime = moment(index=True)

@@ -5,6 +5,7 @@ from bilten_app.domains.identity.service.addresses import (
     change_address,
     restore_address,
 )
+from bilten_app.domains.identity.service.assertions import take_assertion
 from bilten_app.domains.identity.service.coming import Comer
 from bilten_app.domains.identity.service.console import (
     checked_reason,
@@ -154,6 +155,7 @@ __all__ = [
     "sign_in_by_passkey",
     "sign_out",
     "suspend_user",
+    "take_assertion",
     "tell_second_step",
     "tell_security",
     "unlink_login",

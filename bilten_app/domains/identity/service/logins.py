@@ -17,6 +17,7 @@ from bilten_app.domains.identity.public import (
     Verb,
 )
 from bilten_app.domains.identity.rules.logins import redirect_uri, round_of
+from bilten_app.domains.identity.service.assertions import person_of_assertion
 from bilten_app.domains.identity.service.coming import Comer, come_as, email_of, link
 from bilten_app.domains.identity.service.opening import Browser
 from bilten_app.domains.identity.service.rounds import Rounding, login_of, note_unvouched
@@ -27,7 +28,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import token_hash
-from bilten_app.ports.signin import NotVouched, Person, Registration
+from bilten_app.ports.signin import NotVouched, Person, ProviderKind, Registration
 
 
 async def arrive_by(
@@ -47,13 +48,16 @@ async def arrive_by(
     """
     wanted = round_of(
         rt.vault, rounding.id,
-        redirect_uri=redirect_uri(rt.settings.origin, rounding.provider),
+        redirect_uri=redirect_uri(rt.settings.origin, registration),
         is_again=rounding.purpose is LoginPurpose.prove,
     )  # fmt: skip
     try:
-        person = await rt.gateways.providers.read(
-            registration, wanted, code=answer.code, issuer=answer.issuer
-        )
+        if registration.kind is ProviderKind.saml:
+            person = await person_of_assertion(rt, rounding, answer.code)
+        else:
+            person = await rt.gateways.providers.read(
+                registration, wanted, code=answer.code, issuer=answer.issuer
+            )
         if domains is not None:
             person = _of_domain(person, domains)
     except NotVouched as refused:

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import delete, select
 from sqlmodel import col
 
-from bilten_app.domains.identity.models import Login, LoginClaim, LoginRound
+from bilten_app.domains.identity.models import Login, LoginClaim, LoginRound, SamlAssertion
 from bilten_app.domains.identity.public import LoginPurpose, LoginQuestion, Verb
 from bilten_app.domains.identity.rules.logins import ROUND_LASTS, redirect_uri, round_of
 from bilten_app.infra.runtime import Runtime
@@ -16,7 +16,7 @@ from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import new_id, new_token, token_hash
-from bilten_app.ports.signin import NotVouched, Registration
+from bilten_app.ports.signin import NotVouched, ProviderKind, Registration
 
 A_MINUTE = 60
 ROUNDS_A_MINUTE = 20
@@ -62,11 +62,14 @@ async def ask_provider(
             raise NotFound
         round_id, token = begin_round(uow, provider, purpose, user_id, wished)
     wanted = round_of(
-        rt.vault, round_id, redirect_uri=redirect_uri(rt.settings.origin, provider),
+        rt.vault, round_id, redirect_uri=redirect_uri(rt.settings.origin, registration),
         hint=known.email if known and purpose is LoginPurpose.prove else hint,
         is_again=purpose is LoginPurpose.prove,
     )  # fmt: skip
-    going = await rt.gateways.providers.ask(registration, wanted)
+    if registration.kind is ProviderKind.saml:
+        going = rt.gateways.saml.address(registration, wanted, relay=round_id.hex)
+    else:
+        going = await rt.gateways.providers.ask(registration, wanted)
     return LoginQuestion(going, token, int(ROUND_LASTS.total_seconds()))
 
 
@@ -136,11 +139,16 @@ async def spent_round(rt: Runtime, actor: Actor, provider: str, token: str) -> R
 
 
 async def forget_rounds(rt: Runtime) -> None:
-    """Delete rounds nobody came back from, and claims nobody made. Scheduled; harmless twice."""
+    """Delete rounds nobody came back from, claims nobody made, and assertions that have ended.
+
+    Scheduled; harmless when repeated.
+    """
     async with rt.unit_of_work() as uow:
         for kind in (LoginRound, LoginClaim):
             over = col(kind.expires_at) <= uow.clock.now()
             await uow.session.execute(delete(kind).where(over))
+        ended = col(SamlAssertion.ends_at) <= uow.clock.now()
+        await uow.session.execute(delete(SamlAssertion).where(ended))
 
 
 async def login_of(uow: UnitOfWork, user_id: UUID, provider: str) -> Login | None:

@@ -9,10 +9,12 @@ from bilten_app.domains.organizers.queries.console import (
 )
 from bilten_app.domains.organizers.queries.issuers import (
     domains_of,
+    has_saml,
     issuer_of,
     issuer_of_domain,
     proven_domains,
     registration,
+    saml_address,
 )
 from bilten_app.domains.organizers.queries.organizations import (
     by_id,
@@ -42,6 +44,7 @@ __all__ = [
     "by_ids",
     "by_slug",
     "domains_of",
+    "has_saml",
     "invitation",
     "invitation_of",
     "invitations",
@@ -58,6 +61,7 @@ __all__ = [
     "role_grants",
     "root_key",
     "root_purpose",
+    "saml_address",
     "second_step_rule",
     "standing_of",
     "suspended",

@@ -28,8 +28,13 @@ async def issuer_of(session: AsyncSession, scope: OrganizerScope) -> IssuerView 
         return None
     return IssuerView(
         name=issuer_name(row.id),
+        is_saml=row.kind == ProviderKind.saml.value,
         issuer=row.issuer,
         client_id=row.client_id,
+        sso_url=row.sso_url,
+        keys=row.certificates.count("BEGIN CERTIFICATE"),
+        good_until=row.good_until,
+        metadata_url=row.metadata_url,
         role_claim=row.role_claim,
         roles={value: Role(role) for value, role in rules.read_roles(row.roles)[0].items()},
         default_role=Role(row.default_role) if row.default_role else None,
@@ -55,7 +60,7 @@ async def domains_of(
     ]
 
 
-async def registration(session: AsyncSession, vault: Vault, name: str) -> Registration:
+async def registration(session: AsyncSession, vault: Vault, name: str, origin: str) -> Registration:
     """Return how we are known to a team's issuer, by its name; NotFound where it is not on."""
     try:
         issuer_id = UUID(name.removeprefix(PREFIX))
@@ -74,7 +79,18 @@ async def registration(session: AsyncSession, vault: Vault, name: str) -> Regist
     if found is None or name != issuer_name(issuer_id):
         raise NotFound
     row, title = found
-    return registration_of(vault, row, title)
+    return registration_of(vault, row, title, origin)
+
+
+async def has_saml(session: AsyncSession, name: str) -> bool:
+    """Whether a team's provider of this name speaks SAML, switched on or not."""
+    try:
+        issuer_id = UUID(name.removeprefix(PREFIX))
+    except ValueError:
+        return False
+    chosen = select(col(TeamIssuer.kind)).where(col(TeamIssuer.id) == issuer_id)
+    kind = (await session.execute(chosen)).scalar_one_or_none()
+    return kind == ProviderKind.saml.value and name == issuer_name(issuer_id)
 
 
 async def issuer_of_domain(session: AsyncSession, domain: str) -> str:
@@ -112,8 +128,20 @@ def issuer_name(issuer_id: UUID) -> str:
     return f"{PREFIX}{issuer_id.hex}"
 
 
-def registration_of(vault: Vault, row: TeamIssuer, title: str) -> Registration:
+def saml_address(origin: str, name: str) -> str:
+    """Return what we are called at a SAML provider: where our metadata is."""
+    return f"{origin}/auth/saml/{name}/metadata"
+
+
+def registration_of(vault: Vault, row: TeamIssuer, title: str, origin: str) -> Registration:
     """Return how we are known to an issuer; a stranger named it, so it is called with care."""
+    if row.kind == ProviderKind.saml.value:
+        name = issuer_name(row.id)
+        keys = {"sso_url": row.sso_url, "certificates": row.certificates}
+        return Registration(
+            name, title, ProviderKind.saml, saml_address(origin, name), row.issuer,
+            keys=keys, is_ours=False,
+        )  # fmt: skip
     secret = vault.open(secret_purpose(row.id), row.secret_sealed).decode()
     return Registration(
         issuer_name(row.id), title, ProviderKind.oidc, row.client_id, row.issuer, secret,

@@ -22,6 +22,7 @@ from bilten_app.domains.organizers.service.issuers import (
 )
 from bilten_app.domains.organizers.service.organizations import create, edit, lock, open_sandbox
 from bilten_app.domains.organizers.service.rules_of_team import ask_second_step
+from bilten_app.domains.organizers.service.saml import save_saml
 from bilten_app.domains.organizers.service.suspension import restore, suspend
 from bilten_app.domains.organizers.service.team import (
     add_member,
@@ -54,6 +55,7 @@ __all__ = [
     "restore",
     "revoke_invitation",
     "save_issuer",
+    "save_saml",
     "send_invitation_again",
     "set_event_role",
     "set_role",

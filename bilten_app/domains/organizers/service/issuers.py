@@ -16,15 +16,17 @@ from bilten_app.domains.organizers.queries.issuers import (
     registration_of,
     secret_purpose,
 )
+from bilten_app.domains.organizers.service.issuer_rows import issuer_row, new_issuer
+from bilten_app.domains.organizers.service.saml import look_again
 from bilten_app.domains.organizers.service.team import join, lock_team
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.errors import Invalid, NotFound
-from bilten_app.kit.ids import new_id, new_token
+from bilten_app.kit.ids import new_token
 from bilten_app.kit.roles import Permission, Role
 from bilten_app.kit.typed import one_line
-from bilten_app.ports.signin import Round
+from bilten_app.ports.signin import ProviderKind, Round
 
 LONGEST, LONGEST_SECRET = 300, 500
 A_MINUTE, TESTS_A_MINUTE = 60, 10
@@ -58,14 +60,17 @@ async def save_issuer(
     async with rt.unit_of_work(actor) as uow:
         scope = await lock_team(uow, actor, organizer_id)
         actor.require_own_hand()
-        row = await _issuer(uow, scope)
-        if (row is None and not secret.strip()) or len(secret) > LONGEST_SECRET:
+        row = await issuer_row(uow, scope)
+        had_secret = row is not None and bool(row.secret_sealed)
+        if (not had_secret and not secret.strip()) or len(secret) > LONGEST_SECRET:
             problems["secret"] = rules.NO_SECRET
         if problems:
             raise Invalid(problems)
-        row = row or _new(uow, scope)
-        if (row.issuer, row.client_id) != (issuer, client_id):
+        row = row or new_issuer(uow, scope)
+        if (row.kind, row.issuer, row.client_id) != (ProviderKind.oidc, issuer, client_id):
             row.is_on = row.is_only = False
+        row.kind, row.sso_url, row.certificates = ProviderKind.oidc.value, "", ""
+        row.metadata_url, row.good_until = "", None
         row.issuer, row.client_id, row.role_claim = issuer, client_id, role_claim[:LONGEST]
         row.roles = "\n".join(f"{value} = {role}" for value, role in mapped.items())
         row.default_role = default_role.value if default_role else None
@@ -84,9 +89,13 @@ async def test_issuer(rt: Runtime, actor: Actor, *, organizer_id: UUID) -> None:
         row = (await session.execute(chosen)).scalar_one_or_none()
     if row is None:
         raise NotReady
+    if row.kind == ProviderKind.saml.value:
+        await look_again(rt, row.issuer, row.metadata_url)
+        return
     where = f"{rt.settings.origin}/auth/with/{issuer_name(row.id)}/callback"
     asked = Round(new_token(), new_token(), new_token() * 2, where)
-    await rt.gateways.providers.ask(registration_of(rt.vault, row, ""), asked)
+    known = registration_of(rt.vault, row, "", rt.settings.origin)
+    await rt.gateways.providers.ask(known, asked)
 
 
 async def switch_issuer(
@@ -99,11 +108,12 @@ async def switch_issuer(
     """
     scope = await lock_team(uow, actor, organizer_id)
     actor.require_own_hand()
-    row = await _issuer(uow, scope)
+    row = await issuer_row(uow, scope)
     proven = select(col(TeamDomain.id)).where(
         col(TeamDomain.organizer_id) == scope, col(TeamDomain.proven_at).is_not(None)
     )
-    if row is None or (on and not (await uow.session.execute(proven)).first()):
+    is_proven = (await uow.session.execute(proven)).first() is not None
+    if row is None or (on and not (is_proven and row.issuer)):
         raise NotReady
     row.is_on, row.is_only = on, on and only
     uow.audit(Verb.issuer_switched, scope, on=on, only=row.is_only)
@@ -113,7 +123,7 @@ async def remove_issuer(uow: UnitOfWork, actor: Actor, *, organizer_id: UUID) ->
     """Forget the issuer; who came by it signs in otherwise. Raises ProofNeeded or NotFound."""
     scope = await lock_team(uow, actor, organizer_id)
     actor.require_own_hand()
-    row = await _issuer(uow, scope)
+    row = await issuer_row(uow, scope)
     if row is None:
         raise NotFound
     await uow.session.delete(row)
@@ -144,18 +154,6 @@ async def join_by_issuer(
             )
             await uow.session.execute(own.values(role=told))
             uow.audit(Verb.role_changed, scope, user=str(user_id), role=told, before=member.role)
-
-
-async def _issuer(uow: UnitOfWork, scope: OrganizerScope) -> TeamIssuer | None:
-    chosen = select(TeamIssuer).where(col(TeamIssuer.organizer_id) == scope)
-    return (await uow.session.execute(chosen)).scalar_one_or_none()
-
-
-def _new(uow: UnitOfWork, scope: OrganizerScope) -> TeamIssuer:
-    return TeamIssuer(
-        id=new_id(), organizer_id=scope, issuer="", client_id="", secret_sealed=b"",
-        created_at=uow.clock.now(),
-    )  # fmt: skip
 
 
 def _is_issuer(url: str, *, loopback: bool) -> bool:

@@ -1,20 +1,18 @@
 """The organization's own login: its domains, its issuer, and whether it is the only way in."""
 
-from typing import Any
+from typing import Any, Literal
 
 import reflex as rx
 
-from bilten_app.kit.roles import Role
-from bilten_app.web.organizer.desk import ROLE_WORDS
 from bilten_app.web.organizer.parts import settings_tabs
+from bilten_app.web.organizer.signin.saml import CODE, role_fields, saml_form
 from bilten_app.web.organizer.signin.state import DomainRow, SignInsState
 from bilten_app.web.parts.data import badge, card, loading_rows
 from bilten_app.web.parts.feedback import banner, failed
-from bilten_app.web.parts.fields import button, form, select_field, text_area, text_field
-from bilten_app.web.words import said, t
+from bilten_app.web.parts.fields import button, form, text_field
+from bilten_app.web.words import t
 
 STATE: Any = SignInsState
-CODE = "font-mono text-sm break-all rounded-control bg-sunken px-2 py-1"
 
 
 def page() -> rx.Component:
@@ -24,7 +22,7 @@ def page() -> rx.Component:
         rx.el.h1(t("Sign-in"), class_name="text-title"),
         settings_tabs("sign_in"),
         rx.el.p(
-            t("Let your team sign in with the login they have at work (OpenID Connect)."),
+            t("Let your team sign in with the login they have at work (OpenID Connect or SAML)."),
             class_name="text-muted",
         ),
         rx.cond(STATE.failed, again, rx.cond(STATE.loaded, _parts(), loading_rows())),
@@ -33,7 +31,9 @@ def page() -> rx.Component:
 
 
 def _parts() -> rx.Component:
-    return rx.el.div(_domains(), _issuer(), _switches(), class_name="flex max-w-3xl flex-col gap-6")
+    return rx.el.div(
+        _domains(), _provider(), _switches(), class_name="flex max-w-3xl flex-col gap-6"
+    )
 
 
 def _domains() -> rx.Component:
@@ -97,15 +97,33 @@ def _domain(row: DomainRow) -> rx.Component:
     )  # fmt: skip
 
 
-def _issuer() -> rx.Component:
-    roles = [("", t("Nobody joins by themselves"))] + [
-        (role.value, said(ROLE_WORDS[role])) for role in Role if role is not Role.owner
-    ]
-    errors = STATE.errors
+def _provider() -> rx.Component:
     return card(
         rx.el.h2(t("2. Your issuer"), class_name="text-heading"),
+        rx.el.div(
+            _choice(t("OpenID Connect"), "oidc"),
+            _choice(t("SAML 2.0"), "saml"),
+            role="group",
+            aria_label=t("How your login speaks"),
+            class_name="mt-4 flex flex-wrap gap-2",
+        ),
+        rx.cond(STATE.is_saml, saml_form(), _issuer()),
+    )
+
+
+def _choice(words: str, kind: Literal["oidc", "saml"]) -> rx.Component:
+    is_pressed = rx.cond(STATE.is_saml == (kind == "saml"), "true", "false")
+    return button(
+        words, size="small", on_click=STATE.choose(kind), look="quiet", aria_pressed=is_pressed,
+        class_name="aria-pressed:border-brand aria-pressed:text-brand",
+    )  # fmt: skip
+
+
+def _issuer() -> rx.Component:
+    errors = STATE.errors
+    return rx.el.div(
         rx.cond(
-            STATE.callback,
+            (STATE.callback != "") & (STATE.client_id != ""),
             rx.el.p(
                 t("Register this redirect address there:"), " ",
                 rx.el.code(STATE.callback, class_name=CODE),
@@ -119,7 +137,8 @@ def _issuer() -> rx.Component:
         form(
             text_field(
                 t("Issuer"), name="issuer", type="url", required=True, max_length=300,
-                default_value=STATE.issuer, hint=t("For example: https://login.example.com"),
+                default_value=rx.cond(STATE.client_id, STATE.issuer, ""),
+                hint=t("For example: https://login.example.com"),
                 error=errors["issuer"],
             ),
             text_field(
@@ -131,25 +150,13 @@ def _issuer() -> rx.Component:
                 auto_complete="off", hint=t("It is kept sealed. Empty keeps the present one."),
                 error=errors["secret"],
             ),
-            text_field(
-                t("Claim with roles"), name="role_claim", max_length=300, auto_complete="off",
-                default_value=STATE.role_claim, hint=t("For example: groups. May stay empty."),
-                error=errors["role_claim"],
-            ),
-            text_area(
-                t("What its values make of people"), name="roles", rows=4,
-                default_value=STATE.roles, error=errors["roles"],
-                hint=t("One line each, like: staff = manager. The first that fits counts."),
-            ),
-            select_field(
-                t("Who comes for the first time becomes"), name="default_role", options=roles,
-                default_value=STATE.default_role, error=errors["default_role"],
-            ),
+            *role_fields(t("Claim with roles")),
             rx.el.div(button(t("Save"), type="submit")),
             on_submit=STATE.save,
             key=STATE.round,
             class_name="mt-4",
         ),
+        class_name="mt-4",
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What the sign-in page of an organization remembers, and what can be done there."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import reflex as rx
 from pydantic import BaseModel, Field
@@ -23,6 +23,16 @@ class IssuerForm(BaseModel):
     issuer: str = Field("", max_length=300)
     client_id: str = Field("", max_length=300)
     secret: str = Field("", max_length=500)
+    role_claim: str = Field("", max_length=300)
+    roles: str = Field("", max_length=4000)
+    default_role: str = Field("", max_length=20)
+
+
+class SamlForm(BaseModel):
+    """By which SAML provider the team signs in; without metadata, what is known of it stays."""
+
+    metadata: str = Field("", max_length=200_000)
+    metadata_url: str = Field("", max_length=300)
     role_claim: str = Field("", max_length=300)
     roles: str = Field("", max_length=4000)
     default_role: str = Field("", max_length=20)
@@ -50,12 +60,17 @@ class SignInsState(rx.State):
 
     _access: ClassVar[str] = "organizer"
 
+    is_saml: bool = False
     issuer: str = ""
     client_id: str = ""
+    metadata_url: str = ""
+    keys: int = 0
+    good_until: str = ""
     role_claim: str = ""
     roles: str = ""
     default_role: str = ""
     callback: str = ""
+    entity_id: str = ""
     is_on: bool = False
     is_only: bool = False
     is_proven: bool = False
@@ -74,14 +89,36 @@ class SignInsState(rx.State):
         self.loaded = True
 
     @handler
+    async def choose(self, kind: Literal["oidc", "saml"]) -> None:
+        """Show the form of the one or the other; nothing changes before it is saved."""
+        self.is_saml, self.errors = kind == "saml", {}
+        self.round += 1
+
+    @handler
+    async def save_saml(self, rt: Runtime, actor: Actor, visit: Visit, form: SamlForm) -> Any:
+        """Say by which SAML provider the team signs in."""
+        self.errors, self.busy = {}, True
+        yield
+        self.busy = False
+        mine = await organization(rt, actor)
+        await organizers.save_saml(
+            rt, actor, organizer_id=mine.id, metadata=form.metadata,
+            metadata_url=form.metadata_url, role_claim=form.role_claim, roles=form.roles,
+            default_role=_role(form.default_role),
+        )  # fmt: skip
+        self.round += 1
+        await self._read(rt, actor)
+        await notify(self, "good", say(msgid("Saved."), visit.locale))
+
+    @handler
     async def save(self, rt: Runtime, actor: Actor, visit: Visit, form: IssuerForm) -> None:
         """Say by whom the team signs in."""
         self.errors = {}
         mine = await organization(rt, actor)
-        role = Role(form.default_role) if form.default_role in set(Role) else None
         await organizers.save_issuer(
             rt, actor, organizer_id=mine.id, issuer=form.issuer, client_id=form.client_id,
-            secret=form.secret, role_claim=form.role_claim, roles=form.roles, default_role=role,
+            secret=form.secret, role_claim=form.role_claim, roles=form.roles,
+            default_role=_role(form.default_role),
         )  # fmt: skip
         self.round += 1
         await self._read(rt, actor)
@@ -170,11 +207,21 @@ class SignInsState(rx.State):
             for one in domains
         ]
         self.is_proven = any(one.is_proven for one in self.domains)
+        self.is_saml = bool(known and known.is_saml)
         self.issuer, self.client_id = (known.issuer, known.client_id) if known else ("", "")
+        self.metadata_url, self.keys = (known.metadata_url, known.keys) if known else ("", 0)
+        self.good_until = known.good_until.isoformat() if known and known.good_until else ""
         self.role_claim = known.role_claim if known else ""
         lines = [f"{value} = {role.value}" for value, role in known.roles.items()] if known else []
         self.roles = "\n".join(lines)
         self.default_role = known.default_role.value if known and known.default_role else ""
         self.is_on, self.is_only = (known.is_on, known.is_only) if known else (False, False)
-        origin = rt.settings.origin
-        self.callback = f"{origin}/auth/with/{known.name}/callback" if known else ""
+        origin, name = rt.settings.origin, known.name if known else ""
+        self.entity_id = queries.saml_address(origin, name) if self.is_saml else ""
+        self.callback = f"{origin}/auth/with/{name}/callback" if name else ""
+        if self.is_saml:
+            self.callback = f"{origin}/auth/saml/{name}/acs"
+
+
+def _role(chosen: str) -> Role | None:
+    return Role(chosen) if chosen in set(Role) else None
