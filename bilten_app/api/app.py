@@ -61,6 +61,7 @@ Find events, hold places, buy tickets, scan them at the door.
 * Python programs have a client, `clients/python`: typed, patient, done once.
 * An app that people let in sends an access token; see `/.well-known/oauth-authorization-server`.
 * Each key has a pace: `RateLimit` says what is left of it, `Retry-After` when to go on.
+* What goes away says so in `Deprecation`, `Sunset` and `Link`, half a year before at least.
 * Every answer names its request in `X-Request-Id`.
 """
 TAGS = [

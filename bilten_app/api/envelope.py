@@ -10,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bilten_app.api.aging import headers_of, is_aging
 from bilten_app.api.problems import TooLarge, problem
 from bilten_app.domains.programs import service as programs
 from bilten_app.domains.programs.public import Use
@@ -79,6 +80,7 @@ class _Reply:
                 headers["RateLimit-Policy"] = f'"{policy}";q={allowed.limit};w={WINDOW_S}'
                 left = max(allowed.left, 0)
                 headers["RateLimit"] = f'"{policy}";r={left};t={allowed.resets_in_s}'
+            headers.update(headers_of(self._scope.get("route")))
         await self._send(message)
 
 
@@ -94,6 +96,7 @@ def _count(scope: Scope, status: int, request_id: str, took_s: float) -> None:
         status=status,
         took_ms=round(took_s * 1000),
         request_id=request_id,
+        is_aging=is_aging(route),
     )
     rt.soon(programs.note_uses, use)
 

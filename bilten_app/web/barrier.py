@@ -1,5 +1,7 @@
 """Keeps barred networks out, before anything is done for them, and counts who is refused."""
 
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
@@ -13,6 +15,7 @@ from bilten_app.kit.text import best_locale, say
 
 # Asked by the machines around us, from addresses that a rule may cover.
 ALWAYS_OPEN = "/health/"
+CUT = 4403  # how a connection of a page is closed
 # What a stranger tries out is answered like this; a page's own refusals are sentences with a 200.
 REFUSALS = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS})
 
@@ -35,6 +38,10 @@ class Barrier:
         if self._watch.is_barred(address) and not scope["path"].startswith(ALWAYS_OPEN):
             await _turn_away(scope, receive, send, headers)
             return
+        if scope["type"] == "websocket":
+            socket = _Socket(receive, send, partial(self._watch.is_barred, address))
+            await self._app(scope, socket.receive, socket.send)
+            return
         status = 0
 
         async def noting(message: Message) -> None:
@@ -47,9 +54,33 @@ class Barrier:
             await self._watch.refused(address)
 
 
+class _Socket:
+    """An open connection of a page: what comes in after its network was barred ends it."""
+
+    def __init__(self, receive: Receive, send: Send, is_barred: Callable[[], bool]) -> None:
+        self._receive = receive
+        self._send = send
+        self._is_barred = is_barred
+        self._is_cut = False
+
+    async def receive(self) -> Message:
+        """Return what the browser says, or that it has gone."""
+        message = await self._receive()
+        if message["type"] == "websocket.receive" and self._is_barred():
+            self._is_cut = True
+            await self._send({"type": "websocket.close", "code": CUT})
+            return {"type": "websocket.disconnect", "code": CUT}
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Tell the browser, unless it was cut off."""
+        if not self._is_cut:
+            await self._send(message)
+
+
 async def _turn_away(scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
     if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": 4403})
+        await send({"type": "websocket.close", "code": CUT})
         return
     words = say(Barred.text, best_locale(headers.get("accept-language", "")))
     answer = PlainTextResponse(words, Barred.status, {"cache-control": "no-store"})

@@ -58,3 +58,4 @@ class ApiRequest(Row, table=True):
     status: int
     took_ms: int
     request_id: str
+    is_aging: bool = False

@@ -74,7 +74,10 @@ class NewKey:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One request of a program; `route` is the pattern of its address, in which no secret is."""
+    """One request of a program; `route` is the pattern of its address, in which no secret is.
+
+    One that `is_aging` goes away: whoever owns the program should know that it is used.
+    """
 
     program_id: UUID
     at: datetime
@@ -83,6 +86,16 @@ class Use:
     status: int
     took_ms: int
     request_id: str
+    is_aging: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AgingUse:
+    """A route that goes away, and when a program asked for it last."""
+
+    method: str
+    route: str
+    last_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

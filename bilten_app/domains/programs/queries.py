@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from bilten_app.domains.programs import rules
 from bilten_app.domains.programs.models import ApiKey, ApiRequest, KeyDay
-from bilten_app.domains.programs.public import DayOfUse, KeyId, KeyView, Use
+from bilten_app.domains.programs.public import AgingUse, DayOfUse, KeyId, KeyView, Use
 from bilten_app.kit.actor import OrganizerScope
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.page import Page, cursor_id, read_cursor
@@ -132,10 +132,26 @@ async def requests_of_program(
     return Page([_use(row) for row in page.rows], page.next_cursor)
 
 
+async def aging_uses(
+    session: AsyncSession, scope: OrganizerScope, key_id: UUID, *, now: datetime
+) -> Sequence[AgingUse]:
+    """Return what a key asked lately that goes away, the latest first."""
+    await key(session, scope, key_id, now=now)
+    last = func.max(ApiRequest.at)
+    chosen = (
+        select(col(ApiRequest.method), col(ApiRequest.route), last)
+        .where(col(ApiRequest.program_id) == key_id, col(ApiRequest.is_aging))
+        .group_by(col(ApiRequest.method), col(ApiRequest.route))
+        .order_by(last.desc())
+    )
+    return [AgingUse(*row) for row in await session.execute(chosen)]
+
+
 def _use(row: ApiRequest) -> Use:
     return Use(
-        row.program_id, row.at, row.method, row.route, row.status, row.took_ms, row.request_id
-    )
+        row.program_id, row.at, row.method, row.route, row.status, row.took_ms, row.request_id,
+        row.is_aging,
+    )  # fmt: skip
 
 
 def _view(row: ApiKey, now: datetime) -> KeyView:

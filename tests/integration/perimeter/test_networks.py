@@ -11,7 +11,7 @@ from mmdb_writer import MMDBWriter
 from netaddr import IPSet
 from sqlalchemy import text
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from bilten_app.adapters.geography import GeoIpMap, NoMap
 from bilten_app.domains.perimeter import queries, service
@@ -208,3 +208,40 @@ async def test_a_country_is_kept_out_by_a_map(
     assert (known.country_of("9.9.9.9"), known.country_of("2001:db8::1")) == (None, None)
     assert NoMap().country_of(THIEF) is None
     known.close()
+
+
+async def test_a_connection_that_is_open_ends_with_what_comes_in_next(
+    rt: Runtime, watch: service.Watch
+) -> None:
+    staff = await given_staff(rt, StaffRole.moderator)
+    heard: list[str] = []
+    told: list[Message] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        while (message := await receive())["type"] == "websocket.receive":
+            heard.append(message["text"])
+            await send({"type": "websocket.send", "text": "heard"})
+        await send({"type": "websocket.send", "text": "too late"})
+
+    async def coming() -> AsyncIterator[Message]:
+        yield {"type": "websocket.receive", "text": "before"}
+        await rule(rt, staff, Verdict.deny, THIEF)
+        await watch.look()
+        yield {"type": "websocket.receive", "text": "after"}
+
+    news = coming()
+
+    async def receive() -> Message:
+        return await anext(news)
+
+    async def send(message: Message) -> None:
+        told.append(message)
+
+    scope = {"type": "websocket", "path": "/_event", "headers": [], "client": (THIEF, 1)}
+    await Barrier(app, watch, proxies=0)(scope, receive, send)
+
+    assert heard == ["before"]
+    assert told == [
+        {"type": "websocket.send", "text": "heard"},
+        {"type": "websocket.close", "code": 4403},
+    ]

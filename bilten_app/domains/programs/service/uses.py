@@ -77,7 +77,7 @@ def _rows(uses: Iterable[Use]) -> list[dict[str, Any]]:
         {
             "id": new_id(), "program_id": use.program_id, "at": use.at, "method": use.method,
             "route": use.route, "status": use.status, "took_ms": use.took_ms,
-            "request_id": use.request_id,
+            "request_id": use.request_id, "is_aging": use.is_aging,
         }
         for use in uses
     ]  # fmt: skip

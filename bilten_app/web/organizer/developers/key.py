@@ -10,12 +10,14 @@ from bilten_app.web.organizer.developers.state import KeyState
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.data import bars, card, loading_rows
 from bilten_app.web.parts.dialogs import form_dialog
-from bilten_app.web.parts.feedback import dialog, empty, failed
+from bilten_app.web.parts.feedback import banner, dialog, empty, failed
 from bilten_app.web.parts.fields import button, link_button, text_field
+from bilten_app.web.parts.links import plain_a
 from bilten_app.web.parts.listing import listing
 from bilten_app.web.words import t, when
 
 STATE: Any = KeyState
+DOCS = "/api/docs"
 
 
 def page() -> rx.Component:
@@ -40,6 +42,7 @@ def _key() -> rx.Component:
                 class_name="mt-1 flex flex-wrap items-center gap-3",
             ),
         ),
+        rx.cond(STATE.aging, _aging()),
         _about(key),
         rx.el.div(
             rx.cond(STATE.bars, bars(t("Requests a day, the latest at the end"), STATE.bars)),
@@ -79,6 +82,29 @@ def _about(key: Any) -> rx.Component:
             class_name="divide-y divide-line text-[0.9375rem]",
         ),
         rx.cond(key.is_active, acts),
+    )
+
+
+def _aging() -> rx.Component:
+    """What the key asked for that goes away, while there is time to do something about it."""
+    return banner(
+        rx.el.p(
+            t("This key uses parts of the API that go away. Change your program before they do."),
+            class_name="font-semibold",
+        ),
+        rx.el.ul(
+            rx.foreach(
+                STATE.aging,
+                lambda each: rx.el.li(rx.el.code(each, dir="ltr", class_name="break-all")),
+            ),
+            class_name="mt-2 flex flex-col gap-1",
+        ),
+        plain_a(
+            t("What takes their place"),
+            href=DOCS,
+            class_name="mt-2 inline-flex min-h-8 items-center font-medium underline",
+        ),
+        tone="warn",
     )
 
 

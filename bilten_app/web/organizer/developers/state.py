@@ -136,6 +136,7 @@ class KeyState(rx.State):
     bars: list[DayBar] = []
     total: str = ""
     rows: list[RequestRow] = []
+    aging: list[str] = []
     listing: Listing = Listing()
     acting: str = ""
     missing: bool = False
@@ -198,6 +199,7 @@ class KeyState(rx.State):
         async with rt.read() as session:
             key = await queries.key(session, scope, key_id, now=now)
             days = await queries.days_of_use(session, scope, key_id, now=now)
+            aging = await queries.aging_uses(session, scope, key_id, now=now)
             page = await queries.requests(
                 session, scope, key_id, now=now, only_errors=shown == REFUSED,
                 cursor=asked.cursor,
@@ -207,6 +209,7 @@ class KeyState(rx.State):
         self.bars = day_bars(days, visit.locale) if used[0] else []
         self.total = span_words(days, visit.locale)
         self.rows = [request_row(use, visit.locale) for use in page.rows]
+        self.aging = [f"{one.method} {one.route}" for one in aging]
         choices = [
             Choice("", say(msgid("All"), visit.locale)),
             Choice(REFUSED, say(msgid("Refused"), visit.locale)),
