@@ -77,7 +77,8 @@ def test_the_end_of_the_time_to_pay_is_not_missed(age: timedelta) -> None:
 class Gateway(Sandbox):
     """Takes dinars in steps of ten."""
 
-    def __init__(self) -> None: ...
+    def __init__(self) -> None:
+        self.name = "sandbox"
 
     def rule(self, currency: str) -> AmountRule | None:
         return AmountRule(least=100, step=10) if currency == "KWD" else None
