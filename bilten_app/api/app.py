@@ -54,6 +54,7 @@ Find events, hold places, buy tickets, scan them at the door.
 * Amounts are whole numbers of the currency's smallest unit. Instants are ISO 8601 in UTC.
 * Long lists come in pages: pass `next_cursor` on as `cursor`.
 * Every GET takes `fields=code,lines.quantity`: the answer has only those.
+* Orders and tickets take `expand=event`: what belongs to them comes along in `expanded`.
 * Every GET carries an `ETag`: sent back as `If-None-Match`, what did not change is a 304.
 * `POST /v1/batch` asks for twenty things at once.
 * A program sends `Authorization: Bearer blt_…`, a key from the organization's page for developers.

@@ -19,8 +19,10 @@ from bilten_app.api.deps import (
     paced,
     secret,
 )
+from bilten_app.api.expanding import Relation, Wanted, expands
 from bilten_app.api.shapes import Code
 from bilten_app.api.stock import Stock
+from bilten_app.api.v1.extras import EventExtras, event_extras
 from bilten_app.api.v1.order_shapes import (
     AskIn,
     BuyerIn,
@@ -54,7 +56,16 @@ ORDERS_EACH, ORDERS_ADDRESS = 20, 3_000
 router = APIRouter(tags=["Orders"])
 _stock = Stock()
 
+WithEvent = Annotated[Wanted, expands(Relation.event)]
 OrderSecret = Annotated[str, Depends(secret)]
+
+
+class ExpandedOrderOut(OrderOut):
+    """An order, and what came along."""
+
+    expanded: EventExtras | None
+
+
 hold_pace = Depends(paced("holds", each=HOLDS_EACH, address=HOLDS_ADDRESS))
 order_pace = Depends(paced("orders", each=ORDERS_EACH, address=ORDERS_ADDRESS))
 
@@ -140,9 +151,13 @@ async def place_order(rt: Rt, called: Called, key: IdempotencyKey, wanted: Order
 
 
 @router.get("/orders/{code}", summary="One order")
-async def read_order(rt: Rt, called: Called, code: Code, key: OrderSecret) -> OrderOut:
+async def read_order(
+    rt: Rt, called: Called, code: Code, key: OrderSecret, wanted: WithEvent
+) -> ExpandedOrderOut:
     """Return the order of a link."""
-    return OrderOut.of(await order_at(rt, called, code, key))
+    order = await order_at(rt, called, code, key)
+    extras = await event_extras(rt, called, order.event_id, wanted)
+    return ExpandedOrderOut(**OrderOut.of(order).__dict__, expanded=extras)
 
 
 @router.put("/orders/{code}/buyer", summary="Say who buys")

@@ -8,9 +8,12 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from bilten_app.api.deps import Cursor, Member, Rt, Size
+from bilten_app.api.expanding import Relation, Wanted, expands
 from bilten_app.api.shapes import MoneyOut, SeatNameOut, Slug, Words
+from bilten_app.api.v1.event_shapes import OwnEventListOut, OwnEventOut
+from bilten_app.api.v1.extras import OwnOrderExtras, own_order_extras
 from bilten_app.domains.events import queries as events
-from bilten_app.domains.events.public import Category, EventCard, EventState, EventView
+from bilten_app.domains.events.public import EventView
 from bilten_app.domains.orders.public import Channel, OrderState
 from bilten_app.domains.reporting import queries as reporting
 from bilten_app.domains.reporting.public import AttendeeRow, OrderRow, OrderSearch
@@ -25,44 +28,6 @@ from bilten_app.kit.roles import Permission
 router = APIRouter(prefix="/organizer", tags=["Organizer"])
 
 OrganizerId = Annotated[UUID, Query(description="The organization, when you are in several.")]
-
-
-class OwnEventOut(BaseModel):
-    """An event as its organizer lists it."""
-
-    id: UUID
-    slug: str
-    state: EventState
-    title: str
-    category: Category
-    city: str
-    starts_at: datetime
-    ends_at: datetime
-    time_zone: str
-    currency: str
-
-    @classmethod
-    def of(cls, card: EventCard) -> "OwnEventOut":
-        """Return the shape of an event."""
-        return cls(
-            id=card.id,
-            slug=card.slug,
-            state=card.state,
-            title=card.title,
-            category=card.category,
-            city=card.city,
-            starts_at=card.starts_at,
-            ends_at=card.ends_at,
-            time_zone=card.time_zone,
-            currency=card.currency,
-        )
-
-
-class OwnEventListOut(BaseModel):
-    """One page of an organization's events, the latest start first."""
-
-    events: list[OwnEventOut]
-    next_cursor: str | None
 
 
 class OwnOrderOut(BaseModel):
@@ -100,6 +65,7 @@ class OwnOrderListOut(BaseModel):
     """One page of an event's orders, the newest first."""
 
     orders: list[OwnOrderOut]
+    expanded: OwnOrderExtras | None
     next_cursor: str | None
 
 
@@ -211,6 +177,7 @@ class DoorOut(BaseModel):
     incidents: list[IncidentOut]
 
 
+WithTickets = Annotated[Wanted, expands(Relation.tickets)]
 Search = Annotated[Words, Query(description="A part of a name, an address or a code.")]
 
 
@@ -243,17 +210,20 @@ async def list_own_orders(
     *,
     search: Search = "",
     state: OrderState | None = None,
+    wanted: WithTickets,
     cursor: Cursor = None,
     size: Size = 50,
 ) -> OwnOrderListOut:
     """Return orders, the newest first. Carts that ran out show only when asked for."""
     event = await _event(rt, actor, slug)
     scope = actor.require(Permission.orders_read, event.organizer_id, event_id=event.id)
-    wanted = OrderSearch(event_id=event.id, state=state, words=search)
+    sought = OrderSearch(event_id=event.id, state=state, words=search)
     async with rt.read() as session:
-        page = await reporting.order_list(session, scope, wanted, cursor=cursor, size=size)
+        page = await reporting.order_list(session, scope, sought, cursor=cursor, size=size)
     return OwnOrderListOut(
-        orders=[OwnOrderOut.of(row) for row in page.rows], next_cursor=page.next_cursor
+        orders=[OwnOrderOut.of(row) for row in page.rows],
+        expanded=await own_order_extras(rt, actor, event, [row.id for row in page.rows], wanted),
+        next_cursor=page.next_cursor,
     )
 
 

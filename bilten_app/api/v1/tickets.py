@@ -8,7 +8,14 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
 from bilten_app.api.deps import Called, Caller, Rt, secret
+from bilten_app.api.expanding import Relation, Wanted, expands
 from bilten_app.api.shapes import Code, SeatNameOut
+from bilten_app.api.v1.extras import (
+    EventExtras,
+    TicketExtras,
+    event_extras,
+    ticket_extras,
+)
 from bilten_app.api.worlds import order_at, require_event
 from bilten_app.domains.messaging import exports
 from bilten_app.domains.tickets import queries
@@ -53,17 +60,42 @@ class TicketListOut(BaseModel):
     tickets: list[TicketOut]
 
 
+class ExpandedTicketOut(TicketOut):
+    """A ticket, and what came along."""
+
+    expanded: TicketExtras | None
+
+
+class ExpandedTicketListOut(TicketListOut):
+    """The tickets of an order, and what came along."""
+
+    expanded: EventExtras | None
+
+
+WithEvent = Annotated[Wanted, expands(Relation.event)]
+WithEventAndType = Annotated[Wanted, expands(Relation.event, Relation.ticket_type)]
+
+
 @router.get("/orders/{code}/tickets", summary="The tickets of an order")
-async def list_tickets(rt: Rt, called: Called, code: Code, link: LinkSecret) -> TicketListOut:
+async def list_tickets(
+    rt: Rt, called: Called, code: Code, link: LinkSecret, wanted: WithEvent
+) -> ExpandedTicketListOut:
     """Return the tickets of an order; none before it is paid."""
     order = await order_at(rt, called, code, link)
-    return await tickets_out(rt, order.id)
+    listed = await tickets_out(rt, order.id)
+    extras = await event_extras(rt, called, order.event_id, wanted)
+    return ExpandedTicketListOut(tickets=listed.tickets, expanded=extras)
 
 
 @router.get("/tickets/{code}", summary="One ticket")
-async def read_ticket(rt: Rt, called: Called, code: Code, link: LinkSecret) -> TicketOut:
+async def read_ticket(
+    rt: Rt, called: Called, code: Code, link: LinkSecret, wanted: WithEventAndType
+) -> ExpandedTicketOut:
     """Return the ticket of a link."""
-    return await _shape(rt, await _ticket(rt, called, code, link))
+    ticket = await _ticket(rt, called, code, link)
+    shown = await _shape(rt, ticket)
+    extras = await ticket_extras(rt, called, ticket, wanted)
+    return ExpandedTicketOut(**shown.__dict__, expanded=extras)
 
 
 @router.get(

@@ -34,6 +34,12 @@ async def of_order(session: AsyncSession, order_id: UUID) -> Sequence[TicketView
     return await _views(session, chosen.order_by(col(Ticket.order_line_id), col(Ticket.position)))
 
 
+async def of_orders(session: AsyncSession, order_ids: Collection[UUID]) -> Sequence[TicketView]:
+    """Return the tickets of orders, in the order they were issued."""
+    chosen = select(Ticket).where(col(Ticket.order_id).in_(order_ids))
+    return await _views(session, chosen.order_by(col(Ticket.id)))
+
+
 async def valid_places(session: AsyncSession, order_id: UUID) -> Sequence[TicketPlace]:
     """Return where the valid tickets of an order stand in its lines."""
     return await _places(session, order_id, TicketState.valid)

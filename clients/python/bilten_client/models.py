@@ -1,4 +1,4 @@
-"""The shapes. Made by generate.py: change nothing here. Of 8655600ce8c7664c."""
+"""The shapes. Made by generate.py: change nothing here. Of 078ecd1c47255f95."""
 
 from enum import StrEnum
 from typing import Any
@@ -1727,13 +1727,19 @@ class OwnEventListOut(BaseModel):
     next_cursor: str | None
 
 
-class OwnOrderListOut(BaseModel):
+class OwnTicketOut(BaseModel):
     """
-    One page of an event's orders, the newest first.
+    A ticket as its organizer sees it, without what opens the door.
     """
 
-    orders: list[OwnOrderOut]
-    next_cursor: str | None
+    id: UUID
+    code: str
+    order_id: UUID
+    state: TicketState
+    type_name: str
+    holder_name: str
+    holder_email: str
+    seat: SeatNameOut | None
 
 
 class PackOut(BaseModel):
@@ -1864,6 +1870,21 @@ class SkipOut(BaseModel):
     least: int
 
 
+class TicketExtras(BaseModel):
+    """
+    What came along with a ticket.
+    """
+
+    event: EventOut | None
+    """
+    The event as everybody sees it; null while it is nobody's.
+    """
+    ticket_type: TicketTypeOut | None
+    """
+    Null for one that is hidden.
+    """
+
+
 class TicketOut(BaseModel):
     """
     A ticket. `proof` is the text of its QR code; null when it changes or opens no door.
@@ -1976,6 +1997,82 @@ class EntryOut(BaseModel):
     skips: list[SkipOut]
 
 
+class EventExtras(BaseModel):
+    """
+    What came along.
+    """
+
+    event: EventOut | None
+    """
+    The event as everybody sees it; null while it is nobody's.
+    """
+
+
+class ExpandedOrderOut(BaseModel):
+    """
+    An order, and what came along.
+    """
+
+    code: str
+    state: OrderState
+    event_id: UUID
+    buyer_name: str
+    buyer_email: str
+    lines: list[OrderLineOut]
+    seats: list[SeatNameOut]
+    listed: MoneyOut
+    discount: MoneyOut
+    fee: MoneyOut
+    tax: MoneyOut
+    """
+    What of the total is tax.
+    """
+    total: MoneyOut
+    gift: MoneyOut
+    """
+    What gift cards and credit pay of the total.
+    """
+    to_pay: MoneyOut
+    hold_until: AwareDatetime
+    placed_at: AwareDatetime
+    paid_at: AwareDatetime | None
+    closed_at: AwareDatetime | None
+    close_reason: str
+    expanded: EventExtras | None
+
+
+class ExpandedTicketListOut(BaseModel):
+    """
+    The tickets of an order, and what came along.
+    """
+
+    tickets: list[TicketOut]
+    expanded: EventExtras | None
+
+
+class ExpandedTicketOut(BaseModel):
+    """
+    A ticket, and what came along.
+    """
+
+    id: UUID
+    code: str
+    secret: str
+    """
+    The secret of the ticket's own link.
+    """
+    page: str
+    state: TicketState
+    event_id: UUID
+    type_name: str
+    holder_name: str
+    proof: str | None
+    rotation: RotationOut | None
+    seat: SeatNameOut | None
+    issued_at: AwareDatetime
+    expanded: TicketExtras | None
+
+
 class JoinedOut(BaseModel):
     """
     A new entry with its secret, which is told only here and in the mail.
@@ -2021,6 +2118,27 @@ class MadeOrderListOut(BaseModel):
     """
 
     orders: list[MadeOrderOut]
+
+
+class OwnOrderExtras(BaseModel):
+    """
+    What came along with a page of orders.
+    """
+
+    tickets: list[OwnTicketOut] | None
+    """
+    The tickets of these orders; null without `attendees:read`.
+    """
+
+
+class OwnOrderListOut(BaseModel):
+    """
+    One page of an event's orders, the newest first.
+    """
+
+    orders: list[OwnOrderOut]
+    expanded: OwnOrderExtras | None
+    next_cursor: str | None
 
 
 class RefundListOut(BaseModel):

@@ -116,10 +116,16 @@ class Operations(Transport):
             m.PlacedOut, "POST", "/v1/orders", body=body, once=idempotency_key, has_key=True
         )
 
-    def read_order(self, code: str, *, secret: str | None = None) -> m.OrderOut:
+    def read_order(
+        self, code: str, *, expand: str | None = None, secret: str | None = None
+    ) -> m.ExpandedOrderOut:
         """Return the order of a link."""
         return self._ask(
-            m.OrderOut, "GET", f"/v1/orders/{_at(code)}", headers={"Bilten-Secret": secret}
+            m.ExpandedOrderOut,
+            "GET",
+            f"/v1/orders/{_at(code)}",
+            query={"expand": expand},
+            headers={"Bilten-Secret": secret},
         )
 
     def cancel_order(self, code: str, *, secret: str | None = None) -> None:
@@ -192,19 +198,28 @@ class Operations(Transport):
         """Return the cards of the signed-in person; a program has none and sees none."""
         return self._ask(m.CardListOut, "GET", "/v1/cards")
 
-    def list_tickets(self, code: str, *, secret: str | None = None) -> m.TicketListOut:
+    def list_tickets(
+        self, code: str, *, expand: str | None = None, secret: str | None = None
+    ) -> m.ExpandedTicketListOut:
         """Return the tickets of an order; none before it is paid."""
         return self._ask(
-            m.TicketListOut,
+            m.ExpandedTicketListOut,
             "GET",
             f"/v1/orders/{_at(code)}/tickets",
+            query={"expand": expand},
             headers={"Bilten-Secret": secret},
         )
 
-    def read_ticket(self, code: str, *, secret: str | None = None) -> m.TicketOut:
+    def read_ticket(
+        self, code: str, *, expand: str | None = None, secret: str | None = None
+    ) -> m.ExpandedTicketOut:
         """Return the ticket of a link."""
         return self._ask(
-            m.TicketOut, "GET", f"/v1/tickets/{_at(code)}", headers={"Bilten-Secret": secret}
+            m.ExpandedTicketOut,
+            "GET",
+            f"/v1/tickets/{_at(code)}",
+            query={"expand": expand},
+            headers={"Bilten-Secret": secret},
         )
 
     def calendar_file(self, code: str, *, secret: str | None = None) -> str:
@@ -316,13 +331,20 @@ class Operations(Transport):
         state: m.OrderState | None = None,
         cursor: str | None = None,
         size: int | None = None,
+        expand: str | None = None,
     ) -> m.OwnOrderListOut:
         """Return orders, the newest first. Carts that ran out show only when asked for."""
         return self._ask(
             m.OwnOrderListOut,
             "GET",
             f"/v1/organizer/events/{_at(slug)}/orders",
-            query={"search": search, "state": state, "cursor": cursor, "size": size},
+            query={
+                "search": search,
+                "state": state,
+                "cursor": cursor,
+                "size": size,
+                "expand": expand,
+            },
         )
 
     def all_own_orders(
@@ -332,11 +354,14 @@ class Operations(Transport):
         search: str | None = None,
         state: m.OrderState | None = None,
         size: int | None = None,
+        expand: str | None = None,
     ) -> Iterator[m.OwnOrderOut]:
         """Yield the rows of `list_own_orders`, page by page."""
         cursor: str | None = None
         while True:
-            page = self.list_own_orders(slug, search=search, state=state, size=size, cursor=cursor)
+            page = self.list_own_orders(
+                slug, search=search, state=state, size=size, expand=expand, cursor=cursor
+            )
             yield from page.orders
             if (cursor := page.next_cursor) is None:
                 return
