@@ -58,7 +58,10 @@ class SigningKey(Row, table=True):
 
 
 class Grant(Row, table=True):
-    """A person's leave for an app; all tokens that come of one code are its family."""
+    """A person's leave for an app; all tokens that come of one code are its family.
+
+    It holds in the organizations that they read of when they gave it, and in none they join later.
+    """
 
     __tablename__ = "oauth_grants"
 
@@ -66,6 +69,7 @@ class Grant(Row, table=True):
     app_id: UUID = Field(foreign_key="oauth_apps.id", index=True)
     user_id: UUID = Field(foreign_key="users.id", ondelete="CASCADE", index=True)
     scopes: list[str] = document(default_factory=list)
+    organizer_ids: list[str] = document(default_factory=list)
     granted_at: datetime = moment()
     ends_at: datetime = moment()
     used_at: datetime | None = moment(default=None, nullable=True)

@@ -133,7 +133,7 @@ _WHY: Mapping[str, str] = {
         ledger_entries: memo correlation_id
         oauth_apps: kind scopes
         oauth_askings: scopes
-        oauth_grants: scopes
+        oauth_grants: scopes organizer_ids
         login_claims: wished
         login_rounds: wished
         order_changes: ticket_ids

@@ -205,7 +205,11 @@ def _where() -> rx.Component:
         rx.cond(
             state.where,
             rx.el.p(
-                t("It may never do more than your role allows, in: {where}.", where=state.where)
+                t(
+                    "It may never do more than your role allows, in: {where}. It gets nothing in "
+                    "organizations that you join later.",
+                    where=state.where,
+                )
             ),
             nowhere,
         ),

@@ -25,9 +25,9 @@ from tests.apps import (
     shown,
     traded,
 )
-from tests.factories import given_event
+from tests.factories import Stage, given_event
 from tests.integration.api.test_keys import statements
-from tests.people import given_organizer, given_user
+from tests.people import given_organizer, given_user, with_grants
 from tests.programs import bearing
 from tests.shop import V1, slug_of
 
@@ -225,7 +225,7 @@ async def test_a_member_with_fewer_rights_lends_no_more(
             uow, stage.owner, organizer_id=stage.organizer_id, user_id=user_id,
             role=Role.gate_staff,
         )  # fmt: skip
-    person = replace(stage.owner, user_id=user_id, grants={})
+    person = await with_grants(rt, replace(stage.owner, user_id=user_id))
     tokens = await given_tokens(rt, person, app)
     about = f"{V1}/organizer/events/{await slug_of(rt, stage)}"
 
@@ -233,6 +233,28 @@ async def test_a_member_with_fewer_rights_lends_no_more(
     beyond = await api.get(f"{about}/orders", headers=bearing(tokens.access))
 
     assert (seen.status_code, beyond.status_code) == (200, 403)
+
+
+async def test_a_token_opens_no_organization_that_its_person_joins_later(
+    api: httpx.AsyncClient, rt: Runtime, clock: FrozenClock
+) -> None:
+    then, later = await given_event(rt), await given_event(rt)
+    app = await given_app(rt, then.owner)
+    tokens = await given_tokens(rt, then.owner, app)
+    async with rt.unit_of_work(later.owner) as uow:
+        await organizers.add_member(
+            uow, later.owner, organizer_id=later.organizer_id,
+            user_id=then.owner.require_user(), role=Role.owner,
+        )  # fmt: skip
+    clock.move(timedelta(seconds=6))
+    asked_again = await given_tokens(rt, await with_grants(rt, then.owner), app)
+
+    async def ask(token: str, stage: Stage) -> int:
+        path = f"{V1}/organizer/events/{await slug_of(rt, stage)}"
+        return (await api.get(path, headers=bearing(token))).status_code
+
+    assert (await ask(tokens.access, then), await ask(tokens.access, later)) == (200, 404)
+    assert await ask(asked_again.access, later) == 200
 
 
 async def test_what_an_app_does_is_written_down_with_the_person_it_acts_for(

@@ -28,13 +28,13 @@ _APP = text(
     "WITH app AS (SELECT id, organizer_id, name, scopes, used_at FROM oauth_apps WHERE id = :app"
     " AND retired_at IS NULL AND organizer_id NOT IN"
     " (SELECT id FROM organizers WHERE suspended_at IS NOT NULL)),"
-    " given AS (SELECT id, user_id, used_at FROM oauth_grants WHERE id = :grant AND app_id = :app"
-    " AND revoked_at IS NULL AND ends_at > :now),"
+    " given AS (SELECT id, user_id, organizer_ids, used_at FROM oauth_grants WHERE id = :grant"
+    " AND app_id = :app AND revoked_at IS NULL AND ends_at > :now),"
     " seen AS (UPDATE oauth_apps a SET used_at = :now FROM app WHERE a.id = app.id"
     " AND (app.used_at IS NULL OR app.used_at <= :before)),"
     " used AS (UPDATE oauth_grants g SET used_at = :now FROM given WHERE g.id = given.id"
     " AND (given.used_at IS NULL OR given.used_at <= :before))"
-    " SELECT app.organizer_id, app.name, app.scopes, given.user_id FROM app"
+    " SELECT app.organizer_id, app.name, app.scopes, given.user_id, given.organizer_ids FROM app"
     " LEFT JOIN given ON TRUE"
 )
 
@@ -132,13 +132,18 @@ async def _actor(session: AsyncSession, claims: Claims, now: datetime) -> Actor 
     standing = await organizers.standing_of(session, row.user_id) if row.user_id else None
     if standing is None:
         return None
+    read_of = {UUID(one) for one in row.organizer_ids}
     return Actor(
         ActorKind.client,
         client_id=claims.app_id,
         behalf=row.user_id,
         name=row.name,
-        grants={where: held & may for where, held in standing.grants.items()},
-        event_grants={where: held & may for where, held in standing.event_grants.items()},
+        grants={where: held & may for where, held in standing.grants.items() if where in read_of},
+        event_grants={
+            where: held & may
+            for where, held in standing.event_grants.items()
+            if where[0] in read_of
+        },
     )
 
 

@@ -21,6 +21,7 @@ from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.ids import new_id, new_token, token_hash
 from bilten_app.kit.roles import BY_OWN_HAND
+from bilten_app.kit.twins import is_test
 
 ASKED_A_MINUTE = 60
 NO_BROWSER = Browser()
@@ -95,8 +96,9 @@ async def allow(rt: Runtime, actor: Actor, *, question: str, browser: Browser = 
             actor.require_recent_proof()
         now, code = uow.clock.now(), new_token()
         grant = Grant(
-            id=new_id(), app_id=app.id, user_id=user_id, scopes=asking.scopes, granted_at=now,
-            ends_at=now + rules.GRANT_LASTS,
+            id=new_id(), app_id=app.id, user_id=user_id, scopes=asking.scopes,
+            organizer_ids=[str(one) for one in actor.grants if not is_test(one)],
+            granted_at=now, ends_at=now + rules.GRANT_LASTS,
         )  # fmt: skip
         uow.add(grant)
         await uow.session.flush()
