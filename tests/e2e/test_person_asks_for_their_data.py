@@ -18,7 +18,7 @@ async def test_a_copy_is_made_and_an_account_is_deleted_after_a_time_to_think(
     await sign_in(site, context, actor)
 
     await page.goto(f"{site.origin}/account")
-    await follow(page.get_by_role("link", name="Privacy"))
+    await follow(page.get_by_role("link", name="Privacy", exact=True))
     await expect(page.get_by_role("heading", name="What stays, and why")).to_be_visible()
     await page.get_by_role("button", name="Make a copy").click()
     await expect(page.get_by_role("link", name="Download it")).to_be_visible()
