@@ -39,6 +39,7 @@ from bilten_app.adapters.sandbox.webhooks import WebhookSender
 from bilten_app.adapters.signin.caller import Caller
 from bilten_app.adapters.signin.late import LateProviders
 from bilten_app.adapters.signin.registrations import registrations
+from bilten_app.adapters.sms import HttpSms, Line, TwilioSms
 from bilten_app.adapters.smtp import SmtpSender
 from bilten_app.adapters.typst_invoice import TypstInvoice
 from bilten_app.adapters.typst_paper import TypstPaper
@@ -56,6 +57,7 @@ from bilten_app.infra.vault import Vault
 from bilten_app.kit.clock import Clock, SystemClock
 from bilten_app.ports import TEST_GATEWAY, Gateways
 from bilten_app.ports.geography import Geography
+from bilten_app.ports.messages import SmsSender
 from bilten_app.ports.payees import Payees, SavedMethods
 from bilten_app.ports.payments import PaymentGateway
 from bilten_app.ports.saml import Saml
@@ -138,7 +140,7 @@ async def _build(
             saved_methods=taking.saved_methods,
             payouts=SandboxPayouts(engine, clock),
             email=SmtpSender(smtp_url, settings.mail_from, clock) if smtp_url else sink,
-            sms=None if smtp_url else SmsSink(sink),
+            sms=_sms(settings, outward, clock) or (None if smtp_url else SmsSink(sink)),
             store=LocalStore(settings.data_dir / "media"),
             limits=limiter,
             bots=ProofOfWork(
@@ -242,6 +244,19 @@ async def _vat(settings: Settings, clock: Clock, stack: AsyncExitStack) -> VatId
         return SandboxVatRegister()
     client = await stack.enter_async_context(open_vies(settings.vies_api_base))
     return ViesRegister(client, Breaker(clock), settings.vat_requester)
+
+
+def _sms(settings: Settings, outward: httpx.AsyncClient, clock: Clock) -> SmsSender | None:
+    line = Line(outward, Breaker(clock), to_loopback=settings.hooks_to_loopback)
+    if settings.sms_by == "twilio":
+        token = _plain(settings.twilio_auth_token) or ""
+        return TwilioSms(
+            line, settings.twilio_api_base, settings.twilio_account_sid, token,
+            settings.twilio_sender,
+        )  # fmt: skip
+    if settings.sms_by == "http":
+        return HttpSms(line, settings.sms_gateway_url, _plain(settings.sms_gateway_token) or "")
+    return None
 
 
 def _geography(settings: Settings, stack: AsyncExitStack) -> Geography:

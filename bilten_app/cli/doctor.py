@@ -28,6 +28,7 @@ from bilten_app.infra.settings import (
     variable,
 )
 from bilten_app.infra.signin_settings import SIGN_IN_KEYS
+from bilten_app.infra.sms_settings import SMS_KEYS
 
 _ROOM_BYTES = 2 * 1024**3
 _PATIENCE_S = 3
@@ -134,6 +135,21 @@ def _mail(settings: Settings) -> str:
     return f"{door[0]}:{door[1]} answers"
 
 
+def _text_messages(settings: Settings) -> str:
+    half = [
+        f"{by} needs {', '.join(map(variable, missing))}"
+        for by, keys in SMS_KEYS.items()
+        if 0 < len(missing := settings.missing_sms_keys(by)) < len(keys)
+    ]
+    if half:
+        raise _Ill("; ".join(half))
+    if settings.sms_by:
+        return f"sent by {settings.sms_by}"
+    if settings.smtp_url is None:
+        return "kept to be read on the mail page"
+    return "not offered as a second step; set BILTEN_TWILIO_… or BILTEN_SMS_GATEWAY_URL"
+
+
 def _payments(settings: Settings) -> str:
     silent = {name: settings.missing_keys(name) for name in settings.payments.split(",")}
     absent = [f"{name} is not: set {', '.join(keys)}" for name, keys in silent.items() if keys]
@@ -211,6 +227,7 @@ _CHECKS: dict[str, Check] = {
     "schema": _schema,
     "cache": _cache,
     "mail": _mail,
+    "text messages": _text_messages,
     "payments": _payments,
     "sign-in": _sign_in,
     "VAT ids": _vat,

@@ -18,6 +18,7 @@ from bilten_app.infra.chain_settings import ChainSettings
 from bilten_app.infra.gate_settings import GateSettings
 from bilten_app.infra.secret_file import decode_key, kept_secret
 from bilten_app.infra.signin_settings import LEAST_PASSWORD_MIB, SignInSettings
+from bilten_app.infra.sms_settings import SmsSettings
 
 PREFIX = "BILTEN_"
 PROJECT = Path(__file__).resolve().parents[2]
@@ -44,7 +45,7 @@ class SettingsRefused(Exception):
         self.lines = lines
 
 
-class Settings(GateSettings, SignInSettings, ChainSettings):
+class Settings(GateSettings, SignInSettings, ChainSettings, SmsSettings):
     """The settings, read once at the roof and passed down."""
 
     model_config = SettingsConfigDict(

@@ -7,6 +7,7 @@ from bilten_app.infra.chain_settings import ChainSettings
 from bilten_app.infra.gate_settings import GateSettings
 from bilten_app.infra.settings import PROJECT, Settings, variable
 from bilten_app.infra.signin_settings import SignInSettings
+from bilten_app.infra.sms_settings import SmsSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def settings_table() -> list[SettingDoc]:
 
 
 def _base(field: str) -> int:
-    bases = (GateSettings, SignInSettings, ChainSettings)
+    bases = (GateSettings, SignInSettings, ChainSettings, SmsSettings)
     return next((at for at, base in enumerate(bases, 1) if field in base.model_fields), 0)
 
 

@@ -11,15 +11,14 @@ from bilten_app.domains.identity.rules.codes import (
     TRIES,
     TRUST_LASTS,
     code_hash,
-    masked,
     new_recovery_codes,
-    normal_number,
     plain_digits,
     recovery_hash,
     sent_code,
     totp_step,
 )
 from bilten_app.domains.identity.rules.links import LASTS
+from bilten_app.domains.identity.rules.numbers import masked, normal_number
 from bilten_app.domains.identity.rules.passwords import password_problem
 from bilten_app.domains.identity.rules.sessions import (
     ABSOLUTE,

@@ -14,7 +14,6 @@ STEP_LASTS = timedelta(minutes=10)
 TRUST_LASTS = timedelta(days=30)
 TRIES, DIGITS, PERIOD_S = 5, 6, 30
 RECOVERY_CODES, RECOVERY_LENGTH = 10, 12
-_NUMBER = re.compile(r"\+[1-9]\d{7,14}")
 
 
 def totp_step(secret: str, code: str, now: datetime) -> int | None:
@@ -51,15 +50,3 @@ def code_hash(vault: Vault, challenge_id: UUID, code: str) -> bytes:
 def plain_digits(typed: str) -> str:
     """Return what was typed without what people put between digits."""
     return re.sub(r"[\s-]", "", typed)
-
-
-def normal_number(typed: str) -> str | None:
-    """Return a telephone number as it is dialled from anywhere, or None when it is none."""
-    number = re.sub(r"[\s()/.-]", "", typed)
-    number = f"+{number[2:]}" if number.startswith("00") else number
-    return number if _NUMBER.fullmatch(number) else None
-
-
-def masked(number: str) -> str:
-    """Return what may be shown of a number."""
-    return f"{number[:3]} ••• {number[-2:]}"

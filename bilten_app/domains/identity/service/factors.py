@@ -32,6 +32,7 @@ from bilten_app.domains.identity.service.passwords import own_user
 from bilten_app.domains.identity.service.security import tell_security
 from bilten_app.domains.identity.service.sessions import rotate
 from bilten_app.domains.identity.service.steps import ask_code, factor_purpose, use_totp, was_sent
+from bilten_app.domains.identity.service.texting import count_text
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
@@ -58,6 +59,8 @@ async def begin_factor(
     if dialled is None:
         raise BadNumber({"number": BadNumber.text})
     await rt.gateways.limits.hit("begin-factor", str(user_id), limit=BEGINS_AN_HOUR, per_s=AN_HOUR)
+    if kind is FactorKind.sms:
+        await count_text(rt, user_id, dialled)
     async with rt.unit_of_work(actor) as uow:
         factor = await _own_factor(uow, user_id, kind)
         if factor and factor.confirmed_at:

@@ -17,6 +17,7 @@ from bilten_app.domains.identity.public import (
     Verb,
     WrongCode,
 )
+from bilten_app.domains.identity.queries import number_of
 from bilten_app.domains.identity.rules import (
     DIGITS,
     TRIES,
@@ -30,6 +31,7 @@ from bilten_app.domains.identity.service.devices import known_device
 from bilten_app.domains.identity.service.entering import SIGN_IN, confirmed_factors, let_in
 from bilten_app.domains.identity.service.opening import Browser
 from bilten_app.domains.identity.service.security import tell_security
+from bilten_app.domains.identity.service.texting import count_text
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
@@ -84,6 +86,10 @@ async def send_code(rt: Runtime, actor: Actor, *, token: str, kind: FactorKind) 
     await rt.gateways.limits.hit(
         "send-code", str(user_id), limit=SENT_IN_TEN_MINUTES, per_s=TEN_MINUTES
     )
+    if kind is FactorKind.sms:
+        async with rt.read() as session:
+            number = await number_of(session, rt.vault, user_id)
+        await count_text(rt, user_id, number)
     async with rt.unit_of_work(actor) as uow:
         challenge = await found_challenge(uow, token, SIGN_IN)
         kinds = {factor.kind for factor in await confirmed_factors(uow, user_id)}
