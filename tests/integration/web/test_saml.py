@@ -5,16 +5,20 @@ from datetime import timedelta
 
 import httpx
 import pytest
+import reflex as rx
 from sqlalchemy import text
 
 from bilten_app.domains.identity import service as identity
 from bilten_app.domains.organizers import service as organizers
 from bilten_app.kit.actor import ActorKind
 from bilten_app.kit.clock import FrozenClock
-from bilten_app.kit.errors import IssuerNeeded
+from bilten_app.kit.errors import IssuerNeeded, ProofNeeded
 from bilten_app.kit.roles import Permission, Role
-from bilten_app.web.door import SESSION_COOKIE
+from bilten_app.web import door
+from bilten_app.web.door import SESSION_COOKIE, Visit
+from bilten_app.web.public.account.confirm import ConfirmState
 from tests.idp import Idp
+from tests.integration.web.given import act
 from tests.people import actor_of, given_signed_in, given_user, new_email
 from tests.saml_team import SamlTeam
 from tests.surfers import Surfer, surfing, told, verbs_of
@@ -185,6 +189,29 @@ async def test_as_the_only_way_in_it_holds_back_who_came_otherwise(
         (await actor_of(surf.rt, token)).require(READ, saml_team.organizer_id)
     await saml_team.arrive(surf)
     assert (await surf.actor()).may(READ, saml_team.organizer_id)
+
+
+async def test_who_has_no_password_proves_again_who_they_are_at_the_provider(
+    saml_team: SamlTeam, surf: Surfer, idp: Idp, clock: FrozenClock
+) -> None:
+    await saml_team.arrive(surf)
+    clock.move(timedelta(minutes=16))
+    actor = await surf.actor()
+    with pytest.raises(ProofNeeded):
+        actor.require_recent_proof()
+    door.begin(Visit(actor=actor, locale="en", address="203.0.113.9"))
+    root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
+    page = await root.get_state(ConfirmState)
+    await act(page, "open")
+    assert [one.name for one in page.providers] == [saml_team.name]
+
+    going = await surf.go(f"/auth/with/{saml_team.name}", purpose="prove", next="/organizer")
+    posted = await saml_team.post(idp.consent(going))
+    answer = await surf.client.get(posted.headers["location"])
+
+    assert idp.asked[-1].is_again
+    assert answer.headers["location"] == "/organizer"
+    (await surf.actor()).require_recent_proof()
 
 
 async def test_assertions_are_forgotten_when_they_have_ended(

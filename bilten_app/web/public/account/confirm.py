@@ -14,7 +14,12 @@ from bilten_app.web.parts.feedback import banner
 from bilten_app.web.parts.fields import button, password_field
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.parts.providers import provider_buttons
-from bilten_app.web.public.account.others import ProviderRow, offered
+from bilten_app.web.public.account.others import (
+    TEAM_PREFIX,
+    ProviderRow,
+    offered,
+    title_of,
+)
 from bilten_app.web.public.account.passkey import passkey_form
 from bilten_app.web.public.account.sign_in import LINK, mended, trouble
 from bilten_app.web.public.account.wallet import wallet_form
@@ -46,7 +51,10 @@ class ConfirmState(rx.State):
             mine = {one.provider for one in await queries.logins(session, actor)}
             self.has_wallet = bool(await queries.wallets(session, actor))
             self.has_password = await queries.has_password(session, actor)
-        self.providers = [one for one in offered(rt) if one.name in mine]
+        teams = [name for name in mine if name.startswith(TEAM_PREFIX)]
+        self.providers = [one for one in offered(rt) if one.name in mine] + [
+            ProviderRow(name, title_of(rt, name)) for name in teams
+        ]
         self.loaded = True
 
 

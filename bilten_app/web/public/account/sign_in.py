@@ -50,6 +50,7 @@ from bilten_app.web.parts.fields import button, checkbox, password_field, text_f
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.parts.providers import provider_buttons
 from bilten_app.web.public.account.others import (
+    TEAM_PREFIX,
     ProviderRow,
     brought_words,
     offered,
@@ -116,7 +117,7 @@ class DoorState(rx.State):
         self.done = say(DONE.get(asked.get("done", ""), ""), visit.locale)
         self.errors = mended(asked, visit.locale, *FIELDS)
         by = asked.get("by", "")
-        is_known = by in {*rt.gateways.registrations, WALLET} or by.startswith("team-")
+        is_known = by in {*rt.gateways.registrations, WALLET} or by.startswith(TEAM_PREFIX)
         is_brought = self.next == LINK_LOGIN and is_known
         self.brought = brought_words(rt, by) if is_brought else ""
         self.providers = [] if is_brought else list(offered(rt))
