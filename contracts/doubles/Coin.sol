@@ -5,19 +5,15 @@ import { ERC20 } from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import { ERC20Permit } from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
 import { ECDSA } from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
-/// @title A token in the manner of USDC: six decimals, permits, payment by signature (ERC-3009), and
-/// accounts that its issuer bars. Anybody may make as much of it as they want.
+/// @title A token in the manner of USDC: six decimals, permits, and payment by signature (ERC-3009).
+/// Anybody may make as much of it as they want.
 contract Coin is ERC20Permit {
     bytes32 private constant RECEIVE = keccak256(
         "ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
     );
 
-    mapping(address account => bool) public isBarred;
     mapping(address account => mapping(bytes32 nonce => bool)) public authorizationState;
-    /// What the token keeps of each transfer, in ten-thousandths; no decent token keeps any.
-    uint256 public keepBps;
 
-    error Barred(address account);
     error NotForYou();
     error OutOfTime();
     error NonceUsed();
@@ -31,14 +27,6 @@ contract Coin is ERC20Permit {
 
     function mint(address to, uint256 amount) external {
         _mint(to, amount);
-    }
-
-    function bar(address account, bool barred) external {
-        isBarred[account] = barred;
-    }
-
-    function keep(uint256 bps) external {
-        keepBps = bps;
     }
 
     function receiveWithAuthorization(
@@ -61,13 +49,5 @@ contract Coin is ERC20Permit {
         if (ECDSA.recover(digest, v, r, s) != from) revert BadSignature();
         authorizationState[from][nonce] = true;
         _transfer(from, to, value);
-    }
-
-    function _update(address from, address to, uint256 value) internal override {
-        if (isBarred[from] || isBarred[to]) revert Barred(isBarred[from] ? from : to);
-        super._update(from, to, value);
-        if (keepBps > 0 && from != address(0) && to != address(0)) {
-            super._update(to, address(0xfee), value * keepBps / 10_000);
-        }
     }
 }

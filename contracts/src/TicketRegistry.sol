@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {
     AccessControlDefaultAdminRules
 } from "@openzeppelin/contracts/access/extensions/AccessControlDefaultAdminRules.sol";
+import { Address } from "@openzeppelin/contracts/utils/Address.sol";
 import { Clones } from "@openzeppelin/contracts/proxy/Clones.sol";
 import { IEventTicket } from "./IEventTicket.sol";
 import { ITicketRegistry } from "./ITicketRegistry.sol";
@@ -70,17 +71,20 @@ contract TicketRegistry is ITicketRegistry, AccessControlDefaultAdminRules {
         onlyRole(CREATOR)
         returns (address ticket)
     {
+        address original = implementation;
+        if (original == address(0)) revert Missing("implementation");
         _requireSound(config);
-        ticket = Clones.cloneDeterministic(implementation, _salt(config));
+        bytes memory order = _order(config);
+        ticket = Clones.cloneDeterministic(original, keccak256(order));
         isEvent[ticket] = true;
         emit EventCreated(ticket, config.eventId, config.organizer);
-        IEventTicket(ticket).initialize(config);
+        Address.functionCall(ticket, order);
     }
 
     /// @notice Where the contract of an event is or would be. Since the address follows from the
     /// whole configuration, nobody can take it for another, and it is the same after a fork.
     function addressOf(EventConfig calldata config) external view returns (address) {
-        return Clones.predictDeterministicAddress(implementation, _salt(config));
+        return Clones.predictDeterministicAddress(implementation, keccak256(_order(config)));
     }
 
     // ---------------------------------------------------------------- the admin's
@@ -164,7 +168,6 @@ contract TicketRegistry is ITicketRegistry, AccessControlDefaultAdminRules {
     }
 
     function _requireSound(EventConfig calldata config) private view {
-        if (implementation == address(0)) revert Missing("implementation");
         if (config.organizer == address(0)) revert Missing("organizer");
         if (config.maxSupply == 0) revert Missing("supply");
         if (config.royaltyBps > HIGHEST_ROYALTY_BPS) revert RoyaltyTooHigh(config.royaltyBps);
@@ -177,7 +180,8 @@ contract TicketRegistry is ITicketRegistry, AccessControlDefaultAdminRules {
         }
     }
 
-    function _salt(EventConfig calldata config) private pure returns (bytes32) {
-        return keccak256(abi.encode(config));
+    /// The call that sets a clone up; its hash decides where the clone is.
+    function _order(EventConfig calldata config) private pure returns (bytes memory) {
+        return abi.encodeCall(IEventTicket.initialize, (config));
     }
 }

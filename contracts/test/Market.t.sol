@@ -8,7 +8,7 @@ import { Coins } from "../src/lib/Coins.sol";
 import { TicketClaims } from "../src/ticket/TicketClaims.sol";
 import { TicketCore } from "../src/ticket/TicketCore.sol";
 import { Voucher } from "../src/ticket/TicketTypes.sol";
-import { Coin } from "../doubles/Coin.sol";
+import { OddCoin } from "./world/OddCoin.sol";
 import { World } from "./world/World.sol";
 import { vm } from "./world/Vm.sol";
 
@@ -216,7 +216,7 @@ contract MarketTest is World {
 
     function test_Buy_WhenTheTokenBarsTheBuyer() public {
         coin.bar(bob, true);
-        _refuse(_listing(), Coin.Barred.selector);
+        _refuse(_listing(), OddCoin.Barred.selector);
     }
 
     function test_Buy_WhenTheTokenKeepsSomethingOfEachTransfer() public {

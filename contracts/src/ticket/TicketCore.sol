@@ -14,21 +14,21 @@ import { Policy, State } from "./TicketTypes.sol";
 /// @title What every part of a ticket's contract stands on: its storage, and the one hook that each
 /// ticket passes when it is made, moved or burnt.
 abstract contract TicketCore is IEventTicket, ERC721, EIP712, ReentrancyGuardTransient {
-    // What is read together lies together.
+    // Three words. All that a move reads is in the first, what a sale reads besides in the second.
     address public organizer;
-    uint32 public maxSupply;
-    uint16 public royaltyBps;
-    uint16 public capBps;
+    uint40 public lockAt;
+    uint32 public minted;
     Policy public policy;
     State public state;
 
     address public override currency;
-    uint40 public lockAt;
-    uint40 public releaseAt;
+    uint32 public maxSupply;
+    uint32 public burnt;
+    uint16 public royaltyBps;
+    uint16 public capBps;
 
     address public royaltyReceiver;
-    uint32 public minted;
-    uint32 public burnt;
+    uint40 public releaseAt;
 
     /// What holders get back if the event is cancelled: the face values that were paid here.
     uint256 public escrow;

@@ -8,7 +8,7 @@ import { Payments } from "../../src/Payments.sol";
 import { TicketMarket } from "../../src/TicketMarket.sol";
 import { TicketRegistry } from "../../src/TicketRegistry.sol";
 import { EventConfig, Gift, Policy, Voucher } from "../../src/ticket/TicketTypes.sol";
-import { Coin } from "../../doubles/Coin.sol";
+import { OddCoin } from "./OddCoin.sol";
 import { vm } from "./Vm.sol";
 
 /// @title Everything deployed, people with keys, and short ways to sign and to claim.
@@ -41,7 +41,7 @@ abstract contract World {
     EventTicket internal implementation;
     Payments internal payments;
     AttendanceBadge internal badge;
-    Coin internal coin;
+    OddCoin internal coin;
     /// One event of each kind that tests need most.
     EventTicket internal ticket; // gifts and market, priced in the token
     EventTicket internal coinTicket; // the same, priced in the coin
@@ -50,7 +50,7 @@ abstract contract World {
 
     function setUp() public virtual {
         vm.warp(NOW);
-        coin = new Coin();
+        coin = new OddCoin();
         registry = new TicketRegistry(admin, treasury, 250);
         market = new TicketMarket(ITicketRegistry(address(registry)));
         implementation = new EventTicket(ITicketRegistry(address(registry)), address(market));
