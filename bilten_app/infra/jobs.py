@@ -191,7 +191,9 @@ def _patient(parameters: EntrypointExecutorParameters) -> DatabaseRetryEntrypoin
 def _joined(jobs: Sequence[Job]) -> Job:
     if len(jobs) == 1:
         return jobs[0]
-    return Job(jobs[0].name, dedupe_key=f"{len(jobs)} {jobs[0].dedupe_key}", parts=tuple(jobs))
+    first = jobs[0]
+    key = f"{len(jobs)} {first.dedupe_key}" if first.dedupe_key else None
+    return Job(first.name, dedupe_key=key, parts=tuple(jobs))
 
 
 def _write(job: Job) -> bytes:

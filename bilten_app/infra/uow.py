@@ -19,7 +19,7 @@ from sqlmodel import col
 
 from bilten_app.infra import audit, outbox
 from bilten_app.infra.db import Row
-from bilten_app.infra.jobs import Job, enqueue
+from bilten_app.infra.jobs import Job, enqueue, together
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.clock import Clock
 from bilten_app.kit.errors import NotFound, Refused, Unavailable
@@ -151,7 +151,10 @@ class UnitOfWork:
         jobs, self._jobs = self._jobs, []
         await outbox.write(self.session, facts)
         await audit.write(self.session, lines)
-        await enqueue(self.session, jobs)
+        # What nobody waits to queue a second time, and is due, goes along with its like.
+        alone = [job for job in jobs if job.dedupe_key or job.after]
+        rest = [job for job in jobs if not (job.dedupe_key or job.after)]
+        await enqueue(self.session, [*alone, *together(rest)])
 
     async def commit(self) -> None:
         """Write everything at once. Only the edge calls this."""

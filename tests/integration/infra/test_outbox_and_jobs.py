@@ -54,6 +54,19 @@ async def test_a_transaction_with_nothing_but_a_job_is_still_one(rt: Runtime) ->
     assert await count(rt, "pgqueuer") == 1
 
 
+async def test_jobs_of_one_transaction_share_a_number_and_none_is_lost(rt: Runtime) -> None:
+    for first in (1, 3):
+        async with rt.unit_of_work() as uow:
+            uow.enqueue("bell", {"bell": str(first)})
+            uow.enqueue("bell", {"bell": str(first + 1)})
+    queued, rung = await count(rt, "pgqueuer"), list[str]()
+
+    async with rt.unit_of_work() as uow:
+        await run_due(uow.session, {"bell": _noting(rung)})
+
+    assert (queued, rung) == (2, ["1", "2", "3", "4"])
+
+
 async def test_a_fact_becomes_one_job_for_each_reaction_even_when_dispatched_by_two(
     rt: Runtime,
 ) -> None:
