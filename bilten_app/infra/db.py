@@ -1,13 +1,29 @@
 """The database: engines, the base of all rows, and the column types they share."""
 
-from collections.abc import Callable, Mapping, Set
-from functools import cache, partial
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from pydantic.fields import FieldInfo
-from sqlalchemy import BigInteger, DateTime, MetaData, Table, Text, TextClause, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    MetaData,
+    Table,
+    Text,
+    TextClause,
+    any_,
+    func,
+    literal,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import Mapped
 from sqlalchemy.orm.attributes import manager_of_class, set_attribute
 from sqlmodel import Field, SQLModel
 from sqlmodel._compat import SQLModelConfig
@@ -64,10 +80,10 @@ def _fields_of(kind: type[Row]) -> tuple[Set[str], Mapping[str, Callable[[], Any
 
 
 def _maker(field: FieldInfo) -> Callable[[], Any]:
+    if field.default_factory:  # called by itself: pydantic looks at its parameters each time
+        return cast("Callable[[], Any]", field.default_factory)
     default: Any = field.default
-    if field.default_factory is None and isinstance(default, str | int | bytes | None):
-        return lambda: default
-    return partial(field.get_default, call_default_factory=True)
+    return (lambda: default) if isinstance(default, str | int | bytes | None) else field.get_default
 
 
 def table_of(kind: type[Row]) -> Table:
@@ -92,6 +108,28 @@ def insert_lists(table: str, **types: str) -> TextClause:
         f"INSERT INTO {table} ({names}) SELECT {names} FROM unnest({lists})"  # noqa: S608 - ours
         f" WITH ORDINALITY AS r ({names}, nth) ORDER BY nth"
     )
+
+
+def among(column: Mapped[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """Whether a column has one of some values.
+
+    `IN` is another statement for each number of values, which each connection has to prepare:
+    where callers share a transaction that was a third of all they asked. This is always the same.
+    """
+    return column == any_(_array(column, values))
+
+
+def among_pairs(
+    first: Mapped[Any], second: Mapped[Any], pairs: Collection[tuple[Any, Any]]
+) -> ColumnElement[bool]:
+    """Whether two columns have one of some pairs of values."""
+    lists = _array(first, (one for one, _ in pairs)), _array(second, (one for _, one in pairs))
+    wanted = func.unnest(*lists).table_valued("first", "second").render_derived()
+    return tuple_(first, second).in_(select(wanted.c.first, wanted.c.second))
+
+
+def _array(column: Mapped[Any], values: Iterable[Any]) -> ColumnElement[Any]:
+    return literal(list(values), ARRAY(cast("ColumnElement[Any]", column).type))
 
 
 def moment(**options: Any) -> Any:

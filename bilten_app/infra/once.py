@@ -11,11 +11,11 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, bindparam, text, tuple_
+from sqlalchemy import ColumnElement, LargeBinary, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col, select, update
 
-from bilten_app.infra.db import Row, document, moment, table_of
+from bilten_app.infra.db import Row, among_pairs, document, moment, table_of
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.errors import Invalid
 from bilten_app.kit.text import msgid
@@ -168,7 +168,7 @@ async def mark_handled(uow: UnitOfWork, keys: Sequence[tuple[str, str]]) -> None
 
 
 def _one_of(keys: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
-    return tuple_(col(ExternalEventRow.source), col(ExternalEventRow.external_id)).in_(keys)
+    return among_pairs(col(ExternalEventRow.source), col(ExternalEventRow.external_id), keys)
 
 
 async def _take(uow: UnitOfWork, requests: Sequence[Request]) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, Column, Identity, Index, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col, select, update
 
-from bilten_app.infra.db import Row, document, insert_lists, moment
+from bilten_app.infra.db import Row, among, document, insert_lists, moment
 from bilten_app.infra.jobs import Job, enqueue, together
 from bilten_app.kit.clock import Clock
 from bilten_app.kit.facts import FACTS, Fact
@@ -104,7 +104,7 @@ async def dispatch(
     if facts:
         await session.execute(
             update(FactRow)
-            .where(col(FactRow.id).in_([number for number, *_ in facts]))
+            .where(among(col(FactRow.id), [number for number, *_ in facts]))
             .values(dispatched_at=clock.now())
             .execution_options(synchronize_session=False)
         )

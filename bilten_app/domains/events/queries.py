@@ -25,6 +25,7 @@ from bilten_app.domains.events.public import (
 from bilten_app.domains.media import queries as media
 from bilten_app.domains.media.public import MediaView
 from bilten_app.domains.organizers import queries as organizers
+from bilten_app.infra.db import among
 from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.page import Page, cursor_id, cursor_moment, read_cursor
@@ -52,7 +53,7 @@ async def sales(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, E
         col(Event.id), col(Event.organizer_id), col(Event.slug), col(Event.title),
         col(Event.state), col(Event.currency), col(Event.fees_passed_on),
         col(Event.organizer_id).in_(organizers.suspended()).label("suspended"),
-    ).where(col(Event.id).in_(ids))  # fmt: skip
+    ).where(among(col(Event.id), ids))  # fmt: skip
     return {
         row.id: EventSale(
             id=EventId(row.id),
@@ -73,7 +74,7 @@ async def times(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, E
     chosen = select(
         col(Event.id), col(Event.starts_at), col(Event.ends_at), col(Event.doors_at),
         col(Event.time_zone),
-    ).where(col(Event.id).in_(ids))  # fmt: skip
+    ).where(among(col(Event.id), ids))  # fmt: skip
     return {
         row.id: EventTimes(row.starts_at, row.ends_at, row.doors_at, row.time_zone)
         for row in await session.execute(chosen)

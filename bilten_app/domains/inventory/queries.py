@@ -32,6 +32,7 @@ from bilten_app.domains.inventory.public import (
     TypePrice,
 )
 from bilten_app.domains.inventory.rules import Stock, most_tickets, places_left, sale_state
+from bilten_app.infra.db import among
 
 _drawn = cast("Any", TicketTypePool)
 _left = func.left_of(col(TicketType.id))
@@ -131,7 +132,7 @@ async def type_names(
 ) -> Mapping[UUID, tuple[str, int]]:
     """Return ticket type id → (name, number within its event)."""
     chosen = select(col(TicketType.id), col(TicketType.name), col(TicketType.number))
-    rows = await session.execute(chosen.where(col(TicketType.id).in_(ids)))
+    rows = await session.execute(chosen.where(among(col(TicketType.id), ids)))
     return {type_id: (name, number) for type_id, name, number in rows}
 
 
@@ -140,7 +141,7 @@ async def proof_classes(
 ) -> Mapping[UUID, tuple[int, bool]]:
     """Return ticket type id → (class number in the proof, whether its code must rotate)."""
     chosen = select(col(TicketType.id), col(TicketType.number), col(TicketType.rotating))
-    rows = await session.execute(chosen.where(col(TicketType.id).in_(ids)))
+    rows = await session.execute(chosen.where(among(col(TicketType.id), ids)))
     return {type_id: (number, rotating) for type_id, number, rotating in rows}
 
 
@@ -161,7 +162,7 @@ async def prices(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, 
         col(TicketType.price_minor), col(TicketType.max_per_person), col(TicketType.kind),
         col(TicketType.sale_closes_at),
     )  # fmt: skip
-    rows = (await session.execute(chosen.where(col(TicketType.id).in_(ids)))).all()
+    rows = (await session.execute(chosen.where(among(col(TicketType.id), ids)))).all()
     parts = await _parts(session, [row[0] for row in rows if row[5] == Kind.bundle])
     return {
         type_id: TypePrice(event_id, name, minor, most is not None, parts.get(type_id, ()), closes)
@@ -176,7 +177,7 @@ async def hold(session: AsyncSession, hold_id: UUID) -> Hold | None:
 
 async def holds(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, Hold]:
     """Return hold id → hold, of those that still stand."""
-    chosen = select(HoldLine).where(col(HoldLine.hold_id).in_(ids))
+    chosen = select(HoldLine).where(among(col(HoldLine.hold_id), ids))
     rows = await session.execute(chosen.order_by(col(HoldLine.ticket_type_id)))
     found: dict[UUID, list[HoldLine]] = {}
     for row in rows.scalars():

@@ -29,6 +29,7 @@ from bilten_app.domains.payments.public import (
 )
 from bilten_app.domains.payments.rules import offered, why_not
 from bilten_app.infra.breaker import resting
+from bilten_app.infra.db import among
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.telling import Told, told_rows
 from bilten_app.kit.errors import NotFound
@@ -60,7 +61,7 @@ async def latest_of(session: AsyncSession, reference: UUID) -> PaymentView | Non
 
 async def cards(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, PaidWith]:
     """Return payment id → what the gateway told of what it was paid with."""
-    chosen = select(col(Payment.id), col(Payment.card)).where(col(Payment.id).in_(ids))
+    chosen = select(col(Payment.id), col(Payment.card)).where(among(col(Payment.id), ids))
     rows = await session.execute(chosen)
     return {payment_id: PaidWith(**card) for payment_id, card in rows if card}
 
@@ -94,7 +95,7 @@ async def made_elsewhere(
 ) -> Mapping[UUID, Sequence[RefundView]]:
     """Return payment id → its refunds that were made, and done, in the gateway's own dashboard."""
     chosen = select(Refund).where(
-        col(Refund.payment_id).in_(payment_ids), col(Refund.is_external),
+        among(col(Refund.payment_id), payment_ids), col(Refund.is_external),
         col(Refund.state) == RefundState.done,
     )  # fmt: skip
     if not payment_ids:
@@ -190,7 +191,7 @@ async def disputes(
     chosen = select(Dispute, col(Payment.reference)).join(
         Payment, col(Payment.id) == col(Dispute.payment_id)
     )
-    wanted = _REAL if payment_ids is None else col(Dispute.payment_id).in_(payment_ids)
+    wanted = _REAL if payment_ids is None else among(col(Dispute.payment_id), payment_ids)
     waits = col(Dispute.state) == DisputeState.opened
     rows = await session.execute(
         chosen.where(wanted)

@@ -24,6 +24,7 @@ from bilten_app.domains.risk.public import (
 )
 from bilten_app.domains.risk.rules.score import STANDARD
 from bilten_app.domains.risk.rules.stored import read_reasons, read_ruleset, read_thresholds
+from bilten_app.infra.db import among
 from bilten_app.kit.actor import Actor, OrganizerScope
 from bilten_app.kit.page import Page, cursor_id, cursor_moment, read_cursor
 from bilten_app.kit.roles import StaffPermission
@@ -69,14 +70,14 @@ async def review_of(session: AsyncSession, order_id: UUID) -> ReviewView | None:
 async def in_review(session: AsyncSession, order_ids: Collection[UUID]) -> frozenset[UUID]:
     """Return which of these orders wait for a person."""
     chosen = select(col(Review.order_id)).where(
-        col(Review.order_id).in_(order_ids), col(Review.state) == ReviewState.waiting
+        among(col(Review.order_id), order_ids), col(Review.state) == ReviewState.waiting
     )
     return frozenset((await session.execute(chosen)).scalars())
 
 
 async def reviewed(session: AsyncSession, order_ids: Collection[UUID]) -> frozenset[UUID]:
     """Return which of these orders are or were in review."""
-    chosen = select(col(Review.order_id)).where(col(Review.order_id).in_(order_ids))
+    chosen = select(col(Review.order_id)).where(among(col(Review.order_id), order_ids))
     return frozenset((await session.execute(chosen)).scalars())
 
 

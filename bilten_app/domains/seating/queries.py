@@ -23,6 +23,7 @@ from bilten_app.domains.seating.public import (
 )
 from bilten_app.domains.seating.rules.best import best, nearest
 from bilten_app.domains.seating.rules.plans import read_plan, spots
+from bilten_app.infra.db import among
 
 _MOST = 2**31 - 1  # what the columns of places and versions hold
 
@@ -43,7 +44,7 @@ def drawn(plan: Plan) -> Sequence[Spot]:
 async def versions(session: AsyncSession, event_ids: Collection[UUID]) -> Mapping[UUID, int]:
     """Return event id → version of its published plan, of those that have one."""
     chosen = columns(col(SeatPlan.event_id), col(SeatPlan.version)).where(
-        col(SeatPlan.event_id).in_(event_ids), col(SeatPlan.version) > 0
+        among(col(SeatPlan.event_id), event_ids), col(SeatPlan.version) > 0
     )
     return {row.event_id: row.version for row in await session.execute(chosen)}
 
@@ -106,7 +107,7 @@ async def of_holds(
     session: AsyncSession, hold_ids: Collection[UUID]
 ) -> Mapping[UUID, Sequence[Seat]]:
     """Return hold id → its seats in the order of the plan, of holds that have any."""
-    chosen = select(SeatRow).where(col(SeatRow.hold_id).in_(hold_ids))
+    chosen = select(SeatRow).where(among(col(SeatRow.hold_id), hold_ids))
     rows = (await session.execute(chosen.order_by(col(SeatRow.place)))).scalars()
     found: dict[UUID, list[Seat]] = {}
     for row in rows:

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from bilten_app.domains.ledger.models import EntryRow
 from bilten_app.domains.ledger.public import Deal, Entry, EntryKind
+from bilten_app.infra.db import among
 from bilten_app.infra.uow import UnitOfWork
 
 POST_ENTRIES = text(
@@ -41,7 +42,7 @@ async def post(uow: UnitOfWork, entries: Sequence[Entry]) -> int:
 async def posted(uow: UnitOfWork, kind: EntryKind, references: Collection[UUID]) -> frozenset[UUID]:
     """Return those references for which an entry of a kind was posted."""
     chosen = select(col(EntryRow.reference)).where(
-        col(EntryRow.reference).in_(references), col(EntryRow.kind) == kind
+        among(col(EntryRow.reference), references), col(EntryRow.kind) == kind
     )
     return frozenset((await uow.session.execute(chosen)).scalars())
 

@@ -23,6 +23,7 @@ from bilten_app.domains.pricing import queries as pricing
 from bilten_app.domains.pricing.public import Ask, Quote
 from bilten_app.domains.seating.public import read_seats
 from bilten_app.domains.tickets import queries as tickets
+from bilten_app.infra.db import among
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
@@ -149,7 +150,7 @@ async def buyers(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, 
     """Return order id → who bought, for many orders in one query."""
     chosen = select(
         col(Order.id), col(Order.buyer_name), col(Order.buyer_email), col(Order.locale)
-    ).where(col(Order.id).in_(ids))
+    ).where(among(col(Order.id), ids))
     rows = await session.execute(chosen)
     return {order_id: Buyer(name, email, locale) for order_id, name, email, locale in rows}
 
@@ -182,7 +183,7 @@ async def many(
 ) -> Mapping[UUID, OrderView]:
     """Return order id → order without lines, of anybody's; for staff who may do what it `needs`."""
     actor.require_staff(needs)
-    rows = (await session.execute(select(Order).where(col(Order.id).in_(ids)))).scalars()
+    rows = (await session.execute(select(Order).where(among(col(Order.id), ids)))).scalars()
     return {row.id: view(row, ()) for row in rows}
 
 
@@ -190,7 +191,7 @@ async def lines_of_all(
     session: AsyncSession, order_ids: Collection[UUID]
 ) -> Mapping[UUID, Sequence[OrderLine]]:
     """Return order id → the rows of its lines, for many orders in one query."""
-    chosen = select(OrderLine).where(col(OrderLine.order_id).in_(order_ids))
+    chosen = select(OrderLine).where(among(col(OrderLine.order_id), order_ids))
     found: dict[UUID, list[OrderLine]] = {order_id: [] for order_id in order_ids}
     for row in (await session.execute(chosen.order_by(col(OrderLine.id)))).scalars():
         found[row.order_id].append(row)

@@ -25,6 +25,7 @@ from bilten_app.domains.orders.service.reviews import check_before_paying
 from bilten_app.domains.organizers.public import OrganizerStopped
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payments.public import NOTHING_REMEMBERED, Remembering
+from bilten_app.infra.db import among
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
@@ -144,7 +145,7 @@ async def _payables(rt: Runtime, named: Sequence[UUID | str]) -> list[_Payable |
     codes = [name for name in named if isinstance(name, str)]
     chosen = (
         select(Order)
-        .where(or_(col(Order.id).in_(ids), col(Order.code).in_(codes)))
+        .where(or_(among(col(Order.id), ids), among(col(Order.code), codes)))
         .options(defer(QUOTE))
     )
     async with rt.read() as session:

@@ -24,7 +24,7 @@ from bilten_app.domains.seating.public import Seat, write_seats
 from bilten_app.domains.waiting import service as waiting
 from bilten_app.domains.waiting.public import PassUsed
 from bilten_app.infra import once
-from bilten_app.infra.db import table_of, values_of
+from bilten_app.infra.db import among, table_of, values_of
 from bilten_app.infra.once import NotAllNew, Request
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
@@ -121,7 +121,7 @@ async def _repeated(uow: UnitOfWork, opening: Opening) -> OrderView | None:
 
 async def _orders_of(uow: UnitOfWork, openings: Sequence[Opening]) -> dict[UUID, OrderView]:
     """Return hold id → the order it has."""
-    chosen = select(Order).where(col(Order.hold_id).in_([one.hold_id for one in openings]))
+    chosen = select(Order).where(among(col(Order.hold_id), [one.hold_id for one in openings]))
     rows = (await uow.session.execute(chosen)).scalars().all()
     if not rows:
         return {}

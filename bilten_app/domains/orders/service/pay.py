@@ -47,6 +47,7 @@ from bilten_app.domains.seating import queries as seating
 from bilten_app.domains.seating.public import read_seats
 from bilten_app.domains.tickets import service as tickets
 from bilten_app.domains.waiting import service as waiting
+from bilten_app.infra.db import among
 from bilten_app.infra.log import correlation_id
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
@@ -278,7 +279,7 @@ async def _locked(uow: UnitOfWork, ids: set[UUID]) -> tuple[dict[UUID, Order], l
     have an organizer who is suspended.
     """
     suspended = col(Order.organizer_id).in_(organizers.suspended())
-    chosen = select(Order, suspended).where(col(Order.id).in_(ids)).order_by(col(Order.id))
+    chosen = select(Order, suspended).where(among(col(Order.id), ids)).order_by(col(Order.id))
     chosen = chosen.options(defer(QUOTE))
     rows = (await uow.session.execute(chosen.with_for_update(key_share=True))).all()
     stopped = [row.id for row, is_stopped in rows if is_stopped and row.state in UNPAID]

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import tuple_
 from sqlmodel import col, select
 
 from bilten_app.domains.payments.models import Payment
@@ -18,6 +17,7 @@ from bilten_app.domains.payments.public import (
 )
 from bilten_app.domains.payments.rules import next_state
 from bilten_app.domains.payments.service.cards import LEARN_JOB
+from bilten_app.infra.db import among_pairs
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import SYSTEM
@@ -60,7 +60,7 @@ async def payments_of(
     """Lock the payments with these names at their gateways, in one order for all."""
     chosen = (
         select(Payment)
-        .where(tuple_(col(Payment.gateway), col(Payment.gateway_ref)).in_(names))
+        .where(among_pairs(col(Payment.gateway), col(Payment.gateway_ref), names))
         .order_by(col(Payment.id))
         .with_for_update(key_share=True)
     )

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from bilten_app.domains.payments.models import Dispute, Payment, Refund
 from bilten_app.domains.payments.public import Claim, DisputeState, PaymentState
+from bilten_app.infra.db import among
 from bilten_app.infra.uow import UnitOfWork
 
 
@@ -18,7 +19,7 @@ async def claims(uow: UnitOfWork, payment_ids: Collection[UUID]) -> Mapping[UUID
     """
     if not payment_ids:
         return {}
-    named = col(Payment.id).in_(payment_ids)
+    named = among(col(Payment.id), payment_ids)
     await uow.session.execute(
         select(col(Payment.id))
         .where(named)
@@ -26,7 +27,7 @@ async def claims(uow: UnitOfWork, payment_ids: Collection[UUID]) -> Mapping[UUID
         .with_for_update(key_share=True)
     )
     chosen = select(Dispute).where(
-        col(Dispute.payment_id).in_(payment_ids), col(Dispute.state) != DisputeState.won
+        among(col(Dispute.payment_id), payment_ids), col(Dispute.state) != DisputeState.won
     )
     found: dict[UUID, Claim] = {}
     for dispute in (await uow.session.execute(chosen)).scalars():

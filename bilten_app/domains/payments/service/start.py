@@ -21,7 +21,7 @@ from bilten_app.domains.payments.public import (
 from bilten_app.domains.payments.queries import view
 from bilten_app.domains.payments.rules import FIRST_LOOK, offered
 from bilten_app.domains.payments.service.cards import note_gone
-from bilten_app.infra.db import table_of, values_of
+from bilten_app.infra.db import among, table_of, values_of
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.errors import Unavailable
@@ -220,7 +220,7 @@ async def _open_payments(
     )
     down = {gateway for row in locked for gateway in row.down}
     chosen = select(Payment).where(
-        col(Payment.reference).in_(references),
+        among(col(Payment.reference), references),
         col(Payment.state) == PaymentState.started,
         col(Payment.expires_at) > uow.clock.now(),
     )

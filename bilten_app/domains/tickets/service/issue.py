@@ -26,7 +26,7 @@ from bilten_app.domains.tickets.public import (
     link_subject,
 )
 from bilten_app.domains.tickets.rules import ProofTerms, proof_epoch, sign_proof, window
-from bilten_app.infra.db import table_of, values_of
+from bilten_app.infra.db import among, table_of, values_of
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.infra.vault import Vault
@@ -217,7 +217,7 @@ async def _take_serials(
 
 
 async def _proofs(uow: UnitOfWork, event_ids: Collection[UUID]) -> dict[UUID, EventProof]:
-    chosen = select(EventProof).where(col(EventProof.event_id).in_(event_ids))
+    chosen = select(EventProof).where(among(col(EventProof.event_id), event_ids))
     return {row.event_id: row for row in (await uow.session.execute(chosen)).scalars()}
 
 
@@ -225,7 +225,7 @@ async def _active_keys(uow: UnitOfWork, event_ids: Collection[UUID]) -> dict[UUI
     """Return event id → the newest active key."""
     chosen = (
         select(ProofKey)
-        .where(col(ProofKey.event_id).in_(event_ids), col(ProofKey.state) == "active")
+        .where(among(col(ProofKey.event_id), event_ids), col(ProofKey.state) == "active")
         .order_by(col(ProofKey.kid))
     )
     return {row.event_id: row for row in (await uow.session.execute(chosen)).scalars()}

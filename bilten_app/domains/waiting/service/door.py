@@ -26,6 +26,7 @@ from bilten_app.domains.waiting.public import (
 from bilten_app.domains.waiting.service import memory
 from bilten_app.domains.waiting.service.memory import Standing
 from bilten_app.domains.waiting.service.room import call_in
+from bilten_app.infra.db import among
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
@@ -123,7 +124,7 @@ async def turns_of(uow: UnitOfWork, hold_ids: Collection[UUID]) -> Mapping[UUID,
         return {}
     found = await uow.session.execute(
         select(col(TurnHold.hold_id), col(TurnHold.turn_id)).where(
-            col(TurnHold.hold_id).in_(hold_ids)
+            among(col(TurnHold.hold_id), hold_ids)
         )
     )
     return {row.hold_id: row.turn_id for row in found}
@@ -133,7 +134,7 @@ async def end_turns(uow: UnitOfWork, turn_ids: Collection[UUID]) -> None:
     """Let turns end that led to a purchase; harmless twice."""
     await uow.session.execute(
         update(Turn)
-        .where(col(Turn.id).in_(turn_ids), col(Turn.over_at).is_(None))
+        .where(among(col(Turn.id), turn_ids), col(Turn.over_at).is_(None))
         .values(over_at=uow.clock.now())
     )
 
