@@ -16,6 +16,7 @@ from bilten_app.domains.orders.public import (
     OrderClosed,
     OrderDisputed,
 )
+from bilten_app.infra.embedded import EmbeddedPostgres
 from bilten_app.kit.errors import Refused
 from tests.databases import Databases
 from tests.integration.model.buying import WHICH, Buying
@@ -203,7 +204,7 @@ class Selling(Buying):
 
 
 def test_whatever_happens_selling_ends_as_a_plain_count_says(
-    databases: Databases, tmp_path: Path
+    postgres: EmbeddedPostgres, tmp_path: Path
 ) -> None:
     profile = settings()
     few = settings(
@@ -215,6 +216,7 @@ def test_whatever_happens_selling_ends_as_a_plain_count_says(
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     )
     loop = asyncio.new_event_loop()
+    databases = Databases(postgres)  # whose connections belong to this loop
 
     class Here(Selling):
         def __init__(self) -> None:
@@ -223,4 +225,5 @@ def test_whatever_happens_selling_ends_as_a_plain_count_says(
     try:
         run_state_machine_as_test(Here, settings=few)
     finally:
+        loop.run_until_complete(databases.close())
         loop.close()

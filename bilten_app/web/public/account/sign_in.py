@@ -123,9 +123,8 @@ class DoorState(rx.State):
         self.providers = [] if is_brought else list(offered(rt))
         self.takes_wallets = bool(rt.settings.chain_names) and not is_brought
         here_is_sign_in = self.router.url.path.startswith(SIGN_IN)
-        other = SIGN_UP if here_is_sign_in else SIGN_IN
         going = {"next": self.next, "by": by if is_brought else ""}
-        self.other_way = address_of(other, going)
+        self.other_way = address_of(SIGN_UP if here_is_sign_in else SIGN_IN, going)
         self.loaded = True
         return None
 
