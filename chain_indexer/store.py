@@ -1,0 +1,225 @@
+"""What is kept of a chain. Whoever writes has the checkpoint's row, and found it as they left it.
+
+Nodes are asked before, not meanwhile (docs/adr/0002): `turns` tells whether somebody else wrote
+since we looked, and then nothing of ours is written.
+"""
+
+import io
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from bilten_app.infra.db import insert_lists
+from bilten_app.kit.clock import Clock
+from chain_indexer.values import ChainFault, Header, Mark
+
+COLUMNS = (
+    "chain_id", "number", "log_index", "block_hash", "tx", "contract", "kind", "item", "account",
+    "nonce", "words",
+)  # fmt: skip
+_LISTED = ", ".join(COLUMNS)
+_BEGIN = text("""
+    INSERT INTO chain_checkpoints (chain_id, final_number, final_hash, final_at, turns, reorgs,
+        deepest, turned_at, stopped_for)
+    VALUES (:chain_id, :number, :hash, :at, 0, 0, 0, :now, '')
+    ON CONFLICT ON CONSTRAINT pk_chain_checkpoints DO NOTHING
+""")
+_SEEN = text("""
+    SELECT final_number, final_hash, turns, stopped_for FROM chain_checkpoints
+    WHERE chain_id = :chain_id
+""")
+_HOT = text("SELECT number, hash FROM chain_hot_blocks WHERE chain_id = :chain_id ORDER BY number")
+_LOCK = text("SELECT turns FROM chain_checkpoints WHERE chain_id = :chain_id FOR UPDATE")
+_TURNED = text("""
+    UPDATE chain_checkpoints SET turns = turns + 1, turned_at = :now,
+        reorgs = reorgs + CAST(:deep > 0 AS integer), deepest = greatest(deepest, :deep)
+    WHERE chain_id = :chain_id
+""")
+_DROP = text("DELETE FROM chain_hot_blocks WHERE chain_id = :chain_id AND number > :number")
+_BLOCKS = insert_lists(
+    "chain_hot_blocks",
+    chain_id="bigint", number="bigint", hash="bytea", parent="bytea", at="timestamptz",
+)  # fmt: skip
+_FOLD = text(f"""
+    INSERT INTO chain_events ({_LISTED}) SELECT {_LISTED} FROM chain_hot_events
+    WHERE chain_id = :chain_id AND number <= :last ORDER BY number, log_index
+""")  # noqa: S608 - ours
+_TICKETS = text("""
+    INSERT INTO chain_tickets AS t (chain_id, contract, item, owner, nonce, since)
+    SELECT DISTINCT ON (contract, item) chain_id, contract, item, account, nonce, number
+    FROM chain_events
+    WHERE chain_id = :chain_id AND number BETWEEN :first AND :last
+      AND kind IN ('TicketClaimed', 'TicketMoved')
+    ORDER BY contract, item, number DESC, log_index DESC
+    ON CONFLICT ON CONSTRAINT pk_chain_tickets DO UPDATE
+        SET owner = EXCLUDED.owner, nonce = EXCLUDED.nonce, since = EXCLUDED.since
+""")
+_COOLED = text("DELETE FROM chain_hot_blocks WHERE chain_id = :chain_id AND number <= :last")
+_ANCHOR = text("""
+    UPDATE chain_checkpoints SET final_number = :last, final_hash = :hash, final_at = :at
+    WHERE chain_id = :chain_id
+""")
+_STOP = text("UPDATE chain_checkpoints SET stopped_for = :reason WHERE chain_id = :chain_id")
+_CREATED = text("""
+    SELECT account, number FROM chain_events
+    WHERE chain_id = :chain_id AND kind = 'EventCreated' AND number > :after
+""")
+_CREATED_HOT = text("""
+    SELECT account, number FROM chain_hot_events
+    WHERE chain_id = :chain_id AND kind = 'EventCreated'
+""")
+
+
+class Overtaken(ChainFault):
+    """Somebody else wrote meanwhile; what we were about to write is worth nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the tables said when we looked: the last final block, and those after it."""
+
+    turns: int
+    anchor: Mark
+    hot: Sequence[Mark]
+    stopped_for: str = ""
+
+    @property
+    def tip(self) -> Mark:
+        """The last block that is known."""
+        return self.hot[-1] if self.hot else self.anchor
+
+
+@dataclass(slots=True)
+class Clones:
+    """The contracts of events, by the block each was made in; what is final is read once."""
+
+    final: dict[str, int] = field(default_factory=dict[str, int])
+    read_to: int = -1
+
+
+@dataclass(slots=True)
+class Store:
+    """The tables of one chain."""
+
+    engine: AsyncEngine
+    clock: Clock
+    chain_id: int
+    _clones: Clones = field(default_factory=Clones)
+
+    async def begin(self, before: Header) -> None:
+        """Take the block before our contracts' first as final, unless there is a checkpoint."""
+        async with AsyncSession(self.engine) as session:
+            values = {
+                "chain_id": self.chain_id, "number": before.height, "hash": _raw(before.hash),
+                "at": _instant(before), "now": self.clock.now(),
+            }  # fmt: skip
+            await session.execute(_BEGIN, values)
+            await session.commit()
+
+    async def look(self) -> Known | None:
+        """Return what is known; None before the beginning."""
+        async with AsyncSession(self.engine) as session:
+            # One snapshot, or the blocks might be those of a later turn.
+            await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            seen = (await session.execute(_SEEN, self._key)).one_or_none()
+            if seen is None:
+                return None
+            hot = (await session.execute(_HOT, self._key)).all()
+        return Known(
+            seen.turns,
+            Mark(seen.final_number, _hex(seen.final_hash)),
+            [Mark(row.number, _hex(row.hash)) for row in hot],
+            seen.stopped_for,
+        )
+
+    async def clones(self, known: Known) -> dict[str, int]:
+        """Return the contracts of events, each with the block that made it."""
+        async with AsyncSession(self.engine) as session:
+            if self._clones.read_to < known.anchor.number:
+                after = {**self._key, "after": self._clones.read_to}
+                for row in await session.execute(_CREATED, after):
+                    self._clones.final[_hex(row.account)] = row.number
+                self._clones.read_to = known.anchor.number
+            hot = await session.execute(_CREATED_HOT, self._key)
+            return self._clones.final | {_hex(row.account): row.number for row in hot}
+
+    @asynccontextmanager
+    async def turn(self, known: Known, *, deep: int = 0) -> AsyncGenerator["Turn"]:
+        """Open the transaction of a turn. Raises Overtaken if somebody else wrote since `known`."""
+        async with AsyncSession(self.engine) as session:
+            if (await session.execute(_LOCK, self._key)).scalar_one() != known.turns:
+                raise Overtaken("somebody else turned meanwhile")
+            yield Turn(session, self.chain_id)
+            await session.execute(_TURNED, {**self._key, "now": self.clock.now(), "deep": deep})
+            await session.commit()
+
+    async def stop(self, reason: str) -> None:
+        """Write down why nothing more is read of this chain; an empty reason lets it go on."""
+        async with AsyncSession(self.engine) as session:
+            await session.execute(_STOP, {**self._key, "reason": reason})
+            await session.commit()
+
+    @property
+    def _key(self) -> dict[str, Any]:
+        return {"chain_id": self.chain_id}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a turn may do to the tables."""
+
+    session: AsyncSession
+    chain_id: int
+
+    async def drop_above(self, number: int) -> None:
+        """Forget blocks that are not on the chain any more, with their events."""
+        await self.session.execute(_DROP, {"chain_id": self.chain_id, "number": number})
+
+    async def add_blocks(self, headers: Sequence[Header]) -> None:
+        """Keep blocks that may still go."""
+        lists = {
+            "chain_id": [self.chain_id] * len(headers),
+            "number": [one.height for one in headers],
+            "hash": [_raw(one.hash) for one in headers],
+            "parent": [_raw(one.parent_hash) for one in headers],
+            "at": [_instant(one) for one in headers],
+        }
+        await self.session.execute(_BLOCKS, lists)
+
+    async def copy(self, table: str, lines: Sequence[str]) -> None:
+        """Write events, each a line of COPY."""
+        connection = await (await self.session.connection()).get_raw_connection()
+        driver: Any = connection.driver_connection
+        await driver.copy_to_table(
+            table, source=io.BytesIO("".join(lines).encode()), columns=COLUMNS, format="text"
+        )
+
+    async def fold(self, after: int, to: Header) -> None:
+        """Make final what is known up to a block."""
+        await self.session.execute(_FOLD, {"chain_id": self.chain_id, "last": to.height})
+        await self.settle(after, to)
+
+    async def settle(self, after: int, to: Header) -> None:
+        """Let tickets be where the final events of these blocks left them."""
+        through = {"chain_id": self.chain_id, "last": to.height}
+        await self.session.execute(_TICKETS, {**through, "first": after + 1})
+        await self.session.execute(_COOLED, through)
+        moved = {**through, "hash": _raw(to.hash), "at": _instant(to)}
+        await self.session.execute(_ANCHOR, moved)
+
+
+def _raw(text: str) -> bytes:
+    return bytes.fromhex(text[2:])
+
+
+def _hex(raw: bytes) -> str:
+    return "0x" + raw.hex()
+
+
+def _instant(header: Header) -> datetime:
+    return datetime.fromtimestamp(int(header.timestamp, 16), UTC)
