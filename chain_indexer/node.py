@@ -13,8 +13,7 @@ from chain_indexer.values import ChainFault, Header, Lagging, Log, Lying, Receip
 PATIENCE_S = 20.0
 ATTEMPTS = 3
 PAUSE_S = 0.2
-# What nodes answer, in words or by JSON-RPC's codes, when they themselves are in trouble.
-TROUBLED = frozenset({-32603, -32000 - 5})
+INTERNAL_ERROR = -32603  # JSON-RPC's code for a node that is itself in trouble
 
 type Ask = tuple[str, list[Any]]
 
@@ -121,7 +120,7 @@ class Node:
         if told.keys() != set(range(count)):
             raise NodeFailed("answers to other questions")
         for one in told.values():
-            if one.error and one.error.code in TROUBLED:
+            if one.error and one.error.code == INTERNAL_ERROR:
                 raise NodeFailed(one.error.message[:200])
             if one.error:
                 raise NodeRefused(one.error.message[:200])

@@ -14,6 +14,7 @@ from bilten_app.infra.settings import PROJECT
 
 CONTRACTS = PROJECT / "contracts"
 LOCAL_CHAIN = 31337
+SLOTS = 32  # of an epoch, as Ethereum has them
 # Words that everybody knows, so that a wallet can be filled with them; never for a real chain.
 MNEMONIC = "test test test test test test test test test test test junk"
 _MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
@@ -43,16 +44,17 @@ def foundry_program(name: str, home: Path = CONTRACTS, machine: str = platform.m
 class EmbeddedAnvil(EmbeddedServer):
     """A node whose ten accounts own 10,000 coins each and sign without being asked.
 
-    It keeps nothing on the disk.
+    It keeps nothing on the disk. A block is final `2 * slots` blocks later.
     """
 
     name = "anvil"
     stop_signal = signal.SIGTERM
     ready_within_s = 15
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, *, slots: int = SLOTS) -> None:
         super().__init__(data_dir)
         self._program = Path()
+        self._slots = slots
 
     @property
     def dsn(self) -> str:
@@ -67,6 +69,7 @@ class EmbeddedAnvil(EmbeddedServer):
             [
                 self._program, "--host", LOOPBACK, "--port", str(port), "--silent",
                 "--chain-id", str(LOCAL_CHAIN), "--mnemonic", MNEMONIC,
+                "--slots-in-an-epoch", str(self._slots),
             ],
             Account(os.geteuid(), os.getegid()),
             self.stop_signal,
