@@ -11,7 +11,7 @@ from chain_indexer.events import TOPICS
 from chain_indexer.node import Node, NodeRefused
 from chain_indexer.reading import Reader
 from chain_indexer.store import Known, Store
-from chain_indexer.turn import Seen, Turned
+from chain_indexer.turn import Seen, Turned, hear
 from chain_indexer.values import Contracts, Header, Lagging, Log, Lying, Mark, TooDeep
 
 WANTED_LOGS = 20_000
@@ -42,7 +42,7 @@ class Backfill:
 
     async def fill(self, known: Known, seen: Seen) -> Turned:
         """Fill in up to the last final block; each range is a transaction of its own."""
-        await self._hear(seen.final)
+        await hear(self.witness, seen.final)
         after, turns, events = known.anchor, known.turns, 0
         reader = Reader(self.chain_id, self.contracts, await self.store.clones(known))
         async with aclosing(self._ranges(after.number + 1, seen.final.height)) as ranges:
@@ -65,18 +65,8 @@ class Backfill:
     async def _refuse(self, anchor: Mark) -> None:
         (now,) = await self.node.headers(anchor.number)
         if now and now.hash != anchor.hash:
-            raise TooDeep(f"block {now.height} was final as {anchor.hash}, and is now {now.hash}")
+            raise TooDeep(anchor, now)
         raise Lagging(f"the blocks after {anchor.number} do not follow on it")
-
-    async def _hear(self, final: Header) -> None:
-        """Believe that a block is final only if a second node has it, too."""
-        if self.witness is None:
-            return
-        (other,) = await self.witness.headers(final.height)
-        if other is None:
-            raise Lagging(f"the second node does not know block {final.height} yet")
-        if other.hash != final.hash:
-            raise Lying(f"two nodes tell different blocks {final.height}, and both final")
 
     async def _ranges(self, first: int, last: int) -> AsyncGenerator[Range]:
         """Fetch ranges in their order, the next one while this one is written."""

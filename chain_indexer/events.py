@@ -4,13 +4,12 @@ All values of an event stand in words of 32 bytes, those in topics first. Where 
 known before any log is read, so that reading one is slicing text.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from bilten_app.infra.embedded.anvil import CONTRACTS
+from bilten_app.infra.contracts import artifact
 from bilten_app.kit.evm import keccak
 from chain_indexer.values import Log, Lying
 
@@ -146,11 +145,9 @@ def _made(source: str, entry: Mapping[str, Any]) -> Kind:
 
 
 def _of(source: str) -> list[Kind]:
-    path = CONTRACTS / "artifacts" / f"{source}.json"
-    abi = json.loads(path.read_text(encoding="utf-8"))["abi"]
     return [
         _made(source, entry)
-        for entry in abi
+        for entry in artifact(source).abi
         if entry["type"] == "event" and entry["name"] not in _SAID_OTHERWISE
     ]
 

@@ -35,11 +35,11 @@ class Indexer:
         if known.stopped_for:
             raise Stopped(known.stopped_for)
         seen = await self.follower.look(known)
-        if seen.final.height - known.anchor.number > FAR_BEHIND:
-            return await self.backfill.fill(known, seen)
-        if self._is_only_behind(known, seen):
-            return Turned(seen.head.height, known.tip.number)
         try:
+            if seen.final.height - known.anchor.number > FAR_BEHIND:
+                return await self.backfill.fill(known, seen)
+            if self._is_only_behind(known, seen):
+                return Turned(seen.head.height, known.tip.number)
             return await self.follower.turn(known, seen)
         except TooDeep as fault:
             await self.store.stop(str(fault))

@@ -88,9 +88,7 @@ class Follower:
         if anchor is None or seen.head.height < known.anchor.number:
             raise Lagging(f"the node is below block {known.anchor.number}, which was final")
         if anchor.hash != known.anchor.hash:
-            raise TooDeep(
-                f"block {anchor.height} was final as {known.anchor.hash}, and is now {anchor.hash}"
-            )
+            raise TooDeep(known.anchor, anchor)
         return known.anchor
 
     async def _downwards(self, known: Known) -> AsyncIterator[tuple[Mark, Header | None]]:
@@ -138,22 +136,22 @@ class Follower:
         final = seen.final
         if last:
             (found,) = await self.node.headers(last.number)
-            final = _known(found)
+            if found is None:
+                raise Lagging(f"the node does not know block {last.number}, which should be final")
+            final = found
         mine = next(one for one in hot if one.number == final.height)
         if mine.hash != final.hash:
             raise Lagging(f"the final block {final.height} is of another fork than the head")
-        if self.witness:
-            await self._hear(self.witness, final)
+        await hear(self.witness, final)
         return final
 
-    async def _hear(self, witness: Node, final: Header) -> None:
-        """Believe that a block is final only if a second node has it, too."""
-        (other,) = await witness.headers(final.height)
-        if _known(other).hash != final.hash:
-            raise Lying(f"two nodes tell different blocks {final.height}, and both final")
 
-
-def _known(header: Header | None) -> Header:
-    if header is None:
-        raise Lagging("a node does not know a block that should be final")
-    return header
+async def hear(witness: Node | None, final: Header) -> None:
+    """Believe that a block is final only if a second node, where there is one, has it, too."""
+    if witness is None:
+        return
+    (other,) = await witness.headers(final.height)
+    if other is None:
+        raise Lagging(f"the second node does not know block {final.height} yet")
+    if other.hash != final.hash:
+        raise Lying(f"two nodes tell different blocks {final.height}, and both final")
