@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import httpx
 
-from bilten_app.adapters.outward import PATIENCE_S, Barred, outward_request, read_at_most
+from bilten_app.adapters.outward import PATIENCE_S, Barred, ask_outward
 from bilten_app.ports.hooks import HookAnswer, HookTrouble
 
 MOST_READ = 2048
@@ -34,7 +34,10 @@ class HttpHooks:
         status, said, trouble = None, b"", None
         try:
             async with asyncio.timeout(self._patience_s):
-                status, said = await self._posted(url, {**headers, "User-Agent": AGENT}, body)
+                status, said = await ask_outward(
+                    self._client, "POST", url, headers={**headers, "User-Agent": AGENT},
+                    body=body, most=MOST_READ, to_loopback=self._to_loopback,
+                )  # fmt: skip
         except Barred as error:
             trouble = error.trouble
         except (TimeoutError, httpx.TimeoutException):
@@ -44,13 +47,6 @@ class HttpHooks:
         took_ms = round((time.monotonic() - began) * 1000)
         told = said.decode("utf-8", "replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
         return HookAnswer(status, told, took_ms, trouble)
-
-    async def _posted(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
-        request = await outward_request(
-            self._client, "POST", url, headers=headers, body=body, to_loopback=self._to_loopback
-        )
-        answer = await self._client.send(request, stream=True, follow_redirects=False)
-        return answer.status_code, await read_at_most(answer, MOST_READ)
 
 
 def _trouble_of(error: httpx.HTTPError) -> HookTrouble:

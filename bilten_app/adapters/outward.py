@@ -54,6 +54,27 @@ async def outward_request(
     )
 
 
+async def ask_outward(
+    client: httpx.AsyncClient,
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    body: bytes = b"",
+    most: int,
+    to_loopback: bool = False,
+) -> tuple[int, bytes]:
+    """Return the status and the first `most` bytes of an answer; no redirect is followed.
+
+    Raises Barred, or what the client raises.
+    """
+    request = await outward_request(
+        client, method, url, headers=headers, body=body, to_loopback=to_loopback
+    )
+    answer = await client.send(request, stream=True, follow_redirects=False)
+    return answer.status_code, await read_at_most(answer, most)
+
+
 def open_client() -> httpx.AsyncClient:
     """Return a client that keeps no connection and no cookie, and knows no proxy."""
     return httpx.AsyncClient(

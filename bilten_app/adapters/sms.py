@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import httpx
 import structlog
 
-from bilten_app.adapters.outward import Barred, outward_request, read_at_most
+from bilten_app.adapters.outward import Barred, ask_outward
 from bilten_app.infra.breaker import Breaker
 from bilten_app.kit.errors import Unavailable
 from bilten_app.ports.messages import Sms, Undeliverable
@@ -43,7 +43,10 @@ class Line:
         if not self.breaker.admits():
             raise Unavailable
         try:
-            status = await self._status(url, headers, body)
+            status, _ = await ask_outward(
+                self.client, "POST", url, headers=headers, body=body, most=LONGEST_ANSWER,
+                to_loopback=self.to_loopback,
+            )  # fmt: skip
         except (httpx.HTTPError, Barred) as error:
             self.breaker.failed()
             log.warning("the text gateway does not answer", error=type(error).__name__)
@@ -56,14 +59,6 @@ class Line:
             log.warning("the text gateway refuses us", status=status)
             raise Unavailable
         self.breaker.succeeded()
-
-    async def _status(self, url: str, headers: dict[str, str], body: bytes) -> int:
-        request = await outward_request(
-            self.client, "POST", url, headers=headers, body=body, to_loopback=self.to_loopback
-        )
-        answer = await self.client.send(request, stream=True)
-        await read_at_most(answer, LONGEST_ANSWER)
-        return answer.status_code
 
 
 class TwilioSms:

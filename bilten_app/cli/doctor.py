@@ -29,6 +29,7 @@ from bilten_app.infra.settings import (
 )
 from bilten_app.infra.signin_settings import SIGN_IN_KEYS
 from bilten_app.infra.sms_settings import SMS_KEYS
+from bilten_app.ports.signin import callback_of
 
 _ROOM_BYTES = 2 * 1024**3
 _PATIENCE_S = 3
@@ -166,7 +167,7 @@ def _sign_in(settings: Settings) -> str:
         for name, keys in SIGN_IN_KEYS.items()
     }
     offered = [
-        f"{name} offered, which comes back to {settings.origin}/auth/with/{name}/callback"
+        f"{name} offered, which comes back to {callback_of(settings.origin, name)}"
         for name, missing in silent.items()
         if not missing
     ]

@@ -20,6 +20,13 @@ class ProviderKind(StrEnum):
     saml = "saml"
 
 
+def callback_of(origin: str, name: str, kind: ProviderKind = ProviderKind.oidc) -> str:
+    """Return where a provider sends people back to, as it was registered there."""
+    if kind is ProviderKind.saml:
+        return f"{origin}/auth/saml/{name}/acs"
+    return f"{origin}/auth/with/{name}/callback"
+
+
 @dataclass(frozen=True, slots=True)
 class Registration:
     """How we are known to a provider.

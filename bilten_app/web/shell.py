@@ -24,8 +24,6 @@ from bilten_app.web.words import t
 
 LINK = "font-medium underline"
 
-LINK = "font-medium underline"
-
 
 def public(content: rx.Component, *, ready: Any = True) -> rx.Component:
     """The frame of pages that anyone may open."""

@@ -1,10 +1,11 @@
 """Identity providers that speak SAML, behind one door."""
 
 import asyncio
+from http import HTTPStatus
 
 import httpx
 
-from bilten_app.adapters.outward import Barred, outward_request, read_at_most
+from bilten_app.adapters.outward import Barred, ask_outward
 from bilten_app.adapters.saml import assertion, metadata, request
 from bilten_app.adapters.saml.xml import LONGEST
 from bilten_app.kit.clock import Clock
@@ -50,18 +51,16 @@ class SamlDoor:
         """Return what is at an address that a stranger named. Raises Unavailable or NotVouched."""
         try:
             async with asyncio.timeout(PATIENCE_S):
-                asked = await outward_request(
-                    self._outside, "GET", url, headers={"Accept-Encoding": "identity"},
+                status, said = await ask_outward(
+                    self._outside, "GET", url, headers={}, most=LONGEST,
                     to_loopback=self._to_loopback,
                 )  # fmt: skip
-                answer = await self._outside.send(asked, stream=True, follow_redirects=False)
-                said = await read_at_most(answer, LONGEST)
         except Barred as error:
             if error.trouble is HookTrouble.unknown_name:
                 raise Unavailable from error
             raise NotVouched(f"{url} is not called: {error.trouble}") from error
         except (TimeoutError, httpx.HTTPError) as error:
             raise Unavailable from error
-        if not answer.is_success:
+        if not HTTPStatus(status).is_success:
             raise Unavailable
         return said

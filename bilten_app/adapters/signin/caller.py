@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import httpx
 
-from bilten_app.adapters.outward import Barred, outward_request, read_at_most
+from bilten_app.adapters.outward import Barred, ask_outward, read_at_most
 from bilten_app.infra.breaker import Breaker
 from bilten_app.kit.clock import Clock
 from bilten_app.kit.errors import Unavailable
@@ -80,15 +80,13 @@ class Caller:
     ) -> tuple[int, bytes]:
         told = {"Accept": "application/json", "Accept-Encoding": "identity", **headers}
         told["User-Agent"], said = AGENT, body.encode()
-        if registration.is_ours:
-            client = self._inside
-            request = client.build_request(method, url, headers=told, content=said or None)
-        else:
-            client = self._outside
-            request = await outward_request(
-                client, method, url, headers=told, body=said, to_loopback=self._to_loopback
-            )
-        answer = await client.send(request, stream=True, follow_redirects=False)
+        if not registration.is_ours:
+            return await ask_outward(
+                self._outside, method, url, headers=told, body=said, most=MOST_READ,
+                to_loopback=self._to_loopback,
+            )  # fmt: skip
+        request = self._inside.build_request(method, url, headers=told, content=said or None)
+        answer = await self._inside.send(request, stream=True, follow_redirects=False)
         return answer.status_code, await read_at_most(answer, MOST_READ)
 
     def _breaker(self, name: str) -> Breaker:

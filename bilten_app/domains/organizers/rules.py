@@ -66,14 +66,22 @@ def mail_domain(typed: str) -> str | None:
     return address.rpartition("@")[2].lower() if address else None
 
 
-def read_roles(typed: str) -> tuple[Mapping[str, str], dict[str, str]]:
-    """Return what each value of a claim makes of somebody, and what is wrong with the lines."""
+def read_roles(
+    typed: str, default_role: Role | None = None
+) -> tuple[Mapping[str, str], dict[str, str]]:
+    """Return what each value of a claim makes of somebody, and what is wrong with it by field.
+
+    `default_role` is what a sign-in makes of whoever no line fits.
+    """
     lines = [line for line in typed.splitlines() if line.strip()]
     pairs = [line.rpartition("=") for line in lines]
     mapped = {value.strip(): role.strip() for value, _, role in pairs}
     allowed = {role.value for role in Role if role is not Role.owner}
     is_good = all(mapped) and set(mapped.values()) <= allowed and len(lines) <= MOST_ROLES
-    return (mapped, {}) if is_good else ({}, {"roles": BAD_ROLES})
+    problems = {} if is_good else {"roles": BAD_ROLES}
+    if default_role is Role.owner:
+        problems["default_role"] = NO_OWNERS
+    return mapped if is_good else {}, problems
 
 
 def claimed_role(claims: Mapping[str, object], claim: str, roles: Mapping[str, str]) -> str | None:

@@ -20,6 +20,7 @@ from bilten_app.domains.identity.public import (
 )
 from bilten_app.kit.errors import BiltenError, NotFound, ProofNeeded, Unauthenticated
 from bilten_app.kit.text import msgid, say
+from bilten_app.ports.signin import callback_of
 from bilten_app.web import door
 from bilten_app.web.auth.arrival import CLAIM_COOKIE, comer_of, go_on, likely, page_of, sorry
 from bilten_app.web.auth.asking import Asking
@@ -94,7 +95,7 @@ async def posted(
 ) -> RedirectResponse:
     """Ask again, by the address, for what a provider posted; the name goes into a cookie."""
     brought = {"state": state, "code": code, "error": error}
-    answer = back(f"/auth/with/{provider}/callback", brought)
+    answer = back(callback_of("", provider), brought)
     name = name_of(user)
     return set_cookie(answer, NAME_COOKIE, as_cookie(name), A_MINUTE_S) if name else answer
 

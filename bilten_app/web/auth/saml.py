@@ -13,7 +13,7 @@ from bilten_app.domains.identity import service as identity
 from bilten_app.domains.identity.public import LoginPurpose
 from bilten_app.domains.organizers import queries
 from bilten_app.kit.errors import BiltenError, NotFound
-from bilten_app.ports.signin import NotVouched, ProviderKind, Registration
+from bilten_app.ports.signin import NotVouched, ProviderKind, Registration, callback_of
 from bilten_app.web import door
 from bilten_app.web.auth.arrival import sorry
 from bilten_app.web.auth.asking import Asking
@@ -37,7 +37,7 @@ async def metadata(provider: Team) -> Response:
     origin = rt.settings.origin
     told = rt.gateways.saml.our_metadata(
         entity_id=queries.saml_address(origin, provider),
-        recipient=f"{origin}/auth/saml/{provider}/acs",
+        recipient=callback_of(origin, provider, ProviderKind.saml),
     )
     return Response(told, media_type="application/samlmetadata+xml")
 
@@ -59,7 +59,7 @@ async def posted(
     except BiltenError as refused:
         return sorry(LoginPurpose.sign_in, provider, "", refused)
     told = {"state": brought.state, "code": brought.code}
-    return back(f"/auth/with/{provider}/callback", told)
+    return back(callback_of("", provider), told)
 
 
 async def _saml_of(provider: str) -> Registration:

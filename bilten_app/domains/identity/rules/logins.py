@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from bilten_app.infra.vault import Vault
-from bilten_app.ports.signin import ProviderKind, Registration, Round
+from bilten_app.ports.signin import Registration, Round, callback_of
 
 ROUND_LASTS = timedelta(minutes=10)
 CLAIM_LASTS = timedelta(minutes=60)
@@ -32,6 +32,4 @@ def round_of(
 
 def redirect_uri(origin: str, registration: Registration) -> str:
     """Return where a provider sends people back to, as it was registered there."""
-    if registration.kind is ProviderKind.saml:
-        return f"{origin}/auth/saml/{registration.name}/acs"
-    return f"{origin}/auth/with/{registration.name}/callback"
+    return callback_of(origin, registration.name, registration.kind)

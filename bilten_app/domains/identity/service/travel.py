@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bilten_app.domains.identity.models import Device, Session
@@ -89,11 +90,11 @@ async def judge_travel(
 
 
 async def far_session(
-    uow: UnitOfWork, vault: Vault, *, session_id: UUID, secret: str
+    session: AsyncSession, vault: Vault, *, session_id: UUID, secret: str
 ) -> FarSession | None:
     """Return the session that a mailed link would end; None when it has ended. Raises NotFound."""
     _check(vault, session_id, secret)
-    row = await uow.session.get(Session, session_id)
+    row = await session.get(Session, session_id)
     return FarSession(row.agent, row.place, row.created_at) if row else None
 
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from bilten_app.domains.messaging.templates.identity import from_where
 from bilten_app.domains.messaging.templates.letter import Letter, Link, Pair
-from bilten_app.kit.browsers import browser_words
-from bilten_app.kit.text import moment, msgid, say, zone_name
+from bilten_app.kit.text import moment, msgid, say
 from bilten_app.kit.zones import UTC
 
 
@@ -20,12 +20,6 @@ def far_away(
     locale: str,
 ) -> Letter:
     """Tell an owner that somebody signed in from too far away, and how to end it at once."""
-    when = f"{moment(at, zone, locale)} {zone_name(at, zone)}"
-    details = [Pair(say(msgid("When"), locale), when)]
-    if browser:
-        details.append(Pair(say(msgid("Browser"), locale), browser_words(browser, locale)))
-    if place:
-        details.append(Pair(say(msgid("Network"), locale), place))
     subject = say(msgid("Somebody signed in to your account from far away"), locale)
     return Letter(
         locale=locale,
@@ -43,7 +37,7 @@ def far_away(
                 name=name,
             ),
         ),
-        details=tuple(details),
+        details=from_where(at, browser=browser, place=place, zone=zone, locale=locale),
         action=Link(say(msgid("End this session"), locale), end_url),
         links_title=say(msgid("Then choose a new password"), locale),
         links=(Link(say(msgid("Choose a new password"), locale), f"{origin}/reset-password"),),

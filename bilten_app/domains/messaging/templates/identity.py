@@ -174,12 +174,6 @@ def security(
     locale: str,
 ) -> Letter:
     """Tell an owner what changed in their account, from where, and what to do about it."""
-    when = f"{moment(at, zone, locale)} {zone_name(at, zone)}"
-    details = [Pair(say(msgid("When"), locale), when)]
-    if browser:
-        details.append(Pair(say(msgid("Browser"), locale), browser_words(browser, locale)))
-    if place:
-        details.append(Pair(say(msgid("Network"), locale), place))
     return Letter(
         locale=locale,
         subject=say(msgid("About the security of your account"), locale),
@@ -195,11 +189,25 @@ def security(
                 name=name,
             ),
         ),
-        details=tuple(details),
+        details=from_where(at, browser=browser, place=place, zone=zone, locale=locale),
         action=Link(say(msgid("Look at my account"), locale), f"{origin}/account/security"),
         links_title=say(msgid("It was not you?"), locale),
         links=(Link(say(msgid("Choose a new password"), locale), f"{origin}/reset-password"),),
     )
+
+
+def from_where(
+    at: datetime, *, browser: str, place: str, zone: str, locale: str
+) -> tuple[Pair, ...]:
+    """Return when something happened, in which browser and network, as far as it is known."""
+    details = [
+        Pair(say(msgid("When"), locale), f"{moment(at, zone, locale)} {zone_name(at, zone)}")
+    ]
+    if browser:
+        details.append(Pair(say(msgid("Browser"), locale), browser_words(browser, locale)))
+    if place:
+        details.append(Pair(say(msgid("Network"), locale), place))
+    return tuple(details)
 
 
 def stuffing(*, place: str, accounts: int, at: datetime, origin: str, locale: str) -> Letter:

@@ -8,6 +8,7 @@ from bilten_app.domains.organizers.queries.console import (
     suspended,
 )
 from bilten_app.domains.organizers.queries.issuers import (
+    TEAM_PREFIX,
     domains_of,
     has_saml,
     issuer_of,
@@ -38,6 +39,7 @@ from bilten_app.domains.organizers.queries.team import (
 )
 
 __all__ = [
+    "TEAM_PREFIX",
     "actor_of",
     "all_organizations",
     "by_id",

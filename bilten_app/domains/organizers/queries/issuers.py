@@ -16,7 +16,7 @@ from bilten_app.kit.errors import NotFound
 from bilten_app.kit.roles import Role
 from bilten_app.ports.signin import ProviderKind, Registration
 
-PREFIX = "team-"
+TEAM_PREFIX = "team-"
 PROOF, RECORD = "organizers/domain", "_bilten"
 
 
@@ -62,10 +62,7 @@ async def domains_of(
 
 async def registration(session: AsyncSession, vault: Vault, name: str, origin: str) -> Registration:
     """Return how we are known to a team's issuer, by its name; NotFound where it is not on."""
-    try:
-        issuer_id = UUID(name.removeprefix(PREFIX))
-    except ValueError:
-        raise NotFound from None
+    issuer_id = _id_in(name)
     chosen = (
         select(TeamIssuer, col(Organizer.name))
         .join(Organizer, col(Organizer.id) == col(TeamIssuer.organizer_id))
@@ -76,7 +73,7 @@ async def registration(session: AsyncSession, vault: Vault, name: str, origin: s
         )
     )
     found = (await session.execute(chosen)).one_or_none()
-    if found is None or name != issuer_name(issuer_id):
+    if found is None:
         raise NotFound
     row, title = found
     return registration_of(vault, row, title, origin)
@@ -85,12 +82,11 @@ async def registration(session: AsyncSession, vault: Vault, name: str, origin: s
 async def has_saml(session: AsyncSession, name: str) -> bool:
     """Whether a team's provider of this name speaks SAML, switched on or not."""
     try:
-        issuer_id = UUID(name.removeprefix(PREFIX))
-    except ValueError:
+        issuer_id = _id_in(name)
+    except NotFound:
         return False
     chosen = select(col(TeamIssuer.kind)).where(col(TeamIssuer.id) == issuer_id)
-    kind = (await session.execute(chosen)).scalar_one_or_none()
-    return kind == ProviderKind.saml.value and name == issuer_name(issuer_id)
+    return (await session.execute(chosen)).scalar_one_or_none() == ProviderKind.saml.value
 
 
 async def issuer_of_domain(session: AsyncSession, domain: str) -> str:
@@ -116,16 +112,27 @@ async def proven_domains(session: AsyncSession, name: str) -> frozenset[str]:
         select(col(TeamDomain.domain))
         .join(TeamIssuer, col(TeamIssuer.organizer_id) == col(TeamDomain.organizer_id))
         .where(
-            col(TeamIssuer.id) == UUID(name.removeprefix(PREFIX)),
+            col(TeamIssuer.id) == UUID(name.removeprefix(TEAM_PREFIX)),
             col(TeamDomain.proven_at).is_not(None),
         )
     )
     return frozenset((await session.execute(chosen)).scalars())
 
 
+def _id_in(name: str) -> UUID:
+    """Return the id of a team's issuer out of its name; NotFound for any other spelling."""
+    try:
+        issuer_id = UUID(name.removeprefix(TEAM_PREFIX))
+    except ValueError:
+        raise NotFound from None
+    if name != issuer_name(issuer_id):
+        raise NotFound
+    return issuer_id
+
+
 def issuer_name(issuer_id: UUID) -> str:
     """Return what a team's issuer is called in addresses."""
-    return f"{PREFIX}{issuer_id.hex}"
+    return f"{TEAM_PREFIX}{issuer_id.hex}"
 
 
 def saml_address(origin: str, name: str) -> str:

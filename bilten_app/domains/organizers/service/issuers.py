@@ -11,12 +11,17 @@ from bilten_app.domains.organizers import rules
 from bilten_app.domains.organizers.models import Member, Organizer, TeamDomain, TeamIssuer
 from bilten_app.domains.organizers.public import NotReady, Verb
 from bilten_app.domains.organizers.queries.issuers import (
-    PREFIX,
+    TEAM_PREFIX,
     issuer_name,
     registration_of,
     secret_purpose,
 )
-from bilten_app.domains.organizers.service.issuer_rows import issuer_row, new_issuer
+from bilten_app.domains.organizers.service.issuer_rows import (
+    LONGEST,
+    issuer_row,
+    new_issuer,
+    set_roles,
+)
 from bilten_app.domains.organizers.service.saml import look_again
 from bilten_app.domains.organizers.service.team import join, lock_team
 from bilten_app.infra.runtime import Runtime
@@ -26,9 +31,9 @@ from bilten_app.kit.errors import Invalid, NotFound
 from bilten_app.kit.ids import new_token
 from bilten_app.kit.roles import Permission, Role
 from bilten_app.kit.typed import one_line
-from bilten_app.ports.signin import ProviderKind, Round
+from bilten_app.ports.signin import ProviderKind, Round, callback_of
 
-LONGEST, LONGEST_SECRET = 300, 500
+LONGEST_SECRET = 500
 A_MINUTE, TESTS_A_MINUTE = 60, 10
 
 
@@ -50,13 +55,11 @@ async def save_issuer(
     `staff = manager`. For members with `team:manage`. Raises Invalid by field, or ProofNeeded.
     """
     issuer, client_id, role_claim = issuer.strip(), one_line(client_id), one_line(role_claim)
-    mapped, problems = rules.read_roles(roles)
+    mapped, problems = rules.read_roles(roles, default_role)
     if not _is_issuer(issuer, loopback=rt.settings.hooks_to_loopback):
         problems["issuer"] = rules.BAD_ISSUER
     if not client_id or len(client_id) > LONGEST:
         problems["client_id"] = rules.NO_CLIENT
-    if default_role is Role.owner:
-        problems["default_role"] = rules.NO_OWNERS
     async with rt.unit_of_work(actor) as uow:
         scope = await lock_team(uow, actor, organizer_id)
         actor.require_own_hand()
@@ -71,9 +74,8 @@ async def save_issuer(
             row.is_on = row.is_only = False
         row.kind, row.sso_url, row.certificates = ProviderKind.oidc.value, "", ""
         row.metadata_url, row.good_until = "", None
-        row.issuer, row.client_id, row.role_claim = issuer, client_id, role_claim[:LONGEST]
-        row.roles = "\n".join(f"{value} = {role}" for value, role in mapped.items())
-        row.default_role = default_role.value if default_role else None
+        row.issuer, row.client_id = issuer, client_id
+        set_roles(row, claim=role_claim, roles=mapped, default_role=default_role)
         if secret.strip():
             row.secret_sealed = rt.vault.seal(secret_purpose(row.id), secret.strip().encode())
         uow.add(row)
@@ -92,7 +94,7 @@ async def test_issuer(rt: Runtime, actor: Actor, *, organizer_id: UUID) -> None:
     if row.kind == ProviderKind.saml.value:
         await look_again(rt, row.issuer, row.metadata_url)
         return
-    where = f"{rt.settings.origin}/auth/with/{issuer_name(row.id)}/callback"
+    where = callback_of(rt.settings.origin, issuer_name(row.id))
     asked = Round(new_token(), new_token(), new_token() * 2, where)
     known = registration_of(rt.vault, row, "", rt.settings.origin)
     await rt.gateways.providers.ask(known, asked)
@@ -138,7 +140,7 @@ async def join_by_issuer(
     Who is a member already becomes what the claims say; owners stay owners. Harmless when repeated.
     """
     async with rt.unit_of_work() as uow:
-        row = await uow.session.get(TeamIssuer, UUID(name.removeprefix(PREFIX)))
+        row = await uow.session.get(TeamIssuer, UUID(name.removeprefix(TEAM_PREFIX)))
         if row is None or not row.is_on:
             return
         scope = OrganizerScope(row.organizer_id)

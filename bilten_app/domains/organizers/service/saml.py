@@ -5,7 +5,12 @@ from uuid import UUID
 
 from bilten_app.domains.organizers import rules
 from bilten_app.domains.organizers.public import NotReady, Verb
-from bilten_app.domains.organizers.service.issuer_rows import issuer_row, new_issuer
+from bilten_app.domains.organizers.service.issuer_rows import (
+    LONGEST,
+    issuer_row,
+    new_issuer,
+    set_roles,
+)
 from bilten_app.domains.organizers.service.team import lock_team
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
@@ -15,7 +20,6 @@ from bilten_app.kit.typed import one_line
 from bilten_app.ports.saml import SamlProvider
 from bilten_app.ports.signin import NotVouched, ProviderKind
 
-LONGEST, LONGEST_XML = 300, 200_000
 A_MINUTE, FETCHES_A_MINUTE = 60, 10
 
 
@@ -40,9 +44,7 @@ async def save_saml(
     actor.require_own_hand()
     actor.require_recent_proof()
     url, role_claim = metadata_url.strip(), one_line(role_claim)
-    mapped, problems = rules.read_roles(roles)
-    if default_role is Role.owner:
-        problems["default_role"] = rules.NO_OWNERS
+    mapped, problems = rules.read_roles(roles, default_role)
     if len(url) > LONGEST:
         problems["metadata_url"] = rules.BAD_METADATA_URL
     if problems:
@@ -51,8 +53,7 @@ async def save_saml(
     found = await _told(rt, metadata, url)
     async with rt.unit_of_work(actor) as uow:
         scope = await lock_team(uow, actor, organizer_id)
-        row = await issuer_row(uow, scope)
-        row = row or new_issuer(uow, scope)
+        row = await issuer_row(uow, scope) or new_issuer(uow, scope)
         if row.kind != ProviderKind.saml:
             row.issuer, row.client_id, row.secret_sealed = "", "", b""
         if row.kind != ProviderKind.saml or (found and row.issuer != found.entity_id):
@@ -62,9 +63,7 @@ async def save_saml(
             row.issuer, row.sso_url = found.entity_id, found.sso_url
             row.certificates, row.good_until = "".join(found.certificates), found.good_until
             row.metadata_url = url
-        row.role_claim = role_claim[:LONGEST]
-        row.roles = "\n".join(f"{value} = {role}" for value, role in mapped.items())
-        row.default_role = default_role.value if default_role else None
+        set_roles(row, claim=role_claim, roles=mapped, default_role=default_role)
         uow.add(row)
         uow.audit(Verb.issuer_saved, scope, issuer=row.issuer)
 

@@ -12,6 +12,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.roles import Permission, Role
 from bilten_app.kit.text import msgid, say
+from bilten_app.ports.signin import ProviderKind, callback_of
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id, notify
 from bilten_app.web.organizer.desk import organization
@@ -218,9 +219,8 @@ class SignInsState(rx.State):
         self.is_on, self.is_only = (known.is_on, known.is_only) if known else (False, False)
         origin, name = rt.settings.origin, known.name if known else ""
         self.entity_id = queries.saml_address(origin, name) if self.is_saml else ""
-        self.callback = f"{origin}/auth/with/{name}/callback" if name else ""
-        if self.is_saml:
-            self.callback = f"{origin}/auth/saml/{name}/acs"
+        kind = ProviderKind.saml if self.is_saml else ProviderKind.oidc
+        self.callback = callback_of(origin, name, kind) if name else ""
 
 
 def _role(chosen: str) -> Role | None:

@@ -5,6 +5,7 @@ from typing import ClassVar
 import reflex as rx
 
 from bilten_app.domains.identity import queries
+from bilten_app.domains.organizers.queries import TEAM_PREFIX
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.web.auth.ways import HOME, RESET, local_path
@@ -15,7 +16,6 @@ from bilten_app.web.parts.fields import button, password_field
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.parts.providers import provider_buttons
 from bilten_app.web.public.account.others import (
-    TEAM_PREFIX,
     ProviderRow,
     offered,
     title_of,

@@ -58,8 +58,10 @@ class FarState(rx.State):
 
     async def _look(self, rt: Runtime, locale: str) -> None:
         session_id, secret = self._link()
-        async with rt.unit_of_work() as uow:
-            found = await identity.far_session(uow, rt.vault, session_id=session_id, secret=secret)
+        async with rt.read() as session:
+            found = await identity.far_session(
+                session, rt.vault, session_id=session_id, secret=secret
+            )
         self.is_open = found is not None
         if found:
             self.browser, self.place = browser_words(found.agent, locale), found.place

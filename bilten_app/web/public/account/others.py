@@ -21,7 +21,6 @@ from bilten_app.web.parts.fields import button, link_button
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.words import t
 
-TEAM_PREFIX = "team-"
 TEAM = msgid("Your organization's login")
 YOUR_WALLET = msgid("Your wallet")
 BROUGHT = msgid(

@@ -19,6 +19,7 @@ from bilten_app.domains.identity.public import (
     WrongCode,
     WrongPassword,
 )
+from bilten_app.domains.organizers.queries import TEAM_PREFIX
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import TooMany
@@ -50,7 +51,6 @@ from bilten_app.web.parts.fields import button, checkbox, password_field, text_f
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.parts.providers import provider_buttons
 from bilten_app.web.public.account.others import (
-    TEAM_PREFIX,
     ProviderRow,
     brought_words,
     offered,
