@@ -129,7 +129,11 @@ async def _build(
         engine=engine,
         hold_lane=Lane(dsn, HOLD_STATEMENT),
         vault=vault,
-        passwords=Passwords(settings.password_memory_mib),
+        passwords=Passwords(
+            settings.password_memory_mib,
+            *settings.named_password_keys(),
+            vault.derive("identity.passwords", b"key"),
+        ),
         gateways=Gateways(
             payment_methods={
                 gateway.name: GuardedGateway(gateway, Breaker(clock), outages)

@@ -3,6 +3,8 @@
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings
 
+from bilten_app.infra.secret_file import decode_key
+
 # What each provider needs for its button to be offered, in the order of the buttons.
 SIGN_IN_KEYS = {
     "google": ("google_client_id", "google_client_secret"),
@@ -23,6 +25,11 @@ class SignInSettings(BaseSettings):
         default=LEAST_PASSWORD_MIB, ge=1, le=1024,
         description="Memory in MiB to hash a password in; hashes are renewed at the next sign-in.",
     )  # fmt: skip
+    password_keys: SecretStr | None = Field(
+        default=None,
+        description="Keys of 32 bytes in base64url, `newest,older,…`, that go into hashes of "
+        "passwords before one made of the master key; hashes are renewed at the next sign-in.",
+    )
     google_client_id: str = Field(
         default="", description="Client id at Google; `doctor` tells the redirect address to give."
     )
@@ -56,6 +63,13 @@ class SignInSettings(BaseSettings):
         default="",
         description="Name servers to ask whose a domain is, `address:port,…`; the machine's own.",
     )
+
+    @field_validator("password_keys")
+    @classmethod
+    def _are_keys(cls, keys: SecretStr | None) -> SecretStr | None:
+        for key in keys.get_secret_value().split(",") if keys else ():
+            decode_key(key)
+        return keys
 
     @field_validator("oidc_issuer")
     @classmethod

@@ -95,14 +95,16 @@ async def test_another_link_can_be_asked_for_three_times(rt: Runtime) -> None:
 
 
 async def test_a_password_is_stored_as_argon2id_only(rt: Runtime) -> None:
-    rt.passwords = Passwords(LEAST_PASSWORD_MIB)
+    rt.passwords = Passwords(LEAST_PASSWORD_MIB, bytes(32))
     user_id = await given_user(rt)
 
     async with rt.read() as session:
         chosen = text("SELECT password_hash FROM users WHERE id = :id")
         stored = (await session.execute(chosen, {"id": user_id})).scalar_one()
 
-    assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    key, _, digest = stored.partition("$")
+    assert key
+    assert digest.startswith("argon2id$v=19$m=19456,t=2,p=1$")
     assert PASSWORD not in stored
 
 

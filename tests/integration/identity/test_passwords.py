@@ -1,8 +1,10 @@
 """Another password: with the present one, or by a mailed link that works once, for an hour."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import text
 
 from bilten_app.domains.identity import service as identity
@@ -40,6 +42,31 @@ async def _jobs(rt: Runtime) -> list[str]:
     async with rt.read() as session:
         queued = text("SELECT entrypoint FROM pgqueuer ORDER BY id")
         return list((await session.execute(queued)).scalars())
+
+
+async def _stored(rt: Runtime, user_id: UUID) -> str:
+    async with rt.read() as session:
+        chosen = text("SELECT password_hash FROM users WHERE id = :id")
+        return (await session.execute(chosen, {"id": user_id})).scalar_one()
+
+
+async def test_a_hash_from_before_there_were_keys_is_renewed_at_the_next_sign_in(
+    rt: Runtime,
+) -> None:
+    email, older = new_email(), PasswordHasher(2, 1024, parallelism=1).hash(PASSWORD)
+    user_id = await given_user(rt, email=email)
+    async with rt.unit_of_work() as uow:
+        change = text("UPDATE users SET password_hash = :older WHERE id = :id")
+        await uow.session.execute(change, {"older": older, "id": user_id})
+
+    assert not await _opens(rt, email, NEWER)
+    assert await _stored(rt, user_id) == older
+    assert await _opens(rt, email, PASSWORD)
+
+    renewed = await _stored(rt, user_id)
+    assert not rt.passwords.is_outdated(renewed)
+    assert await _opens(rt, email, PASSWORD)
+    assert await _stored(rt, user_id) == renewed
 
 
 async def test_asking_is_the_same_for_an_address_without_an_account(rt: Runtime) -> None:

@@ -67,7 +67,7 @@ async def test_owners_hold_the_grants_of_their_organization(rt: Runtime) -> None
 
 
 async def test_an_unknown_address_gets_the_answer_of_a_wrong_password(rt: Runtime) -> None:
-    rt.passwords = Passwords(LEAST_PASSWORD_MIB)
+    rt.passwords = Passwords(LEAST_PASSWORD_MIB, bytes(32))
     email = new_email()
     await given_user(rt, email=email)
 

@@ -91,6 +91,7 @@ def test_production_refuses_what_only_a_development_machine_may(
         ("BILTEN_DATABASE_URL", "mysql://root@db", "postgresql://"),
         ("BILTEN_SITE_URL", "https://tickets.example/shop", "without a path"),
         ("BILTEN_MASTER_KEY", "short", "base64url"),
+        ("BILTEN_PASSWORD_KEYS", f"{KEY},short", "base64url"),
         ("BILTEN_LOG_LEVEL", "loud", "'debug'"),
     ],
 )
@@ -119,3 +120,12 @@ def test_secrets_do_not_print() -> None:
 
     assert "hush" not in f"{settings!r}{settings}"
     assert KEY not in f"{settings!r}{settings}"
+
+
+def test_the_newest_key_of_passwords_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().named_password_keys() == []
+
+    older = base64.urlsafe_b64encode(bytes(32)).decode()
+    monkeypatch.setenv("BILTEN_PASSWORD_KEYS", f"{KEY},{older}")
+
+    assert load_settings().named_password_keys() == [bytes(range(32)), bytes(32)]
