@@ -53,11 +53,17 @@ class Node:
     """One node of one chain."""
 
     def __init__(
-        self, client: httpx.AsyncClient, url: str, *, patience_s: float = PATIENCE_S
+        self,
+        client: httpx.AsyncClient,
+        url: str,
+        *,
+        patience_s: float = PATIENCE_S,
+        pause_s: float = PAUSE_S,
     ) -> None:
         self._client = client
         self._url = url
         self._patience_s = patience_s
+        self._pause_s = pause_s
 
     async def chain_id(self) -> int:
         """Return which chain it is a node of."""
@@ -107,7 +113,7 @@ class Node:
             except (TimeoutError, httpx.HTTPError, msgspec.MsgspecError, NodeFailed) as error:
                 if attempt == ATTEMPTS:
                     raise NodeFailed(f"{type(error).__name__}: {error}"[:200]) from error
-            await asyncio.sleep(PAUSE_S * attempt)
+            await asyncio.sleep(self._pause_s * attempt)
         raise AssertionError
 
     async def _once(self, body: bytes, count: int) -> list[msgspec.Raw]:

@@ -45,13 +45,26 @@ class Follower:
     node: Node
     store: Store
     witness: Node | None = None
+    finality: str | int = "finalized"
 
     async def look(self, known: Known) -> Seen:
         """Ask the node where it stands."""
-        head, final, at_tip = await self.node.headers("latest", "finalized", known.tip.number)
+        if isinstance(self.finality, str):
+            asked = ("latest", self.finality, known.tip.number)
+            head, final, at_tip = await self.node.headers(*asked)
+        else:
+            head, at_tip = await self.node.headers("latest", known.tip.number)
+            final = await self._below(head, self.finality)
         if head is None or final is None:
             raise Lagging("the node knows no head or nothing final")
         return Seen(head, final, at_tip)
+
+    async def _below(self, head: Header | None, depth: int) -> Header | None:
+        """Return the block that so many follow; the chain's first where it is shorter."""
+        if head is None or depth == 0:
+            return head
+        (found,) = await self.node.headers(max(0, head.height - depth))
+        return found
 
     async def turn(self, known: Known, seen: Seen) -> Turned:
         """Bring the tables to where the node stands."""

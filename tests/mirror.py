@@ -21,15 +21,23 @@ from tests.onchain import Told, World, told_by
 
 @asynccontextmanager
 async def indexing(
-    engine: AsyncEngine, world: World, url: str = "", *, witness: str = "", falls: int = 0
+    engine: AsyncEngine,
+    world: World,
+    url: str = "",
+    *,
+    witness: str = "",
+    falls: int = 0,
+    patience_s: float = 5,
+    finality: str | int = "finalized",
 ) -> AsyncGenerator[Indexer]:
     """An indexer of its own: a second one shares nothing with it but the tables."""
     async with httpx.AsyncClient() as client:
-        node = Node(client, url or world.chain.url, patience_s=5)
-        second = Node(client, witness) if witness else None
+        patient = {"patience_s": patience_s, "pause_s": 0.001}
+        node = Node(client, url or world.chain.url, **patient)
+        second = Node(client, witness, **patient) if witness else None
         store = Store(engine, SystemClock(), LOCAL_CHAIN)
         yield Indexer(
-            Follower(LOCAL_CHAIN, world.contracts, node, store, second),
+            Follower(LOCAL_CHAIN, world.contracts, node, store, second, finality),
             Backfill(LOCAL_CHAIN, world.contracts, node, store, second),
             store,
             falls_to_believe=falls,

@@ -26,6 +26,7 @@ _COMMANDS = {
     "build": "bilten_app.cli.build",
     "web": "bilten_app.cli.chores",
     "worker": "bilten_app.cli.chores",
+    "indexer": "bilten_app.cli.indexer",
     "bench": "bilten_app.cli.chores",
 }
 

@@ -67,13 +67,13 @@ def seed() -> None:
 @click.command()
 def web() -> None:
     """Serve pages, API and scanner."""
-    _serve("web", "bilten_app.run_web")
+    serve("web", "bilten_app.run_web")
 
 
 @click.command()
 def worker() -> None:
     """Run jobs and reactions."""
-    _serve("worker", "bilten_app.run_worker")
+    serve("worker", "bilten_app.run_worker")
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -123,7 +123,7 @@ def demo_accounts() -> Iterator[str]:
             yield f"{account.role:<12} {account.email}  {account.password}"
 
 
-def _serve(name: str, module: str) -> None:
+def serve(name: str, module: str) -> None:
     """Become the program when every address is named; else embed what is missing around it."""
     settings = load_settings()
     if settings.database_url and settings.redis_url:

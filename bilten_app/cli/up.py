@@ -15,6 +15,7 @@ import click
 from rich.console import Console
 
 from bilten_app.cli.chores import demo_accounts, has_demo, run_chore
+from bilten_app.cli.indexer import require_chains
 from bilten_app.cli.migration import is_current
 from bilten_app.cli.scanner import build_scanner
 from bilten_app.cli.services import (
@@ -27,6 +28,7 @@ from bilten_app.cli.services import (
 from bilten_app.cli.steps import Note, Steps
 from bilten_app.cli.supervisor import PythonPart, Supervisor, name_of
 from bilten_app.infra.embedded import CannotStart
+from bilten_app.infra.manifests import mirrored_chains
 from bilten_app.infra.settings import Settings, load_settings
 from bilten_app.run_web import BuildFailed, build_frontend, is_compiled
 
@@ -50,6 +52,9 @@ def up() -> None:
         PythonPart("web", "bilten_app.run_web", os.environ),
         PythonPart("worker", "bilten_app.run_worker", os.environ),
     ]
+    if mirrored_chains(settings):
+        require_chains(settings)
+        programs.append(PythonPart("indexer", "chain_indexer", os.environ))
     with _stoppable():
         try:
             _bring_up(settings, console, supervisor, programs)

@@ -1,11 +1,14 @@
 """Which chains there are, and whom to ask about each."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings
 
 NONE = "none"
+# What a node itself calls final, or safe; else so many blocks below the head.
+TAGS = ("finalized", "safe")
 
 
 class ChainSettings(BaseSettings):
@@ -17,7 +20,25 @@ class ChainSettings(BaseSettings):
     )
     chain_nodes: SecretStr | None = Field(
         default=None,
-        description="Nodes of chains, `id=https://…` parted by spaces, for contract wallets.",
+        description="Nodes of chains, `id=https://…` parted by spaces: for contract wallets, and to"
+        " mirror our contracts.",
+    )
+    chain_witnesses: SecretStr | None = Field(
+        default=None,
+        description="Second nodes, written likewise: only what both call final is believed.",
+    )
+    chain_deployments: Path | None = Field(
+        default=None,
+        description="Folder of deployment manifests, `<chain id>.json`; in the data folder when"
+        " empty.",
+    )
+    chain_finality: str = Field(
+        default="",
+        description="When a block is final, `id=finalized`, `safe` or a number of blocks, parted by"
+        " commas; `finalized` when empty.",
+    )
+    chain_poll_ms: int = Field(
+        default=1_000, ge=10, le=60_000, description="How often each node is asked what is new."
     )
 
     @field_validator("chains")
@@ -27,7 +48,7 @@ class ChainSettings(BaseSettings):
             _by_id(text.split(","))
         return text
 
-    @field_validator("chain_nodes")
+    @field_validator("chain_nodes", "chain_witnesses")
     @classmethod
     def _are_nodes(cls, text: SecretStr | None) -> SecretStr | None:
         if text and not all(
@@ -35,6 +56,13 @@ class ChainSettings(BaseSettings):
             for url in _by_id(text.get_secret_value().split()).values()
         ):
             raise ValueError("addresses that start with https:// are needed")
+        return text
+
+    @field_validator("chain_finality")
+    @classmethod
+    def _are_policies(cls, text: str) -> str:
+        if not all(one in TAGS or one.isdecimal() for one in _by_id(_listed(text)).values()):
+            raise ValueError("finalized, safe or a number of blocks is needed for each chain")
         return text
 
     @property
@@ -45,13 +73,31 @@ class ChainSettings(BaseSettings):
     @property
     def node_urls(self) -> Mapping[int, str]:
         """The node of each chain that has one."""
-        told = self.chain_nodes.get_secret_value() if self.chain_nodes else ""
-        return {one: url for one, url in _by_id(told.split()).items() if one in self.chain_names}
+        return self._known(self.chain_nodes)
+
+    @property
+    def witness_urls(self) -> Mapping[int, str]:
+        """The second node of each chain that has one."""
+        return self._known(self.chain_witnesses)
+
+    def finality_of(self, chain_id: int) -> str | int:
+        """Return what makes a block final: a word that nodes know, or so many blocks on it."""
+        told = _by_id(_listed(self.chain_finality)).get(chain_id, TAGS[0])
+        return int(told) if told.isdecimal() else told
 
     @property
     def asks_nodes_openly(self) -> bool:
         """Whether a node is asked without TLS."""
-        return any(url.startswith("http://") for url in self.node_urls.values())
+        urls = (*self.node_urls.values(), *self.witness_urls.values())
+        return any(url.startswith("http://") for url in urls)
+
+    def _known(self, secret: SecretStr | None) -> Mapping[int, str]:
+        told = secret.get_secret_value() if secret else ""
+        return {one: url for one, url in _by_id(told.split()).items() if one in self.chain_names}
+
+
+def _listed(text: str) -> list[str]:
+    return [one for one in text.split(",") if one.strip()]
 
 
 def _by_id(pairs: list[str]) -> dict[int, str]:

@@ -7,6 +7,7 @@ is left as it is.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, Self
 
 from bilten_app.infra.contracts import artifact
 from bilten_app.kit.evm import checksummed, contract_address, keccak, parse_address
@@ -74,6 +75,17 @@ class Deployment:
                 for name, one in self.contracts.items()
             },
         }
+
+    @classmethod
+    def from_manifest(cls, told: Mapping[str, Any]) -> Self:
+        """Return what a file kept. Raises KeyError, ValueError where it is none."""
+        contracts = {
+            name: Deployed(
+                parse_address(one["address"]), one["block"], bytes.fromhex(one["abiHash"][2:])
+            )
+            for name, one in told["contracts"].items()
+        }
+        return cls(told["chainId"], contracts)
 
 
 def addresses(terms: Terms) -> dict[str, bytes]:

@@ -10,6 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bilten_app.infra.breaker import resting
+from bilten_app.infra.manifests import mirrored_chains
+from bilten_app.infra.mirrors import mirrors
 from bilten_app.infra.runtime import Runtime
 
 PATIENCE_S = 2.0
@@ -33,6 +35,8 @@ async def conditions(rt: Runtime) -> Mapping[str, Condition]:
         "queue": _asked(lambda: _queue(rt), Condition.strained),
         "gateways": _asked(lambda: _gateways(rt), Condition.strained),
     }
+    if mirrored_chains(rt.settings):
+        looks["chains"] = _asked(lambda: _chains(rt), Condition.strained)
     return dict(zip(looks, await asyncio.gather(*looks.values()), strict=True))
 
 
@@ -70,6 +74,14 @@ async def _gateways(rt: Runtime) -> bool:
     """Whether none is left alone because it failed again and again."""
     async with rt.read() as session:
         return not await resting(session, rt.clock.now())
+
+
+async def _chains(rt: Runtime) -> bool:
+    """Whether each chain that is set is mirrored up to what its node knows."""
+    async with rt.read() as session:
+        found = {one.chain_id: one for one in await mirrors(session)}
+    now = rt.clock.now()
+    return all(one in found and found[one].is_well(now) for one in mirrored_chains(rt.settings))
 
 
 _WAITS = text(

@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from importlib.metadata import version
+from typing import Protocol
 from uuid import UUID
 
 import asyncpg
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import Field, col, select
 
 from bilten_app.infra.db import Row, moment
-from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.clock import Clock
 from bilten_app.kit.ids import new_id
 
 BEAT_S = 10.0
@@ -31,11 +32,26 @@ AWAY = (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 class Part(StrEnum):
-    """What a process does: serve pages and API, do jobs, do jobs that are slow."""
+    """What a process does: serve pages and API, do jobs, do slow jobs, mirror chains."""
 
     web = "web"
     worker = "worker"
     slow = "slow"
+    indexer = "indexer"
+
+
+class Stands(Protocol):
+    """What a process has that says it runs: a database and a clock."""
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The database."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """The clock."""
+        ...
 
 
 class ProcessRow(Row, table=True):
@@ -68,40 +84,40 @@ class Process:
 class Presence:
     """What one process says of itself."""
 
-    def __init__(self, rt: Runtime, part: Part) -> None:
-        self._rt = rt
+    def __init__(self, here: Stands, part: Part) -> None:
+        self._here = here
         self._me = {
             "id": new_id(),
             "part": part.value,
             "host": socket.gethostname(),
             "pid": os.getpid(),
             "version": version("bilten"),
-            "started_at": rt.clock.now(),
+            "started_at": here.clock.now(),
         }
 
     async def say(self) -> None:
         """Say that it runs; whoever said nothing for a day is forgotten."""
-        now = self._rt.clock.now()
+        now = self._here.clock.now()
         written = insert(ProcessRow).values(**self._me, seen_at=now)
         again = written.on_conflict_do_update(index_elements=["id"], set_={"seen_at": now})
         old = col(ProcessRow.seen_at) < now - FORGOTTEN_AFTER
-        async with self._rt.unit_of_work() as uow:
-            await uow.session.execute(again)
-            await uow.session.execute(delete(ProcessRow).where(old))
+        async with self._here.engine.begin() as connection:
+            await connection.execute(again)
+            await connection.execute(delete(ProcessRow).where(old))
 
     async def end(self) -> None:
         """Say that it ends."""
-        async with self._rt.unit_of_work() as uow:
+        async with self._here.engine.begin() as connection:
             mine = col(ProcessRow.id) == self._me["id"]
-            await uow.session.execute(delete(ProcessRow).where(mine))
+            await connection.execute(delete(ProcessRow).where(mine))
 
 
-async def register(rt: Runtime, part: Part, stop: asyncio.Event) -> None:
+async def register(here: Stands, part: Part, stop: asyncio.Event) -> None:
     """Say every few seconds that this process runs, and at last, once `stop` is set, that it ends.
 
     A database that is away ends no process: it is told by what needs it.
     """
-    presence = Presence(rt, part)
+    presence = Presence(here, part)
     while not stop.is_set():
         with suppress(*AWAY):
             await presence.say()

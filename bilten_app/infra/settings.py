@@ -160,7 +160,7 @@ class Settings(GateSettings, SignInSettings, ChainSettings, SmsSettings):
         default="auto", description="`auto` is `console` on a terminal and `json` elsewhere."
     )
 
-    @field_validator("data_dir", "pg_bin")
+    @field_validator("data_dir", "pg_bin", "chain_deployments")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return path and path.expanduser().absolute()

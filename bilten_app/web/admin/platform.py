@@ -29,6 +29,7 @@ NAMES: Mapping[str, str] = {
     "cache": msgid("Cache"),
     "queue": msgid("Waiting work"),
     "gateways": msgid("Payment services"),
+    "chains": msgid("Chains"),
 }
 CONDITIONS: Mapping[Condition, tuple[str, Tone]] = {
     Condition.up: (msgid("Good"), "good"),
@@ -39,6 +40,7 @@ PARTS: Mapping[Part, str] = {
     Part.web: msgid("Serves pages and API"),
     Part.worker: msgid("Does jobs"),
     Part.slow: msgid("Does slow jobs"),
+    Part.indexer: msgid("Mirrors chains"),
 }
 
 
