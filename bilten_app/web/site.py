@@ -60,6 +60,7 @@ from bilten_app.web.public.account import (
     cards,
     confirm,
     invitation,
+    leaked,
     others,
     profile,
     reset,
@@ -195,6 +196,9 @@ PAGES: Sequence[Page] = (
     _quiet("/invitation/[token]", invitation.page, msgid("Invitation"), invitation.InvitationState),
     _quiet("/account", profile.page, msgid("Your account"), profile.AccountState),
     _quiet("/account/link", others.page, msgid("Link your login"), others.LinkLoginState),
+    _quiet(
+        "/account/new-password", leaked.page, msgid("Choose a new password"), leaked.LeakedState
+    ),
     _quiet("/account/confirm", confirm.page, msgid("Is it you?"), confirm.ConfirmState),
     Page(
         "/account/security",

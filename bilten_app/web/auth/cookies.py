@@ -5,7 +5,6 @@ known by to the people who have signed in here.
 """
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -14,7 +13,7 @@ from bilten_app.domains.identity import service as identity
 from bilten_app.domains.identity.public import SignedIn
 from bilten_app.domains.identity.service import Browser
 from bilten_app.web import door
-from bilten_app.web.auth.ways import SECOND, address_of
+from bilten_app.web.auth.ways import HOME, SECOND, address_of
 from bilten_app.web.door import SESSION_COOKIE, TOKEN, Visit
 
 STEP_COOKIE, DEVICE_COOKIE = "bilten_step", "bilten_device"
@@ -34,8 +33,9 @@ async def end_session(request: Request, visit: Visit) -> None:
 def welcome(request: Request, address: str, signed_in: SignedIn) -> RedirectResponse:
     """Go on with a fresh session, or to the second step."""
     if signed_in.is_half:
-        path = urlsplit(address).path
-        answer = RedirectResponse(address_of(SECOND, {"next": path if path != "/" else ""}), 303)
+        answer = RedirectResponse(
+            address_of(SECOND, {"next": address if address != HOME else ""}), 303
+        )
         return set_cookie(answer, STEP_COOKIE, signed_in.token, signed_in.max_age_s)
     answer = RedirectResponse(address, 303)
     if signed_in.device:

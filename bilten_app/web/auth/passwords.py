@@ -15,12 +15,14 @@ from bilten_app.web.auth.asking import Asking, Typed
 from bilten_app.web.auth.cookies import agent_of, devices_of, end_session, welcome, with_session
 from bilten_app.web.auth.ways import (
     CHECK_MAIL,
+    CHOOSE_ANOTHER,
     DESK,
     HOME,
     SIGN_IN,
     SIGN_UP,
     SUSPENDED,
     WRONG,
+    address_of,
     back,
     local_path,
     problem_codes,
@@ -74,7 +76,10 @@ async def sign_in(
     password: Typed = "",
     next_: Annotated[str, Form(alias="next", max_length=1000)] = "",
 ) -> RedirectResponse:
-    """Open a session and go on to where the person was on their way to."""
+    """Open a session and go on to where the person was on their way to.
+
+    With a leaked password they come by the page where they choose another.
+    """
     again = {"email": email, "next": local_path(next_, "")}
     try:
         signed_in = await _open_session(request, visit, email, password)
@@ -86,6 +91,8 @@ async def sign_in(
         return back(SIGN_IN, again | wait_code(refused))
     actor = await actor_of(door.runtime(), visit.actor, signed_in.token)
     address = again["next"] or (DESK if actor.grants else HOME)
+    if signed_in.is_leaked:
+        address = address_of(CHOOSE_ANOTHER, {"next": address})
     return welcome(request, address, signed_in)
 
 

@@ -10,7 +10,7 @@ from bilten_app.kit.errors import Invalid, TooMany
 
 SIGN_IN, SIGN_UP, CHECK_MAIL = "/sign-in", "/sign-up", "/check-your-mail"
 LINK, RESET, SECURITY = "/verify", "/reset-password", "/account/security"
-CONFIRM = "/account/confirm"
+CONFIRM, CHOOSE_ANOTHER = "/account/confirm", "/account/new-password"
 CONSENT, UNKNOWN_APP = "/oauth/consent", "unknown"
 SECOND, RECOVERY = "/sign-in/second", "/account/security/recovery"
 HOME, DESK = "/", "/organizer"

@@ -14,7 +14,7 @@ class SignedIn:
     """A fresh session; `token` goes into the cookie and is kept nowhere else.
 
     One that `is_half` waits for its second step, and opens nothing. `device` is what a browser new
-    to this user is known by from now on.
+    to this user is known by from now on. `is_leaked` says that lists have the password.
     """
 
     user_id: UserId
@@ -22,6 +22,7 @@ class SignedIn:
     max_age_s: int
     is_half: bool = False
     device: str = ""
+    is_leaked: bool = False
 
 
 class WrongPassword(Invalid):

@@ -19,7 +19,7 @@ from bilten_app.domains.identity.rules.codes import (
 )
 from bilten_app.domains.identity.rules.links import LASTS
 from bilten_app.domains.identity.rules.numbers import masked, normal_number
-from bilten_app.domains.identity.rules.passwords import password_problem
+from bilten_app.domains.identity.rules.passwords import is_leaked, password_problem
 from bilten_app.domains.identity.rules.sessions import (
     ABSOLUTE,
     IDLE,
@@ -41,6 +41,7 @@ __all__ = [
     "TRUST_LASTS",
     "code_hash",
     "expiry",
+    "is_leaked",
     "masked",
     "network_of",
     "new_recovery_codes",

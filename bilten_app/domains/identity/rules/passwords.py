@@ -57,7 +57,7 @@ def password_problem(password: str, email: str, name: str) -> Mend | None:
     if len(password) > MAX_PASSWORD:
         return Mend.long_password
     lower = password.casefold()
-    if any(word in known for word in (lower, _bare(lower)) for known in (_COMMON, _leaked())):
+    if is_leaked(password):
         return Mend.common_password
     if _is_own(lower, email, name):
         return Mend.own_name_password
@@ -66,9 +66,15 @@ def password_problem(password: str, email: str, name: str) -> Mend | None:
     return None
 
 
+def is_leaked(password: str) -> bool:
+    """Whether the password, or the word it is made of, is on the lists that everybody has."""
+    lower = password.casefold()
+    return any(word in known for word in (lower, _bare(lower)) for known in (_COMMON, _leaked()))
+
+
 @cache
 def _leaked() -> frozenset[str]:
-    """Return the leaked passwords; they are read when the first password is chosen."""
+    """Return the leaked passwords; they are read when the first password is looked at."""
     return frozenset(gzip.decompress(_LEAKED.read_bytes()).decode().split("\n"))
 
 

@@ -1,6 +1,7 @@
 """Signing in and out, here and elsewhere."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
@@ -15,7 +16,7 @@ from bilten_app.domains.identity.public import (
     Verb,
     WrongPassword,
 )
-from bilten_app.domains.identity.rules import ABSOLUTE, network_of, normal_email
+from bilten_app.domains.identity.rules import ABSOLUTE, is_leaked, network_of, normal_email
 from bilten_app.domains.identity.service.devices import known_device
 from bilten_app.domains.identity.service.entering import enter
 from bilten_app.domains.identity.service.links import found_link, send_verification, verify
@@ -46,8 +47,9 @@ async def sign_in(
     """Open a session, or the half of one that waits for a second step.
 
     An unknown address takes as long as a wrong password and gets its answer. So does an address
-    that was never confirmed, whose owner gets another link. Raises WrongPassword, or TooMany: see
-    `_count`. `devices` are the tokens by which this browser may be known.
+    that was never confirmed, whose owner gets another link. Who shows a leaked password is let in,
+    and to be led to choose another. Raises WrongPassword, or TooMany: see `_count`. `devices` are
+    the tokens by which this browser may be known.
     """
     normal = normal_email(email) or ""
     user = await checked_user(rt, actor, normal, password, address, devices)
@@ -58,7 +60,8 @@ async def sign_in(
         if newer:
             stronger = update(User).where(col(User.id) == user.id)
             await uow.session.execute(stronger.values(password_hash=newer))
-        return await enter(uow, user.id, Browser(address, agent), devices)
+        signed_in = await enter(uow, user.id, Browser(address, agent), devices)
+    return replace(signed_in, is_leaked=is_leaked(password))
 
 
 async def sign_in_by_link(

@@ -1,0 +1,95 @@
+"""Who signs in with a leaked password is let in, and led to choose another on their way."""
+
+from collections.abc import AsyncIterator
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.ids import new_code
+from bilten_app.web import door
+from bilten_app.web.auth import changes, passwords, steps
+from bilten_app.web.door import SESSION_COOKIE
+from tests.people import PASSWORD, actor_of, given_user, new_email
+from tests.second_step import given_app, shown
+
+LEAKED, NEWER = "terminator1984", "seven quiet lighthouses"
+CHOICE = "/account/new-password"
+
+
+@pytest.fixture
+async def browser(rt: Runtime) -> AsyncIterator[httpx.AsyncClient]:
+    door.move_in(rt)
+    app = FastAPI()
+    for part in (passwords, changes, steps):
+        app.include_router(part.router)
+    transport = httpx.ASGITransport(app, client=(new_code(), 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://bilten.test") as client:
+        yield client
+
+
+async def leak(rt: Runtime, email: str) -> None:
+    """Let somebody have a password from before leaked ones were refused."""
+    change = text("UPDATE users SET password_hash = :hash WHERE email = :email")
+    async with rt.unit_of_work() as uow:
+        bound = {"hash": await rt.passwords.make_hash(LEAKED), "email": email}
+        await uow.session.execute(change, bound)
+
+
+def led(answer: httpx.Response) -> tuple[str, dict[str, str]]:
+    assert answer.status_code == 303
+    parts = urlsplit(answer.headers["location"])
+    return parts.path, dict(parse_qsl(parts.query))
+
+
+async def test_who_shows_a_leaked_password_is_let_in_and_led_to_choose_another(
+    rt: Runtime, browser: httpx.AsyncClient
+) -> None:
+    email, going = new_email(), "/account/tickets?past=1"
+    await given_user(rt, email=email)
+    await leak(rt, email)
+    known = {"email": email, "password": LEAKED, "next": going}
+
+    signed_in = await browser.post("/auth/sign-in", data=known)
+    actor = await actor_of(rt, signed_in.cookies[SESSION_COOKIE])
+    weak = {"current": LEAKED, "password": LEAKED, "next": going}
+    refused = await browser.post("/auth/password", data=weak)
+    changed = await browser.post("/auth/password", data=weak | {"password": NEWER})
+    again = await browser.post("/auth/sign-in", data=known | {"password": NEWER})
+
+    assert led(signed_in) == (CHOICE, {"next": going})
+    assert actor.email == email
+    assert led(refused) == (CHOICE, {"next": going, "password_is": "common_password"})
+    assert changed.headers["location"] == again.headers["location"] == going
+
+
+async def test_the_second_step_comes_before_the_choice(
+    rt: Runtime, browser: httpx.AsyncClient
+) -> None:
+    email = new_email()
+    _, _, secret = await given_app(rt, email)
+    await leak(rt, email)
+
+    half = await browser.post("/auth/sign-in", data={"email": email, "password": LEAKED})
+    page, asked = led(half)
+    whole = await browser.post("/auth/second", data=asked | {"code": shown(rt, secret)})
+
+    assert page == "/sign-in/second"
+    assert SESSION_COOKIE not in half.cookies
+    assert led(whole) == (CHOICE, {"next": "/"})
+
+
+async def test_nobody_learns_by_a_wrong_password_that_the_right_one_leaked(
+    rt: Runtime, browser: httpx.AsyncClient
+) -> None:
+    email = new_email()
+    await given_user(rt, email=email)
+
+    wrong = await browser.post("/auth/sign-in", data={"email": email, "password": LEAKED})
+    right = await browser.post("/auth/sign-in", data={"email": email, "password": PASSWORD})
+
+    assert led(wrong) == ("/sign-in", {"email": email, "error": "wrong_password"})
+    assert led(right) == ("/", {})
