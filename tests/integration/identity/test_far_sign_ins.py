@@ -101,6 +101,56 @@ async def test_a_flight_later_nobody_is_alarmed(mapped: Runtime, clock: FrozenCl
     assert await flagged(mapped, await enter(mapped, email, AWAY)) == [False, False]
 
 
+async def test_the_way_from_the_last_sign_in_counts(mapped: Runtime, clock: FrozenClock) -> None:
+    email = new_email()
+    await given_user(mapped, email=email)
+    await enter(mapped, email, HOME)
+    clock.move(timedelta(hours=13))
+    await enter(mapped, email, AWAY)
+    clock.move(timedelta(hours=1))
+
+    assert await flagged(mapped, await enter(mapped, email, HOME)) == [True, False, False]
+
+
+async def test_where_others_sign_in_says_nothing_about_me(mapped: Runtime) -> None:
+    other, email = new_email(), new_email()
+    for one in (other, email):
+        await given_user(mapped, email=one)
+    await enter(mapped, other, HOME)
+
+    assert await flagged(mapped, await enter(mapped, email, AWAY)) == [False]
+
+
+@pytest.mark.parametrize(("address", "hours"), [(HOME, 1), (AWAY, 25), ("", 1)])
+async def test_what_needs_no_look_is_not_looked_at(
+    mapped: Runtime, clock: FrozenClock, address: str, hours: int
+) -> None:
+    email = new_email()
+    await given_user(mapped, email=email)
+    await enter(mapped, email, HOME)
+    clock.move(timedelta(hours=hours))
+
+    await enter(mapped, email, address)
+
+    async with mapped.read() as session:
+        queued = text("SELECT count(*) FROM pgqueuer WHERE entrypoint = 'identity.judge_travel'")
+        assert (await session.execute(queued)).scalar_one() == 0
+
+
+async def test_a_session_that_ended_before_the_look_is_let_be(mapped: Runtime) -> None:
+    email = new_email()
+    user_id = await given_user(mapped, email=email)
+    await enter(mapped, email, HOME)
+    far = await enter(mapped, email, AWAY)
+    async with mapped.unit_of_work() as uow:
+        await identity.sign_out(uow, token=far.token)
+
+    await settle(mapped)
+
+    assert "users.travel_suspected" not in await verbs_of(mapped, user_id)
+    assert "/end-session/" not in await mails(mapped, email)
+
+
 async def test_a_browser_that_is_known_alarms_nobody(mapped: Runtime) -> None:
     email = new_email()
     await given_user(mapped, email=email)
@@ -134,6 +184,7 @@ async def test_a_session_is_flagged_once_however_often_it_is_looked_at(mapped: R
 
     await settle(mapped)
     assert (await mails(mapped, email)).count("/end-session/") == 1
+    assert (await verbs_of(mapped, user_id)).count("users.travel_suspected") == 1
 
 
 async def test_the_link_ends_that_session_and_works_twice(mapped: Runtime) -> None:
@@ -161,11 +212,12 @@ async def test_a_wrong_link_ends_nothing(mapped: Runtime) -> None:
     await flagged(mapped, far)
     other = mapped.vault.link_secret(FAR_LINK, new_id())
 
-    with pytest.raises(NotFound):
-        async with mapped.unit_of_work() as uow:
-            await identity.end_far_session(
-                uow, mapped.vault, session_id=await far_session_of(mapped), secret=other
-            )
+    wrong = {"session_id": await far_session_of(mapped), "secret": other}
+    async with mapped.unit_of_work() as uow:
+        with pytest.raises(NotFound):
+            await identity.far_session(uow.session, mapped.vault, **wrong)
+        with pytest.raises(NotFound):
+            await identity.end_far_session(uow, mapped.vault, **wrong)
 
     assert (await actor_of(mapped, far.token)).user_id
 

@@ -31,7 +31,7 @@ def cannot_be_travelled(before: Sighting, after: Sighting) -> bool:
     """Whether nobody gets from the one to the other in that time."""
     if before.spot is None or after.spot is None:
         return False
-    elapsed = max(after.at - before.at, timedelta(0))
+    elapsed = after.at - before.at
     kilometres = distance_km(before.spot, after.spot)
     if kilometres is None:
         both = before.spot.country and after.spot.country
