@@ -14,7 +14,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from bilten_app.adapters.typst_press import Press
 from bilten_app.kit.color import color_or, readable_on
 from bilten_app.kit.ids import shown_code
-from bilten_app.kit.proof.symbol import proof_symbol
+from bilten_app.kit.proof.symbol import proof_symbol, symbol_path
 from bilten_app.kit.text import direction, hour, hours, long_day, msgid, say, zone_name
 from bilten_app.ports.paper import TicketSheet
 
@@ -23,6 +23,11 @@ PLAIN_COLOR = "#0b5d4b"
 BAND = (1480, 460)
 LOGO = (600, 200)
 TERMS_LENGTH = 420
+QUIET = 4
+SYMBOL = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">'
+    '<path fill="#fff" d="M0 0h{side}v{side}h-{side}z"/><path d="{path}"/></svg>'
+)
 
 LABELS = {
     "date": msgid("Date"),
@@ -130,10 +135,11 @@ def _shortened(terms: str) -> str:
 
 
 def _qr(proof: str | None, target: Path) -> str | None:
-    """Draw the code, with a quiet zone of four."""
+    """Draw the code, with its quiet zone."""
     if proof is None:
         return None
-    proof_symbol(proof).save(str(target), kind="svg", border=4, light="#fff", xmldecl=False)
+    path, side = symbol_path(proof_symbol(proof), QUIET)
+    target.write_text(SYMBOL.format(path=path, side=side), encoding="ascii")
     return f"/{target.name}"
 
 

@@ -1,14 +1,12 @@
 """A ticket's code: black on white in both schemes, with its quiet zone, sharp at any size."""
 
 import base64
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 import segno
 
-from bilten_app.kit.proof.symbol import proof_symbol
+from bilten_app.kit.proof.symbol import proof_symbol, symbol_path
 from bilten_app.web.markup import Pen
 
 QUIET = 4
@@ -35,9 +33,7 @@ def text_code(text: str) -> Code:
 
 
 def _drawn(symbol: segno.QRCode) -> Code:
-    rows = symbol.matrix
-    side = len(rows) + 2 * QUIET
-    path = "".join(run for y, row in enumerate(rows) for run in _runs(row, y + QUIET))
+    path, side = symbol_path(symbol, QUIET)
     return Code(path=path, box=f"0 0 {side} {side}")
 
 
@@ -61,15 +57,6 @@ def code(pen: Pen, row: Any, *, label: str) -> Any:
         },
         class_name="block aspect-square w-full rounded-card bg-white [shape-rendering:crispEdges]",
     )
-
-
-def _runs(row: Iterable[int], y: int) -> Iterator[str]:
-    x = QUIET
-    for dark, modules in groupby(row):
-        length = len(list(modules))
-        if dark:
-            yield f"M{x} {y}h{length}v1h-{length}z"
-        x += length
 
 
 def _text(raw: bytes) -> str:
