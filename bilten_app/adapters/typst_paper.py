@@ -39,6 +39,7 @@ LABELS = {
     "order": msgid("Order"),
     "qr": msgid("The code that is scanned at the entrance"),
     "phone": msgid("The code of this ticket changes all the time. Open the ticket on your phone."),
+    "test": msgid("Test: not valid for entry"),
     "fine_print": msgid(
         "Keep this code to yourself: whoever shows it first is let in. "
         "Show it on paper or on your phone."
@@ -109,6 +110,7 @@ def _sheet(
         "order": shown_code(ticket.order_code),
         "terms": words_of(_shortened(ticket.terms)) if ticket.terms else None,
         "labels": {name: words_of(say(sentence, locale)) for name, sentence in LABELS.items()},
+        "is_test": ticket.is_test,
         "qr": _qr(ticket.proof, folder / f"qr-{place}.svg"),
         "logo": _picture(ticket.logo, folder, LOGO, "PNG"),
         "cover": _picture(ticket.cover, folder, BAND, "JPEG"),

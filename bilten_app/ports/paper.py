@@ -12,7 +12,7 @@ class TicketSheet:
     """One ticket as it is printed: values only, the words on the sheet are the printer's.
 
     `proof` is the text of the QR code; None prints none, for tickets that live on a phone.
-    `logo` and `cover` are pictures in any format that Pillow reads.
+    `logo` and `cover` are pictures in any format that Pillow reads. One that `is_test` says so.
     """
 
     locale: str
@@ -34,6 +34,7 @@ class TicketSheet:
     seat: str = ""
     logo: bytes | None = None
     cover: bytes | None = None
+    is_test: bool = False
 
 
 class TicketPaper(Protocol):

@@ -107,6 +107,7 @@ def _sheet(
         terms=event.refund_policy,
         logo=logo,
         cover=cover,
+        is_test=story.organizer.is_test,
     )
 
 

@@ -1,8 +1,13 @@
 """Mails about tests: the team gets them, marked; strangers and the platform's staff get none."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bilten_app.domains.identity import queries as identity
+from bilten_app.domains.messaging.exports import ticket_paper
 from bilten_app.domains.messaging.public import DeliveryState, KeptInside
 from bilten_app.infra.runtime import Runtime
+from bilten_app.ports.paper import TicketSheet
 from tests.factories import Stage, given_checkout, given_event, given_order
 from tests.gateway import card, gateway_of, hear
 from tests.integration.messaging.test_deliveries import delivery_of, mails
@@ -18,6 +23,37 @@ async def given_bought(rt: Runtime, stage: Stage, email: str) -> DeliveryState:
     delivery = await delivery_of(rt, ref)
     assert delivery.reason in {"", KeptInside.code}
     return DeliveryState(delivery.state)
+
+
+class Printer:
+    """Keeps what it is to print."""
+
+    def __init__(self) -> None:
+        self.sheets: list[TicketSheet] = []
+
+    async def render(self, tickets: Sequence[TicketSheet]) -> bytes:
+        self.sheets += tickets
+        return b"%PDF-"
+
+
+async def test_what_is_printed_of_a_test_is_marked_and_nothing_else(rt: Runtime) -> None:
+    owner, organizer_id = await given_organizer(rt)
+    live = await given_event(rt, of=(owner, organizer_id))
+    test = await given_event(rt, of=await given_sandbox(rt, owner, organizer_id))
+    marked: list[set[bool]] = []
+
+    for stage in (live, test):
+        ref = await given_order(rt, stage)
+        checkout = await given_checkout(rt, ref)
+        await gateway_of(rt).choose(checkout, card("Success"))
+        await hear(rt, checkout, f"evt_{ref.code}", gateway="sandbox" if stage is live else "test")
+        printer = Printer()
+        await ticket_paper(
+            replace(rt, gateways=replace(rt.gateways, paper=printer)), order_id=ref.id
+        )
+        marked.append({sheet.is_test for sheet in printer.sheets})
+
+    assert marked == [{False}, {True}]
 
 
 async def test_a_mail_about_a_test_goes_to_the_team_alone_and_says_what_it_is(rt: Runtime) -> None:

@@ -40,6 +40,13 @@ def codes_on(page: bytes) -> list[str]:
         return [found.text for found in zxingcpp.read_barcodes(image)]
 
 
+def yellow_of(page: bytes) -> int:
+    """Return how many dots have the colour that tests are marked with."""
+    with Image.open(BytesIO(page)) as image:
+        counted = image.convert("RGB").getcolors(image.width * image.height) or []
+    return sum(count for count, color in counted if color == (255, 214, 92))
+
+
 async def test_the_code_on_the_page_scans_as_the_proof() -> None:
     pages = await TypstPaper().pictures([SHEET, replace(SHEET, locale="ar")], ppi=110)
 
@@ -50,6 +57,13 @@ async def test_a_ticket_that_lives_on_a_phone_has_no_code_on_paper() -> None:
     (page,) = await TypstPaper().pictures([replace(SHEET, proof=None)], ppi=110)
 
     assert codes_on(page) == []
+
+
+async def test_a_test_says_across_the_page_that_it_lets_nobody_in() -> None:
+    real, test = await TypstPaper().pictures([SHEET, replace(SHEET, is_test=True)], ppi=72)
+
+    assert (yellow_of(real), yellow_of(test) > 8_000) == (0, True)
+    assert codes_on(test) == [PROOF]  # it can be tried at a test's own door
 
 
 async def test_the_paper_is_a_pdf_with_a_page_for_each_ticket() -> None:

@@ -60,6 +60,7 @@ def _body(pen: Pen, view: Any) -> Any:
         pen.el(
             "article",
             _stub(pen, view.occasion),
+            pen.when(view.is_test, _test_mark(pen)),
             pen.when(
                 view.standing == Standing.good.value, _entrance(pen, view), _no_entrance(pen, view)
             ),
@@ -85,6 +86,15 @@ def _stub(pen: Pen, occasion: Any) -> Any:
             class_name="relative",
         ),
         class_name="relative flex min-h-36 items-end overflow-hidden bg-ink p-5",
+    )
+
+
+def _test_mark(pen: Pen) -> Any:
+    """Say it on the ticket itself: a picture of the screen may show nothing else."""
+    return pen.el(
+        "p",
+        pen.t("Test: not valid for entry"),
+        class_name="bg-warn-soft px-5 py-2.5 text-center font-semibold text-warn",
     )
 
 
