@@ -80,9 +80,7 @@ class Content:
 
 
 def taxed_of(quote: Quote) -> tuple[Taxed, ...]:
-    """Return what an order was taxed with; an order without tax is taxed with nothing."""
-    if not quote.taxes:
-        return (Taxed("", 0, quote.total_minor, 0),)
+    """Return what an order was taxed with."""
     return tuple(
         Taxed(one.rate.country, one.rate.ppm, one.net_minor, one.tax_minor) for one in quote.taxes
     )

@@ -16,16 +16,20 @@ from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OrderRef
 from bilten_app.domains.payments import queries as payment_queries
 from bilten_app.domains.pricing import service as pricing
+from bilten_app.domains.pricing.public import Ask, TaxBuyer, VatStanding
 from bilten_app.domains.pricing.public.drafts import TaxDraft
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.ids import new_id
-from tests.factories import Stage, given_checkout, given_event, given_order
+from tests import banks
+from tests.factories import Stage, given_checkout, given_event, given_order, order_of
 from tests.gateway import card, gateway_of, hear
+from tests.work import settle
 
 SELLER = TaxDraft(
     registered=True, legal_name="Jazz GmbH", address="Quay 7\n10115 Berlin", country="DE",
     vat_id="DE123456788", invoice_prefix="JAZZ",
 )  # fmt: skip
+FRENCH = TaxBuyer("FR", "FR12345678100", VatStanding.valid, "Vins SA")
 
 
 async def given_seller(rt: Runtime, said: TaxDraft = SELLER) -> Stage:
@@ -37,10 +41,16 @@ async def given_seller(rt: Runtime, said: TaxDraft = SELLER) -> Stage:
 
 async def given_paid(rt: Runtime, stage: Stage) -> OrderRef:
     ref = await given_order(rt, stage)
+    await pay(rt, ref)
+    return ref
+
+
+async def pay(rt: Runtime, ref: OrderRef) -> str:
+    """Pay for an order; return the gateway's name for that."""
     checkout = await given_checkout(rt, ref)
     await gateway_of(rt).choose(checkout, card("Success"))
     await hear(rt, checkout, f"evt_{ref.code}")
-    return ref
+    return checkout
 
 
 async def given_placed_and_paid_untold(rt: Runtime, stage: Stage) -> OrderRef:
@@ -179,3 +189,46 @@ async def test_a_credit_note_that_is_asked_for_first_brings_its_invoice(rt: Runt
         (PaperKind.credit_note, "JAZZ-C2026-00001"),
         (PaperKind.invoice, "JAZZ-2026-00001"),
     ]
+
+
+@pytest.mark.parametrize("included", [True, False])
+async def test_a_business_that_owes_the_tax_itself_has_an_invoice_and_credit_notes(
+    rt: Runtime, *, included: bool
+) -> None:
+    stage = await given_seller(rt, replace(SELLER, reverse_charge=True, included=included))
+    ref = await given_order(rt, stage)
+    async with rt.unit_of_work() as uow:
+        await orders.bring(uow, order_id=ref.id, ask=Ask(buyer=FRENCH))
+    await pay(rt, ref)
+    total = (await order_of(rt, ref)).total
+
+    async with rt.unit_of_work(stage.owner) as uow:
+        await orders.cancel(uow, stage.owner, order_id=ref.id)
+    await settle(rt)
+
+    invoice, note = await papers_of(rt, ref)
+    assert (invoice.kind, invoice.net, invoice.tax.minor) == (PaperKind.invoice, total, 0)
+    assert (note.kind, note.net, note.tax.minor) == (PaperKind.credit_note, total, 0)
+
+
+async def test_a_refund_made_over_there_has_a_credit_note(rt: Runtime) -> None:
+    stage = await given_seller(rt)
+    ref = await given_order(rt, stage)
+    checkout = await pay(rt, ref)
+
+    await gateway_of(rt).refund_at_desk(checkout, 1000)
+    await banks.hear(rt, times=2)
+
+    _, note = await papers_of(rt, ref)
+    assert (note.kind, note.total.minor) == (PaperKind.credit_note, 1000)
+    assert note.tax.minor > 0
+
+
+async def test_who_charges_no_tax_writes_no_papers(rt: Runtime) -> None:
+    stage = await given_event(rt)
+    ref = await given_paid(rt, stage)
+
+    await service.issue(rt, order_id=str(ref.id))
+    await credit(rt, ref, 1000)
+
+    assert await papers_of(rt, ref) == []

@@ -42,7 +42,7 @@ CREDIT_JOB = "invoices.credit"
 async def issue(rt: Runtime, *, order_id: str) -> None:
     """Job: write the invoice of a paid order. Harmless twice: an order has one invoice.
 
-    An order that was never paid has none.
+    An order that was never paid has none, nor has one whose seller charges no tax.
     """
     try:
         async with rt.unit_of_work() as uow:
@@ -121,6 +121,8 @@ async def _write_invoice(uow: UnitOfWork, vault: Vault, order_id: UUID) -> None:
     if order.paid_at is None:
         return
     quote = await orders.quote(uow.session, order_id)
+    if not quote.taxes:
+        return
     profile = await pricing.tax_profile(uow.session, order.organizer_id)
     event = await events.by_id(uow.session, order.event_id)
     content = Content(

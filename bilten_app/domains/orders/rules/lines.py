@@ -9,7 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import TypeAdapter
 
 from bilten_app.domains.inventory.public import Part, TypePrice
-from bilten_app.domains.orders.models import OrderLine
+from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.pricing.public import (
     NOTHING_ASKED,
     Ask,
@@ -147,6 +147,12 @@ def write_ask(ask: Ask) -> dict[str, Any]:
 def read_ask(stored: dict[str, Any] | None) -> Ask:
     """Return what a buyer brought to an order."""
     return _ASK.validate_python(stored) if stored else NOTHING_ASKED
+
+
+def has_papers(order: Order) -> bool:
+    """Whether an order is invoiced: tax stands on it, or its business may owe the tax itself."""
+    is_taxed = order.tax_minor or order.tax_added_minor
+    return bool(order.total_minor and (is_taxed or read_ask(order.asked).buyer.vat_id))
 
 
 def read_quote(stored: dict[str, Any]) -> Quote:

@@ -26,7 +26,7 @@ from bilten_app.domains.orders.public import (
     Source,
 )
 from bilten_app.domains.orders.queries import view
-from bilten_app.domains.orders.rules import lines_for, sums_of, tickets_by_type
+from bilten_app.domains.orders.rules import has_papers, lines_for, sums_of, tickets_by_type
 from bilten_app.domains.orders.service.books import sale_entry
 from bilten_app.domains.orders.service.giving import fund_of
 from bilten_app.domains.orders.service.pay import INVOICE_JOB
@@ -113,7 +113,7 @@ async def sell(
     if order.keeps_offers:
         await pricing.use_up(uow, hold_ids=[order.hold_id])
     await ledger.post(uow, [sale_entry(order, None)])
-    if order.tax_minor or order.tax_added_minor:
+    if has_papers(order):
         uow.enqueue(INVOICE_JOB, {"order_id": str(order.id)}, dedupe_key=f"invoice:{order.id}")
     # What everybody waits for is locked last: from here on the pools of seats, to choose of them.
     await uow.flush()

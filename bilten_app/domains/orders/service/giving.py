@@ -6,9 +6,9 @@ from uuid import UUID, uuid5
 
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import Tender, TenderKind
-from bilten_app.domains.orders.models import OrderFund, OrderRefund
+from bilten_app.domains.orders.models import Order, OrderFund, OrderRefund
 from bilten_app.domains.orders.public import FundKind, Source, Verb, cut
-from bilten_app.domains.orders.rules import Sold, Sums
+from bilten_app.domains.orders.rules import Sold, Sums, has_papers
 from bilten_app.domains.orders.service import tills
 from bilten_app.domains.orders.service.books import gift_tenders, refund_entry
 from bilten_app.domains.orders.service.contested import check_undisputed
@@ -148,7 +148,14 @@ async def _send(
         fee_minor=row.fee_minor, tax_minor=row.tax_minor,
     )  # fmt: skip
     await ledger.post(uow, [entry])
-    if order.tax_minor and row.amount_minor:
+    queue_credit(uow, order, row, tax_only=tax_only)
+
+
+def queue_credit(
+    uow: UnitOfWork, order: Order, row: OrderRefund, *, tax_only: bool = False
+) -> None:
+    """Queue the credit note of a refund, where its order has an invoice."""
+    if has_papers(order) and row.amount_minor:
         credit = {
             "order_id": str(order.id), "refund_id": str(row.id), "minor": row.amount_minor,
             "tax_only": tax_only,

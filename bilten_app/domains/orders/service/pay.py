@@ -24,7 +24,7 @@ from bilten_app.domains.orders.public import (
     Verb,
 )
 from bilten_app.domains.orders.queries import lines_of_all
-from bilten_app.domains.orders.rules import read_quote, tickets_by_type
+from bilten_app.domains.orders.rules import has_papers, read_quote, tickets_by_type
 from bilten_app.domains.orders.service.books import NO_GIFTS, Gifts, sale_entry
 from bilten_app.domains.orders.service.close import close_stopped
 from bilten_app.domains.orders.service.disputes import heed_disputes
@@ -270,7 +270,7 @@ def _call_paid(uow: UnitOfWork, order: Order, paid: Captured | None, *, is_held:
         )
     )
     uow.audit(Verb.order_paid, order.id, total_minor=order.total_minor)
-    if order.tax_minor or order.tax_added_minor:
+    if has_papers(order):
         uow.enqueue(INVOICE_JOB, {"order_id": str(order.id)}, dedupe_key=f"invoice:{order.id}")
 
 

@@ -23,7 +23,7 @@ from bilten_app.domains.orders.public import (
 from bilten_app.domains.orders.rules import Sold
 from bilten_app.domains.orders.service.books import deal_of, refund_entry
 from bilten_app.domains.orders.service.contested import lock_paid_by
-from bilten_app.domains.orders.service.giving import count_back
+from bilten_app.domains.orders.service.giving import count_back, queue_credit
 from bilten_app.domains.orders.service.late import set_aside
 from bilten_app.domains.orders.service.refunds import end_refunded
 from bilten_app.infra.runtime import Runtime
@@ -140,6 +140,8 @@ async def take_in(uow: UnitOfWork, made: MadeElsewhere, orders: Sequence[Order])
         if counted:
             rows.append((order, await _row(uow, sold, made, going)))
             left, tax = left - counted, tax + rows[-1][1].tax_minor
+    for order, row in rows:
+        queue_credit(uow, order, row)
     if not rows:
         # It crossed a refund of ours: one of the two will fail at the gateway.
         rows.append(

@@ -37,8 +37,6 @@ from bilten_app.kit.actor import SYSTEM, Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.roles import Permission
 
-CREDIT_JOB = "invoices.credit"
-
 
 async def refund(uow: UnitOfWork, actor: Actor, *, order_id: UUID, wish: RefundWish) -> UUID:
     """Give money back, void the named tickets and free their places, in one transaction.
