@@ -105,6 +105,7 @@ VERBS: Mapping[str, str] = {
     "users.profile_changed": msgid("Changed their profile"),
     "users.signed_in": msgid("Signed in"),
     "users.travel_suspected": msgid("Signed in from too far away"),
+    "users.toll_suspected": msgid("Many codes were texted to one area"),
     "users.signed_out": msgid("Signed out"),
     "users.staff_changed": msgid("Changed a role on the platform"),
     "users.suspended": msgid("Suspended an account"),

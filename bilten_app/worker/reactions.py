@@ -20,6 +20,7 @@ from bilten_app.domains.identity.public import (
     SecurityChanged,
     SignUpTried,
     StuffingSuspected,
+    TollSuspected,
     TravelSuspected,
     VerificationAsked,
 )
@@ -79,6 +80,7 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     SecurityChanged: [messaging.security],
     MemberInvited: [messaging.invited],
     StuffingSuspected: [messaging.stuffing],
+    TollSuspected: [messaging.toll],
     TravelSuspected: [messaging.far_away, messaging.far_away_for_staff],
     NetworkBarred: [messaging.network_barred],
     CodeAsked: [messaging.code],

@@ -47,6 +47,7 @@ class Topic(StrEnum):
     invited = "organizers.invited"
     code = "identity.code"
     stuffing = "identity.stuffing"
+    toll = "identity.toll"
     far_away = "identity.far_away"
     far_away_staff = "identity.far_away_staff"
     network_barred = "network.barred"

@@ -102,6 +102,15 @@ async def test_a_gateway_that_fails_again_and_again_is_left_alone(
     assert 0 < len(gateway.heard) < 20
 
 
+async def test_a_gateway_that_does_not_answer_is_left_alone(line: Line) -> None:
+    nobody = f"http://127.0.0.1:{free_port()}/send"
+    for _ in range(20):
+        with pytest.raises(Unavailable):
+            await HttpSms(line, nobody).send(SMS)
+
+    assert not line.breaker.admits()
+
+
 async def test_no_private_address_is_called(
     line: Line, gateway: Gateway, clock: FrozenClock
 ) -> None:

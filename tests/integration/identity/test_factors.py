@@ -1,7 +1,5 @@
 """Second factors are proven before they count, and codes are kept for the day all is lost."""
 
-from dataclasses import replace
-from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -16,12 +14,10 @@ from bilten_app.domains.identity.public import (
     StepGone,
     WrongCode,
 )
-from bilten_app.domains.identity.service.texting import count_text
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import GUEST, Actor, ActorKind
-from bilten_app.kit.clock import FrozenClock
-from bilten_app.kit.errors import NotFound, TooMany
-from bilten_app.kit.ids import new_id, shown_code
+from bilten_app.kit.errors import NotFound
+from bilten_app.kit.ids import shown_code
 from tests.people import PASSWORD, actor_of, given_signed_in, new_email
 from tests.second_step import HERE, finish, given_app, half_in, shown
 from tests.work import settle
@@ -163,38 +159,3 @@ async def _remove(rt: Runtime, actor: Actor, token: str, current: str) -> None:
     await identity.remove_factor(
         rt, actor, token=token, kind=FactorKind.totp, current=current, browser=HERE
     )
-
-
-async def test_a_number_is_texted_a_few_times_an_hour_whoever_asks(rt: Runtime) -> None:
-    number, people = "+4915123456780", [(await given_signed_in(rt))[0] for _ in range(6)]
-    for one in people[:5]:
-        await identity.begin_factor(rt, one, kind=FactorKind.sms, number=number)
-
-    with pytest.raises(TooMany):
-        await identity.begin_factor(rt, people[5], kind=FactorKind.sms, number=number)
-
-    assert len(await _texts(rt, number)) == 5
-
-
-async def test_an_account_texts_a_few_times_a_day_whatever_number_it_names(rt: Runtime) -> None:
-    actor, _ = await given_signed_in(rt)
-    numbers = [f"+49151234568{count:02}" for count in range(10)]
-    for number in numbers:
-        await identity.begin_factor(rt, actor, kind=FactorKind.sms, number=number)
-    hour = rt.clock
-    assert isinstance(hour, FrozenClock)
-    hour.move(timedelta(hours=2))
-    actor = replace(actor, proved_at=hour.now(), asked_at=hour.now())
-
-    with pytest.raises(TooMany):
-        await identity.begin_factor(rt, actor, kind=FactorKind.sms, number="+4915123456899")
-
-
-async def test_numbers_that_share_their_beginning_are_counted_together(rt: Runtime) -> None:
-    people = [(await given_signed_in(rt))[0] for _ in range(3)]
-    for count in range(100):
-        await count_text(rt, new_id(), f"+1876555{count:04}")
-
-    with pytest.raises(TooMany):
-        await identity.begin_factor(rt, people[0], kind=FactorKind.sms, number="+18765559999")
-    await identity.begin_factor(rt, people[1], kind=FactorKind.sms, number="+12125559999")

@@ -74,6 +74,7 @@ LETTERS = {
         was="DE", now="", at=NOON, url=f"{WHERE['origin']}/admin/people/1", locale="en",
     ),
     "stuffing": identity.stuffing(place="203.0.113.0/24", accounts=10, at=NOON, **WHERE),
+    "toll": identity.toll(prefix="+1876", at=NOON, **WHERE),
     "barred": identity.network_barred(address="203.0.113.7/32", minutes=15, **WHERE),
 }  # fmt: skip
 

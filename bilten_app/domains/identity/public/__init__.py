@@ -67,6 +67,7 @@ from bilten_app.domains.identity.public.users import (
     SecurityMatter,
     SignUpTried,
     StuffingSuspected,
+    TollSuspected,
     TravelSuspected,
     UserId,
 )
@@ -122,6 +123,7 @@ __all__ = [
     "StepGone",
     "StuffingSuspected",
     "Suspended",
+    "TollSuspected",
     "TravelSuspected",
     "UserId",
     "Verb",

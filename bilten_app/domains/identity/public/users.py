@@ -86,6 +86,16 @@ class StuffingSuspected(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class TollSuspected(Fact):
+    """So many codes were texted to one country or area that no more are: staff hear of it."""
+
+    name = "identity.toll_suspected"
+
+    prefix: str
+    hour: str
+
+
+@dataclass(frozen=True, slots=True)
 class TravelSuspected(Fact):
     """Somebody signed in where they cannot have travelled to; owner and staff hear of it.
 

@@ -13,6 +13,7 @@ class Verb(StrEnum):
     sign_in_failed = "users.sign_in_failed"
     travel_suspected = "users.travel_suspected"
     stuffing_suspected = "users.stuffing_suspected"
+    toll_suspected = "users.toll_suspected"
     signed_out = "users.signed_out"
     sessions_ended = "users.sessions_ended"
     reset_asked = "users.reset_asked"

@@ -32,7 +32,7 @@ from bilten_app.domains.identity.service.passwords import own_user
 from bilten_app.domains.identity.service.security import tell_security
 from bilten_app.domains.identity.service.sessions import rotate
 from bilten_app.domains.identity.service.steps import ask_code, factor_purpose, use_totp, was_sent
-from bilten_app.domains.identity.service.texting import count_text
+from bilten_app.domains.identity.service.texting import count_new
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
@@ -46,12 +46,13 @@ ADD = "add_factor"
 
 
 async def begin_factor(
-    rt: Runtime, actor: Actor, *, kind: FactorKind, number: str = ""
+    rt: Runtime, actor: Actor, *, kind: FactorKind, number: str = "", address: str = ""
 ) -> NewFactor:
     """Begin to add a factor; it counts once a code of it was typed.
 
-    An app's secret stays the same until then. A telephone or mailbox gets a code. Raises
-    ProofNeeded, BadNumber or TooMany, and NotFound when there is one of this kind already.
+    An app's secret stays the same until then. A telephone or mailbox gets a code. `address` is the
+    network address of the browser. Raises ProofNeeded, BadNumber or TooMany, and NotFound when
+    there is one of this kind already.
     """
     user_id = actor.require_user()
     actor.require_recent_proof()
@@ -60,7 +61,7 @@ async def begin_factor(
         raise BadNumber({"number": BadNumber.text})
     await rt.gateways.limits.hit("begin-factor", str(user_id), limit=BEGINS_AN_HOUR, per_s=AN_HOUR)
     if kind is FactorKind.sms:
-        await count_text(rt, user_id, dialled)
+        await count_new(rt, user_id, dialled, address=address)
     async with rt.unit_of_work(actor) as uow:
         factor = await _own_factor(uow, user_id, kind)
         if factor and factor.confirmed_at:

@@ -16,6 +16,7 @@ from bilten_app.domains.messaging.service.accounts import (
     security,
     stuffing,
     taken,
+    toll,
     verify,
 )
 from bilten_app.domains.messaging.service.changes import (
@@ -101,6 +102,7 @@ __all__ = [
     "taken",
     "tell",
     "tickets_sent_again",
+    "toll",
     "vat_failed",
     "verify",
     "webhook_gave_up",

@@ -74,6 +74,12 @@ async def stuffing(rt: Runtime, *, place: str, hour: str, accounts: int, **_: ob
     await _tell_staff(rt, StaffPermission.audit_read, Topic.stuffing, f"{place}:{hour}", told)
 
 
+async def toll(rt: Runtime, *, prefix: str, hour: str, **_: object) -> None:
+    """Tell staff that codes go to one place only. Reaction; harmless twice: one mail an hour."""
+    told = {"prefix": prefix}
+    await _tell_staff(rt, StaffPermission.audit_read, Topic.toll, f"{prefix}:{hour}", told)
+
+
 async def far_away(
     rt: Runtime, *, user_id: str, session_id: str, browser: str, place: str, **_: object
 ) -> None:
@@ -205,6 +211,14 @@ async def _write_stuffing(rt: Runtime, delivery: Delivery) -> Mail:
     return letter, ()
 
 
+async def _write_toll(rt: Runtime, delivery: Delivery) -> Mail:
+    letter = letters.toll(
+        prefix=delivery.details["prefix"], at=delivery.queued_at, origin=rt.settings.origin,
+        locale=delivery.locale,
+    )  # fmt: skip
+    return letter, ()
+
+
 async def _write_network_barred(rt: Runtime, delivery: Delivery) -> Mail:
     letter = letters.network_barred(
         address=delivery.details["address"],
@@ -224,6 +238,7 @@ ACCOUNT_WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] 
     Topic.security: _write_security,
     Topic.code: _write_code,
     Topic.stuffing: _write_stuffing,
+    Topic.toll: _write_toll,
     Topic.network_barred: _write_network_barred,
     Topic.far_away: _write_far_away,
     Topic.far_away_staff: _write_far_away_staff,

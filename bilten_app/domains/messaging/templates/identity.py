@@ -233,6 +233,29 @@ def stuffing(*, place: str, accounts: int, at: datetime, origin: str, locale: st
     )
 
 
+def toll(*, prefix: str, at: datetime, origin: str, locale: str) -> Letter:
+    """Tell staff that somebody may earn by the codes that we text."""
+    subject = say(msgid("Many codes are texted to {prefix}"), locale, prefix=prefix)
+    return Letter(
+        locale=locale,
+        subject=subject,
+        preview=subject,
+        heading=subject,
+        paragraphs=(
+            say(
+                msgid(
+                    "For up to an hour no more go to numbers that begin like this. Who earns by "
+                    "such texts has them sent to many numbers of their own: look who asked for "
+                    "them, and what the text gateway charges."
+                ),
+                locale,
+            ),
+        ),
+        details=(Pair(say(msgid("When"), locale), f"{moment(at, UTC, locale)} {UTC}"),),
+        action=Link(say(msgid("Open the console"), locale), f"{origin}/admin"),
+    )
+
+
 def network_barred(*, address: str, minutes: int, origin: str, locale: str) -> Letter:
     """Tell staff that a network was refused so often that it is shut out for a while."""
     subject = say(msgid("{address} is shut out"), locale, address=address)

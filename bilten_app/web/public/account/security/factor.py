@@ -81,7 +81,9 @@ class FactorState(rx.State):
         self.errors, self.busy = {}, True
         yield
         self.busy = False
-        await identity.begin_factor(rt, actor, kind=FactorKind(self.kind), number=form.number)
+        await identity.begin_factor(
+            rt, actor, kind=FactorKind(self.kind), number=form.number, address=visit.address
+        )
         self.is_sent = True
 
 
