@@ -18,6 +18,7 @@ WANTED_LOGS = 20_000
 FIRST_SPAN = 2_000
 LONGEST_SPAN = 50_000
 AHEAD = 2
+BOLDER = 1.05  # what was refused is tried again, a little more each time that all went well
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Backfill:
     store: Store
     witness: Node | None = None
     span: int = FIRST_SPAN
+    most: float = LONGEST_SPAN
 
     async def fill(self, known: Known, seen: Seen) -> Turned:
         """Fill in up to the last final block; each range is a transaction of its own."""
@@ -90,8 +92,9 @@ class Backfill:
             if first == last:
                 raise
             return await self._halves(first, last)
+        self.most = min(self.most * BOLDER, LONGEST_SPAN)
         if len(logs) * 2 < WANTED_LOGS and last - first + 1 >= self.span:
-            self.span = min(2 * self.span, LONGEST_SPAN)
+            self.span = min(2 * self.span, int(self.most))
         elif len(logs) > WANTED_LOGS:
             self.span = max(1, self.span // 2)
         return Range(begin, end, _in_order(logs, first, last))
@@ -99,6 +102,7 @@ class Backfill:
     async def _halves(self, first: int, last: int) -> Range:
         middle = (first + last) // 2
         self.span = max(1, min(self.span, middle - first + 1))
+        self.most = self.span
         lower = await self._range(first, middle)
         upper = await self._range(middle + 1, last)
         if upper.first.parent_hash != lower.last.hash:

@@ -21,7 +21,7 @@ from chain_indexer.values import ChainFault
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
 STANDBY_S = 1.0
-STOPPED_S = 5.0
+STOPPED_S = 2.0
 DATABASE_AWAY = (
     OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError,
     SQLAlchemyError,

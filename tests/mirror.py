@@ -9,13 +9,17 @@ import httpx
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bilten_app.infra.breaker import Breaker
 from bilten_app.infra.embedded.anvil import LOCAL_CHAIN
-from bilten_app.kit.clock import SystemClock
+from bilten_app.kit.clock import Clock, SystemClock
 from chain_indexer.backfill import Backfill
 from chain_indexer.indexer import Indexer
+from chain_indexer.journal import Journal
+from chain_indexer.lock import ChainLock
 from chain_indexer.node import Node
 from chain_indexer.store import Store
 from chain_indexer.turn import Follower
+from chain_indexer.watch import Watch
 from tests.onchain import Told, World, told_by
 
 
@@ -42,6 +46,18 @@ async def indexing(
             store,
             falls_to_believe=falls,
         )
+
+
+@asynccontextmanager
+async def watching(
+    engine: AsyncEngine, world: World, url: str, clock: Clock
+) -> AsyncGenerator[Watch]:
+    """A watch of the chain, whose steps a test takes itself."""
+    async with indexing(engine, world, url) as indexer:
+        dsn = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        lock = ChainLock(dsn, LOCAL_CHAIN)
+        yield Watch(indexer, Journal(engine, clock, LOCAL_CHAIN), lock, Breaker(clock), 0)
+        await lock.release()
 
 
 @dataclass(frozen=True)
