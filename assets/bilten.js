@@ -117,6 +117,28 @@
     return characters.length < 16 ? 3 : 4;
   }
 
+  // What only some forms need is fetched with the first of them; who sends it sooner waits for it.
+  const helpers = new Map();
+  function fetchHelpers() {
+    for (const { dataset: { needs } } of document.querySelectorAll("form[data-needs]")) {
+      if (helpers.has(needs)) continue;
+      const script = document.createElement("script");
+      script.src = needs;
+      helpers.set(needs, new Promise((done) => { script.onload = script.onerror = done; })
+        .then(() => helpers.set(needs, null)));
+      document.head.append(script);
+    }
+  }
+  document.addEventListener("submit", (event) => {
+    const { target, submitter } = event;
+    fetchHelpers();
+    const helper = helpers.get(target.dataset.needs);
+    if (!helper) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    helper.then(() => target.requestSubmit(submitter));
+  }, true);
+
   async function share(button) {
     const address = new URL(button.dataset.address ?? location.href, location.href);
     const link = { url: address.href.split("#")[0], title: button.dataset.title ?? document.title };
@@ -161,6 +183,7 @@
     queued = false;
     handOver();
     arrive();
+    fetchHelpers();
     holdFields();
     turn();
     followDialogs();

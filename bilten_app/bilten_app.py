@@ -171,8 +171,6 @@ app = rx.App(
     api_transformer=_front,
     head_components=[
         rx.el.script(src="/bilten.js", defer=True),
-        rx.el.script(src="/passkeys.js", defer=True),
-        rx.el.script(src="/wallets.js", defer=True),
         _theme_colour(LIGHT["paper"], "light"),
         _theme_colour(DARK["paper"], "dark"),
         rx.el.link(rel="icon", href="/brand/logo.svg", type="image/svg+xml"),

@@ -35,6 +35,6 @@ def passkey_form(
             class_name="text-sm text-bad",
         ),
         action=ACTIONS[purpose],
-        custom_attrs={"data-passkey": purpose},
+        custom_attrs={"data-passkey": purpose, "data-needs": "/passkeys.js"},
         class_name="flex flex-col gap-3",
     )

@@ -44,7 +44,7 @@ def wallet_form(
             class_name="flex flex-col gap-2 empty:hidden",
         ),
         action="/auth/wallets",
-        custom_attrs={"data-wallet": purpose},
+        custom_attrs={"data-wallet": purpose, "data-needs": "/wallets.js"},
         class_name="flex flex-col gap-3",
     )  # fmt: skip
 
