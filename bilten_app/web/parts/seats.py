@@ -9,6 +9,7 @@ from bilten_app.web.library import library
 from bilten_app.web.words import t
 
 _LIBRARY = library(__name__, "seats.js")
+library(__name__, "plan.js")  # which that one fetches
 
 type SeatLook = Literal["free", "taken", "chosen", "accessible", "blocked"]
 
