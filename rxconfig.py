@@ -4,6 +4,7 @@ import reflex as rx
 
 from bilten_app.infra.settings import load_settings
 from bilten_app.web.design import tailwind
+from bilten_app.web.lighter import Lighter
 
 settings = load_settings()
 
@@ -20,6 +21,6 @@ config = rx.Config(
     redis_token_expiration=900,
     frontend_compression_formats=["brotli", "gzip"],
     react_strict_mode=False,
-    plugins=[rx.plugins.TailwindV4Plugin(tailwind())],
+    plugins=[rx.plugins.TailwindV4Plugin(tailwind()), Lighter()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )
