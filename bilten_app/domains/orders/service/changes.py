@@ -9,7 +9,6 @@ from dataclasses import replace
 from uuid import UUID
 
 from bilten_app.domains.inventory import queries as inventory_queries
-from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.inventory.public import HoldId, UnknownTicketType
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders.models import Order, OrderChange, OrderLine
@@ -32,6 +31,7 @@ from bilten_app.domains.orders.service.close import close_placed
 from bilten_app.domains.orders.service.contested import check_settled
 from bilten_app.domains.orders.service.pay import sell
 from bilten_app.domains.orders.service.place import place_held, secret_of
+from bilten_app.domains.seating import service as seating
 from bilten_app.domains.tickets.public import TicketPlace
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
@@ -57,7 +57,7 @@ async def change_tickets(
     same `hold_id` twice changes once. Return the order that takes their place.
 
     Raises OrderClosed, OrderDisputed, NotRefundable, NoTicketsChosen, NothingChanges, SoldOut,
-    NotOnSale, UnknownTicketType.
+    NoSeatsLeft, NotOnSale, UnknownTicketType.
     """
     async with rt.unit_of_work(actor) as uow:
         order = await uow.get(Order, order_id)
@@ -75,9 +75,10 @@ async def change_tickets(
             raise NothingChanges
     hold = HoldId(hold_id or new_id())
     until = rt.clock.now() + CHANGE_HOLD
-    await inventory.take(
-        rt, hold_id=hold, lines={type_id: len(named)}, until=until, unlocked=[type_id]
-    )
+    await seating.take(
+        rt, event_id=order.event_id, hold_id=hold, lines={type_id: len(named)}, until=until,
+        unlocked=[type_id], locale=order.locale,
+    )  # fmt: skip
     # The order is the buyer's, not of who makes it: limits for each person count the buyer.
     opened = await place_held(
         rt, replace(actor, visitor=None, name="", email=""), hold_id=hold,
