@@ -9,6 +9,7 @@ import pytest
 from bilten_app.adapters.sandbox.mail import MailSink
 from bilten_app.adapters.vies import ViesRegister, open_client
 from bilten_app.domains.invoices import queries as invoices
+from bilten_app.domains.invoices.service.buyers import buyer_of
 from bilten_app.domains.ledger import queries as ledger
 from bilten_app.domains.ledger.public import Account, AccountKind
 from bilten_app.domains.orders import queries
@@ -22,7 +23,8 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
 from tests.aftersale import refunds, tickets_of
 from tests.banks import decide, dispute
-from tests.factories import Stage, given_checkout, given_event, given_order, order_of
+from tests.changes import SAME, change, part
+from tests.factories import Stage, draft, given_checkout, given_event, given_order, order_of
 from tests.gateway import card, gateway_of, hear
 from tests.vies_fake import ViesFake, vies_fake
 from tests.work import settle, tell_all_again
@@ -41,7 +43,7 @@ async def vies(rt: Runtime, clock: FrozenClock) -> AsyncIterator[ViesFake]:
 
 
 async def given_stage(rt: Runtime) -> Stage:
-    stage = await given_event(rt)
+    stage = await given_event(rt, draft(), draft(name="Balcony"))
     async with rt.unit_of_work(stage.owner) as uow:
         await pricing.save_taxes(uow, stage.owner, organizer_id=stage.organizer_id, draft=SELLER)
     return stage
@@ -179,3 +181,59 @@ async def test_an_id_that_fails_later_changes_no_price_and_is_told_to_the_organi
     assert sum(words.startswith("The VAT id of order") for words in await told(rt)) == 1
     async with rt.read() as session:
         assert await queries.failed_vat_id(session, ref.id) == FRENCH
+
+
+async def test_a_business_changes_its_tickets_without_tax(rt: Runtime, vies: ViesFake) -> None:
+    stage = await given_stage(rt)
+    ref = await given_sold(rt, stage)
+    first, second = await tickets_of(rt, ref)
+
+    swapped = await order_of(rt, await change(rt, stage, ref, [first], SAME))
+    parted = await order_of(rt, await part(rt, stage, ref, [second]))
+    await settle(rt)
+
+    assert (swapped.state, parted.state) == ("paid", "paid")
+    assert swapped.tax.minor == parted.tax.minor == 0
+    assert swapped.total.minor + parted.total.minor == (await order_of(rt, ref)).total.minor
+    for one in (swapped, parted):
+        async with rt.read() as session:
+            (paper,) = await invoices.of_order(session, one.id)
+            _, content = await invoices.with_content(session, paper.id)
+            buyer = await buyer_of(session, rt.vault, one.id, content)
+        assert (content.reverse_charge, buyer.vat_id) == (True, FRENCH)
+
+
+async def test_tax_of_changed_tickets_goes_back_too_once_the_register_answers(
+    rt: Runtime, vies: ViesFake
+) -> None:
+    stage = await given_stage(rt)
+    vies.down = True
+    ref = await given_sold(rt, stage)
+    charged = (await order_of(rt, ref)).tax.minor
+    first, second = await tickets_of(rt, ref)
+    swapped = await change(rt, stage, ref, [first], SAME)
+    parted = await part(rt, stage, ref, [second])
+    await settle(rt)
+    vies.down = False
+
+    await ask_again(rt)
+    await tell_all_again(rt)
+
+    given = [one for each in (swapped, parted) for one in await refunds(rt, each)]
+    assert [one.amount.minor for one in given] == [charged // 2, charged // 2]
+    async with rt.read() as session:
+        owed = Account(AccountKind.tax, "EUR", stage.organizer_id)
+        assert (await ledger.balance(session, owed)).minor == 0
+
+
+async def test_who_has_the_tax_back_changes_tickets_without_it(rt: Runtime, vies: ViesFake) -> None:
+    stage = await given_stage(rt)
+    vies.down = True
+    ref = await given_sold(rt, stage)
+    vies.down = False
+    await ask_again(rt)
+
+    swapped = await change(rt, stage, ref, (await tickets_of(rt, ref))[:1], SAME)
+
+    order = await order_of(rt, swapped)
+    assert (order.state, order.tax.minor) == ("paid", 0)

@@ -199,6 +199,7 @@ def part_of(sold: Sold, named: Sequence[TicketPlace]) -> Quote:
         gift_minor=0,
         taxes=tuple(_taxed(rate, [line for line in lines if line.rate == rate]) for rate in rates),
         reverse_charge=whole.reverse_charge,
+        buyer=whole.buyer,
     )
 
 

@@ -26,11 +26,22 @@ from bilten_app.domains.orders.public import (
     RefundWish,
     Verb,
 )
-from bilten_app.domains.orders.rules import Sold, checked_buyer, lines_for, part_of, sums_of
+from bilten_app.domains.orders.rules import (
+    Sold,
+    checked_buyer,
+    lines_for,
+    part_of,
+    read_ask,
+    sums_of,
+    write_ask,
+)
 from bilten_app.domains.orders.service.close import close_placed
 from bilten_app.domains.orders.service.contested import check_settled
 from bilten_app.domains.orders.service.pay import sell
 from bilten_app.domains.orders.service.place import place_held, secret_of
+from bilten_app.domains.pricing import queries as pricing_queries
+from bilten_app.domains.pricing import service as pricing
+from bilten_app.domains.pricing.public import Ask, TaxBuyer, VatStanding
 from bilten_app.domains.seating import service as seating
 from bilten_app.domains.tickets.public import TicketPlace
 from bilten_app.infra.runtime import Runtime
@@ -73,6 +84,7 @@ async def change_tickets(
         named = sold.named(ticket_ids)
         if any(lines[one.order_line_id].ticket_type_id == type_id for one in named):
             raise NothingChanges
+        business = await _business_of(uow, order)
     hold = HoldId(hold_id or new_id())
     until = rt.clock.now() + CHANGE_HOLD
     await seating.take(
@@ -83,7 +95,7 @@ async def change_tickets(
     opened = await place_held(
         rt, replace(actor, visitor=None, name="", email=""), hold_id=hold,
         buyer_name=order.buyer_name if order.buyer_email else "",
-        buyer_email=order.buyer_email, locale=order.locale,
+        buyer_email=order.buyer_email, locale=order.locale, ask=Ask(buyer=business),
     )  # fmt: skip
     try:
         async with rt.unit_of_work(actor) as uow:
@@ -196,6 +208,15 @@ async def _note_change(
             sold_at=first or sold.order.paid_at, made_by=actor.label, made_at=uow.clock.now(),
         )
     )  # fmt: skip
+    await pricing.carry_check(uow, references={sold.order.id, sold.order.hold_id}, to=order.id)
+
+
+async def _business_of(uow: UnitOfWork, order: Order) -> TaxBuyer:
+    """Return for which business an order is; its VAT id may have been proven since."""
+    business = read_ask(order.asked).buyer
+    proven = await pricing_queries.proven_vat_id(uow.session, {order.id, order.hold_id})
+    is_proven = proven and proven == business.vat_id
+    return replace(business, standing=VatStanding.valid) if is_proven else business
 
 
 def _part(uow: UnitOfWork, sold: Sold, named: Sequence[TicketPlace], order_id: UUID) -> Order:
@@ -213,6 +234,7 @@ def _part(uow: UnitOfWork, sold: Sold, named: Sequence[TicketPlace], order_id: U
         locale=before.locale,
         hold_until=now,
         placed_at=now,
+        asked=write_ask(Ask(buyer=read_ask(before.asked).buyer)),
         seats=[one for one in before.seats or () if UUID(one[0]) in seats] or None,
         **sums_of(part_of(sold, named)),
     )

@@ -47,7 +47,7 @@ from bilten_app.domains.pricing.service.uses import (
     release_expired,
     use_up,
 )
-from bilten_app.domains.pricing.service.vat import check_vat, recheck_vat
+from bilten_app.domains.pricing.service.vat import carry_check, check_vat, recheck_vat
 
 __all__ = [
     "DisplayPrice",
@@ -56,6 +56,7 @@ __all__ = [
     "PriceTags",
     "TierNow",
     "agree_fee",
+    "carry_check",
     "check_vat",
     "claim",
     "display_price",

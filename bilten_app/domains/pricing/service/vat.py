@@ -4,10 +4,11 @@ unchecked → valid      tax was charged while the register was down: flagged, t
 valid → invalid        sold without tax, the id has failed since: flagged, the price stays
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import or_, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
@@ -28,6 +29,12 @@ from bilten_app.ports.vat import VatAnswer
 ONCE_MORE_AFTER = timedelta(days=1)
 GIVES_UP_AFTER = timedelta(days=30)
 AT_ONCE = 50
+_CARRY = text(
+    "INSERT INTO vat_checks (reference, vat_id, country, standing, company, evidence, asked_at,"
+    " answered_at, attempts, flagged) SELECT :to, vat_id, country, standing, company, evidence,"
+    " asked_at, answered_at, attempts, flagged FROM vat_checks WHERE reference = ANY (:references)"
+    " ORDER BY asked_at DESC LIMIT 1 ON CONFLICT DO NOTHING"
+)
 
 
 async def check_vat(rt: Runtime, *, reference: UUID, vat_id: str) -> TaxBuyer:
@@ -48,6 +55,13 @@ async def check_vat(rt: Runtime, *, reference: UUID, vat_id: str) -> TaxBuyer:
     buyer = TaxBuyer(country, f"{country}{number}", _standing(answer), company)
     await _keep(rt, reference, buyer, answer)
     return buyer
+
+
+async def carry_check(uow: UnitOfWork, *, references: Collection[UUID], to: UUID) -> None:
+    """Let another order stand under the check of these, if there is one: what the register says
+    later is about it as well. Harmless twice.
+    """
+    await uow.session.execute(_CARRY, {"references": list(references), "to": to})
 
 
 async def recheck_vat(rt: Runtime) -> None:
