@@ -84,3 +84,10 @@ async def test_a_picture_that_cannot_be_read_is_left_out() -> None:
 async def test_no_ticket_is_no_paper() -> None:
     with pytest.raises(ValueError, match="no ticket"):
         await TypstPaper().render([])
+
+
+@pytest.mark.parametrize("name", ["青木 光", "김철수", "Zoë \N{SAXOPHONE}", "सुनीता", "อนันต์"])
+async def test_a_name_whose_letters_our_fonts_lack_has_its_paper_all_the_same(name: str) -> None:
+    paper = await TypstPaper().render([replace(SHEET, holder=name, event_title=name)])
+
+    assert paper.startswith(b"%PDF-")
