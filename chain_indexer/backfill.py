@@ -53,10 +53,10 @@ class Backfill:
                     await self._refuse(after)
                 lines = reader.lines(part.logs)
                 async with self.store.turn(Known(turns, after, ())) as turn:
-                    # What was hot is told anew: these blocks are final, those after them follow.
-                    await turn.drop_above(after.number)
                     if lines:
                         await turn.copy("chain_events", lines)
+                    # What was hot is read anew: these blocks are final, those after them follow.
+                    await turn.drop_above(after.number)
                     await turn.settle(after.number, part.last)
                 after, turns, events = part.last.mark, turns + 1, events + len(lines)
         return Turned(

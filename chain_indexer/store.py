@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from bilten_app.infra import outbox
+from bilten_app.infra.chain_facts import EventsFinal, EventsRetracted, EventsSeen, Told
 from bilten_app.infra.db import insert_lists
 from bilten_app.kit.clock import Clock
+from chain_indexer.telling import KINDS_TOLD, facts
 from chain_indexer.values import ChainFault, Header, Mark
 
 COLUMNS = (
@@ -26,7 +29,7 @@ _LISTED = ", ".join(COLUMNS)
 _BEGIN = text("""
     INSERT INTO chain_checkpoints (chain_id, final_number, final_hash, final_at, turns, reorgs,
         deepest, turned_at, stopped_for)
-    VALUES (:chain_id, :number, :hash, :at, 0, 0, 0, :now, '')
+    VALUES (:chain_id, :number, :hash, :at, :turns, 0, 0, :now, '')
     ON CONFLICT ON CONSTRAINT pk_chain_checkpoints DO NOTHING
 """)
 _SEEN = text("""
@@ -59,6 +62,28 @@ _TICKETS = text("""
     ON CONFLICT ON CONSTRAINT pk_chain_tickets DO UPDATE
         SET owner = EXCLUDED.owner, nonce = EXCLUDED.nonce, since = EXCLUDED.since
 """)
+_EVENTS = "number, block_hash, log_index, tx, contract, kind, words"
+_TOLD_HOT = text(f"""
+    SELECT {_EVENTS} FROM chain_hot_events
+    WHERE chain_id = :chain_id AND number > :after AND kind = ANY(:kinds)
+    ORDER BY number, log_index
+""")  # noqa: S608 - ours
+_TOLD_FINAL = text(f"""
+    SELECT {_EVENTS} FROM chain_events
+    WHERE chain_id = :chain_id AND number > :after AND kind = ANY(:kinds)
+    ORDER BY number, log_index
+""")  # noqa: S608 - ours
+# What became final in the same turn has not gone.
+_TOLD_GONE = text(f"""
+    SELECT {_EVENTS} FROM chain_hot_events h
+    WHERE chain_id = :chain_id AND number > :after AND kind = ANY(:kinds)
+      AND NOT EXISTS (
+        SELECT FROM chain_events e
+        WHERE (e.chain_id, e.number, e.log_index, e.block_hash)
+            = (h.chain_id, h.number, h.log_index, h.block_hash)
+      )
+    ORDER BY number, log_index
+""")  # noqa: S608 - ours
 _COOLED = text("DELETE FROM chain_hot_blocks WHERE chain_id = :chain_id AND number <= :last")
 _ANCHOR = text("""
     UPDATE chain_checkpoints SET final_number = :last, final_hash = :hash, final_at = :at
@@ -114,9 +139,12 @@ class Store:
     async def begin(self, before: Header) -> None:
         """Take the block before our contracts' first as final, unless there is a checkpoint."""
         async with AsyncSession(self.engine) as session:
+            now = self.clock.now()
             values = {
                 "chain_id": self.chain_id, "number": before.height, "hash": _raw(before.hash),
-                "at": _instant(before), "now": self.clock.now(),
+                "at": _instant(before), "now": now,
+                # Not from zero: what a mirror that is made anew tells is newer than all before.
+                "turns": int(now.timestamp() * 1_000),
             }  # fmt: skip
             await session.execute(_BEGIN, values)
             await session.commit()
@@ -154,8 +182,9 @@ class Store:
         async with AsyncSession(self.engine) as session:
             if (await session.execute(_LOCK, self._key)).scalar_one() != known.turns:
                 raise Overtaken("somebody else turned meanwhile")
-            yield Turn(session, self.chain_id)
-            await session.execute(_TURNED, {**self._key, "now": self.clock.now(), "deep": deep})
+            now = self.clock.now()
+            yield Turn(session, self.chain_id, known.turns + 1, now)
+            await session.execute(_TURNED, {**self._key, "now": now, "deep": deep})
             await session.commit()
 
     async def stop(self, reason: str) -> None:
@@ -175,9 +204,12 @@ class Turn:
 
     session: AsyncSession
     chain_id: int
+    number: int
+    now: datetime
 
     async def drop_above(self, number: int) -> None:
-        """Forget blocks that are not on the chain any more, with their events."""
+        """Forget blocks that are not on the chain any more, with their events; tell which."""
+        await self._tell(EventsRetracted, _TOLD_GONE, number)
         await self.session.execute(_DROP, {"chain_id": self.chain_id, "number": number})
 
     async def add_blocks(self, headers: Sequence[Header]) -> None:
@@ -199,6 +231,10 @@ class Turn:
             table, source=io.BytesIO("".join(lines).encode()), columns=COLUMNS, format="text"
         )
 
+    async def tell_seen(self, after: int) -> None:
+        """Tell what was added, but for what is final by now, which is told as such."""
+        await self._tell(EventsSeen, _TOLD_HOT, after)
+
     async def fold(self, after: int, to: Header) -> None:
         """Make final what is known up to a block."""
         await self.session.execute(_FOLD, {"chain_id": self.chain_id, "last": to.height})
@@ -208,9 +244,16 @@ class Turn:
         """Let tickets be where the final events of these blocks left them."""
         through = {"chain_id": self.chain_id, "last": to.height}
         await self.session.execute(_TICKETS, {**through, "first": after + 1})
+        await self._tell(EventsFinal, _TOLD_FINAL, after)
         await self.session.execute(_COOLED, through)
         moved = {**through, "hash": _raw(to.hash), "at": _instant(to)}
         await self.session.execute(_ANCHOR, moved)
+
+    async def _tell(self, told: Told, chosen: TextClause, after: int) -> None:
+        asked = {"chain_id": self.chain_id, "after": after, "kinds": list(KINDS_TOLD)}
+        rows = await self.session.execute(chosen, asked)
+        written = facts(told, self.chain_id, self.number, rows)
+        await outbox.write(self.session, [outbox.told(one, self.now, "") for one in written])
 
 
 def _raw(text: str) -> bytes:

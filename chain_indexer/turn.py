@@ -86,6 +86,8 @@ class Follower:
                 await turn.copy("chain_hot_events", lines)
             if final:
                 await turn.fold(known.anchor.number, final)
+            if headers:
+                await turn.tell_seen(ancestor.number)
         return Turned(
             seen.head.height, tip, dropped, len(headers), len(lines), final and final.height
         )

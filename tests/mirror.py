@@ -31,14 +31,12 @@ async def indexing(
     *,
     witness: str = "",
     falls: int = 0,
-    patience_s: float = 5,
     finality: str | int = "finalized",
 ) -> AsyncGenerator[Indexer]:
     """An indexer of its own: a second one shares nothing with it but the tables."""
     async with httpx.AsyncClient() as client:
-        patient = {"patience_s": patience_s, "pause_s": 0.001}
-        node = Node(client, url or world.chain.url, **patient)
-        second = Node(client, witness, **patient) if witness else None
+        node = Node(client, url or world.chain.url, pause_s=0.001)
+        second = Node(client, witness, pause_s=0.001) if witness else None
         store = Store(engine, SystemClock(), LOCAL_CHAIN)
         yield Indexer(
             Follower(LOCAL_CHAIN, world.contracts, node, store, second, finality),

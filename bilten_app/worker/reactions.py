@@ -25,6 +25,7 @@ from bilten_app.domains.identity.public import (
     VerificationAsked,
 )
 from bilten_app.domains.messaging import service as messaging
+from bilten_app.domains.onchain import service as onchain
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import (
     ChangeOffered,
@@ -67,6 +68,7 @@ from bilten_app.domains.webhooks import queries as webhook_queries
 from bilten_app.domains.webhooks import service as webhooks
 from bilten_app.domains.webhooks.public import EndpointGaveUp, HookKind
 from bilten_app.domains.webhooks.service import TELLS
+from bilten_app.infra.chain_facts import EventsFinal, EventsRetracted, EventsSeen
 from bilten_app.infra.jobs import JobFunction
 from bilten_app.kit.facts import Fact
 
@@ -125,6 +127,9 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     TicketsVoided: [webhooks.on_tickets_voided],
     TicketsAdmitted: [webhooks.on_tickets_admitted],
     EndpointGaveUp: [messaging.webhook_gave_up],
+    EventsSeen: [onchain.on_events_seen],
+    EventsFinal: [onchain.on_events_final],
+    EventsRetracted: [onchain.on_events_retracted],
 }
 
 _BY_NAME = {fact.name: acts for fact, acts in REACTIONS.items()}

@@ -36,6 +36,7 @@ _WHY: Mapping[str, str] = {
         team_issuers: kind default_role roles
         network_rules: verdict country
         processes: part host version
+        onchain_events: kind state
         order_changes: kind
         order_funds: kind
         order_imports: state
@@ -121,6 +122,9 @@ _WHY: Mapping[str, str] = {
         team_issuers: issuer client_id role_claim sso_url certificates metadata_url
         oauth_apps: homepage redirect_uris
         oauth_askings: redirect_uri state
+    """,
+    "what stands on a public chain, of accounts that only a login says whose they are": """
+        onchain_events: block_hash tx contract told
     """,
     "a number or code that we made, and what is done to ids": """
         api_keys: prefix scopes
