@@ -45,6 +45,7 @@ from bilten_app.web.organizer.money import files as money_files
 from bilten_app.web.organizer.seats import files as seat_files
 from bilten_app.web.organizer.taxes import files as paper_files
 from bilten_app.web.public import missing, stopping
+from bilten_app.web.public.account import picture
 from bilten_app.web.public.account.privacy import copy
 from bilten_app.web.public.event import choice
 from bilten_app.web.public.waiting_room import routes as waiting_room
@@ -105,6 +106,7 @@ class _Reception:
         api.include_router(stopping.router)
         api.include_router(waiting_room.router)
         api.include_router(choice.router)
+        api.include_router(picture.router)
         api.include_router(desk_files.router)
         api.include_router(money_files.router)
         api.include_router(paper_files.router)

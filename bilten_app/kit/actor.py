@@ -58,7 +58,7 @@ class Actor:
     a program asks: it may what they may, as far as they let it. `held_back` are organizations where
     they hold nothing until they come by its issuer, which is named, or have a second step.
     `staff_waits` says so of the platform: they work for it, and may do nothing there yet.
-    `wishes` is how they want to be shown things.
+    `wishes` is how they want to be shown things, `avatar_id` their picture.
     """
 
     kind: ActorKind
@@ -80,6 +80,7 @@ class Actor:
     held_back: Mapping[UUID, str] = field(default_factory=dict[UUID, str])
     staff_waits: bool = False
     wishes: Wishes = Wishes()
+    avatar_id: UUID | None = None
 
     @property
     def label(self) -> str:

@@ -16,6 +16,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup, escape
 
+from bilten_app.domains.media.public import avatar_url
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.text import direction
@@ -79,7 +80,8 @@ class Asked:
     def session(self) -> SessionView:
         """What the header shows of who is here."""
         actor = self.visit.actor
-        return SessionView(actor.user_id is not None, initials_of(actor.name))
+        picture = avatar_url(actor.avatar_id)
+        return SessionView(actor.user_id is not None, initials_of(actor.name), picture)
 
 
 type DocumentMaker = Callable[[Asked], Awaitable[Document]]

@@ -8,9 +8,12 @@ from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
 from bilten_app.domains.discovery import queries as discovery
 from bilten_app.domains.media import queries as media
+from bilten_app.domains.media.public import AVATARS
 from bilten_app.web import door
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+# Nobody but the browser keeps a person's picture: it can be taken away.
+PRIVATE = {"Cache-Control": "private, max-age=3600"}
 AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 PRIVATE_PATHS = (
     "/organizer", "/account", "/checkout/", "/orders/", "/tickets/", "/sandbox/",
@@ -29,7 +32,8 @@ async def picture(media_id: UUID, width: int) -> Response:
     if key is None:
         return PlainTextResponse("Not found", 404)
     content = await rt.gateways.store.open(key)
-    return Response(content, media_type=media.MIME, headers=FOR_EVER)
+    headers = PRIVATE if key.startswith(AVATARS) else FOR_EVER
+    return Response(content, media_type=media.MIME, headers=headers)
 
 
 @router.get("/sitemap.xml")

@@ -10,6 +10,7 @@ from reflex.state import BaseState
 from bilten_app.domains.consents import queries as consents
 from bilten_app.domains.consents.public import Source
 from bilten_app.domains.consents.service import agree
+from bilten_app.domains.media.public import avatar_url
 from bilten_app.domains.organizers import queries as organizers
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
@@ -26,6 +27,7 @@ class SessionView:
 
     signed_in: bool
     initials: str
+    picture: str = ""
 
 
 class SessionState(rx.State):
@@ -37,6 +39,7 @@ class SessionState(rx.State):
     is_organizer: bool = False
     name: str = ""
     initials: str = ""
+    picture: str = ""
     is_acted: bool = False
     must_agree: bool = False
     _owner: str = ""
@@ -48,7 +51,7 @@ class SessionState(rx.State):
         self.is_organizer = bool(actor.grants)
         self.name = actor.name
         self.is_acted = actor.acted_by is not None
-        self.initials = initials_of(actor.name)
+        self.initials, self.picture = initials_of(actor.name), avatar_url(actor.avatar_id)
         self.must_agree = False
         if self.signed_in and not self.is_acted:
             async with rt.read() as session:

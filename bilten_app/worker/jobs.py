@@ -5,6 +5,7 @@ from functools import partial
 
 from bilten_app.domains.identity import service as identity
 from bilten_app.domains.invoices import service as invoices
+from bilten_app.domains.media import service as media
 from bilten_app.domains.messaging import service as messaging
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.payments import service as payments
@@ -26,6 +27,7 @@ JOBS: Mapping[str, JobFunction] = {
     "identity.mail_again": identity.mail_again,
     "identity.mail_reset": identity.mail_reset,
     "identity.judge_travel": identity.judge_travel,
+    "media.drop_files": media.drop_files,
     "invoices.issue": invoices.issue,
     "invoices.credit": invoices.credit,
     "messaging.send": messaging.send,

@@ -1,1 +1,1 @@
-"""Pictures that organizers show: covers, galleries, logos. Every one is re-encoded by us."""
+"""Pictures that organizers show, and people of themselves. Every one is re-encoded by us."""

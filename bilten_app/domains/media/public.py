@@ -12,6 +12,13 @@ from bilten_app.kit.text import msgid
 MediaId = NewType("MediaId", UUID)
 
 MAX_BYTES = 10 * 1024 * 1024
+AVATARS = "avatars/"
+"""How the keys of people's own pictures begin."""
+
+
+def avatar_url(avatar_id: UUID | None, width: int = 128) -> str:
+    """Return the address of somebody's picture; empty for who has none."""
+    return f"/media/{avatar_id}/{width}.webp" if avatar_id else ""
 
 
 class Verb(StrEnum):
@@ -25,11 +32,20 @@ class MediaKind(StrEnum):
 
     cover = "cover"
     logo = "logo"
+    avatar = "avatar"
 
 
 WIDTHS: Mapping[MediaKind, tuple[int, ...]] = {
     MediaKind.cover: (400, 800, 1600),
     MediaKind.logo: (128, 512),
+    MediaKind.avatar: (128, 512),
+}
+
+
+LEAST_SIDE: Mapping[MediaKind, int] = {
+    MediaKind.cover: 400,
+    MediaKind.logo: 96,
+    MediaKind.avatar: 96,
 }
 
 

@@ -1,6 +1,6 @@
 """Pictures by id, and where their bytes are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bilten_app.domains.media.models import Media
-from bilten_app.domains.media.public import MediaId, MediaView
+from bilten_app.domains.media.public import MediaId, MediaKind, MediaView
 from bilten_app.kit.actor import OrganizerScope
+from bilten_app.kit.personal import Person
 
 MIME = "image/webp"
 
@@ -41,6 +42,17 @@ async def key_of(session: AsyncSession, media_id: UUID, width: int) -> str | Non
     offered = sorted(int(kept) for kept in renditions)
     best = next((kept for kept in offered if kept >= width), offered[-1])
     return str(renditions[str(best)])
+
+
+async def avatar_keys(session: AsyncSession, person: Person) -> Sequence[tuple[str, str]]:
+    """Return name and key of the pictures of a person, each as large as it is kept."""
+    chosen = select(col(Media.id), col(Media.renditions)).where(
+        col(Media.owner_id) == person.user_id, col(Media.kind) == MediaKind.avatar.value
+    )
+    return [
+        (str(media_id), renditions[max(renditions, key=int)])
+        for media_id, renditions in await session.execute(chosen)
+    ]
 
 
 async def are_of(session: AsyncSession, scope: OrganizerScope, media_ids: Collection[UUID]) -> bool:

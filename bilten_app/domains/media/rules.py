@@ -14,6 +14,7 @@ import puremagic
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from bilten_app.domains.media.public import (
+    LEAST_SIDE,
     MAX_BYTES,
     WIDTHS,
     MediaKind,
@@ -27,7 +28,6 @@ from bilten_app.domains.media.public import (
 MAX_PIXELS = 50_000_000
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/avif": "AVIF"}
 LARGEST = (1600, 1600)
-LEAST_SIDE = {MediaKind.cover: 400, MediaKind.logo: 96}
 QUALITY = 82
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -52,6 +52,9 @@ def render(content: bytes, kind: MediaKind) -> Rendered:
     least = LEAST_SIDE[kind]
     if min(picture.size) < least:
         raise PictureTooSmall(width=least)
+    if kind is MediaKind.avatar:
+        side = min(picture.size)
+        picture = ImageOps.fit(picture, (side, side))
     return Rendered(
         width=picture.width,
         height=picture.height,

@@ -33,7 +33,7 @@ from bilten_app.kit.errors import NotFound
 from bilten_app.kit.personal import Person
 from bilten_app.kit.roles import StaffPermission
 
-STEPS_SHOWN = 12
+STEPS_SHOWN = 13
 MOST = 500
 
 

@@ -17,6 +17,7 @@ from bilten_app.domains.events import service as events
 from bilten_app.domains.events.public import MAX_GALLERY, EventView
 from bilten_app.domains.media import service as media
 from bilten_app.domains.media.public import (
+    LEAST_SIDE,
     MAX_BYTES,
     MediaId,
     MediaKind,
@@ -46,7 +47,6 @@ REFUSALS: dict[str, type[PictureRefused]] = {
     each.code: each
     for each in (PictureTooBig, PictureTooMany, PictureTooSmall, PictureUnknown, PictureBroken)
 }
-LEAST_SIDE = 400
 MAX_TABLE = 2_000_000
 FULL_CODE = "gallery_full"
 FULL = msgid("There is no room for another picture. Remove one first.")
@@ -201,12 +201,12 @@ async def evidence(dispute_id: UUID, visit: Asking) -> Response:
     return Response(told.pack, media_type="application/pdf", headers=headers)
 
 
-def refusal_words(code: str, locale: str) -> str:
+def refusal_words(code: str, locale: str, kind: MediaKind = MediaKind.cover) -> str:
     """Return why a picture was refused; nothing for a code we do not know."""
     if code == FULL_CODE:
         return say(FULL, locale)
     refusal = REFUSALS.get(code)
-    return say(refusal.text, locale, width=LEAST_SIDE) if refusal else ""
+    return say(refusal.text, locale, width=LEAST_SIDE[kind]) if refusal else ""
 
 
 async def _event_to_change(visit: Visit, slug: str) -> EventView:

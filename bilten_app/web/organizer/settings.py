@@ -6,6 +6,7 @@ from uuid import UUID
 import reflex as rx
 from pydantic import BaseModel, Field
 
+from bilten_app.domains.media.public import MediaKind
 from bilten_app.domains.organizers import service as organizers
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
@@ -59,7 +60,8 @@ class SettingsState(rx.State):
         self.color, self.logo = mine.color, picture_of(mine.logo, LOGO_WIDTH)
         self.may_edit = actor.may(Permission.team_manage, mine.id)
         asked = self.router.url.query_parameters
-        self.trouble, self.errors = refusal_words(asked.get("picture", ""), visit.locale), {}
+        refused = asked.get("picture", "")
+        self.trouble, self.errors = refusal_words(refused, visit.locale, MediaKind.logo), {}
         self.loaded = True
 
     @handler

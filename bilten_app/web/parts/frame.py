@@ -125,12 +125,16 @@ def avatar(pen: Pen, session: Any) -> Any:
     """Leads to the person's account."""
     return pen.el(
         "a",
-        pen.el("span", session.initials, aria_hidden="true"),
+        pen.when(
+            session.picture,
+            pen.el("img", src=session.picture, alt="", class_name="size-full object-cover"),
+            pen.el("span", session.initials, aria_hidden="true"),
+        ),
         href="/account",
         aria_label=pen.t("Your account"),
         class_name=(
-            "ms-1 inline-flex size-10 items-center justify-center rounded-pill bg-brand-soft "
-            "text-sm font-semibold text-brand"
+            "ms-1 inline-flex size-10 items-center justify-center overflow-hidden rounded-pill "
+            "bg-brand-soft text-sm font-semibold text-brand"
         ),
     )
 

@@ -13,7 +13,8 @@ from bilten_app.kit.ids import new_id
 class User(Row, table=True):
     """A person with an account; `staff_role` says what they are to the platform.
 
-    `time_zone` and `currency` are how they want times and prices shown, where they said so.
+    `time_zone` and `currency` are how they want times and prices shown, where they said so, and
+    `avatar_id` is their picture.
 
     Of who was erased only the id is left.
     """
@@ -28,6 +29,7 @@ class User(Row, table=True):
     locale: str = "en"
     time_zone: str = ""
     currency: str = ""
+    avatar_id: UUID | None = Field(default=None, foreign_key="media.id", ondelete="SET NULL")
     verified_at: datetime | None = moment(default=None, nullable=True)
     staff_role: str | None = None
     suspended_at: datetime | None = moment(default=None, nullable=True)

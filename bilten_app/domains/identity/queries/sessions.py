@@ -20,8 +20,9 @@ def holder_of() -> Subquery:
     """Return the user who holds a live session, as a part of a statement: at most one row.
 
     Who is suspended holds none. Columns: `id`, `name`, `email`, `verified_at`, `staff_role`,
-    `locale`, `time_zone`, `currency`, `proved_at`, `acted_by`, `opened_by`, `has_second`: whether
-    a second step stood before this session. Its blanks are filled with `blanks_of`.
+    `locale`, `time_zone`, `currency`, `avatar_id`, `proved_at`, `acted_by`, `opened_by`,
+    `has_second`: whether a second step stood before this session. Its blanks are filled with
+    `blanks_of`.
     """
     users, sessions, factors = table_of(User).c, table_of(Session).c, table_of(Factor).c
     has_factor = exists().where(factors.user_id == users.id, factors.confirmed_at.is_not(None))
@@ -35,6 +36,7 @@ def holder_of() -> Subquery:
             users.locale,
             users.time_zone,
             users.currency,
+            users.avatar_id,
             sessions.proved_at,
             sessions.acted_by,
             sessions.opened_by,

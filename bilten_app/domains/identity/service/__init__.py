@@ -46,7 +46,7 @@ from bilten_app.domains.identity.service.passwords import (
     mail_reset,
     reset_password,
 )
-from bilten_app.domains.identity.service.profile import change_profile, wish_currency
+from bilten_app.domains.identity.service.profile import change_profile, show_avatar, wish_currency
 from bilten_app.domains.identity.service.proof import (
     prove,
 )
@@ -150,6 +150,7 @@ __all__ = [
     "restore_user",
     "send_code",
     "set_staff",
+    "show_avatar",
     "sign_in",
     "sign_in_by_link",
     "sign_in_by_passkey",

@@ -30,7 +30,7 @@ _OF_A_PERSON = (
     "DELETE FROM recovery_codes WHERE user_id = :user",
     "DELETE FROM factors WHERE user_id = :user",
     "UPDATE users SET email = id || '@erased.invalid', name = '', password_hash = '',"
-    " locale = 'en', time_zone = '', currency = '', verified_at = NULL,"
+    " locale = 'en', time_zone = '', currency = '', avatar_id = NULL, verified_at = NULL,"
     " suspended_for = '', staff_role = NULL, erased_at = :now"
     " WHERE id = :user AND erased_at IS NULL",
 )

@@ -1,6 +1,7 @@
 """How somebody is called, and how they want things shown."""
 
 from typing import Any
+from uuid import UUID
 
 from bilten_app.domains.identity.models import User
 from bilten_app.domains.identity.public import NotChanged, Verb
@@ -26,6 +27,13 @@ async def change_profile(
 async def wish_currency(uow: UnitOfWork, actor: Actor, *, currency: str) -> None:
     """Remember in which currency somebody thinks. Raises NotChanged."""
     await _save(uow, actor, {"currency": currency})
+
+
+async def show_avatar(uow: UnitOfWork, actor: Actor, *, avatar_id: UUID | None) -> None:
+    """Show this picture of oneself from now on, or none. Who calls has kept it."""
+    user = await uow.get(User, actor.require_own_hand(), lock=True)
+    user.avatar_id = avatar_id
+    uow.audit(Verb.profile_changed, user.id, fields="avatar")
 
 
 async def _save(uow: UnitOfWork, actor: Actor, wanted: dict[str, Any]) -> None:

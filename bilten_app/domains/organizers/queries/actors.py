@@ -87,6 +87,7 @@ async def actor_of(
         held_back=held_back,
         staff_waits=staff_waits,
         wishes=Wishes(*rows[0][8:11]),
+        avatar_id=rows[0].avatar_id,
     )
 
 
@@ -127,6 +128,7 @@ def _actors() -> Select[*tuple[Any, ...]]:
             holder.c.locale,
             holder.c.time_zone,
             holder.c.currency,
+            holder.c.avatar_id,
             holder.c.opened_by,
             issuers.id.label("only_by"),
             and_(rules.asks_second, not_(holder.c.has_second)).label("lacks_second"),

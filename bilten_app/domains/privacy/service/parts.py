@@ -10,6 +10,7 @@ from bilten_app.domains.consents import queries as consents
 from bilten_app.domains.identity import queries as identity
 from bilten_app.domains.invoices import queries as invoices
 from bilten_app.domains.invoices import service as invoice_service
+from bilten_app.domains.media import queries as media
 from bilten_app.domains.messaging import exports
 from bilten_app.domains.messaging import queries as messaging
 from bilten_app.domains.orders import queries as orders
@@ -46,9 +47,11 @@ class Paper:
 
 
 async def papers(rt: Runtime, person: Person) -> Sequence[Paper]:
-    """Return the papers of a person: tickets in their own name, and what they were billed."""
+    """Return the papers of a person: tickets in their own name, what they were billed, pictures."""
     found: list[Paper] = []
     async with rt.read() as session:
+        for name, key in await media.avatar_keys(session, person):
+            found.append(Paper(f"pictures/{name}.webp", partial(rt.gateways.store.open, key)))
         for order_id in await orders.ids_of(session, person):
             own = [
                 one

@@ -6,6 +6,7 @@ from bilten_app.domains.apps import service as apps
 from bilten_app.domains.consents import service as consents
 from bilten_app.domains.identity import service as identity
 from bilten_app.domains.inventory import service as inventory
+from bilten_app.domains.media import service as media
 from bilten_app.domains.messaging import service as messaging
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.organizers import service as organizers
@@ -19,6 +20,7 @@ from bilten_app.kit.personal import Person
 
 STEPS: Mapping[str, Callable[[UnitOfWork, Person], Awaitable[None]]] = {
     "identity": identity.forget_person,
+    "media": media.forget_person,
     "apps": apps.forget_person,
     "consents": consents.forget_person,
     "privacy": forget_copies,

@@ -7,6 +7,7 @@ import reflex as rx
 
 from bilten_app.domains.apps import queries
 from bilten_app.domains.apps import service as apps
+from bilten_app.domains.media.public import MediaKind
 from bilten_app.domains.programs import queries as programs
 from bilten_app.domains.programs.public import SCOPES
 from bilten_app.infra.runtime import Runtime
@@ -126,7 +127,7 @@ class AppState(rx.State):
             return away
         self.app, self.acting, self.errors, self.missing = NO_APP, "", {}, False
         refused = self.router.url.query_parameters.get("picture", "")
-        self.secret, self.trouble = "", refusal_words(refused, visit.locale)
+        self.secret, self.trouble = "", refusal_words(refused, visit.locale, MediaKind.logo)
         try:
             await self._read(rt, actor, visit, named_id(self))
         except NotFound:

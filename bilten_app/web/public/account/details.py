@@ -22,6 +22,7 @@ from bilten_app.web.page import Page
 from bilten_app.web.parts.data import card
 from bilten_app.web.parts.feedback import skeleton
 from bilten_app.web.parts.fields import button, form, select_field, text_field
+from bilten_app.web.public.account.picture import picture_form, picture_trouble
 from bilten_app.web.session import SessionState, initials_of
 from bilten_app.web.words import t
 
@@ -57,6 +58,7 @@ class DetailsState(rx.State):
     _access: ClassVar[str] = "user"
 
     mine: Details = NOBODY
+    trouble: str = ""
     errors: dict[str, str] = {}
     loaded: bool = False
 
@@ -68,6 +70,7 @@ class DetailsState(rx.State):
         self.mine = Details(
             found.name, found.email, found.locale, found.time_zone, visit.currency
         )  # fmt: skip
+        self.trouble = picture_trouble(self.router.url.query_parameters, visit.locale)
         self.errors, self.loaded = {}, True
 
     @handler
@@ -94,7 +97,11 @@ def page() -> rx.Component:
                 class_name="mt-2 text-muted",
             ),
         ),
-        rx.cond(DetailsState.loaded, card(_form()), skeleton("h-96 w-full")),
+        rx.cond(
+            DetailsState.loaded,
+            rx.fragment(picture_form(DetailsState.trouble), card(_form())),
+            skeleton("h-96 w-full"),
+        ),
         class_name="flex flex-col gap-6",
     )
 

@@ -18,6 +18,7 @@ from bilten_app.web.parts.fields import button
 from bilten_app.web.parts.icons import IconName, icon
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.public.account import apps, cards, details
+from bilten_app.web.public.account.picture import face
 from bilten_app.web.words import said, t
 
 
@@ -75,8 +76,15 @@ def _account() -> rx.Component:
     return rx.el.div(
         rx.cond(AccountState.verified, rx.fragment(), unproven),
         card(
-            rx.el.p(AccountState.name, class_name="text-heading"),
-            rx.el.p(AccountState.email, class_name="mt-1 text-muted break-words"),
+            rx.el.div(
+                face("size-14 text-lg"),
+                rx.el.div(
+                    rx.el.p(AccountState.name, class_name="text-heading break-words"),
+                    rx.el.p(AccountState.email, class_name="mt-1 text-muted break-words"),
+                    class_name="min-w-0",
+                ),
+                class_name="flex items-center gap-4",
+            )
         ),
         _places(),
         native_form(
