@@ -1,6 +1,7 @@
 """A database for each test: emptied and lent on, since making one takes longer than most tests.
 
-So are the connections of its engine: a new one has to learn the whole schema anew.
+So are the connections of its engine, and the one that empties it: a new one has to learn the whole
+schema anew.
 """
 
 from collections.abc import AsyncGenerator
@@ -41,10 +42,11 @@ _COUNT_ANEW = "SELECT setval(seqrelid, seqstart, false) FROM pg_sequence"
 
 
 class Lines:
-    """The connections that the engine of one database keeps."""
+    """The connections to one database that are kept: the engine's, and that of the keeper."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, keeper: asyncpg.Connection) -> None:
         self.engine = make_engine(address)
+        self.keeper = keeper
         self._backends = dict[ConnectionPoolEntry, int]()
         event.listen(self.engine.sync_engine, "connect", self._opened)
         event.listen(self.engine.sync_engine, "close", self._closed)
@@ -58,9 +60,14 @@ class Lines:
         return list(self._backends.values())
 
     async def cut(self) -> None:
-        """Close them all."""
+        """Close the engine's."""
         await self.engine.dispose()
         self._backends.clear()
+
+    async def close(self) -> None:
+        """Close them all."""
+        await self.cut()
+        await self.keeper.close()
 
     def _opened(self, connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
         self._backends[entry] = connection.driver_connection.get_server_pid()
@@ -88,7 +95,7 @@ class Databases:
         if await self._is_empty_again(name):
             self._free.append(name)
         else:
-            await self._lines_of(name).cut()
+            await self._lines.pop(name).close()
             await administer(self._server.dsn, f"DROP DATABASE {name} WITH (FORCE)")
 
     def engine(self, address: str) -> AsyncEngine:
@@ -96,51 +103,50 @@ class Databases:
 
         What a test listens to it for is forgotten with it.
         """
-        return self._lines_of(address.rsplit("/", 1)[1]).engine.execution_options()
+        return self._lines[address.rsplit("/", 1)[1]].engine.execution_options()
 
     async def close(self) -> None:
         """Give all connections back."""
         for lines in self._lines.values():
-            await lines.cut()
-
-    def _lines_of(self, name: str) -> Lines:
-        if name not in self._lines:
-            self._lines[name] = Lines(named(self._server.dsn, name))
-        return self._lines[name]
+            await lines.close()
 
     async def _made(self) -> str:
         name = f"test_{new_code().lower()}"
         address = await copied_database(self._server, name)
+        keeper = await asyncpg.connect(address)
+        self._lines[name] = Lines(address, keeper)
         if not self._shape:
-            async with connected(address) as connection:
-                self._shape = await connection.fetchval(_SHAPE)
-                self._tables = [row[0] for row in await connection.fetch(_TABLES)]
-                for table in await self._filled(connection):
-                    rows = await connection.fetch(f"SELECT * FROM {table}")
-                    self._born_with[table] = [tuple(row) for row in rows]
+            self._shape = await keeper.fetchval(_SHAPE)
+            self._tables = [row[0] for row in await keeper.fetch(_TABLES)]
+            for table in await self._filled(keeper):
+                rows = await keeper.fetch(f"SELECT * FROM {table}")
+                self._born_with[table] = [tuple(row) for row in rows]
         return name
 
     async def _is_empty_again(self, name: str) -> bool:
-        async with connected(named(self._server.dsn, name)) as connection:
-            await connection.execute(_TURN_OUT_BUT, await self._lines_of(name).at_rest())
-            if await connection.fetchval(_SHAPE) != self._shape:
-                return False
-            emptying = [f"DELETE FROM {table};" for table in await self._filled(connection)]
-            # As a replica: what is append-only for everybody else can be emptied here.
-            await connection.execute(
-                f"SET session_replication_role = replica; {''.join(emptying)} {_COUNT_ANEW}"
+        lines = self._lines[name]
+        keeper = lines.keeper
+        await keeper.execute(_TURN_OUT_BUT, await lines.at_rest())
+        if await keeper.fetchval(_SHAPE) != self._shape:
+            return False
+        emptying = [f"DELETE FROM {table};" for table in await self._filled(keeper)]
+        # As a replica: what is append-only for everybody else can be emptied here.
+        async with keeper.transaction():
+            await keeper.execute(
+                f"SET LOCAL session_replication_role = replica; {''.join(emptying)}"
             )
+            await keeper.execute(_COUNT_ANEW)
             for table, rows in self._born_with.items():
                 schema, _, name = table.partition(".")
-                await connection.copy_records_to_table(name, records=rows, schema_name=schema)
+                await keeper.copy_records_to_table(name, records=rows, schema_name=schema)
         return True
 
-    async def _filled(self, connection: asyncpg.Connection) -> list[str]:
+    async def _filled(self, keeper: asyncpg.Connection) -> list[str]:
         """Return the tables that hold rows."""
         asked = (
             f"CASE WHEN EXISTS (SELECT FROM {each}) THEN '{each}' END" for each in self._tables
         )
-        return await connection.fetchval(f"SELECT array_remove(ARRAY[{', '.join(asked)}], NULL)")
+        return await keeper.fetchval(f"SELECT array_remove(ARRAY[{', '.join(asked)}], NULL)")
 
 
 async def copied_database(server: EmbeddedPostgres, name: str, origin: str = TEMPLATE) -> str:
