@@ -55,11 +55,17 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
+async def new_device(browser: Browser, viewport: ViewportSize = PHONE) -> BrowserContext:
+    """Return a browser that has never been here; it shows everything at once, without a fade."""
+    context = await browser.new_context(viewport=viewport, has_touch=True, reduced_motion="reduce")
+    context.set_default_timeout(WAIT_MS)
+    return context
+
+
 @pytest.fixture
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     """A phone that has never been here."""
-    context = await browser.new_context(viewport=PHONE, device_scale_factor=2, has_touch=True)
-    context.set_default_timeout(WAIT_MS)
+    context = await new_device(browser)
     yield context
     await context.close()
 

@@ -10,9 +10,10 @@ from bilten_app.domains.events import queries as events
 from bilten_app.domains.orders import service as orders
 from bilten_app.kit.proof.verdict import Verdict
 from tests.changes import given_types
+from tests.e2e.access import grave_findings
 from tests.e2e.buying import code_on, use_card, verdict
-from tests.e2e.conftest import PHONE, Site
-from tests.e2e.desk import DESK, follow, grave_findings, new_device, ready, sign_in
+from tests.e2e.conftest import PHONE, Site, new_device
+from tests.e2e.desk import DESK, follow, ready, sign_in
 
 
 async def test_a_clerk_sells_for_cash_and_upgrades_afterwards(site: Site, browser: Browser) -> None:

@@ -3,8 +3,9 @@
 import httpx
 from playwright.async_api import Browser, expect
 
-from tests.e2e.conftest import Site
-from tests.e2e.desk import follow, grave_findings, new_device, ready, sign_in
+from tests.e2e.access import grave_findings
+from tests.e2e.conftest import Site, new_device
+from tests.e2e.desk import follow, ready, sign_in
 from tests.factories import given_event
 from tests.programs import bearing
 

@@ -4,8 +4,9 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from bilten_app.domains.events import queries as events
-from tests.e2e.conftest import Site
-from tests.e2e.desk import DESK, grave_findings, new_device, ready, sign_in
+from tests.e2e.access import grave_findings
+from tests.e2e.conftest import Site, new_device
+from tests.e2e.desk import DESK, ready, sign_in
 from tests.factories import Stage, draft, given_event
 from tests.stalls import addon, given_pool, given_type, sharing
 

@@ -3,9 +3,10 @@
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.e2e.access import grave_findings
 from tests.e2e.buying import pay
 from tests.e2e.conftest import Site
-from tests.e2e.desk import grave_findings, ready
+from tests.e2e.desk import ready
 from tests.shop import slug_of
 from tests.theatre import given_theatre
 

@@ -16,8 +16,9 @@ from bilten_app.domains.scanning import queries as scanning
 from bilten_app.domains.scanning.public import Overview
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.kit.proof import codec
-from tests.e2e.conftest import WAIT_MS, Site
-from tests.e2e.desk import grave_findings, new_device, ready, sign_in
+from tests.e2e.access import grave_findings
+from tests.e2e.conftest import WAIT_MS, Site, new_device
+from tests.e2e.desk import ready, sign_in
 from tests.factories import given_order, new_guest
 
 NORTH, SOUTH = "North door", "South door"

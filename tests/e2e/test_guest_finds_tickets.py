@@ -4,8 +4,9 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from bilten_app.domains.orders import service as orders
-from tests.e2e.conftest import PHONE, Site
-from tests.e2e.desk import DESK, follow, grave_findings, new_device, ready
+from tests.e2e.access import grave_findings
+from tests.e2e.conftest import PHONE, Site, new_device
+from tests.e2e.desk import DESK, follow, ready
 from tests.factories import given_order, new_guest
 
 BUYER = "noor@guests.example.com"

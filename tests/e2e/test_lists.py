@@ -3,8 +3,8 @@
 from playwright.async_api import Browser, Page, expect
 
 from bilten_app.domains.orders import service as orders
-from tests.e2e.conftest import Site
-from tests.e2e.desk import DESK, new_device, ready, sign_in
+from tests.e2e.conftest import Site, new_device
+from tests.e2e.desk import DESK, ready, sign_in
 from tests.factories import Stage, draft, given_event, given_order, new_guest
 
 A_PAGE = 25

@@ -10,8 +10,9 @@ from bilten_app.domains.ledger.public import Deal, Tender, TenderKind
 from bilten_app.kit.actor import SYSTEM
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.roles import StaffRole
-from tests.e2e.conftest import Site
-from tests.e2e.desk import DESK, grave_findings, new_device, ready, sign_in
+from tests.e2e.access import grave_findings
+from tests.e2e.conftest import Site, new_device
+from tests.e2e.desk import DESK, ready, sign_in
 
 MONEY = "/organizer/money"
 

@@ -11,8 +11,9 @@ import pytest
 from playwright.async_api import Browser, FilePayload, Page, expect
 
 from bilten_app.kit.ids import new_code
-from tests.e2e.conftest import WAIT_MS, Site
-from tests.e2e.desk import DESK, follow, grave_findings, new_device, ready
+from tests.e2e.access import grave_findings
+from tests.e2e.conftest import WAIT_MS, Site, new_device
+from tests.e2e.desk import DESK, follow, ready
 from tests.gateway import card
 from tests.people import PASSWORD, new_email, picture
 from tests.shop import BUYER, V1, new_key

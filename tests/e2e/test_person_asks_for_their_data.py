@@ -3,8 +3,9 @@
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
+from tests.e2e.access import grave_findings
 from tests.e2e.conftest import WAIT_MS, Site
-from tests.e2e.desk import follow, grave_findings, sign_in
+from tests.e2e.desk import follow, sign_in
 from tests.people import given_signed_in
 
 pytestmark = pytest.mark.e2e

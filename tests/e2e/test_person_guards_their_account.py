@@ -5,8 +5,9 @@ import re
 from playwright.async_api import Browser, Page, expect
 from pyotp.totp import TOTP
 
-from tests.e2e.conftest import WAIT_MS, Site
-from tests.e2e.desk import follow, grave_findings, new_device, ready
+from tests.e2e.access import grave_findings
+from tests.e2e.conftest import WAIT_MS, Site, new_device
+from tests.e2e.desk import follow, ready
 from tests.people import PASSWORD, given_user, new_email
 
 expect.set_options(timeout=WAIT_MS)

@@ -2,8 +2,9 @@
 
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.conftest import WAIT_MS, Site
-from tests.e2e.desk import grave_findings, new_device, ready
+from tests.e2e.access import grave_findings
+from tests.e2e.conftest import WAIT_MS, Site, new_device
+from tests.e2e.desk import ready
 from tests.issuer import issuing
 from tests.people import PASSWORD, given_user, new_email
 

@@ -6,8 +6,9 @@ from eth_account import Account
 from eth_account.messages import encode_defunct
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.conftest import WAIT_MS, Site
-from tests.e2e.desk import grave_findings, new_device, ready
+from tests.e2e.access import grave_findings
+from tests.e2e.conftest import WAIT_MS, Site, new_device
+from tests.e2e.desk import ready
 from tests.people import PASSWORD, given_user, new_email
 
 expect.set_options(timeout=WAIT_MS)

@@ -8,8 +8,9 @@ from bilten_app.domains.orders.public import OrderRef, OrderState
 from bilten_app.kit.actor import SYSTEM
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.roles import StaffRole
-from tests.e2e.conftest import Site
-from tests.e2e.desk import DESK, follow, grave_findings, new_device, ready, sign_in
+from tests.e2e.access import grave_findings
+from tests.e2e.conftest import Site, new_device
+from tests.e2e.desk import DESK, follow, ready, sign_in
 from tests.factories import given_event
 from tests.suspects import given_held
 

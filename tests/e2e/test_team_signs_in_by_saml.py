@@ -5,8 +5,9 @@ from sqlalchemy import text
 
 from bilten_app.domains.organizers import service as organizers
 from bilten_app.kit.roles import Role
-from tests.e2e.conftest import WAIT_MS, Site
-from tests.e2e.desk import grave_findings, new_device, ready
+from tests.e2e.access import grave_findings
+from tests.e2e.conftest import WAIT_MS, Site, new_device
+from tests.e2e.desk import ready
 from tests.idp import providing
 from tests.people import given_organizer, new_email
 
