@@ -17,11 +17,11 @@ from bilten_app.domains.tickets import queries as tickets
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import SYSTEM
 from bilten_app.kit.clock import FrozenClock
-from bilten_app.kit.ids import new_id
+from bilten_app.kit.ids import new_id, shown_code
 from bilten_app.kit.roles import Permission
 from tests.aftersale import given_paid, tickets_of
 from tests.banks import decide, dispute, is_sound, states
-from tests.changes import DEAR, change, given_types, pay
+from tests.changes import DEAR, SAME, change, given_types, pay
 from tests.factories import Stage, given_event, order_of, places
 from tests.scanner import given_gate, given_scanner
 from tests.suspects import STAFF
@@ -129,6 +129,29 @@ async def test_who_was_inside_stands_in_the_answer_to_the_bank(
     told = await exports.evidence(rt, dispute_id=found.dispute.id)
 
     assert told.access_log.count("Admitted at the gate") == 1
+
+
+async def test_who_came_in_with_tickets_that_moved_stands_in_the_answer_to_the_bank(
+    rt: Runtime, clock: FrozenClock
+) -> None:
+    stage = await given_types(rt)
+    ref = await given_paid(rt, stage)
+    moved = await change(rt, stage, ref, await tickets_of(rt, ref), SAME)
+    await settle(rt)
+    clock.move(A_MONTH)
+    scanner = await given_scanner(rt, stage, await given_gate(rt, stage))
+    async with rt.read() as session:
+        used = (await tickets.of_order(session, moved.id))[0]
+    scanner.scan(used.index)
+    await scanner.upload(rt)
+    await dispute(rt, ref)
+    scope = stage.owner.require(Permission.orders_read, stage.organizer_id)
+    async with rt.read() as session:
+        (found,) = await orders.disputed_orders(session, scope)
+
+    told = await exports.evidence(rt, dispute_id=found.dispute.id)
+
+    assert f"Admitted at the gate {shown_code(used.code)}" in told.access_log
 
 
 async def test_who_was_not_inside_is_watched_only_when_the_bank_takes_the_money(

@@ -14,7 +14,7 @@ from bilten_app.domains.messaging.public import Topic
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import OrderView, Receipt
 from bilten_app.domains.payments import queries as payments
-from bilten_app.domains.payments.public import DisputeView
+from bilten_app.domains.payments.public import DisputeView, RefundState
 from bilten_app.domains.risk import queries as risk
 from bilten_app.domains.risk.public import JudgementView, Stage
 from bilten_app.infra.runtime import Runtime
@@ -39,7 +39,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """All that is known of a disputed order."""
+    """All that is known of a disputed order, and of those to which its tickets moved."""
 
     dispute: DisputeView
     receipt: Receipt
@@ -47,8 +47,10 @@ class _Case:
     started: JudgementView | None
     country: str
     mails: Sequence[Moment]
+    issued: Sequence[Moment]
     scans: Sequence[Moment]
     asked: Sequence[Moment]
+    given: Sequence[Moment]
 
 
 async def evidence(rt: Runtime, *, dispute_id: UUID, statement: str = "") -> Evidence:
@@ -79,6 +81,10 @@ async def _case(session: AsyncSession, dispute_id: UUID) -> _Case:
     judged = await risk.judgements_of(session, order.id)
     cards = await payments.cards(session, [dispute.payment_id])
     requests = await orders.requests_of(session, order.id)
+    refunds = await orders.refunds_of(session, order.id)
+    # What was paid may have been carried on: whoever used the tickets used what it paid for.
+    ids = {order.id, *(one.id for one in await orders.paid_by(session, dispute.payment_id))}
+    of_all = {"ids": list(ids), "names": [str(one) for one in ids]}
     return _Case(
         dispute=dispute,
         receipt=receipt,
@@ -87,15 +93,24 @@ async def _case(session: AsyncSession, dispute_id: UUID) -> _Case:
         country=cards[dispute.payment_id].country if dispute.payment_id in cards else "",
         mails=[
             Moment(row.sent_at, say(_LETTERS.get(row.topic, _LETTER), LOCALE), row.recipient)
-            for row in await session.execute(text(_MAILS), {"order": str(order.id), "id": order.id})
+            for row in await session.execute(text(_MAILS), of_all)
+        ],
+        issued=[
+            Moment(row.issued_at, say(msgid("Ticket issued"), LOCALE), shown_code(row.code))
+            for row in await session.execute(text(_ISSUED), of_all)
         ],
         scans=[
             Moment(row.at, say(msgid("Admitted at the gate"), LOCALE), shown_code(row.code))
-            for row in await session.execute(text(_SCANS), {"order": order.id})
+            for row in await session.execute(text(_SCANS), of_all)
         ],
         asked=[
             Moment(one.asked_at, say(msgid("Asked for a refund"), LOCALE), one.reason)
             for one in requests
+        ],
+        given=[
+            Moment(one.made_at, say(msgid("Refunded"), LOCALE), price(one.amount, LOCALE))
+            for one in refunds
+            if one.amount.minor and one.state is RefundState.done
         ],
     )
 
@@ -106,15 +121,20 @@ def _sheet(case: _Case, statement: str) -> TableSheet:
     facts = [
         (say(msgid("Order"), LOCALE), shown_code(order.code)),
         (say(msgid("Disputed"), LOCALE), price(case.dispute.amount, LOCALE)),
-        (say(msgid("Buyer"), LOCALE), f"{order.buyer_name}, {order.buyer_email}"),
+        (say(msgid("Buyer"), LOCALE), order.buyer_name),
+        (say(msgid("E-mail"), LOCALE), order.buyer_email),
         (say(msgid("Sold"), LOCALE), _sold(order, case.event)),
         (say(msgid("Event"), LOCALE), moment(case.event.starts_at, zone, LOCALE)),
         (say(msgid("Card from"), LOCALE), case.country),
         (say(msgid("Connection (hash)"), LOCALE), _network(case.started)),
         (say(msgid("Refund policy shown before paying"), LOCALE), policy),
         (say(msgid("Statement"), LOCALE), statement),
+        (say(msgid("Times are those of"), LOCALE), zone),
     ]
-    told = sorted([*_course(case), *case.mails, *case.scans, *case.asked], key=lambda one: one.at)
+    told = [
+        *_course(case), *case.issued, *case.mails, *case.scans, *case.asked, *case.given,
+        Moment(case.dispute.opened_at, say(msgid("Disputed"), LOCALE)),
+    ]  # fmt: skip
     return TableSheet(
         locale=LOCALE,
         title=say(msgid("Evidence for order {code}"), LOCALE, code=shown_code(order.code)),
@@ -123,7 +143,10 @@ def _sheet(case: _Case, statement: str) -> TableSheet:
             TableColumn(say(words, LOCALE))
             for words in (msgid("When"), msgid("What"), msgid("Detail"))
         ],
-        rows=[(moment(one.at, zone, LOCALE), one.what, one.detail) for one in told],
+        rows=[
+            (moment(one.at, zone, LOCALE), one.what, one.detail)
+            for one in sorted(told, key=lambda one: one.at)
+        ],
     )
 
 
@@ -136,11 +159,6 @@ def _course(case: _Case) -> Sequence[Moment]:
         told.append(Moment(case.started.at, seen, _network(case.started)))
     if order.paid_at:
         told.append(Moment(order.paid_at, say(msgid("Paid"), LOCALE), price(order.total, LOCALE)))
-    told += [
-        Moment(one.issued_at, say(msgid("Ticket issued"), LOCALE), shown_code(one.code))
-        for one in case.receipt.tickets
-    ]
-    told.append(Moment(case.dispute.opened_at, say(msgid("Disputed"), LOCALE)))
     return told
 
 
@@ -170,15 +188,18 @@ _LETTERS = {
 # What the organizer's own members were written is no evidence.
 _MAILS = """
     SELECT topic, recipient, sent_at FROM deliveries
-    WHERE state = 'sent' AND (subject = :order OR details ->> 'order_id' = :order)
+    WHERE state = 'sent' AND (subject = ANY (:names) OR details ->> 'order_id' = ANY (:names))
         AND lower(recipient) IN (
-            SELECT lower(buyer_email) FROM orders WHERE id = :id
-            UNION SELECT lower(holder_email) FROM tickets WHERE order_id = :id
+            SELECT lower(buyer_email) FROM orders WHERE id = ANY (:ids)
+            UNION SELECT lower(holder_email) FROM tickets WHERE order_id = ANY (:ids)
         )
     ORDER BY sent_at
+"""
+_ISSUED = """
+    SELECT code, issued_at FROM tickets WHERE order_id = ANY (:ids) ORDER BY issued_at, index
 """
 _SCANS = """
     SELECT t.code, a.at FROM tickets t
     JOIN admissions a ON a.event_id = t.event_id AND a.index = t.index
-    WHERE t.order_id = :order ORDER BY a.at
+    WHERE t.order_id = ANY (:ids) ORDER BY a.at
 """
