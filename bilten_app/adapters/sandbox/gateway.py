@@ -7,7 +7,7 @@ It behaves like a real one. What the buyer chooses on its hosted page decides wh
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bilten_app.adapters.sandbox.checkouts import open_all
 from bilten_app.adapters.sandbox.customers import card_of, remember
+from bilten_app.adapters.sandbox.paying import pay_all, told_of
 from bilten_app.adapters.sandbox.scenarios import Scenario, paid_with
 from bilten_app.adapters.sandbox.signature import WebhookSignature
 from bilten_app.infra.batch import Batch
@@ -64,6 +65,7 @@ class SandboxGateway:
         self._origin = origin
         self._signature = WebhookSignature(secret, clock)
         self._starts = Batch[CheckoutRequest, str](partial(open_all, engine, clock, name))
+        self._payments = Batch[tuple[str, str], bool](partial(pay_all, engine, clock))
 
     async def start(self, request: CheckoutRequest) -> Checkout:
         """Open a hosted checkout, or return the one this payment has; a saved card is charged."""
@@ -152,6 +154,8 @@ class SandboxGateway:
 
     async def choose(self, checkout_id: str, scenario: Scenario) -> None:
         """The buyer paid with a card that acts like `scenario`; nothing happens twice."""
+        if scenario.is_plain and await self._payments.ask((checkout_id, scenario.card)):
+            return
         async with self.engine.begin() as db:
             row = await self._current(db, checkout_id)
             if row["state"] != ChargeState.pending:
@@ -200,18 +204,7 @@ class SandboxGateway:
         self, db: AsyncConnection, row: RowMapping, minor: int, card: str, due: datetime,
         event_id: str = "",
     ) -> None:  # fmt: skip
-        body = {
-            "id": event_id or f"evt_{secrets.token_hex(12)}",
-            "type": "charge.captured",
-            "charge": {
-                "checkout": row["id"],
-                "state": "captured",
-                "amount_minor": minor,
-                "currency": row["currency"],
-                "reason": "",
-                "card": asdict(paid_with(card, row["email"])),
-            },
-        }
+        body = told_of(row["id"], minor, row["currency"], card, row["email"], event_id)
         await db.execute(
             text(
                 "INSERT INTO sandbox.webhooks (id, checkout_id, body, due_at)"
@@ -220,7 +213,7 @@ class SandboxGateway:
             {
                 "id": f"wh_{secrets.token_hex(12)}",
                 "checkout": row["id"],
-                "body": json.dumps(body),
+                "body": body,
                 "due": due,
             },
         )

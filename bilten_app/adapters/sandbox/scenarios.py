@@ -31,6 +31,12 @@ class Scenario:
     country: str = ""
     shared: bool = False
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is paid at once, and told of once."""
+        differs = self.refusal or self.challenge or self.settles_after or self.wrong_by
+        return not (differs or self.disputed) and self.webhook_delays == _AT_ONCE
+
     @classmethod
     def of(cls, card: str) -> "Self | Scenario":
         """Return the scenario of a card number; unknown cards are declined."""
