@@ -8,7 +8,7 @@ from typing import Any
 import uvloop
 from rich.console import Console
 
-from benchmarks import doors, pages, proofs, waiting, weight
+from benchmarks import chain, doors, pages, proofs, waiting, weight
 from benchmarks.sell import growth, holds, orders, rush
 from benchmarks.stage import Ground, ground
 from benchmarks.table import Line, show
@@ -23,6 +23,7 @@ BENCHMARKS: Mapping[str, Callable[[Ground], Coroutine[Any, Any, Sequence[Line]]]
     "pages": pages.measure,
     "doors": doors.measure,
     "weight": weight.measure,
+    "chain": chain.measure,
 }
 GROUPS: Mapping[str, Sequence[str]] = {"sell": ("holds", "orders", "rush", "growth")}
 

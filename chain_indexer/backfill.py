@@ -15,7 +15,7 @@ from chain_indexer.turn import Seen, Turned, hear
 from chain_indexer.values import Contracts, Header, Lagging, Log, Lying, Mark, TooDeep
 
 WANTED_LOGS = 20_000
-FIRST_SPAN = 2_000
+FIRST_SPAN = 250  # a busy chain must not fill the memory before it is known to be busy
 LONGEST_SPAN = 50_000
 AHEAD = 2
 BOLDER = 1.05  # what was refused is tried again, a little more each time that all went well

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import batched
 from typing import Any
 
 from sqlalchemy import TextClause, text
@@ -25,6 +26,7 @@ COLUMNS = (
     "chain_id", "number", "log_index", "block_hash", "tx", "contract", "kind", "item", "account",
     "nonce", "words",
 )  # fmt: skip
+TOLD_AT_ONCE = 2_000
 _LISTED = ", ".join(COLUMNS)
 _BEGIN = text("""
     INSERT INTO chain_checkpoints (chain_id, final_number, final_hash, final_at, turns, reorgs,
@@ -251,9 +253,10 @@ class Turn:
 
     async def _tell(self, told: Told, chosen: TextClause, after: int) -> None:
         asked = {"chain_id": self.chain_id, "after": after, "kinds": list(KINDS_TOLD)}
-        rows = await self.session.execute(chosen, asked)
-        written = facts(told, self.chain_id, self.number, rows)
-        await outbox.write(self.session, [outbox.told(one, self.now, "") for one in written])
+        rows = (await self.session.execute(chosen, asked)).all()
+        for some in batched(rows, TOLD_AT_ONCE):
+            written = facts(told, self.chain_id, self.number, some)
+            await outbox.write(self.session, [outbox.told(one, self.now, "") for one in written])
 
 
 def _raw(text: str) -> bytes:

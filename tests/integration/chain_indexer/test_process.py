@@ -222,6 +222,8 @@ async def test_a_chain_that_is_stopped_is_told_and_goes_on_when_somebody_says_so
             return (await mirrors(session))[0].trouble == "stopped: a lost block"
 
     await until(is_told)
+    assert "the chain is stopped" in programs.said(0)
+    assert "docs/operations/chain.md" in programs.said(0)
     status = programs.run("indexer", "status")
     assert (status.returncode, "docs/operations/chain.md" in status.stdout) == (1, True)
     assert f"{LOCAL_CHAIN} is stopped: a lost block." in status.stdout
