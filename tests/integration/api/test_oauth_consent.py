@@ -26,7 +26,7 @@ from tests.apps import (
     given_tokens,
     told_in,
 )
-from tests.people import given_organizer
+from tests.people import given_organizer, given_sandbox
 from tests.programs import bearing, given_key
 from tests.shop import V1
 
@@ -88,6 +88,19 @@ async def test_only_the_person_agrees_and_shows_it_is_them_for_what_moves_money(
         await apps.allow(rt, replace(owner, acted_by=new_id()), question=question)
     assert told_in(await apps.allow(rt, owner, question=question))["code"]
     assert await given_code(rt, stale, app.id)  # reading asks for no more than a session
+
+
+async def test_an_app_is_let_into_no_tests(rt: Runtime) -> None:
+    owner, organizer_id = await given_organizer(rt)
+    person, sandbox_id = await given_sandbox(rt, owner, organizer_id)
+    app = await given_app(rt, owner)
+
+    await given_code(rt, person, app.id)
+
+    assert sandbox_id in person.grants
+    async with rt.read() as session:
+        granted = text("SELECT organizer_ids FROM oauth_grants")
+        assert (await session.execute(granted)).scalar_one() == [str(organizer_id)]
 
 
 async def test_an_app_asks_for_no_more_than_its_maker_may(rt: Runtime) -> None:

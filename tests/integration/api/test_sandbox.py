@@ -1,5 +1,7 @@
 """Test keys: flows as real as any, money that is none, and a wall between the two worlds."""
 
+from dataclasses import replace
+
 import httpx
 import pytest
 from sqlalchemy import text
@@ -16,8 +18,9 @@ from bilten_app.domains.organizers import service as organizers
 from bilten_app.domains.payments import queries as payments
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import SYSTEM
+from bilten_app.kit.errors import Forbidden, NotFound
 from bilten_app.kit.money import Money
-from bilten_app.kit.roles import Permission, Role
+from bilten_app.kit.roles import OF_TESTS, Permission, Role
 from bilten_app.kit.twins import is_test, twin_of
 from tests.aftersale import empty_account, refunds
 from tests.factories import Stage, given_checkout, given_event, given_order, order_of
@@ -211,6 +214,21 @@ async def test_tests_have_the_team_of_their_organization_and_no_other(rt: Runtim
         at_the_desk = await organizer_queries.memberships(session, owner, with_tests=True)
     assert [one.organizer.id for one in told] == [live.organizer_id]
     assert [one.organizer.id for one in at_the_desk] == [live.organizer_id, sandbox_id]
+
+
+async def test_only_who_makes_keys_opens_tests_and_holds_no_more_there(rt: Runtime) -> None:
+    person, token = await given_signed_in(rt)
+    organizer_id = await organizers.create(rt, person, name="Blue Note Nights")
+    owner = await actor_of(rt, token)
+    helper = replace(owner, grants={organizer_id: frozenset({Permission.box_office})})
+    for who, refusal in ((helper, Forbidden), (replace(owner, grants={}), NotFound)):
+        with pytest.raises(refusal):
+            await organizers.open_sandbox(rt, who, organizer_id=organizer_id)
+
+    sandbox_id = await organizers.open_sandbox(rt, owner, organizer_id=organizer_id)
+
+    there = (await actor_of(rt, token)).grants
+    assert there[sandbox_id] == there[organizer_id] & OF_TESTS < there[organizer_id]
 
 
 async def test_tests_stop_with_their_organization(rt: Runtime, api: httpx.AsyncClient) -> None:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bilten_app.domains.identity.public import SecurityMatter
+from bilten_app.domains.messaging.public import Overtaken
+from bilten_app.domains.messaging.service.practice import for_staff
 from bilten_app.domains.messaging.templates import (
     changes,
     desk,
@@ -16,9 +18,11 @@ from bilten_app.domains.messaging.templates import (
 from bilten_app.domains.messaging.templates.found import FoundOrder
 from bilten_app.domains.messaging.templates.letter import Letter, html, plain, subject_line
 from bilten_app.domains.orders.public import CloseReason, OrderState
+from bilten_app.domains.organizers.public import OrganizerId
 from bilten_app.domains.webhooks.public import EndpointState, EndpointView
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.money import Money
+from bilten_app.kit.twins import twin_of
 from tests.unit.messaging.stories import STARTS, make_event, make_order, make_story
 
 REFUND = Money(53500, "EGP")
@@ -94,6 +98,15 @@ def test_both_parts_of_a_letter_lead_to_the_same_place(letter: Letter) -> None:
 
     assert f'href="{letter.action.url}"' in html(letter)
     assert letter.action.url in plain(letter)
+
+
+def test_staff_hear_nothing_of_a_test() -> None:
+    story = make_story()
+    test = replace(story.organizer, id=OrganizerId(twin_of(story.organizer.id)))
+
+    assert for_staff(story) == story
+    with pytest.raises(Overtaken):
+        for_staff(replace(story, organizer=test))
 
 
 def test_names_are_words_and_never_markup() -> None:
