@@ -213,9 +213,10 @@ class Settings(GateSettings, SignInSettings, ChainSettings, SmsSettings):
             raise ValueError(f"production hashes passwords in {LEAST_PASSWORD_MIB} MiB at least")
         if self.environment == "prod" and self.hooks_to_loopback:
             raise ValueError("production sends no webhooks to the machine itself")
-        asks_openly = self.oidc_issuer.startswith("http://") or self.asks_nodes_openly
+        asked = (self.oidc_issuer, self.sms_gateway_url, self.twilio_api_base)
+        asks_openly = any(url.startswith("http:") for url in asked) or self.asks_nodes_openly
         if self.environment == "prod" and asks_openly:
-            raise ValueError("production asks no issuer and no node without TLS")
+            raise ValueError("production asks no issuer, text gateway or node without TLS")
         if not self.gateways:
             keys = [key for name in self.payments.split(",") for key in self.missing_keys(name)]
             raise ValueError(f"nobody could pay: set {', '.join(keys)}")

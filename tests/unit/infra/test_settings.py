@@ -72,6 +72,8 @@ def test_production_refuses_an_embedded_default(
         ("BILTEN_PASSWORD_MEMORY_MIB", "18", "19 MiB"),
         ("BILTEN_HOOKS_TO_LOOPBACK", "true", "no webhooks"),
         ("BILTEN_OIDC_ISSUER", "http://id.example", "without TLS"),
+        ("BILTEN_SMS_GATEWAY_URL", "http://sms.example/send", "without TLS"),
+        ("BILTEN_TWILIO_API_BASE", "http://sms.example", "without TLS"),
     ],
 )
 def test_production_refuses_what_only_a_development_machine_may(
