@@ -172,6 +172,8 @@ async def test_of_two_one_turns_and_the_other_takes_over_when_it_is_killed(
     await until(are_both_there)
     for number in range(1, 4):
         given_claims(world, number)
+    await followed(engine, world)
+    assert "this process turns the chain" not in programs.said(1)
     first.send_signal(signal.SIGKILL)
     for number in range(4, 7):
         given_claims(world, number)
