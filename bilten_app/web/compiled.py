@@ -17,6 +17,7 @@ from bilten_app.infra.settings import PROJECT
 from bilten_app.web.critical import Sheet, sheet_of
 
 CLIENT = PROJECT / os.environ.get("REFLEX_WEB_WORKDIR", ".web") / "build" / "client"
+COMMON = CLIENT / "__spa-fallback.html"
 
 SHEET_LINK = re.compile(r'<link href="([^"]+\.css)" rel="stylesheet"[^>]*>')
 SHEET_PRELOAD = re.compile(r'<link as="style"[^>]*>')
@@ -64,7 +65,7 @@ def shell_of(path: str) -> Shell:
 def compiled_file(path: str) -> Path:
     """Return the compiled file of a page: its own, or the common one for paths with a blank."""
     if "[" in path:
-        return CLIENT / "__spa-fallback.html"
+        return COMMON
     name = path.strip("/")
     flat = CLIENT / f"{name or 'index'}.html"
     return flat if flat.is_file() else CLIENT / name / "index.html"
@@ -90,7 +91,7 @@ def chunks_of(path: str, manifest: str) -> list[str]:
     return [
         script
         for route in routes.values()
-        if route.get("path") == wanted and route["id"] != "root"
+        if route.get("path", "") == wanted and route["id"] != "root"
         for script in (route["module"], *route["imports"])
     ]
 
@@ -101,7 +102,9 @@ def _read(path: str, file: Path, _mtime_ns: int) -> Shell:
     found, manifest = SHEET_LINK.search(html), MANIFEST.search(html)
     sheet = _asset(found[1]) if found else ""
     chunks = chunks_of(path, _asset(manifest[0])) if manifest else []
-    return Shell(html, rearranged(html, chunks), sheet_of(sheet))
+    # Behind a first paint nobody would see what the compiler drew of the page without its data.
+    bare = COMMON.read_text(encoding="utf-8")
+    return Shell(html, rearranged(bare, chunks), sheet_of(sheet))
 
 
 def _asset(address: str) -> str:

@@ -80,12 +80,23 @@ FONT_FILES: Mapping[str, str] = {
     ),
 }
 
-# What stands in until the font is there: Arial or its like, stretched to the same lines, so that
+# What stands in until the font is there: Arial or one as wide, stretched to the same lines, so that
 # nothing moves. By weights: (local names, size, ascent, descent), of the two fonts' own measures.
 STAND_INS: Mapping[str, tuple[Sequence[str], str, str, str]] = {
-    "400 549": (("Arial", "Liberation Sans", "Arimo"), "100.9%", "96.1%", "24.8%"),
+    "400 549": (
+        ("Arial", "Liberation Sans", "Arimo", "NimbusSans-Regular"),
+        "100.9%",
+        "96.1%",
+        "24.8%",
+    ),
     "550 700": (
-        ("Arial Bold", "Arial-BoldMT", "Liberation Sans Bold", "Arimo Bold"),
+        (
+            "Arial Bold",
+            "Arial-BoldMT",
+            "Liberation Sans Bold",
+            "Arimo Bold",
+            "NimbusSans-Bold",
+        ),
         "96.6%",
         "100.4%",
         "25.9%",

@@ -7,6 +7,7 @@ when the page is ready (assets/bilten.js). React 19 skips unknown children of <h
 
 import gzip
 import json
+import re
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -23,6 +24,7 @@ from bilten_app.kit.text import direction
 from bilten_app.web import door
 from bilten_app.web.compiled import Shell, shell_of
 from bilten_app.web.critical import classes_in, critical
+from bilten_app.web.design import FONT_FILES
 from bilten_app.web.door import Visit
 from bilten_app.web.markup import Paper
 from bilten_app.web.session import SessionView, initials_of, visit_of_cookies
@@ -32,6 +34,9 @@ GZIP_LEVEL = 5
 # How old the numbers of a first paint may be; the page itself asks anew and is kept up to date.
 SHARED_FOR_S = 1.0
 SHARED_AT_MOST = 256
+EAGER_PICTURE = re.compile(r'<img [^>]*loading="eager"[^>]*>')
+ATTRIBUTE = re.compile(r'\b(src|srcset|sizes)="([^"]*)"')
+LETTERS = f"/fonts/{next(iter(FONT_FILES))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +178,29 @@ def render(shell: Shell, document: Document, asked: Asked) -> str:
     whole = shell.compiled
     if body:
         whole = shell.painted
-        head += f"<style>{critical(shell.sheet, classes_in(body))}</style>"
+        head = f"{preloads(body)}{head}<style>{critical(shell.sheet, classes_in(body))}</style>"
     language = f'<html lang="{locale}" dir="{direction(locale)}"'
     whole = whole.replace('<html lang="en"', language, 1).replace("</head>", f"{head}</head>", 1)
     if not body:
         return whole
     start = whole.index(">", whole.index("<body")) + 1
     return f"{whole[:start]}<bilten-ssr>{body}</bilten-ssr>{whole[start:]}"
+
+
+def preloads(body: str) -> str:
+    """Return links to what a first paint shows at once: its large picture, then its letters.
+
+    The browser would look for the picture when it has drawn the page, and for the letters then.
+    """
+    tags = list[str]()
+    if found := EAGER_PICTURE.search(body):
+        named = dict(ATTRIBUTE.findall(found[0]))
+        tags.append(
+            f'<link rel="preload" as="image" fetchpriority="high" href="{named["src"]}" '
+            f'imagesrcset="{named.get("srcset", "")}" imagesizes="{named.get("sizes", "")}">'
+        )
+    tags.append(f'<link rel="preload" as="font" type="font/woff2" href="{LETTERS}" crossorigin>')
+    return "".join(tags)
 
 
 def head_tags(head: Head, origin: str) -> str:

@@ -42,4 +42,5 @@ def test_a_page_asks_for_its_own_scripts_with_the_common_ones() -> None:
 
 def test_the_scripts_of_a_page_are_found_by_its_address() -> None:
     assert chunks_of("/e/[slug]", MANIFEST) == ["/assets/e.js", "/w.js"]
+    assert chunks_of("/", MANIFEST) == ["/assets/index.js"]
     assert chunks_of("/nowhere", MANIFEST) == []

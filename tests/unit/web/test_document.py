@@ -43,6 +43,29 @@ def test_a_first_paint_brings_the_style_it_needs() -> None:
     assert "<style>.lead{color:red}</style></head>" in html
 
 
+def test_the_large_picture_of_a_first_paint_is_asked_for_before_it_is_drawn() -> None:
+    picture = Paper("en").el(
+        "img", src="/m/8.webp?a=1&b=2", src_set="/m/4.webp 400w", sizes="50vw", loading="eager"
+    )
+    late = Paper("en").el("img", src="/m/late.webp", loading="lazy")
+
+    html = render(SHELL, Document(Head("Oud"), late + picture), asked())
+    head = html.partition("<body")[0]
+
+    assert (
+        '<link rel="preload" as="image" fetchpriority="high" href="/m/8.webp?a=1&amp;b=2" '
+        'imagesrcset="/m/4.webp 400w" imagesizes="50vw">'
+    ) in head
+    assert head.count('as="image"') == 1
+
+
+def test_a_first_paint_without_a_large_picture_asks_for_its_letters_alone() -> None:
+    html = render(SHELL, Document(Head("Oud"), Markup("<h1>Oud</h1>")), asked())
+
+    assert 'as="font"' in html
+    assert 'as="image"' not in html
+
+
 def test_a_page_without_a_first_paint_is_served_as_it_was_compiled() -> None:
     html = render(SHELL, Document(Head("Oud", is_secret=True)), asked())
 
