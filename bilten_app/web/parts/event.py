@@ -110,13 +110,13 @@ def category_words(category: str) -> str:
     return CATEGORY_WORDS.get(category, CATEGORY_WORDS["other"])
 
 
-def event_card(pen: Pen, row: Any, *, heading: str = "h3") -> Any:
+def event_card(pen: Pen, row: Any, *, heading: str = "h3", eager: bool = False) -> Any:
     """An event in a grid: picture, when, what, where, how much. The whole card leads to it."""
     return pen.el(
         "article",
         pen.el(
             "div",
-            picture(pen, row.picture, sizes=CARD_SIZES),
+            picture(pen, row.picture, sizes=CARD_SIZES, eager=eager),
             availability_badge(pen, row.state, class_name="absolute start-3 top-3"),
             class_name="relative aspect-[4/3] overflow-hidden rounded-card bg-sunken",
         ),

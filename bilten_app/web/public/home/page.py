@@ -64,7 +64,10 @@ async def document(asked: Asked) -> Document:
         },
     )
     feature = [view.feature] if view.feature else []
-    body = _body(pen, feature, view.featured, view.upcoming, view.categories, view.cities)
+    body = _body(
+        pen, feature, view.featured, view.upcoming, view.categories, view.cities,
+        first=None if feature else next(iter([*view.featured, *view.upcoming]), None),
+    )  # fmt: skip
     return Document(head, shell.public_paper(pen, asked.session, body))
 
 
@@ -90,14 +93,17 @@ def page() -> rx.Component:
 
 
 def _body(
-    pen: Pen, feature: Any, featured: Any, upcoming: Any, categories: Any, cities: Any
-) -> Any:
+    pen: Pen, feature: Any, featured: Any, upcoming: Any, categories: Any, cities: Any,
+    *, first: Any = None,
+) -> Any:  # fmt: skip
+    """Draw it all; without a feature, `first` is the card that the page opens with."""
+    featured_title, more = pen.t("Worth leaving the house for"), pen.t("See all events")
     return pen.el(
         "div",
         _opening(pen, feature),
         pen.when(categories, _chips(pen, categories)),
-        pen.when(featured, _grid(pen, pen.t("Worth leaving the house for"), featured)),
-        pen.when(upcoming, _grid(pen, pen.t("Coming up"), upcoming, more=pen.t("See all events"))),
+        pen.when(featured, _grid(pen, featured_title, featured, first=first)),
+        pen.when(upcoming, _grid(pen, pen.t("Coming up"), upcoming, first=first, more=more)),
         pen.when(cities, _cities(pen, cities)),
         _promise(pen),
         class_name=f"{shell.WIDTH} flex flex-col gap-16 pt-8 sm:gap-20 sm:pt-12",
@@ -153,7 +159,7 @@ def _chip(pen: Pen, row: Any) -> Any:
     )
 
 
-def _grid(pen: Pen, title: str, rows: Any, *, more: str | None = None) -> Any:
+def _grid(pen: Pen, title: str, rows: Any, *, first: Any, more: str | None = None) -> Any:
     link = pen.el(
         "a",
         more,
@@ -171,7 +177,11 @@ def _grid(pen: Pen, title: str, rows: Any, *, more: str | None = None) -> Any:
             link if more is not None else None,
             class_name="flex flex-wrap items-end justify-between gap-x-6 gap-y-1",
         ),
-        pen.el("div", pen.each(rows, lambda row: event_card(pen, row)), class_name=GRID),
+        pen.el(
+            "div",
+            pen.each(rows, lambda row: event_card(pen, row, eager=row is first)),
+            class_name=GRID,
+        ),
     )
 
 
