@@ -1,5 +1,6 @@
 """What comes along with an answer: only what is asked for, only what the asker may see."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import httpx
@@ -54,6 +55,25 @@ async def test_a_ticket_brings_its_type_along_and_fields_choose_within(
     assert (again.status_code, whole.status_code) == (304, 200)
 
 
+async def test_a_ticket_brings_what_was_asked_for_its_own_and_nothing_else(
+    api: httpx.AsyncClient, rt: Runtime
+) -> None:
+    stage = await given_event(rt, draft(name="Balcony"), draft())
+    ref = await given_paid(rt, replace(stage, types=stage.types[1:]))
+    about = f"{V1}/orders/{ref.code}/tickets"
+    ticket = (await api.get(about, headers={"Bilten-Secret": ref.secret})).json()["tickets"][0]
+    path, link = f"{V1}/tickets/{ticket['code']}", {"Bilten-Secret": ticket["secret"]}
+    brought: list[tuple[bool, str | None] | None] = []
+
+    for wanted in ("", "event", "ticket_type"):
+        answer = await api.get(path, headers=link, params={"expand": wanted})
+        found = answer.json()["expanded"]
+        named = found and found["ticket_type"] and found["ticket_type"]["name"]
+        brought.append(found and (bool(found["event"]), named))
+
+    assert brought == [None, (True, None), (False, "Standing")]
+
+
 async def test_an_event_that_is_nobodys_any_more_does_not_come_along(
     api: httpx.AsyncClient, rt: Runtime
 ) -> None:
@@ -81,11 +101,13 @@ async def test_orders_bring_their_tickets_to_who_may_see_guests(
 
     seen = await api.get(path, headers=bearing(may), params={"expand": "tickets"})
     hidden = await api.get(path, headers=bearing(may_not), params={"expand": "tickets"})
+    plain = await api.get(path, headers=bearing(may))
 
     tickets = seen.json()["expanded"]["tickets"]
     assert sorted(UUID(one["order_id"]) for one in tickets) == sorted(2 * [first.id, second.id])
     assert not {"secret", "proof"} & set(tickets[0])
     assert (hidden.status_code, hidden.json()["expanded"]) == (200, {"tickets": None})
+    assert plain.json()["expanded"] is None
 
 
 async def test_more_orders_do_not_ask_the_database_more_often(

@@ -245,3 +245,7 @@ async def test_a_connection_that_is_open_ends_with_what_comes_in_next(
         {"type": "websocket.send", "text": "heard"},
         {"type": "websocket.close", "code": 4403},
     ]
+
+    told.clear()
+    await Barrier(app, watch, proxies=0)(scope, receive, send)  # the next one is not let in
+    assert told == [{"type": "websocket.close", "code": 4403}]
