@@ -11,12 +11,12 @@ from uuid import UUID
 from bilten_app.domains.messaging import exports, queries
 from bilten_app.domains.messaging.models import Delivery
 from bilten_app.domains.messaging.public import (
-    DELIVERY_FLOW,
     DeliveryState,
     KeptInside,
     Overtaken,
     Topic,
 )
+from bilten_app.domains.messaging.service import keeping
 from bilten_app.domains.messaging.service.accounts import ACCOUNT_WRITERS
 from bilten_app.domains.messaging.service.desk import payout_writer, write_webhook_off
 from bilten_app.domains.messaging.service.gifts import gift_card_letter
@@ -51,18 +51,17 @@ from bilten_app.ports.messages import Email, Sms, Undeliverable
 
 async def send(rt: Runtime, *, delivery_id: str, **_: object) -> None:
     """Send one delivery. Job; harmless twice: what is sent is not sent again."""
-    async with rt.read() as session:
-        delivery = await session.get(Delivery, UUID(delivery_id))
+    delivery = await keeping.find(rt, UUID(delivery_id))
     if delivery is None or delivery.state != DeliveryState.queued:
         return  # who was to be told has been erased, or was told
     try:
         await _hand_over(rt, delivery)
     except (Overtaken, KeptInside) as refusal:
-        await _mark(rt, delivery.id, DeliveryState.failed, reason=refusal.code)
+        await keeping.mark(rt, delivery.id, DeliveryState.failed, reason=refusal.code)
     except Undeliverable as refusal:
-        await _mark(rt, delivery.id, DeliveryState.failed, reason=str(refusal.__cause__))
+        await keeping.mark(rt, delivery.id, DeliveryState.failed, reason=str(refusal.__cause__))
     else:
-        await _mark(rt, delivery.id, DeliveryState.sent)
+        await keeping.mark(rt, delivery.id, DeliveryState.sent)
 
 
 async def _hand_over(rt: Runtime, delivery: Delivery) -> None:
@@ -88,17 +87,6 @@ async def _email(rt: Runtime, delivery: Delivery) -> Email:
         attachments=attachments,
         stop_url=stop,
     )
-
-
-async def _mark(rt: Runtime, delivery_id: UUID, to: DeliveryState, *, reason: str = "") -> None:
-    async with rt.unit_of_work() as uow:
-        delivery = await uow.get(Delivery, delivery_id, lock=True)
-        if delivery.state != DeliveryState.queued:
-            return
-        await uow.move(delivery, DELIVERY_FLOW, to)
-        delivery.reason = reason
-        if to is DeliveryState.sent:
-            delivery.sent_at = uow.clock.now()
 
 
 async def _write_receipt(rt: Runtime, delivery: Delivery) -> Mail:
