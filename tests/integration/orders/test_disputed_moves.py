@@ -1,6 +1,7 @@
 """A bank asks for money that has moved to another order: its tickets wait there too."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
@@ -16,9 +17,11 @@ from bilten_app.domains.orders.public import (
     OrderState,
     RefundWish,
 )
+from bilten_app.domains.payments import queries as payment_queries
+from bilten_app.domains.payments import service as payments
 from bilten_app.infra.runtime import Runtime
 from tests.aftersale import given_paid, tickets_of
-from tests.banks import checkout_of, decide, dispute, hear, is_sound, states
+from tests.banks import checkout_of, decide, dispute, hear, is_sound, states, world_of
 from tests.changes import DEAR, SAME, change, given_types, part, pay, sent_back
 from tests.counter import is_sound as is_whole
 from tests.factories import Stage, given_checkout, order_of, places
@@ -151,6 +154,31 @@ async def test_a_difference_paid_while_a_bank_asks_for_the_rest_goes_back(rt: Ru
     assert await states(rt, ref) == ["frozen", "frozen"]
     assert await sent_back(rt) == order.to_pay.minor
     assert await is_sound(rt)
+
+
+async def test_a_difference_paid_before_the_tickets_wait_for_the_bank_goes_back_at_once(
+    rt: Runtime,
+) -> None:
+    stage = await given_types(rt)
+    ref = await given_paid(rt, stage)
+    new = await change(rt, stage, ref, await tickets_of(rt, ref), DEAR)
+    await gateway_of(rt).choose(await given_checkout(rt, new), card("Success"))
+    await gateway_of(rt).dispute(await checkout_of(rt, ref))
+    for body, headers in await world_of(rt).webhooks():
+        await payments.take_webhook(rt, gateway="sandbox", body=body, headers=headers)
+        await payments.on_webhook_stored(rt, gateway="sandbox", event_id=json.loads(body)["id"])
+    async with rt.read() as session:
+        paid = await payment_queries.latest_of(session, new.id)
+    assert paid
+    assert await states(rt, ref) == ["valid", "valid"]
+
+    await orders.on_payment_captured(
+        rt, payment_id=str(paid.id), gateway="sandbox", reference=str(new.id),
+        amount_minor=paid.amount.minor,
+    )  # fmt: skip
+
+    assert (await order_of(rt, new)).state == OrderState.expired
+    assert await sent_back(rt) == paid.amount.minor
 
 
 async def test_a_change_that_races_a_dispute_is_frozen_or_does_not_happen(rt: Runtime) -> None:
