@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from bilten_app.adapters.sandbox.mail import MailSink
 from bilten_app.domains.messaging import service as messaging
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders import service as orders
@@ -20,11 +21,13 @@ from bilten_app.domains.risk.public import ListKind
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import NotFound
-from bilten_app.kit.roles import Permission
+from bilten_app.kit.roles import Permission, StaffRole
+from bilten_app.kit.text import price
 from tests.aftersale import given_paid, tickets_of
 from tests.banks import checkout_of, hear, is_sound, refunds_sent, states
 from tests.factories import Stage, given_checkout, given_event, given_order, order_of, places
 from tests.gateway import card, gateway_of
+from tests.people import given_staff
 from tests.suspects import STAFF
 from tests.work import settle
 
@@ -213,6 +216,27 @@ async def test_a_dispute_is_told_and_reminded_of_at_three_days_and_at_one(
 
     assert await mails(rt, "orders.disputed") == 1
     assert counts == [0, 1, 2, 2]
+
+
+async def test_members_and_staff_are_each_led_to_the_disputes_that_they_see(
+    rt: Runtime, clock: FrozenClock
+) -> None:
+    stage = await given_event(rt)
+    staff = await given_staff(rt, StaffRole.admin)
+    ref = await given_paid(rt, stage)
+    await given_dispute(rt, ref, stage)
+    total = (await order_of(rt, ref)).total
+    clock.move(timedelta(days=4))
+    await messaging.remind_disputes(rt)
+    await settle(rt)
+
+    assert isinstance(rt.gateways.email, MailSink)
+    reminders = (await rt.gateways.email.newest())[:2]
+    found = [await rt.gateways.email.find(one.email.message_id) for one in reminders]
+    told = {mail.email.to == staff.email: mail.email.text for mail in found if mail}
+    assert "/organizer/disputes" in told[False]
+    assert "/admin/disputes" in told[True]
+    assert all(price(total, "en") in words for words in told.values())
 
 
 async def test_who_loses_us_a_dispute_is_watched(rt: Runtime, clock: FrozenClock) -> None:

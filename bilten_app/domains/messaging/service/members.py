@@ -79,7 +79,9 @@ async def remind_disputes(rt: Runtime) -> None:
             )
         details = {"order_id": str(order.id), "dispute_id": str(one.id)}
         subject = f"{one.id}:{near.days}"
-        await _tell(rt, Topic.dispute_due, subject, [*members, *staff], details)
+        await _tell(rt, Topic.dispute_due, subject, members, details)
+        # Who is a member as well has the mail that leads to the organizer's desk.
+        await _tell(rt, Topic.dispute_due, subject, staff, {**details, "for_staff": True})
 
 
 async def _tell(

@@ -114,12 +114,13 @@ async def _write_disputed(rt: Runtime, delivery: Delivery) -> Mail:
     story = await _story(rt, delivery)
     async with rt.read() as session:
         dispute = await payments.dispute(session, UUID(delivery.details["dispute_id"]))
-    due, locale = dispute.respond_by, delivery.locale
+    due, asked, locale = dispute.respond_by, dispute.amount, delivery.locale
     if delivery.topic == Topic.disputed:
-        return member_letters.disputed(story, due=due, locale=locale), ()
+        return member_letters.disputed(story, asked=asked, due=due, locale=locale), ()
     if dispute.state is not DisputeState.opened or due is None:
         raise Overtaken
-    return member_letters.dispute_due(story, due=due, locale=locale), ()
+    for_staff = "for_staff" in delivery.details
+    return member_letters.dispute_due(story, asked, due, locale, for_staff=for_staff), ()
 
 
 async def _write_late_refunded(rt: Runtime, delivery: Delivery) -> Mail:

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from bilten_app.domains.messaging.templates.letter import Letter, Link
+from bilten_app.domains.messaging.templates.letter import Letter, Link, Pair
 from bilten_app.domains.messaging.templates.orders import OrderStory, brand_of
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import moment, msgid, price, say
+
+DISPUTES, STAFF_DISPUTES = "organizer/disputes", "admin/disputes"
 
 
 def outside(story: OrderStory, refund: Money, locale: str, *, is_task: bool) -> Letter:
@@ -25,11 +27,11 @@ def outside(story: OrderStory, refund: Money, locale: str, *, is_task: bool) -> 
         then = msgid("The tickets stay valid, as you have chosen.")
     else:
         then = msgid("The tickets of the order ended, and their places are free again.")
-    where = "refunds/elsewhere" if is_task else f"orders/{story.order.code}"
+    where = f"organizer/{'refunds/elsewhere' if is_task else f'orders/{story.order.code}'}"
     return _letter(story, locale, subject, (what, say(then, locale)), where)
 
 
-def disputed(story: OrderStory, *, due: datetime | None, locale: str) -> Letter:
+def disputed(story: OrderStory, *, asked: Money, due: datetime | None, locale: str) -> Letter:
     """Tell members that a bank asks money back, by when they can answer, and what waits."""
     code = shown_code(story.order.code)
     subject = say(msgid("A bank asks for the money of order {code} back"), locale, code=code)
@@ -42,15 +44,18 @@ def disputed(story: OrderStory, *, due: datetime | None, locale: str) -> Letter:
     ]
     if due:
         said.append(_until(story, due, locale))
-    return _letter(story, locale, subject, tuple(said), "disputes")
+    return _letter(story, locale, subject, tuple(said), DISPUTES, asked)
 
 
-def dispute_due(story: OrderStory, *, due: datetime, locale: str) -> Letter:
-    """Remind of a dispute that nobody has answered."""
+def dispute_due(
+    story: OrderStory, asked: Money, due: datetime, locale: str, *, for_staff: bool
+) -> Letter:
+    """Remind of a dispute that nobody has answered; the platform's staff have a desk of theirs."""
     code = shown_code(story.order.code)
     subject = say(msgid("The dispute about order {code} waits for an answer"), locale, code=code)
+    where = STAFF_DISPUTES if for_staff else DISPUTES
     lost = say(msgid("Without an answer the bank decides for the buyer."), locale)
-    return _letter(story, locale, subject, (_until(story, due, locale), lost), "disputes")
+    return _letter(story, locale, subject, (_until(story, due, locale), lost), where, asked)
 
 
 def _until(story: OrderStory, due: datetime, locale: str) -> str:
@@ -59,7 +64,12 @@ def _until(story: OrderStory, due: datetime, locale: str) -> str:
 
 
 def _letter(
-    story: OrderStory, locale: str, subject: str, paragraphs: tuple[str, ...], where: str
+    story: OrderStory,
+    locale: str,
+    subject: str,
+    paragraphs: tuple[str, ...],
+    where: str,
+    asked: Money | None = None,
 ) -> Letter:
     return Letter(
         locale=locale,
@@ -68,6 +78,7 @@ def _letter(
         preview=paragraphs[0],
         heading=subject,
         paragraphs=paragraphs,
-        action=Link(say(msgid("Open your desk"), locale), f"{story.origin}/organizer/{where}"),
+        action=Link(say(msgid("Open your desk"), locale), f"{story.origin}/{where}"),
+        details=(Pair(say(msgid("Amount"), locale), price(asked, locale)),) if asked else (),
         notes=(story.event.title,),
     )
