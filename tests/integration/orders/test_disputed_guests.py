@@ -1,11 +1,14 @@
 """A guest was inside, and asks a bank for the money: who came has come, and is looked at."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import Deal, Tender, TenderKind
 from bilten_app.domains.orders import queries as orders
+from bilten_app.domains.orders import service as sales
+from bilten_app.domains.orders.public import RefundWish
 from bilten_app.domains.payouts import queries as purses
 from bilten_app.domains.payouts import service as payouts
 from bilten_app.domains.payouts.public import Schedule, Terms
@@ -19,8 +22,9 @@ from bilten_app.kit.actor import SYSTEM
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.ids import new_id, shown_code
 from bilten_app.kit.roles import Permission
+from bilten_app.ports.paper import TableSheet
 from tests.aftersale import given_paid, tickets_of
-from tests.banks import decide, dispute, is_sound, states
+from tests.banks import decide, dispute, hear, is_sound, states
 from tests.changes import DEAR, SAME, change, given_types, pay
 from tests.factories import Stage, given_event, order_of, places
 from tests.scanner import given_gate, given_scanner
@@ -29,6 +33,17 @@ from tests.treasury import GOOD
 from tests.work import settle
 
 A_MONTH = timedelta(days=40)
+
+
+class Kept:
+    """Keeps the tables that were to be printed."""
+
+    def __init__(self) -> None:
+        self.sheets: list[TableSheet] = []
+
+    async def print(self, sheet: TableSheet) -> bytes:
+        self.sheets.append(sheet)
+        return b""
 
 
 async def let_in(rt: Runtime, stage: Stage) -> None:
@@ -152,6 +167,28 @@ async def test_who_came_in_with_tickets_that_moved_stands_in_the_answer_to_the_b
     told = await exports.evidence(rt, dispute_id=found.dispute.id)
 
     assert f"Admitted at the gate {shown_code(used.code)}" in told.access_log
+
+
+async def test_money_that_went_along_with_changed_tickets_is_not_told_as_refunded(
+    rt: Runtime,
+) -> None:
+    stage = await given_types(rt)
+    ref = await given_paid(rt, stage)
+    await change(rt, stage, ref, (await tickets_of(rt, ref))[:1], SAME)
+    async with rt.unit_of_work(stage.owner) as uow:
+        await sales.refund(uow, stage.owner, order_id=ref.id, wish=RefundWish(amount_minor=500))
+    await hear(rt)
+    await dispute(rt, ref)
+    scope = stage.owner.require(Permission.orders_read, stage.organizer_id)
+    async with rt.read() as session:
+        (found,) = await orders.disputed_orders(session, scope)
+
+    kept = Kept()
+    rt.gateways = replace(rt.gateways, tables=kept)
+    await exports.evidence(rt, dispute_id=found.dispute.id)
+
+    (sheet,) = kept.sheets
+    assert [row[2] for row in sheet.rows if row[1] == "Refunded"] == ["€5.00"]
 
 
 async def test_who_was_not_inside_is_watched_only_when_the_bank_takes_the_money(

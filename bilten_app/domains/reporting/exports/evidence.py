@@ -81,7 +81,7 @@ async def _case(session: AsyncSession, dispute_id: UUID) -> _Case:
     judged = await risk.judgements_of(session, order.id)
     cards = await payments.cards(session, [dispute.payment_id])
     requests = await orders.requests_of(session, order.id)
-    refunds = await orders.refunds_of(session, order.id)
+    refunds = await payments.refunds_of(session, dispute.payment_id)
     # What was paid may have been carried on: whoever used the tickets used what it paid for.
     ids = {order.id, *(one.id for one in await orders.paid_by(session, dispute.payment_id))}
     of_all = {"ids": list(ids), "names": [str(one) for one in ids]}
@@ -108,9 +108,13 @@ async def _case(session: AsyncSession, dispute_id: UUID) -> _Case:
             for one in requests
         ],
         given=[
-            Moment(one.made_at, say(msgid("Refunded"), LOCALE), price(one.amount, LOCALE))
+            Moment(
+                one.done_at or one.created_at,
+                say(msgid("Refunded"), LOCALE),
+                price(one.amount, LOCALE),
+            )
             for one in refunds
-            if one.amount.minor and one.state is RefundState.done
+            if one.state is RefundState.done
         ],
     )
 
