@@ -20,7 +20,9 @@ CARD = "rounded-card border border-line bg-surface p-5 shadow-raised sm:p-6"
 def seat_choice(pen: Pen, view: Any) -> Any:
     """The card with the plan; nothing for an event without seats."""
     drawn = _screen() if pen is SCREEN else _paper(pen)
-    return pen.when(view.seats_source, pen.el("section", drawn, id="seats", class_name=CARD))
+    # Whoever was too late is brought here.
+    card = pen.el("section", drawn, id="seats", tab_index=-1, class_name=f"{CARD} outline-none")
+    return pen.when(view.seats_source, card)
 
 
 def _paper(pen: Pen) -> Any:

@@ -187,7 +187,7 @@ class EventState(rx.State):
             )
         except SeatTaken as refusal:
             await cart.tell_taken(self, rt, visit, refusal)
-            yield rx.call_script("document.getElementById('seats')?.scrollIntoView()")
+            yield rx.set_focus("seats")
             return
         except MustWait as refusal:
             await depart(self, str(refusal.fields["room"]))
