@@ -213,47 +213,29 @@ def from_where(
 def stuffing(*, place: str, accounts: int, at: datetime, origin: str, locale: str) -> Letter:
     """Tell staff that somebody tries out a list of accounts."""
     subject = say(msgid("Somebody tries many accounts from {place}"), locale, place=place)
-    return Letter(
-        locale=locale,
-        subject=subject,
-        preview=subject,
-        heading=subject,
-        paragraphs=(
-            say(
-                msgid(
-                    "At least {n} accounts were tried from this network within an hour, and each "
-                    "attempt failed. Attempts are slowed down already; look whether one succeeds."
-                ),
-                locale,
-                n=accounts,
-            ),
+    said = say(
+        msgid(
+            "At least {n} accounts were tried from this network within an hour, and each "
+            "attempt failed. Attempts are slowed down already; look whether one succeeds."
         ),
-        details=(Pair(say(msgid("When"), locale), f"{moment(at, UTC, locale)} {UTC}"),),
-        action=Link(say(msgid("Open the console"), locale), f"{origin}/admin"),
+        locale,
+        n=accounts,
     )
+    return _alert(subject, said, at=at, origin=origin, locale=locale)
 
 
 def toll(*, prefix: str, at: datetime, origin: str, locale: str) -> Letter:
     """Tell staff that somebody may earn by the codes that we text."""
     subject = say(msgid("Many codes are texted to {prefix}"), locale, prefix=prefix)
-    return Letter(
-        locale=locale,
-        subject=subject,
-        preview=subject,
-        heading=subject,
-        paragraphs=(
-            say(
-                msgid(
-                    "For up to an hour no more go to numbers that begin like this. Who earns by "
-                    "such texts has them sent to many numbers of their own: look who asked for "
-                    "them, and what the text gateway charges."
-                ),
-                locale,
-            ),
+    said = say(
+        msgid(
+            "For up to an hour no more go to numbers that begin like this. Who earns by "
+            "such texts has them sent to many numbers of their own: look who asked for "
+            "them, and what the text gateway charges."
         ),
-        details=(Pair(say(msgid("When"), locale), f"{moment(at, UTC, locale)} {UTC}"),),
-        action=Link(say(msgid("Open the console"), locale), f"{origin}/admin"),
+        locale,
     )
+    return _alert(subject, said, at=at, origin=origin, locale=locale)
 
 
 def network_barred(*, address: str, minutes: int, origin: str, locale: str) -> Letter:
@@ -275,4 +257,17 @@ def network_barred(*, address: str, minutes: int, origin: str, locale: str) -> L
             ),
         ),
         action=Link(say(msgid("Open the networks"), locale), f"{origin}/admin/network"),
+    )
+
+
+def _alert(subject: str, said: str, *, at: datetime, origin: str, locale: str) -> Letter:
+    """Tell staff of something to look at."""
+    return Letter(
+        locale=locale,
+        subject=subject,
+        preview=subject,
+        heading=subject,
+        paragraphs=(said,),
+        details=(Pair(say(msgid("When"), locale), f"{moment(at, UTC, locale)} {UTC}"),),
+        action=Link(say(msgid("Open the console"), locale), f"{origin}/admin"),
     )
