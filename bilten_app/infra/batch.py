@@ -6,10 +6,8 @@ a caller pays for one; among many, the round trips and the commit are divided by
 
 import asyncio
 import contextvars
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
-
-from bilten_app.infra.turns import Turns, keep_turn
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 ENDS = (asyncio.CancelledError, KeyboardInterrupt, SystemExit)
 
@@ -18,20 +16,14 @@ class Batch[T, R]:
     """Answers many items with one call of `act`, which returns a result for each, in order.
 
     A result that is an exception is raised to its own caller. When `act` itself fails, each half
-    is tried for itself, down to the item whose failure it is: it spoils no other. With `turns` it
-    runs when it is its turn, and takes whoever has come by then.
+    is tried for itself, down to the item whose failure it is: it spoils no other.
     """
 
     def __init__(
-        self,
-        act: Callable[[Sequence[T]], Awaitable[Sequence[R | Exception]]],
-        *,
-        most: int = 64,
-        turns: Turns | None = None,
+        self, act: Callable[[Sequence[T]], Awaitable[Sequence[R | Exception]]], *, most: int = 64
     ) -> None:
         self._act = act
         self._most = most
-        self._turns = turns
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
         self._running: asyncio.Task[None] | None = None
 
@@ -42,7 +34,6 @@ class Batch[T, R]:
         if self._running is None or self._running.done():
             # In a context of its own: what is bound for one caller is not said of the others.
             context = contextvars.Context()
-            keep_turn(context)
             self._running = asyncio.create_task(self._run(), context=context)
         return await answer
 
@@ -54,24 +45,14 @@ class Batch[T, R]:
 
     async def _run(self) -> None:
         while self._waiting:
-            batch: list[tuple[T, asyncio.Future[R]]] = []
+            batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
             try:
-                async with self._turn():
-                    batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-                    await self._answer(batch)
+                await self._answer(batch)
             except BaseException as error:
                 _fail([*batch, *self._waiting], error)
                 self._waiting = []
                 if isinstance(error, ENDS):
                     raise
-
-    @asynccontextmanager
-    async def _turn(self) -> AsyncGenerator[None]:
-        if self._turns is None:
-            yield
-            return
-        async with self._turns.turn(lambda: len(self._waiting)):
-            yield
 
     async def _answer(self, batch: Sequence[tuple[T, asyncio.Future[R]]]) -> None:
         try:

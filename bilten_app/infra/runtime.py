@@ -15,7 +15,6 @@ from bilten_app.infra.lane import Lane
 from bilten_app.infra.log import correlation_id
 from bilten_app.infra.passwords import Passwords
 from bilten_app.infra.settings import Settings
-from bilten_app.infra.turns import Turns
 from bilten_app.infra.uow import Busy, UnitOfWork
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.actor import SYSTEM, Actor
@@ -41,7 +40,6 @@ class Runtime:
     _batches: dict[Any, Batch[Any, Any]] = field(
         default_factory=dict[Any, Batch[Any, Any]], init=False, repr=False, compare=False
     )
-    _turns: Turns = field(default_factory=Turns, init=False, repr=False, compare=False)
     _gathered: dict[Any, Gather[Any]] = field(
         default_factory=dict[Any, Gather[Any]], init=False, repr=False, compare=False
     )
@@ -78,11 +76,11 @@ class Runtime:
     ) -> R:
         """Let `act` answer this item along with those of whoever else waits at the same moment.
 
-        One that fails spoils no other: see `Batch`. One batch runs at a time: see `Turns`.
+        One that fails spoils no other: see `Batch`.
         """
         batch = self._batches.get(act)
         if batch is None:
-            batch = self._batches[act] = Batch[Any, Any](partial(act, self), turns=self._turns)
+            batch = self._batches[act] = Batch[Any, Any](partial(act, self))
         return await batch.ask(item)
 
     def soon[T](self, act: Callable[["Runtime", Sequence[T]], Awaitable[None]], item: T) -> None:
