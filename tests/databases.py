@@ -38,6 +38,12 @@ _TURN_OUT_BUT = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL($1::integer[])
 """
+_AT_WORK = """
+    SELECT EXISTS (SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND backend_type = 'client backend' AND xact_start IS NOT NULL)
+"""
+_PATIENCE = "SET LOCAL lock_timeout = '10s';"
 _COUNT_ANEW = "SELECT setval(seqrelid, seqstart, false) FROM pg_sequence"
 
 
@@ -126,20 +132,29 @@ class Databases:
     async def _is_empty_again(self, name: str) -> bool:
         lines = self._lines[name]
         keeper = lines.keeper
+        if await keeper.fetchval(_AT_WORK):
+            await lines.cut()
         await keeper.execute(_TURN_OUT_BUT, await lines.at_rest())
         if await keeper.fetchval(_SHAPE) != self._shape:
             return False
-        emptying = [f"DELETE FROM {table};" for table in await self._filled(keeper)]
-        # As a replica: what is append-only for everybody else can be emptied here.
-        async with keeper.transaction():
-            await keeper.execute(
-                f"SET LOCAL session_replication_role = replica; {''.join(emptying)}"
-            )
-            await keeper.execute(_COUNT_ANEW)
-            for table, rows in self._born_with.items():
-                schema, _, name = table.partition(".")
-                await keeper.copy_records_to_table(name, records=rows, schema_name=schema)
+        try:
+            async with keeper.transaction():
+                await self._empty(keeper)
+        except asyncpg.LockNotAvailableError:
+            return False  # something began anew after it was turned out
         return True
+
+    async def _empty(self, keeper: asyncpg.Connection) -> None:
+        """Leave the rows there that the migrations wrote."""
+        emptying = "".join(f"DELETE FROM {table};" for table in await self._filled(keeper))
+        # As a replica: what is append-only for everybody else can be emptied here.
+        await keeper.execute(
+            f"SET LOCAL session_replication_role = replica; {_PATIENCE} {emptying}"
+        )
+        await keeper.execute(_COUNT_ANEW)
+        for table, rows in self._born_with.items():
+            schema, _, name = table.partition(".")
+            await keeper.copy_records_to_table(name, records=rows, schema_name=schema)
 
     async def _filled(self, keeper: asyncpg.Connection) -> list[str]:
         """Return the tables that hold rows."""

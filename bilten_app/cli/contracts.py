@@ -2,7 +2,6 @@
 
 import subprocess
 from pathlib import Path
-from typing import IO
 
 from bilten_app.cli.packages import install_packages
 from bilten_app.cli.steps import Note
@@ -17,8 +16,9 @@ def install_chain(data_dir: Path, report: Note) -> None:
     install_packages(CONTRACTS, data_dir, report, "--ignore-scripts")
 
 
-def check_contracts(data_dir: Path, words: IO[str]) -> str:
+def check_contracts(data_dir: Path, report: Note) -> str:
     """Compile, compare and try the contracts; return which of these failed, or nothing."""
+    install_chain(data_dir, report)
     forge = str(foundry_program("forge"))
     checks = {
         "the artifacts are not what the sources compile to": [str(NODE), "compile.mjs", "--check"],
@@ -31,8 +31,6 @@ def check_contracts(data_dir: Path, words: IO[str]) -> str:
             cwd=CONTRACTS,
             env=node_environment(data_dir / "bin"),
             check=False,
-            stdout=words,
-            stderr=subprocess.STDOUT,
             preexec_fn=dies_with_parent(STOP),
         )
         if done.returncode != 0:

@@ -4,31 +4,24 @@ import re
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO
 
 import click
 from rich.console import Console
 from rich.table import Table
 
 from bilten_app.cli.browser import require_browser
-from bilten_app.cli.build import build_all
 from bilten_app.cli.contracts import check_contracts, install_chain
 from bilten_app.cli.packages import install_packages
 from bilten_app.cli.scanner import SCANNER
-from bilten_app.cli.steps import Note, Steps
 from bilten_app.infra.embedded import CannotStart
 from bilten_app.infra.embedded.node import node_environment, npm
 from bilten_app.infra.settings import PROJECT, load_settings
 
-# Two suites at once: those that start sites wait for them half of the time, and others can work.
-_LANES = 2
 # Processes that share a suite; each has a database server of its own.
 _SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
 # Two sites at once: each waits for its browser or for answers half of the time. On each the files
@@ -37,23 +30,11 @@ _ON_TWO_SITES = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 _MOSTLY_WAITING = ("-n", "3", "--dist", "worksteal")
 _SKIPPED = re.compile(r'<testsuite [^>]*?skipped="(\d+)"')
 
-# Packages and pages are made by one suite at a time: the other may need the same.
-_PREPARING = threading.Lock()
-
-# Where a suite's words go: into a file when another suite speaks, too.
-type _Words = IO[str]
+type Suite = Callable[[Sequence[str]], None]
 
 
 class _Failed(Exception):
     """A suite failed; the message says how in a few words."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Suite:
-    """What runs, given pytest's options, and what must be there before."""
-
-    run: Callable[[Sequence[str], _Words], None]
-    needs: tuple[Callable[[Note], None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,51 +48,28 @@ class _Outcome:
 @click.argument("names", nargs=-1, metavar="[SUITE]…")
 @click.option("-k", "only", help="Only the Python tests whose names match.")
 def test(names: tuple[str, ...], only: str | None) -> None:
-    """Run every suite, or some; what one of several says is shown when it is over.
+    """Run every suite, or some.
 
-    They are: unit integration killed e2e security contracts ports architecture scanner.
+    They are: unit architecture integration ports scanner contracts e2e security killed.
     """
     wrong = set(names) - set(_SUITES)
     if wrong:
         raise click.BadParameter(f"no suite is called {', '.join(sorted(wrong))}")
-    more = ["-k", only] if only else []
-    if len(names) == 1:
-        outcomes = [_run(names[0], more, sys.stdout)]
-    else:
-        outcomes = _run_beside(names or tuple(_SUITES), more)
+    chosen = names or tuple(_SUITES)
+    outcomes = [_run(name, ["-k", only] if only else []) for name in chosen]
     _conclude(outcomes)
     sys.exit(any(outcome.failure for outcome in outcomes))
 
 
-def _run_beside(names: Sequence[str], more: Sequence[str]) -> list[_Outcome]:
-    """Run suites in lanes, telling from time to time which ones run."""
-    console = Console(highlight=False)
-    steps = Steps(console)
-
-    def run(name: str) -> _Outcome:
-        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as words:
-            with steps.step(name):
-                outcome = _run(name, more, words)
-            words.seek(0)
-            console.out(f"\n=== {name}\n{words.read()}", highlight=False)
-            return outcome
-
-    with steps.watching(), ThreadPoolExecutor(_LANES) as lanes:
-        return list(lanes.map(run, names))
-
-
-def _run(name: str, more: Sequence[str], words: _Words) -> _Outcome:
+def _run(name: str, more: Sequence[str]) -> _Outcome:
+    print(f"\n=== {name}", flush=True)
     began = time.monotonic()
     failure = ""
-    suite = _SUITES[name]
     try:
-        with _PREPARING:
-            for need in suite.needs:
-                need(partial(print, file=words, flush=True))
-        suite.run(more, words)
+        _SUITES[name](more)
     except (_Failed, CannotStart) as error:
         failure = str(error)
-        print(failure, file=words, flush=True)
+        print(failure, file=sys.stderr, flush=True)
     return _Outcome(name, time.monotonic() - began, failure)
 
 
@@ -124,17 +82,53 @@ def _conclude(outcomes: Sequence[_Outcome]) -> None:
     Console(highlight=False).print(table)
 
 
-def _pytest(folder: str, more: Sequence[str], words: _Words, how: Sequence[str] = ()) -> None:
+def _scanner(_more: Sequence[str]) -> None:
+    folder = load_settings().data_dir
+    install_packages(SCANNER, folder, _say)
+    done = subprocess.run(
+        npm("test"), cwd=SCANNER, env=node_environment(folder / "bin"), check=False
+    )
+    if done.returncode != 0:
+        raise _Failed("failed")
+
+
+def _contracts(more: Sequence[str]) -> None:
+    if fault := check_contracts(load_settings().data_dir, _say):
+        raise _Failed(fault)
+    _pytest("contracts", more)
+
+
+def _integration(more: Sequence[str]) -> None:
+    install_chain(load_settings().data_dir, _say)
+    _side_by_side("integration", more)
+
+
+def _browser_stories(more: Sequence[str]) -> None:
+    require_browser()
+    _on_a_site("e2e", more, _ON_TWO_SITES)
+
+
+def _on_a_site(folder: str, more: Sequence[str], how: Sequence[str] = ()) -> None:
+    """Run tests that start the whole product: its pages and its scanner are built first."""
+    from bilten_app.cli.build import build_all
+
+    build_all(_say)
+    _pytest(folder, [*how, *more])
+
+
+def _side_by_side(folder: str, more: Sequence[str]) -> None:
+    """Run tests that need nothing but themselves in as many processes as there are cores."""
+    _pytest(folder, [*_SIDE_BY_SIDE, *more])
+
+
+def _pytest(folder: str, more: Sequence[str]) -> None:
     """Run one folder of tests; a skipped test is a failure, for it proves nothing."""
     with tempfile.TemporaryDirectory(prefix="bilten-test-") as place:
         report = Path(place) / "report.xml"
-        command = [sys.executable, "-m", "pytest", f"tests/{folder}", f"--junit-xml={report}"]
         done = subprocess.run(
-            [*command, *how, *more],
+            [sys.executable, "-m", "pytest", f"tests/{folder}", f"--junit-xml={report}", *more],
             cwd=PROJECT,
             check=False,
-            stdout=words,
-            stderr=subprocess.STDOUT,
         )
         text = report.read_text(encoding="utf-8") if report.exists() else ""
     if not text:
@@ -145,45 +139,18 @@ def _pytest(folder: str, more: Sequence[str], words: _Words, how: Sequence[str] 
         raise _Failed(f"{skipped} tests were skipped")
 
 
-def _scanner(_more: Sequence[str], words: _Words) -> None:
-    done = subprocess.run(
-        npm("test"),
-        cwd=SCANNER,
-        env=node_environment(load_settings().data_dir / "bin"),
-        check=False,
-        stdout=words,
-        stderr=subprocess.STDOUT,
-    )
-    if done.returncode != 0:
-        raise _Failed("failed")
+def _say(text: str) -> None:
+    print(text, flush=True)
 
 
-def _contracts(more: Sequence[str], words: _Words) -> None:
-    if fault := check_contracts(load_settings().data_dir, words):
-        raise _Failed(fault)
-    _pytest("contracts", more, words)
-
-
-def _have_chain(report: Note) -> None:
-    install_chain(load_settings().data_dir, report)
-
-
-def _have_scanner(report: Note) -> None:
-    install_packages(SCANNER, load_settings().data_dir, report)
-
-
-def _have_browser(_report: Note) -> None:
-    require_browser()
-
-
-_SUITES: dict[str, _Suite] = {
-    "unit": _Suite(partial(_pytest, "unit", how=_SIDE_BY_SIDE)),
-    "integration": _Suite(partial(_pytest, "integration", how=_SIDE_BY_SIDE), (_have_chain,)),
-    "killed": _Suite(partial(_pytest, "killed", how=_MOSTLY_WAITING), (build_all,)),
-    "e2e": _Suite(partial(_pytest, "e2e", how=_ON_TWO_SITES), (_have_browser, build_all)),
-    "security": _Suite(partial(_pytest, "security", how=_ON_TWO_SITES), (build_all,)),
-    "contracts": _Suite(_contracts, (_have_chain,)),
-    "ports": _Suite(partial(_pytest, "ports", how=_SIDE_BY_SIDE)),
-    "architecture": _Suite(partial(_pytest, "architecture")),
-    "scanner": _Suite(_scanner, (_have_scanner,)),
+_SUITES: dict[str, Suite] = {
+    "unit": partial(_side_by_side, "unit"),
+    "architecture": partial(_pytest, "architecture"),
+    "integration": _integration,
+    "ports": partial(_side_by_side, "ports"),
+    "scanner": _scanner,
+    "contracts": _contracts,
+    "e2e": _browser_stories,
+    "security": partial(_on_a_site, "security", how=_ON_TWO_SITES),
+    "killed": partial(_on_a_site, "killed", how=_MOSTLY_WAITING),
 }
