@@ -27,7 +27,7 @@ SMALL = tuple(
     for event in EVENTS
     if event.slug in {"dumpling-parliament", "the-salt-letters", "field-recording-weekend"}
 )
-AT_ONCE = 8
+AT_ONCE = 14
 MOST_KILLS = 40
 _TOLD = "SELECT count(*) FROM facts WHERE dispatched_at IS NULL"
 _ADMITTED = (
