@@ -2,17 +2,20 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 import click
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bilten_app.cli.chores import serve
 from bilten_app.cli.services import address, services
+from bilten_app.infra.db import make_engine
 from bilten_app.infra.embedded import CannotStart
-from bilten_app.infra.manifests import mirrored_chains, read_manifest
+from bilten_app.infra.manifests import require_chains
 from bilten_app.infra.mirrors import Mirror, mirrors
 from bilten_app.infra.mirrors import resume as let_go_on
 from bilten_app.infra.settings import Settings, load_settings
@@ -58,19 +61,6 @@ def resume(chain_id: int) -> None:
     click.echo(f"Chain {chain_id} goes on; `bilten indexer status` says how.")
 
 
-def require_chains(settings: Settings) -> Sequence[int]:
-    """Return the chains to mirror. Raises CannotStart if there is none, or one is not ours."""
-    chains = mirrored_chains(settings)
-    if not chains:
-        raise CannotStart(
-            "No chain has both a node (BILTEN_CHAIN_NODES) and a deployment manifest"
-            " (BILTEN_CHAIN_DEPLOYMENTS)."
-        )
-    for one in chains:
-        read_manifest(settings, one)
-    return chains
-
-
 def _table(found: Sequence[Mirror], now: datetime) -> Table:
     table = Table(
         "Chain", "Head", "Tip", "Final", "Behind", "Late", "Reorgs", "Deepest", "Events/s",
@@ -88,28 +78,23 @@ def _table(found: Sequence[Mirror], now: datetime) -> Table:
 
 
 async def _looked(settings: Settings) -> Sequence[Mirror]:
-    from sqlalchemy.ext.asyncio import AsyncSession
-
-    from bilten_app.infra.db import make_engine
-
-    engine = make_engine(address(settings.database_url), pool_size=1)
-    try:
-        async with AsyncSession(engine) as session:
-            return await mirrors(session)
-    finally:
-        await engine.dispose()
+    async with _session(settings) as session:
+        return await mirrors(session)
 
 
 async def _resumed(settings: Settings, chain_id: int) -> bool:
-    from sqlalchemy.ext.asyncio import AsyncSession
+    async with _session(settings) as session:
+        was_stopped = await let_go_on(session, chain_id)
+        await session.commit()
+        return was_stopped
 
-    from bilten_app.infra.db import make_engine
 
+@asynccontextmanager
+async def _session(settings: Settings) -> AsyncGenerator[AsyncSession]:
+    """Open one connection, for a command that asks one thing."""
     engine = make_engine(address(settings.database_url), pool_size=1)
     try:
         async with AsyncSession(engine) as session:
-            was_stopped = await let_go_on(session, chain_id)
-            await session.commit()
-            return was_stopped
+            yield session
     finally:
         await engine.dispose()

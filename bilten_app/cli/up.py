@@ -15,7 +15,6 @@ import click
 from rich.console import Console
 
 from bilten_app.cli.chores import demo_accounts, has_demo, run_chore
-from bilten_app.cli.indexer import require_chains
 from bilten_app.cli.migration import is_current
 from bilten_app.cli.scanner import build_scanner
 from bilten_app.cli.services import (
@@ -28,7 +27,7 @@ from bilten_app.cli.services import (
 from bilten_app.cli.steps import Note, Steps
 from bilten_app.cli.supervisor import PythonPart, Supervisor, name_of
 from bilten_app.infra.embedded import CannotStart
-from bilten_app.infra.manifests import mirrored_chains
+from bilten_app.infra.manifests import mirrored_chains, require_chains
 from bilten_app.infra.settings import Settings, load_settings
 from bilten_app.run_web import BuildFailed, build_frontend, is_compiled
 

@@ -47,3 +47,16 @@ def read_manifest(settings: Settings, chain_id: int) -> Deployment:
             " has. Run the version that deployed them, or deploy anew."
         )
     return found
+
+
+def require_chains(settings: Settings) -> Sequence[int]:
+    """Return the chains to mirror. Raises CannotStart if there is none, or one is not ours."""
+    chains = mirrored_chains(settings)
+    if not chains:
+        raise CannotStart(
+            "No chain has both a node (BILTEN_CHAIN_NODES) and a deployment manifest"
+            " (BILTEN_CHAIN_DEPLOYMENTS)."
+        )
+    for one in chains:
+        read_manifest(settings, one)
+    return chains
