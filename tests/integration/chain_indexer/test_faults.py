@@ -32,6 +32,13 @@ def given_ticket(world: World, number: int) -> None:
     world.chain.send(ticket.address, world.claim(ticket, number, world.chain.accounts[1]))
 
 
+def given_long_history(world: World) -> None:
+    """Let five tickets be got, so far apart that ranges are read."""
+    for number in range(1, 6):
+        given_ticket(world, number)
+        world.chain.ask("anvil_mine", hex(FAR_BEHIND // 3))
+
+
 async def shown(engine: AsyncEngine) -> Shown:
     async with AsyncSession(engine) as session:
         (found,) = await mirrors(session)
@@ -196,9 +203,7 @@ async def test_what_two_nodes_tell_differently_never_becomes_final(
 async def test_ranges_become_as_small_as_the_node_wants_them(
     world: World, engine: AsyncEngine
 ) -> None:
-    for number in range(1, 6):
-        given_ticket(world, number)
-        world.chain.ask("anvil_mine", hex(FAR_BEHIND // 3))
+    given_long_history(world)
     async with faulty(world.chain.url) as node, indexing(engine, world, node.url) as indexer:
         node.fault = least(20)
         filled = await indexer.turn()
@@ -212,9 +217,7 @@ async def test_ranges_become_as_small_as_the_node_wants_them(
 async def test_what_was_filled_in_before_a_node_failed_is_not_read_again(
     world: World, engine: AsyncEngine
 ) -> None:
-    for number in range(1, 6):
-        given_ticket(world, number)
-        world.chain.ask("anvil_mine", hex(FAR_BEHIND // 3))
+    given_long_history(world)
     async with faulty(world.chain.url) as node, indexing(engine, world, node.url) as indexer:
 
         def fails_at_last(call: Call, answer: Call) -> Call | None:

@@ -43,7 +43,6 @@ async def test_the_invoice_and_the_credit_note_can_be_taken_along(
     rt: Runtime, browser: httpx.AsyncClient
 ) -> None:
     ref = await given_bought(rt)
-    await invoicing.issue(rt, order_id=str(ref.id))
     await invoicing.credit(rt, order_id=str(ref.id), refund_id=str(new_id()), minor=1000)
 
     page = page_of(rt, await find(rt, ref.code, ref.secret), "en", secret=ref.secret)
@@ -58,7 +57,6 @@ async def test_the_invoice_and_the_credit_note_can_be_taken_along(
 
 async def test_an_order_opens_no_paper_of_another(rt: Runtime, browser: httpx.AsyncClient) -> None:
     ours, theirs = await given_bought(rt), await given_bought(rt)
-    await invoicing.issue(rt, order_id=str(theirs.id))
     async with rt.read() as session:
         (paper,) = await invoices.of_order(session, theirs.id)
 
