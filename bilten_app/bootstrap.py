@@ -15,6 +15,7 @@ from bilten_app.adapters.geography import GeoIpMap, NoMap
 from bilten_app.adapters.guarded import GuardedGateway
 from bilten_app.adapters.hooks import HttpHooks
 from bilten_app.adapters.limits import WindowLimiter
+from bilten_app.adapters.local_key import LocalKey
 from bilten_app.adapters.local_store import LocalStore
 from bilten_app.adapters.names import DnsLookup
 from bilten_app.adapters.outward import open_client as open_outward
@@ -48,6 +49,7 @@ from bilten_app.adapters.vies import ViesRegister
 from bilten_app.adapters.vies import open_client as open_vies
 from bilten_app.domains.inventory.service import HOLD_STATEMENT
 from bilten_app.infra.breaker import Breaker, Outages
+from bilten_app.infra.chain_keys import chain_keys
 from bilten_app.infra.db import make_engine
 from bilten_app.infra.lane import Lane
 from bilten_app.infra.passwords import Passwords
@@ -56,6 +58,7 @@ from bilten_app.infra.settings import Settings
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.clock import Clock, SystemClock
 from bilten_app.ports import TEST_GATEWAY, Gateways
+from bilten_app.ports.chain_signer import ChainSigners
 from bilten_app.ports.geography import Geography
 from bilten_app.ports.messages import SmsSender
 from bilten_app.ports.payees import Payees, SavedMethods
@@ -162,6 +165,10 @@ async def _build(
             saml=_saml(settings, clock, outward),
             registrations=registrations(settings),
             contract_wallets=ChainNodes(inside, settings.node_urls, clock),
+            chain_signers={
+                chain: ChainSigners(LocalKey(keys.issuer), LocalKey(keys.relayer))
+                for chain, keys in chain_keys(settings).items()
+            },
             names=DnsLookup([one for one in settings.name_servers.split(",") if one]),
             geography=_geography(settings, stack),
         ),

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings
 
+LOCAL_CHAIN = 31337  # what development nodes call theirs
 NONE = "none"
 # What a node itself calls final, or safe; else so many blocks below the head.
 TAGS = ("finalized", "safe")
@@ -41,6 +43,17 @@ class ChainSettings(BaseSettings):
         default=1_000, ge=10, le=60_000, description="How often each node is asked what is new."
     )
 
+    chain_issuer_key: SecretStr | None = Field(
+        default=None,
+        description="Private key `0x…` that signs vouchers, gifts and quotes; the local chain makes"
+        " its own.",
+    )
+    chain_relayer_key: SecretStr | None = Field(
+        default=None,
+        description="Private key `0x…` of the account that sends and pays our transactions;"
+        " likewise.",
+    )
+
     @field_validator("chains")
     @classmethod
     def _are_chains(cls, text: str) -> str:
@@ -57,6 +70,25 @@ class ChainSettings(BaseSettings):
         ):
             raise ValueError("addresses that start with https:// are needed")
         return text
+
+    @field_validator("chain_issuer_key", "chain_relayer_key")
+    @classmethod
+    def _is_private_key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key:
+            from bilten_app.kit.evm import Key  # noqa: PLC0415 - who names none need not load it
+
+            Key.written(key.get_secret_value())
+        return key
+
+    @model_validator(mode="after")
+    def _sign_apart(self) -> Self:
+        """Take no key for both: who sends is on a machine that is asked by everybody."""
+        issuer, relayer = self.chain_issuer_key, self.chain_relayer_key
+        if (issuer is None) != (relayer is None):
+            raise ValueError("BILTEN_CHAIN_ISSUER_KEY and BILTEN_CHAIN_RELAYER_KEY go together")
+        if issuer is not None and issuer == relayer:
+            raise ValueError("BILTEN_CHAIN_ISSUER_KEY and BILTEN_CHAIN_RELAYER_KEY must differ")
+        return self
 
     @field_validator("chain_finality")
     @classmethod

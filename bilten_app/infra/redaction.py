@@ -8,7 +8,7 @@ HIDDEN = "[hidden]"
 
 _SECRET_NAME = re.compile(
     r"(?i)cookie|authorization|passw(or)?d|passphrase|secret|token|api_?key|master_?key"
-    r"|private_?key|credential|signature|^(key|pin|otp|cvc|cvv|iban|card|email|dsn)$"
+    r"|(private|issuer|relayer)_?key|credential|signature|^(key|pin|otp|cvc|cvv|iban|card|email|dsn)$"
 )
 _IN_TEXT = (
     # header: value, for the rest of the line
@@ -17,7 +17,7 @@ _IN_TEXT = (
     # name=value, "name": "value", and the same inside a query string
     (
         re.compile(
-            r"(?i)\b(\w*(?:passw(?:or)?d|secret|token|api_?key|master_?key|private_?key|cvc|cvv))"
+            r"(?i)\b(\w*(?:passw(?:or)?d|secret|token|api_?key|master_?key|(?:private|issuer|relayer)_?key|cvc|cvv))"
             r"(['\"]?\s*[:=]\s*)(?:'[^']*'|\"[^\"]*\"|[^\s&,;)}\]]+)"
         ),
         r"\1\2",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bilten_app.ports.bots import BotCheck
+from bilten_app.ports.chain_signer import ChainSigners
 from bilten_app.ports.contract_wallets import ContractWallets
 from bilten_app.ports.geography import Geography
 from bilten_app.ports.hooks import HookSender
@@ -33,7 +34,8 @@ class Gateways:
     buyers may choose, in their order. `payees` belongs to the gateway that has them, None when no
     gateway does; `saved_methods` are of those that remember buyers, by name. `sms` is None where
     nobody sends text messages. `registrations` are those of the providers that have their keys, by
-    name, in the order of their buttons.
+    name, in the order of their buttons. `chain_signers` are of the
+    chains that have a node and keys.
     """
 
     payment_methods: Mapping[str, PaymentGateway]
@@ -58,3 +60,4 @@ class Gateways:
     saved_methods: Mapping[str, SavedMethods] = field(default_factory=dict[str, SavedMethods])
     sms: SmsSender | None = None
     registrations: Mapping[str, Registration] = field(default_factory=dict[str, Registration])
+    chain_signers: Mapping[int, ChainSigners] = field(default_factory=dict[int, ChainSigners])

@@ -8,12 +8,12 @@ import signal
 import subprocess
 from pathlib import Path
 
+from bilten_app.infra.chain_settings import LOCAL_CHAIN
 from bilten_app.infra.embedded.process import Account, spawn
 from bilten_app.infra.embedded.server import LOOPBACK, CannotStart, EmbeddedServer
 from bilten_app.infra.settings import PROJECT
 
 CONTRACTS = PROJECT / "contracts"
-LOCAL_CHAIN = 31337
 SLOTS = 32  # of an epoch, as Ethereum has them
 # Words that everybody knows, so that a wallet can be filled with them; never for a real chain.
 MNEMONIC = "test test test test test test test test test test test junk"

@@ -1,5 +1,6 @@
 """Keys of accounts: secp256k1, with signatures from which the address can be read again."""
 
+import re
 import secrets
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from bilten_app.kit.evm.hashing import keccak
 
 SIGNATURE_SIZE = 65
 _ORDER = 0xFFFFFFFF_FFFFFFFF_FFFFFFFF_FFFFFFFE_BAAEDCE6_AF48A03B_BFD25E8C_D0364141
+_WRITTEN = re.compile(r"0x[0-9a-fA-F]{64}\Z")
 _V_BASE = 27  # what Bitcoin began counting at
 
 
@@ -22,6 +24,13 @@ class Key:
     def new(cls) -> "Key":
         """Return a fresh key."""
         return cls((secrets.randbelow(_ORDER - 1) + 1).to_bytes(32))
+
+    @classmethod
+    def written(cls, text: str) -> "Key":
+        """Return the key that is `0x` and 64 digits. Raises ValueError, which does not tell it."""
+        if not _WRITTEN.match(text) or not 0 < int(text, 16) < _ORDER:
+            raise ValueError("a private key is needed: 0x and 64 hexadecimal digits")
+        return cls(bytes.fromhex(text[2:]))
 
     @property
     def address(self) -> bytes:

@@ -19,6 +19,8 @@ from bilten_app.infra.redaction import HIDDEN, is_secret_name, redacted, redacte
         '{"password": "hush hush", "name": "x"}',
         "device_token='hush'",
         "api_key: hush",
+        "BILTEN_CHAIN_ISSUER_KEY=hush",
+        "{'chain_relayer_key': 'hush'}",
         "postgresql://bilten:hush@db/bilten",
         "redis://:hush@cache:6379/0",
         "GET /orders/7KQ2M9XD/hushhushhush",

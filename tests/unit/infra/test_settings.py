@@ -95,6 +95,8 @@ def test_production_refuses_what_only_a_development_machine_may(
         ("BILTEN_MASTER_KEY", "short", "base64url"),
         ("BILTEN_PASSWORD_KEYS", f"{KEY},short", "base64url"),
         ("BILTEN_LOG_LEVEL", "loud", "'debug'"),
+        ("BILTEN_CHAIN_ISSUER_KEY", "0x12", "64 hexadecimal digits"),
+        ("BILTEN_CHAIN_RELAYER_KEY", f"0x{'f' * 64}", "64 hexadecimal digits"),
     ],
 )
 def test_a_wrong_value_is_named_in_one_line(
