@@ -13,5 +13,5 @@ List: places that come free are kept for it by the database (alembic 0008, `keep
 offered to the first who fits, for a while.
 
     entry   waiting → offered → accepted | lapsed      offer   open → accepted | declined | expired
-               └────────┴→ left      └→ over
+               └────────┴→ left | over
 """

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bilten_app.domains.events import service as events
+from bilten_app.domains.events.public import EventChanges
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.waiting import queries, service
 from bilten_app.domains.waiting.public import (
@@ -71,7 +72,7 @@ async def test_nothing_is_offered_after_the_sale_or_the_start(
     await release(rt, held[1])
     await tick(rt, clock)
 
-    assert (await entry_of(rt, refs[0])).state is EntryState.lapsed
+    assert (await entry_of(rt, refs[0])).state is EntryState.over
     assert (await entry_of(rt, refs[1])).state is EntryState.waiting
     with pytest.raises(ListClosed):
         await listed(rt, stage, 4)
@@ -90,6 +91,53 @@ async def test_a_cancelled_event_ends_its_list(rt: Runtime, clock: FrozenClock) 
     await tick(rt, clock)
 
     assert (await entry_of(rt, ref)).state is EntryState.over
+
+
+async def test_an_offer_ends_with_the_sale_wherever_that_is_moved_to(
+    rt: Runtime, clock: FrozenClock
+) -> None:
+    stage, held = await full_event(rt)
+    refs = [await listed(rt, stage) for _ in range(2)]
+    await release(rt, held[0])
+    await release(rt, held[1])
+    await tick(rt, clock)
+    closes = clock.now() + 10 * MINUTE
+    starts = (clock.now() + 5 * MINUTE).replace(tzinfo=None)
+
+    await change_type(rt, stage, draft(capacity=4, sale_closes_at=closes))
+    await tick(rt, clock)
+    shortened = [(await entry_of(rt, ref)).offer for ref in refs]
+    async with rt.unit_of_work(stage.owner) as uow:
+        times = EventChanges(starts_local=starts, ends_local=starts + 60 * MINUTE)
+        times |= EventChanges(time_zone="UTC", doors_local=None)
+        await events.edit(uow, stage.owner, event_id=stage.event_id, **times)
+    clock.move(5 * MINUTE)
+    with pytest.raises(ListClosed):
+        await service.accept(rt, new_guest(), entry_id=refs[0].id)
+    await tick(rt, clock)
+
+    assert [one and one.expires_at for one in shortened] == [closes, closes]
+    assert {(await entry_of(rt, ref)).state for ref in refs} == {EntryState.over}
+    await assert_counted(rt)
+
+
+async def test_an_offer_ends_with_a_cancelled_event(rt: Runtime, clock: FrozenClock) -> None:
+    stage, held = await full_event(rt)
+    ref = await listed(rt, stage)
+    await release(rt, held[0])
+    await tick(rt, clock)
+
+    async with rt.unit_of_work(stage.owner) as uow:
+        await events.cancel(uow, stage.owner, event_id=stage.event_id, reason="Flood")
+    with pytest.raises(ListClosed):
+        await service.accept(rt, new_guest(), entry_id=ref.id)
+    await tick(rt, clock)
+
+    entry = await entry_of(rt, ref)
+    assert entry.state is EntryState.over
+    assert entry.offer
+    assert entry.offer.state is OfferState.expired
+    await assert_counted(rt)
 
 
 async def test_a_pause_of_the_sale_gives_kept_places_to_nobody_and_later_to_the_list(

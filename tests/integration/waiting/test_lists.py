@@ -144,6 +144,24 @@ async def test_three_places_for_a_family_of_four_alone_are_logged_and_sold_to_ot
     await assert_counted(rt)
 
 
+async def test_each_time_that_others_are_served_first_is_told(
+    rt: Runtime, clock: FrozenClock
+) -> None:
+    stage, held = await full_event(rt, 8)
+    family = await listed(rt, stage, 4)
+    for _ in range(2):
+        await listed(rt, stage, 3)
+
+    for three in (held[:3], held[3:6]):
+        for one in three:
+            await release(rt, one)
+        await tick(rt, clock)
+        await tick(rt, clock)
+
+    skips = (await entry_of(rt, family)).skips
+    assert [(skip.free, skip.least) for skip in skips] == [(3, 4), (3, 4)]
+
+
 async def test_an_offer_that_is_not_used_goes_to_the_next_within_a_minute(
     rt: Runtime, clock: FrozenClock
 ) -> None:

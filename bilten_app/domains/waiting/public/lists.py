@@ -35,7 +35,12 @@ class EntryState(StrEnum):
 ENTRY_FLOW = Flow[EntryState](
     {
         EntryState.waiting: {EntryState.offered, EntryState.left, EntryState.over},
-        EntryState.offered: {EntryState.accepted, EntryState.lapsed, EntryState.left},
+        EntryState.offered: {
+            EntryState.accepted,
+            EntryState.lapsed,
+            EntryState.left,
+            EntryState.over,
+        },
     }
 )
 

@@ -38,7 +38,7 @@ from bilten_app.domains.waiting.public import (
     Verb,
     Wish,
 )
-from bilten_app.domains.waiting.service.pools import is_open, lock, tell_pool
+from bilten_app.domains.waiting.service.pools import is_open, lock, sold_until, tell_pool
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
@@ -94,7 +94,7 @@ async def join_list(
 async def accept(rt: Runtime, actor: Actor, *, entry_id: UUID) -> HoldId:
     """Take the open offer: its hold stands as long as for any checkout. Harmless twice.
 
-    Raises OfferOver, and OrganizerStopped while the organizer is suspended.
+    Raises OfferOver, ListClosed, and OrganizerStopped while the organizer is suspended.
     """
     async with rt.unit_of_work(actor) as uow:
         entry = await _locked(uow, entry_id)
@@ -108,6 +108,8 @@ async def accept(rt: Runtime, actor: Actor, *, entry_id: UUID) -> HoldId:
         now = uow.clock.now()
         if offer.state != OfferState.open or offer.expires_at <= now:
             raise OfferOver
+        if not await _is_sold(uow, entry):
+            raise ListClosed
         extended = await uow.session.execute(
             text(
                 "UPDATE holds SET expires_at = greatest(expires_at, :until)"
@@ -154,7 +156,8 @@ async def give_up(uow: UnitOfWork, entry: Entry, offer: Offer, how: OfferState) 
     """End an open offer that nobody takes; the caller has locked the pool, then the entry."""
     now = uow.clock.now()
     await uow.move(offer, OFFER_FLOW, how, closed_at=now)
-    await uow.move(entry, ENTRY_FLOW, EntryState.lapsed, closed_at=now)
+    after = EntryState.lapsed if await _is_sold(uow, entry) else EntryState.over
+    await uow.move(entry, ENTRY_FLOW, after, closed_at=now)
     await inventory.release(uow, hold_id=offer.hold_id)
 
 
@@ -179,6 +182,12 @@ async def _locked(uow: UnitOfWork, entry_id: UUID) -> Entry:
     entry = await uow.get(Entry, entry_id)
     await lock(uow, entry.pool_id)
     return await uow.get(Entry, entry_id, lock=True)
+
+
+async def _is_sold(uow: UnitOfWork, entry: Entry) -> bool:
+    """Whether what somebody waits for is still sold."""
+    ends = await sold_until(uow, entry.ticket_type_id)
+    return ends is not None and uow.clock.now() < ends
 
 
 async def _ticket_type(uow: UnitOfWork, event_id: UUID, wish: Wish) -> TicketTypeView:

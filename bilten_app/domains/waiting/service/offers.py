@@ -23,10 +23,12 @@ from bilten_app.domains.waiting.public import (
 )
 from bilten_app.domains.waiting.service.entries import give_up
 from bilten_app.domains.waiting.service.pools import (
+    end_hold_at,
     hold_for_list,
     lists_to_serve,
     lock,
     open_until,
+    sold_until,
     tell_pool,
 )
 from bilten_app.infra.runtime import Runtime
@@ -39,18 +41,10 @@ AT_ONCE = 500
 async def serve_lists(rt: Runtime) -> None:
     """Job of the clock: end what nobody took, and offer what is kept. Harmless in two workers."""
     async with rt.read() as session:
-        due = await session.execute(
-            select(col(Offer.id), col(Entry.pool_id))
-            .join(Entry, col(Entry.id) == col(Offer.entry_id))
-            .where(col(Offer.state) == OfferState.open)
-            .where(col(Offer.expires_at) <= rt.clock.now())
-            .order_by(col(Offer.expires_at))
-            .limit(AT_ONCE)
-        )
-        overdue = due.all()
-    for offer_id, pool_id in overdue:
+        due = (await session.execute(text(_DUE), {"now": rt.clock.now(), "most": AT_ONCE})).all()
+    for offer_id, pool_id in due:
         async with rt.unit_of_work() as uow:
-            await _expire(uow, offer_id, pool_id)
+            await _review(uow, offer_id, pool_id)
     async with rt.unit_of_work() as uow:
         pools = await lists_to_serve(uow)
     for pool_id in pools:
@@ -58,13 +52,32 @@ async def serve_lists(rt: Runtime) -> None:
             await _serve(uow, pool_id, lifetime=timedelta(minutes=rt.settings.offer_minutes))
 
 
-async def _expire(uow: UnitOfWork, offer_id: UUID, pool_id: UUID) -> None:
+# No offer outlives the sale, whose end may have moved since it was made.
+_DUE = """
+    SELECT o.id, e.pool_id FROM waiting_offers o
+    JOIN waiting_entries e ON e.id = o.entry_id
+    JOIN ticket_types t ON t.id = e.ticket_type_id JOIN events v ON v.id = e.event_id
+    WHERE o.state = 'open' AND (
+        o.expires_at <= :now OR o.expires_at > least(v.starts_at, t.sale_closes_at)
+        OR v.state <> 'published'
+    )
+    ORDER BY o.expires_at LIMIT :most
+"""
+
+
+async def _review(uow: UnitOfWork, offer_id: UUID, pool_id: UUID) -> None:
+    """End an open offer with the sale at the latest."""
     await lock(uow, pool_id)
     offer = await uow.get(Offer, offer_id, lock=True)
-    if offer.state == OfferState.open:
-        await give_up(
-            uow, await uow.get(Entry, offer.entry_id, lock=True), offer, OfferState.expired
-        )
+    if offer.state != OfferState.open:
+        return
+    entry = await uow.get(Entry, offer.entry_id, lock=True)
+    now, ends = uow.clock.now(), await sold_until(uow, entry.ticket_type_id)
+    offer.expires_at = min(offer.expires_at, ends or now)
+    if offer.expires_at <= now:
+        await give_up(uow, entry, offer, OfferState.expired)
+    else:
+        await end_hold_at(uow, hold_id=offer.hold_id, until=offer.expires_at)
 
 
 async def _serve(uow: UnitOfWork, pool_id: UUID, *, lifetime: timedelta) -> None:
@@ -75,13 +88,15 @@ async def _serve(uow: UnitOfWork, pool_id: UUID, *, lifetime: timedelta) -> None
     line = await _line(uow, pool_id)
     waiting = [rules.Waiting(one.id, one.quantity, one.least) for one in line]
     by_id = {one.id: one for one in line}
-    for outcome in rules.deal(kept or free, waiting):
+    dealt = list(rules.deal(kept or free, waiting))
+    is_news = any(isinstance(outcome, rules.Given) for outcome in dealt)
+    for outcome in dealt:
         entry = by_id[outcome.id]
         match outcome:
             case rules.Given():
                 await _offer(uow, entry, outcome.quantity, lifetime)
             case rules.Passed():
-                _skip(uow, entry, outcome.free)
+                _skip(uow, entry, outcome.free, is_news=is_news)
     await uow.session.flush()
     await tell_pool(uow, pool_id)
 
@@ -120,9 +135,9 @@ async def _offer(uow: UnitOfWork, entry: Entry, quantity: int, lifetime: timedel
     uow.audit(Verb.offer_made, entry.id, quantity=quantity)
 
 
-def _skip(uow: UnitOfWork, entry: Entry, free: int) -> None:
-    """Write down that somebody was passed over; the same number of places only once."""
-    if entry.skipped_free == free:
+def _skip(uow: UnitOfWork, entry: Entry, free: int, *, is_news: bool) -> None:
+    """Write down that somebody was passed over; once, while nobody gets the same few places."""
+    if entry.skipped_free == free and not is_news:
         return
     entry.skipped_free = free
     reason = SkipReason.too_few_places

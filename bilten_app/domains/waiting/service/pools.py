@@ -34,6 +34,26 @@ async def hold_for_list(
     await seating.assign(uow, hold_id=hold_id, quantity=quantity)
 
 
+async def end_hold_at(uow: UnitOfWork, *, hold_id: UUID, until: datetime) -> None:
+    """Keep the places of an offer for no longer than `until`."""
+    await uow.session.execute(
+        text("UPDATE holds SET expires_at = least(expires_at, :until) WHERE hold_id = :hold"),
+        {"hold": hold_id, "until": until},
+    )
+
+
+async def sold_until(uow: UnitOfWork, ticket_type_id: UUID) -> datetime | None:
+    """Return when the sale of a type ends, paused or not; None when its event is off or over."""
+    found = await uow.session.execute(
+        text(
+            "SELECT least(v.starts_at, t.sale_closes_at) FROM ticket_types t"
+            " JOIN events v ON v.id = t.event_id WHERE t.id = :type AND v.state = 'published'"
+        ),
+        {"type": ticket_type_id},
+    )
+    return found.scalar_one_or_none()
+
+
 async def open_until(uow: UnitOfWork, ticket_type_id: UUID) -> datetime | None:
     """Return until when places of a type may be offered; None while they may not."""
     asked = {"type": ticket_type_id, "now": uow.clock.now()}
