@@ -143,6 +143,15 @@ class Holdings:
         """What could be paid out if nothing had to wait."""
         return self.payable_minor + self.tax_minor - self.cash_minor - self.disputed_minor
 
+    def __sub__(self, other: "Holdings") -> "Holdings":
+        return Holdings(
+            payable_minor=self.payable_minor - other.payable_minor,
+            tax_minor=self.tax_minor - other.tax_minor,
+            cash_minor=self.cash_minor - other.cash_minor,
+            disputed_minor=self.disputed_minor - other.disputed_minor,
+            reserve_minor=self.reserve_minor - other.reserve_minor,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Period:

@@ -51,19 +51,23 @@ async def holdings(
     cut: datetime,
     ended_by: datetime | None,
 ) -> tuple[Holdings, Holdings]:
-    """Return what is ripe at `cut`, and what all accounts hold.
+    """Return what is ripe, and what all accounts hold.
 
-    With `ended_by`, ripe is only what events earned that ended by then.
+    With `ended_by`, ripe is what events earned that ended by then; else all but what orders brought
+    that were paid after `cut`: what went out since is gone, whenever it came in.
     """
+    found = await ledger.balances(session, organizer_id)
+    now = _holdings(
+        {one.account.kind: one.amount for one in found if one.account.currency == currency}
+    )
+    if ended_by is None:
+        fresh = await ledger.of_sales_since(session, organizer_id, currency, since=cut)
+        return now - _holdings(fresh), now
     at_cut = await ledger.by_subject(session, organizer_id, currency, at=cut)
     held = {subject: _holdings(kinds) for subject, kinds in at_cut.items()}
-    ended: set[UUID] | None = None
-    if ended_by is not None:
-        cards = await events.cards(session, [subject for subject in held if subject])
-        ended = {event_id for event_id, card in cards.items() if card.ends_at <= ended_by}
-    found = await ledger.balances(session, organizer_id)
-    now = {one.account.kind: one.amount for one in found if one.account.currency == currency}
-    return rules.ripe(held, ended), _holdings(now)
+    cards = await events.cards(session, [subject for subject in held if subject])
+    ended = {event_id for event_id, card in cards.items() if card.ends_at <= ended_by}
+    return rules.ripe(held, ended), now
 
 
 async def reserve_left(session: AsyncSession, organizer_id: UUID, currency: str) -> int:

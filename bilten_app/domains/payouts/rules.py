@@ -61,12 +61,12 @@ def next_at(terms: Terms, now: datetime) -> datetime | None:
             return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def ripe(by_subject: Mapping[UUID | None, Holdings], subjects: Collection[UUID] | None) -> Holdings:
-    """Return the sum of these subjects and of what belongs to none; None takes all."""
+def ripe(by_subject: Mapping[UUID | None, Holdings], subjects: Collection[UUID]) -> Holdings:
+    """Return the sum of these subjects and of what belongs to none."""
     taken = [
         holdings
         for subject, holdings in by_subject.items()
-        if subject is None or subjects is None or subject in subjects
+        if subject is None or subject in subjects
     ]
     return Holdings(
         payable_minor=sum(one.payable_minor for one in taken),

@@ -1,6 +1,7 @@
 """Payouts: once, to the cent, and owed again when they do not arrive."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import text
 from bilten_app.adapters.sandbox.mail import MailSink
 from bilten_app.domains.ledger import queries as ledger_queries
 from bilten_app.domains.ledger import service as ledger
-from bilten_app.domains.ledger.public import Deal
+from bilten_app.domains.ledger.public import Deal, Tender, TenderKind
 from bilten_app.domains.payouts import service as payouts
 from bilten_app.domains.payouts.public import (
     BadSettings,
@@ -108,6 +109,35 @@ async def test_each_day_has_its_own_payout(rt: Runtime, clock: FrozenClock) -> N
         await payouts.make_due(rt)
 
     assert [one.amount.minor for one in await made(rt, desk)] == [45_00, 95_00]
+
+
+async def test_what_is_not_old_enough_waits_whatever_was_paid_out_or_back(
+    rt: Runtime, clock: FrozenClock
+) -> None:
+    desk = await given_desk(rt, Terms(Schedule.daily, delay_days=5))
+
+    def deal(memo: str) -> Deal:
+        return Deal(new_id(), desk.organizer_id, "EUR", clock.now(), desk.event_id, memo)
+
+    online = [Tender(TenderKind.gateway, 100_00, "sandbox")]
+    await sell(rt, desk, 205_00)
+    for _ in range(7):
+        clock.move(timedelta(days=1))
+        await sell(rt, desk, 15_00)
+        await payouts.make_due(rt)
+    old = [one.amount.minor for one in await made(rt, desk)]
+    fresh = [
+        ledger.sale(deal("FRESH"), tenders=online),
+        ledger.refund(deal("FRESH"), tenders=online),
+        ledger.refund(deal("OLD"), tenders=[replace(online[0], minor=2_00)]),
+    ]
+    async with rt.unit_of_work() as uow:
+        await ledger.post(uow, fresh)
+    clock.move(timedelta(days=1))
+    await payouts.make_due(rt)
+
+    assert old == [10_00, 200_00]
+    assert (await made(rt, desk))[0].amount.minor == 8_00
 
 
 async def test_an_event_is_paid_out_days_after_it_ended(rt: Runtime, clock: FrozenClock) -> None:

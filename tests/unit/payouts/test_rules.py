@@ -103,7 +103,6 @@ def test_only_what_is_ripe_counts_and_what_belongs_to_no_event() -> None:
     }
 
     assert rules.ripe(by_subject, {EVENT}).payable_minor == 70
-    assert rules.ripe(by_subject, None).payable_minor == 120
 
 
 @pytest.mark.parametrize(
