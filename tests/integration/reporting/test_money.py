@@ -1,19 +1,31 @@
 """Reports by the ledger: every line adds up, as of any moment."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from bilten_app.domains.ledger import queries as books
 from bilten_app.domains.ledger import service as ledger
-from bilten_app.domains.ledger.public import Deal, Tender, TenderKind
+from bilten_app.domains.ledger.public import (
+    Account,
+    AccountKind,
+    Deal,
+    DisputeStand,
+    EntryKind,
+    Tender,
+    TenderKind,
+)
 from bilten_app.domains.reporting import exports, queries
 from bilten_app.domains.reporting.exports import FileKind
 from bilten_app.domains.reporting.public import Grouping, ReportKind, RevenueLine, Span
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import Forbidden
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.roles import Permission
+from tests.banks import given_late, hear, refunds_sent
 from tests.conftest import NOON
 from tests.factories import Stage, given_event
 from tests.people import given_organizer
@@ -96,6 +108,43 @@ async def test_a_report_is_as_of_any_moment(rt: Runtime) -> None:
 
     assert line.label == "Jazz by the Canal"
     assert (line.gross.minor, line.refunds.minor, line.losses.minor) == (130_00, 0, 0)
+
+
+async def test_the_net_is_the_books_however_often_a_bank_thinks_again(rt: Runtime) -> None:
+    stage = await given_event(rt)
+    deal = Deal(new_id(), stage.organizer_id, "EUR", NOON, stage.event_id)
+    dispute = replace(deal, reference=new_id(), at=NOON + DAY)
+    payable = Account(AccountKind.payable, "EUR", stage.organizer_id)
+    async with rt.unit_of_work() as uow:
+        await ledger.post(uow, [ledger.sale(deal, tenders=[online(105_00)], fee_minor=5_00)])
+    told: list[tuple[int, int]] = []
+    booked: list[int] = []
+
+    for kind in (EntryKind.dispute_opened, EntryKind.dispute_lost, EntryKind.dispute_won):
+        async with rt.unit_of_work() as uow:
+            stand = DisputeStand(kind, "sandbox", 105_00, 15_00)
+            await ledger.book_dispute(uow, dispute, stand)
+        (line,) = await revenue(rt, stage, Grouping.event)
+        told.append((line.losses.minor, line.net.minor))
+        async with rt.read() as session:
+            booked.append((await books.balance(session, payable)).minor)
+
+    assert told == [(0, 100_00), (120_00, -20_00), (0, 100_00)]
+    assert booked == [net for _, net in told]
+
+
+async def test_late_money_that_went_back_is_neither_paid_nor_refunded(
+    rt: Runtime, clock: FrozenClock
+) -> None:
+    stage, _, _ = await given_late(rt, clock)
+    await hear(rt)
+    scope = stage.owner.require(Permission.finances_read, stage.organizer_id)
+
+    async with rt.read() as session:
+        found = await queries.methods(session, scope, "EUR", ALL)
+
+    assert await refunds_sent(rt) != []
+    assert {one.refunds.minor for one in found} <= {0}
 
 
 async def test_methods_tell_who_collected(rt: Runtime) -> None:

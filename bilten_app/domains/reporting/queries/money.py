@@ -101,10 +101,9 @@ _REVENUE = """
         JOIN ledger_postings p ON p.entry_id = e.id
         JOIN ledger_accounts a ON a.id = p.account_id AND a.currency = :currency
         WHERE e.owner_id = :scope AND e.at >= :since AND e.at < :until
-          AND e.kind NOT IN ('payout_scheduled', 'payout_sent', 'payout_failed', 'payout_returned',
-                             'reserve_held', 'reserve_released', 'dispute_opened', 'dispute_won',
-                             'refund_sent', 'refund_returned', 'late_money', 'tax_remitted',
-                             'gift_card_given', 'credit_given', 'gift_card_expired')
+          AND e.kind NOT IN ('payout_scheduled', 'payout_failed', 'payout_returned',
+                             'reserve_held', 'reserve_released', 'tax_remitted')
+          AND (e.kind IN ('sale', 'refund') OR a.kind IN ('payable', 'reserve', 'fees', 'tax'))
     )
     SELECT CASE CAST(:grouping AS text)
                WHEN 'event' THEN (SELECT v.title FROM events v WHERE v.id = m.subject)
@@ -120,7 +119,7 @@ _REVENUE = """
            -coalesce(sum(m.minor) FILTER (WHERE m.account = 'fees'), 0)::bigint AS fees,
            -coalesce(sum(m.minor) FILTER (WHERE m.account = 'tax'), 0)::bigint AS tax,
            coalesce(sum(m.minor) FILTER (
-               WHERE m.kind = 'dispute_lost' AND m.account IN ('payable', 'reserve')
+               WHERE m.kind LIKE 'dispute_%' AND m.account IN ('payable', 'reserve')
            ), 0)::bigint AS losses,
            -coalesce(sum(m.minor) FILTER (WHERE m.account IN ('payable', 'reserve')), 0)::bigint
                AS net
@@ -137,13 +136,17 @@ _METHODS = """
     WHERE e.owner_id = :scope AND e.at >= :since AND e.at < :until
       AND ((e.kind = 'sale' AND a.kind IN ('clearing', 'cash', 'gift_cards', 'store_credit'))
         OR (e.kind = 'refund' AND a.kind IN ('cash', 'gift_cards', 'store_credit'))
-        OR (e.kind IN ('refund_sent', 'refund_returned') AND a.kind = 'clearing'))
+        OR (e.kind IN ('refund_sent', 'refund_returned') AND a.kind = 'clearing'
+            AND NOT EXISTS (  -- money that bought nothing never came in here
+                SELECT FROM refunds f JOIN ledger_entries l
+                    ON l.reference = f.payment_id AND l.kind = 'late_money'
+                WHERE f.id = e.reference)))
     GROUP BY a.kind, a.gateway ORDER BY gross DESC, a.kind, a.gateway
 """
 _CONVERSION = """
     SELECT e.title, count(*)::int AS carts,
-           count(*) FILTER (WHERE o.paid_at IS NOT NULL)::int AS paid,
-           count(*) FILTER (WHERE o.state = 'expired')::int AS ran_out
+           count(*) FILTER (WHERE o.paid_at < :until)::int AS paid,
+           count(*) FILTER (WHERE o.state = 'expired' AND o.closed_at < :until)::int AS ran_out
     FROM orders o JOIN events e ON e.id = o.event_id
     WHERE o.organizer_id = :scope AND o.currency = :currency
       AND o.placed_at >= :since AND o.placed_at < :until
