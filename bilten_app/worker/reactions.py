@@ -87,7 +87,7 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     NetworkBarred: [messaging.network_barred],
     CodeAsked: [messaging.code],
     EventPublished: [tickets.prepare_event, webhooks.on_event_published],
-    EventChanged: [webhooks.on_event_changed],
+    EventChanged: [tickets.on_event_changed, webhooks.on_event_changed],
     EventCancelled: [orders.on_event_cancelled, webhooks.on_event_cancelled],
     WebhookStored: [payments.on_webhook_stored],
     PaymentCaptured: [orders.on_payment_captured],

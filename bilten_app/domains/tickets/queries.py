@@ -19,7 +19,7 @@ from bilten_app.domains.tickets.public import (
     TicketView,
     link_subject,
 )
-from bilten_app.domains.tickets.rules import stored_proof
+from bilten_app.domains.tickets.rules import known_from, stored_proof
 from bilten_app.infra.telling import Told, told_rows
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.errors import NotFound
@@ -132,7 +132,7 @@ async def key_ring(session: AsyncSession, event_id: UUID) -> KeyRing:
     keys = {
         row.kid: RingKey(
             public=row.public,
-            not_before=proof.epoch,
+            not_before=known_from(row.created_at),
             not_after=None,
             state=KeyState(row.state),
         )

@@ -11,6 +11,7 @@ UNIT_S = 300
 OPENS_BEFORE = timedelta(hours=12)
 CLOSES_AFTER = timedelta(hours=6)
 EPOCH_BEFORE = timedelta(days=2)
+CLOCKS_APART = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,26 @@ def proof_epoch(first_start: datetime) -> int:
     return int((first_start - EPOCH_BEFORE).timestamp()) // UNIT_S * UNIT_S
 
 
+def known_from(made_at: datetime) -> int:
+    """Return from when (unix seconds) a key counts, on a gate whose clock is behind as well.
+
+    Whether a ticket counts yet is said by its own times, so that who is early hears just that.
+    """
+    return int((made_at - CLOCKS_APART).timestamp())
+
+
 def window(epoch: int, opens_at: datetime, ends_at: datetime) -> tuple[int, int]:
     """Return (not before, not after) in proof units: half a day early until six hours late."""
     zero, unit = datetime.fromtimestamp(epoch, UTC), timedelta(seconds=UNIT_S)
     start = (opens_at - OPENS_BEFORE - zero) // unit
     end = -((zero - ends_at - CLOSES_AFTER) // unit)
     return min(max(start, 0), codec.NO_END - 1), min(max(end, 0), codec.NO_END)
+
+
+def covers(raw: bytes, terms: ProofTerms) -> bool:
+    """Tell whether a stored proof counts for at least as long as these terms ask."""
+    body = codec.Body.unpack(raw[: codec.BODY_SIZE])
+    return body.not_before <= terms.not_before and terms.not_after <= body.not_after
 
 
 def sign_proof(private: bytes, terms: ProofTerms, *, index: int, generation: int) -> codec.Proof:

@@ -11,6 +11,7 @@ from bilten_app.domains.tickets.service.issue import (
     secret_of,
     take_turn,
 )
+from bilten_app.domains.tickets.service.moved import on_event_changed
 from bilten_app.domains.tickets.service.rename import correct_address, rename
 from bilten_app.domains.tickets.service.standing import (
     bump_status,
@@ -32,6 +33,7 @@ __all__ = [
     "freeze",
     "get_ready",
     "issue",
+    "on_event_changed",
     "prepare_event",
     "reinstate",
     "rename",

@@ -156,7 +156,8 @@ def _ready(
     classes: Mapping[UUID, tuple[int, bool]],
 ) -> Ready:
     opens = times.doors_at or times.starts_at
-    not_before, not_after = window(proof.epoch, opens, times.ends_at)
+    # The epoch follows when an event has moved; what is sold before it did must count after it.
+    not_before, not_after = window(proof_epoch(times.starts_at), opens, times.ends_at)
     return Ready(
         event_id=proof.event_id,
         kid=key.kid,
