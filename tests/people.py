@@ -91,10 +91,7 @@ async def given_sandbox(rt: Runtime, owner: Actor, organizer_id: UUID) -> tuple[
 
 async def actor_of(rt: Runtime, token: str | None, visitor: str | None = None) -> Actor:
     """Return who holds the token now."""
-    async with rt.read() as session:
-        return await organizer_queries.actor_of(
-            session, session_token=token, visitor=visitor, now=rt.clock.now()
-        )
+    return await organizer_queries.actor_of(rt, session_token=token, visitor=visitor)
 
 
 def picture(width: int = 1200, height: int = 800, form: str = "PNG", **options: object) -> bytes:

@@ -137,14 +137,12 @@ async def person(
         return called.actor
     if not token or not TOKEN.fullmatch(token):
         return called.actor
-    async with rt.read() as session:
-        actor = await organizers.actor_of(
-            session,
-            session_token=token,
-            visitor=called.actor.visitor,
-            now=rt.clock.now(),
-            staff_need_second=rt.settings.environment == "prod",
-        )
+    actor = await organizers.actor_of(
+        rt,
+        session_token=token,
+        visitor=called.actor.visitor,
+        staff_need_second=rt.settings.environment == "prod",
+    )
     if actor.user_id:
         await _count(request, rt, "user", str(actor.user_id), rt.settings.user_rate)
     return actor

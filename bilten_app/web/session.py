@@ -76,14 +76,12 @@ def initials_of(name: str) -> str:
 
 async def actor_of(rt: Runtime, guest: Actor, session_token: str) -> Actor:
     """Return who holds the session cookie, or the guest when nobody does."""
-    async with rt.read() as session:
-        return await organizers.actor_of(
-            session,
-            session_token=session_token,
-            visitor=guest.visitor,
-            now=rt.clock.now(),
-            staff_need_second=rt.settings.environment == "prod",
-        )
+    return await organizers.actor_of(
+        rt,
+        session_token=session_token,
+        visitor=guest.visitor,
+        staff_need_second=rt.settings.environment == "prod",
+    )
 
 
 async def visit_of_cookies(cookie_header: str, *, accepted: str, address: str) -> Visit:

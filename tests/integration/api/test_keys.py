@@ -1,19 +1,16 @@
 """Programs at the API: what a key opens, and what it never does."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import event as database_events
 from sqlalchemy import text
 
 from bilten_app.domains.programs import queries
 from bilten_app.domains.programs import service as programs
-from bilten_app.domains.programs.public import MOST_KEYS, InvalidKey, TooManyKeys
+from bilten_app.domains.programs.public import MOST_KEYS, InvalidKey, KeyRefused, TooManyKeys
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import ActorKind, OrganizerScope
 from bilten_app.kit.clock import FrozenClock
@@ -26,24 +23,9 @@ from tests.integration.api.test_refunds import sign_in
 from tests.people import given_organizer
 from tests.programs import bearing, given_key
 from tests.shop import V1, new_key, slug_of
+from tests.statements import statements
 
 KEYS = f"{V1}/organizer/keys"
-
-
-@contextmanager
-def statements(rt: Runtime) -> Iterator[list[str]]:
-    """Collect what is asked of the database meanwhile."""
-    asked: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        asked.append(statement)
-
-    engine = rt.engine.sync_engine
-    database_events.listen(engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        database_events.remove(engine, "before_cursor_execute", note)
 
 
 async def test_a_key_opens_its_organization_and_no_other(
@@ -208,6 +190,26 @@ async def test_who_holds_a_key_is_known_in_one_round_trip(rt: Runtime) -> None:
     assert actor.label == f"client:{key_id}"
     with pytest.raises(Forbidden):
         actor.require_user()
+
+
+async def test_keys_that_are_shown_at_the_same_moment_share_a_statement_and_nothing_else(
+    rt: Runtime,
+) -> None:
+    keys = [await given_key(rt, (await given_organizer(rt))[0]) for _ in range(2)]
+    secrets = [*(secret for _, secret in keys), "blt_made-up"]
+    async with rt.unit_of_work() as another:  # which is noting their use
+        await another.session.execute(text("SELECT 1 FROM api_keys FOR UPDATE"))
+
+        with statements(rt) as asked:
+            async with asyncio.timeout(2):
+                shown = await asyncio.gather(
+                    *(programs.authenticate(rt, secret=one, address="") for one in secrets),
+                    return_exceptions=True,
+                )
+
+    assert len(asked) == 1
+    assert [getattr(one, "client_id", None) for one in shown] == [keys[0][0], keys[1][0], None]
+    assert isinstance(shown[2], KeyRefused)
 
 
 async def test_when_a_key_was_used_is_noted_every_five_minutes_at_most(

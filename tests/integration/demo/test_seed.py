@@ -137,12 +137,9 @@ async def test_the_demo_accounts_sign_in_with_their_rights(house: House):
         signed_in = await identity.sign_in(
             house.rt, GUEST, email=account.email, password=account.password, address=account.email
         )
-        async with house.rt.read() as session:
-            actors.append(
-                await organizers.actor_of(
-                    session, session_token=signed_in.token, visitor=None, now=house.rt.clock.now()
-                )
-            )
+        actors.append(
+            await organizers.actor_of(house.rt, session_token=signed_in.token, visitor=None)
+        )
 
     organizer, fan = actors
     assert organizer.verified

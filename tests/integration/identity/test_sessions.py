@@ -1,11 +1,12 @@
 """Signing in and out; a session is one look-up, lives while it is used, and ends."""
 
+import asyncio
 import time
 from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from bilten_app.domains.identity import queries
 from bilten_app.domains.identity import service as identity
@@ -18,6 +19,7 @@ from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import NotFound, TooMany
 from bilten_app.kit.ids import new_code
 from tests.people import PASSWORD, actor_of, given_organizer, given_signed_in, given_user, new_email
+from tests.statements import statements
 
 
 def _later(rt: Runtime, **by: float) -> None:
@@ -48,16 +50,40 @@ async def test_nobody_is_a_guest_who_keeps_their_visitor(rt: Runtime, token: str
 
 async def test_who_is_asking_costs_one_statement(rt: Runtime) -> None:
     _, token = await given_signed_in(rt)
-    sent: list[str] = []
 
-    def note(*given: object) -> None:
-        sent.append(str(given[2]))
-
-    event.listen(rt.engine.sync_engine, "before_cursor_execute", note)
-    await actor_of(rt, token)
-    event.remove(rt.engine.sync_engine, "before_cursor_execute", note)
+    with statements(rt) as sent:
+        await actor_of(rt, token)
 
     assert len(sent) == 1
+
+
+async def test_who_asks_at_the_same_moment_shares_a_statement_and_nothing_else(
+    rt: Runtime,
+) -> None:
+    people = [await given_signed_in(rt) for _ in range(3)]
+    tokens = [token for _, token in people]
+
+    with statements(rt) as sent:
+        known = await asyncio.gather(*(actor_of(rt, one) for one in [*tokens, "made-up-token"]))
+
+    assert len(sent) == 1
+    assert [one.user_id for one in known] == [*(person.user_id for person, _ in people), None]
+
+
+async def test_nobody_waits_to_mark_a_session_that_another_process_is_marking(
+    rt: Runtime,
+) -> None:
+    person, token = await given_signed_in(rt)
+    _later(rt, minutes=10)
+    before = await _seen_at(rt)
+
+    async with rt.unit_of_work() as another:
+        await another.session.execute(text("SELECT 1 FROM sessions FOR UPDATE"))
+        async with asyncio.timeout(2):
+            known = await actor_of(rt, token)
+
+    assert known.user_id == person.user_id
+    assert await _seen_at(rt) == before
 
 
 async def test_owners_hold_the_grants_of_their_organization(rt: Runtime) -> None:

@@ -1,11 +1,8 @@
 """Who lost the mail with the tickets asks for it again; nobody else learns anything by asking."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from bilten_app.adapters.sandbox.mail import KeptMail, MailSink
 from bilten_app.domains.messaging import service
@@ -17,6 +14,7 @@ from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import TooMany
 from bilten_app.kit.ids import new_code
 from tests.factories import Stage, draft, given_event, given_order, new_guest
+from tests.statements import statements
 from tests.work import settle
 
 BUYER = "noor@guests.example.com"
@@ -44,21 +42,6 @@ async def letters(rt: Runtime, to: str = BUYER) -> list[KeptMail]:
     assert isinstance(sink, MailSink)
     found = [await sink.find(kept.email.message_id) for kept in await sink.newest(to=to)]
     return [mail for mail in found if mail and mail.email.subject == SUBJECT]
-
-
-@contextmanager
-def statements(rt: Runtime) -> Iterator[list[str]]:
-    """Collect what is said to the database."""
-    said: list[str] = []
-
-    def hear(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        said.append(statement)
-
-    event.listen(rt.engine.sync_engine, "before_cursor_execute", hear)
-    try:
-        yield said
-    finally:
-        event.remove(rt.engine.sync_engine, "before_cursor_execute", hear)
 
 
 async def test_the_links_of_all_orders_come_in_one_mail(rt: Runtime) -> None:

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import event
 
 from bilten_app.domains.waiting.public import RoomMode
 from bilten_app.infra.runtime import Runtime
@@ -17,6 +16,7 @@ from bilten_app.web import door
 from bilten_app.web.public.waiting_room import routes
 from tests.factories import Stage, given_event
 from tests.shop import slug_of
+from tests.statements import statements
 from tests.waiting import given_room, join, solved, tick, with_work
 
 SCRIPT = {"Accept": "text/plain"}
@@ -120,13 +120,9 @@ async def test_a_poll_of_somebody_who_waits_asks_the_database_nothing(
     room = await room_of(rt, stage)
     await browser.post(room, headers=FORM)
     await browser.get(room)
-    asked: list[str] = []
 
-    def note(*args: object) -> None:
-        asked.append(str(args[2]))
-
-    event.listen(rt.engine.sync_engine, "before_cursor_execute", note)
-    polls = [await browser.get(f"{room}/now") for _ in range(20)]
+    with statements(rt) as asked:
+        polls = [await browser.get(f"{room}/now") for _ in range(20)]
 
     assert {poll.status_code for poll in polls} == {200}
     assert asked == []

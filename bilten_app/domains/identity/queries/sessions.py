@@ -1,10 +1,24 @@
 """Who holds a session, as parts of a statement, and where one is signed in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, DateTime, Subquery, bindparam, exists, func, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    ColumnElement,
+    DateTime,
+    LargeBinary,
+    Subquery,
+    any_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -17,17 +31,18 @@ from bilten_app.kit.ids import token_hash
 
 
 def holder_of() -> Subquery:
-    """Return the user who holds a live session, as a part of a statement: at most one row.
+    """Return the users who hold live sessions, as a part of a statement: a row for each session.
 
-    Who is suspended holds none. Columns: `id`, `name`, `email`, `verified_at`, `staff_role`,
-    `locale`, `time_zone`, `currency`, `avatar_id`, `proved_at`, `acted_by`, `opened_by`,
-    `has_second`: whether a second step stood before this session. Its blanks are filled with
-    `blanks_of`.
+    Who is suspended holds none. Columns: `token_hash`, `id`, `name`, `email`, `verified_at`,
+    `staff_role`, `locale`, `time_zone`, `currency`, `avatar_id`, `proved_at`, `acted_by`,
+    `opened_by`, `has_second`: whether a second step stood before this session. Its blanks are
+    filled with `blanks_of`.
     """
     users, sessions, factors = table_of(User).c, table_of(Session).c, table_of(Factor).c
     has_factor = exists().where(factors.user_id == users.id, factors.confirmed_at.is_not(None))
     return (
         select(
+            sessions.token_hash,
             users.id,
             users.name,
             users.email,
@@ -44,7 +59,7 @@ def holder_of() -> Subquery:
         )
         .where(
             sessions.user_id == users.id,
-            sessions.token_hash == bindparam("session_hash"),
+            _asked_for(),
             sessions.expires_at > bindparam("asked_at"),
             users.suspended_at.is_(None),
         )
@@ -53,19 +68,27 @@ def holder_of() -> Subquery:
 
 
 def seen() -> CTE:
-    """Return the mark that a session was used, to travel with the statement that looks it up.
+    """Return the mark that sessions were used, to travel with the statement that looks them up.
 
-    It writes at most once in five minutes, and lengthens the session up to its absolute end.
+    It writes at most once in five minutes, and lengthens a session up to its absolute end. One that
+    somebody else is changing goes without: two processes that mark the same two sessions, each the
+    other one first, would wait for each other.
     """
     sessions = table_of(Session).c
-    return (
-        update(table_of(Session))
+    due = (
+        select(sessions.id)
         .where(
-            sessions.token_hash == bindparam("session_hash"),
+            _asked_for(),
             sessions.expires_at > bindparam("asked_at"),
             sessions.seen_at <= bindparam("seen_before"),
             sessions.acted_by.is_(None),
         )
+        .with_for_update(key_share=True, skip_locked=True)
+        .cte("due")
+    )
+    return (
+        update(table_of(Session))
+        .where(sessions.id == due.c.id)
         .values(
             seen_at=bindparam("asked_at"),
             expires_at=func.least(
@@ -78,13 +101,18 @@ def seen() -> CTE:
     )
 
 
-def blanks_of(session_token: str, now: datetime) -> Mapping[str, Any]:
+def _asked_for() -> ColumnElement[bool]:
+    hashes = bindparam("session_hashes", type_=ARRAY(LargeBinary))
+    return table_of(Session).c.token_hash == any_(hashes)
+
+
+def blanks_of(token_hashes: Iterable[bytes], now: datetime) -> Mapping[str, Any]:
     """Return what fills the blanks of `holder_of` and `seen`.
 
     None is called like a column: an UPDATE would write it.
     """
     return {
-        "session_hash": token_hash(session_token),
+        "session_hashes": list(token_hashes),
         "asked_at": now,
         "seen_before": now - SEEN_EVERY,
         "idle_until": now + IDLE,

@@ -1,14 +1,13 @@
 """Who is asking, and with which rights: looked up for each request and each page event."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, and_, case, not_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bilten_app.domains.identity import queries as identity
 from bilten_app.domains.organizers.models import (
@@ -20,7 +19,9 @@ from bilten_app.domains.organizers.models import (
 )
 from bilten_app.domains.organizers.queries.issuers import issuer_name
 from bilten_app.infra.db import table_of
+from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import GUEST, NONE, Actor, ActorKind, Wishes
+from bilten_app.kit.ids import token_hash
 from bilten_app.kit.roles import (
     BY_OWN_HAND,
     EVENT_GRANTS,
@@ -31,46 +32,49 @@ from bilten_app.kit.roles import (
     StaffRole,
 )
 
+type _Row = Row[*tuple[Any, ...]]
+
 
 async def actor_of(
-    session: AsyncSession,
+    rt: Runtime,
     *,
     session_token: str | None,
     visitor: str | None,
-    now: datetime,
     staff_need_second: bool = False,
 ) -> Actor:
     """Return who is asking, with every grant, in one round trip; a guest when nobody is signed in.
 
     Who lacks what an organization asks for holds nothing there, nor what the platform itself asks
     for with `staff_need_second`; staff who act in somebody's name showed their own. The same
-    statement notes, at most every five minutes, that the session was seen.
+    statement notes, at most every five minutes, that the session was seen. Who asks at the same
+    moment shares it; nothing is remembered, so what was ended opens nothing more.
     """
     guest = replace(GUEST, visitor=visitor)
     if not session_token:
         return guest
-    known = await session.execute(_actors(), identity.blanks_of(session_token, now))
-    rows: Sequence[Row[*tuple[Any, ...]]] = known.all()
+    now = rt.clock.now()
+    rows = await rt.together(_find_all, token_hash(session_token))
     if not rows:
         return guest
-    user_id, name, email, verified_at, staff_role, proved_at, acted_by, is_bare = rows[0][:8]
-    kept = BY_OWN_HAND if acted_by else NONE
-    held_back = {} if acted_by else _held_back(rows)
+    holder = rows[0]
+    kept = BY_OWN_HAND if holder.acted_by else NONE
+    held_back = {} if holder.acted_by else _held_back(rows)
     grants = {
         row.organizer_id: NONE if row.organizer_id in held_back else role_grants(row.role) - kept
         for row in rows
         if row.organizer_id
     }
-    staff_waits = staff_need_second and is_bare
+    staff_waits = staff_need_second and holder.is_bare
+    works = holder.staff_role and not staff_waits
     return Actor(
         ActorKind.user,
-        user_id=user_id,
+        user_id=holder.id,
         visitor=visitor,
-        name=name,
-        email=email,
-        verified=verified_at is not None,
-        staff=STAFF_GRANTS[StaffRole(staff_role)] if staff_role and not staff_waits else NONE,
-        proved_at=proved_at,
+        name=holder.name,
+        email=holder.email,
+        verified=holder.verified_at is not None,
+        staff=STAFF_GRANTS[StaffRole(holder.staff_role)] if works else NONE,
+        proved_at=holder.proved_at,
         asked_at=now,
         grants=grants
         | {
@@ -79,19 +83,29 @@ async def actor_of(
             if row.sandbox_id and row.role
         },
         event_grants={
-            (where, event_id): EVENT_GRANTS[Role(role)] - kept
-            for *_, where, _, event_id, role, _ in rows
-            if event_id and where not in held_back
+            (row.organizer_id, row.event_id): EVENT_GRANTS[Role(row.event_role)] - kept
+            for row in rows
+            if row.event_id and row.organizer_id not in held_back
         },
-        acted_by=acted_by,
+        acted_by=holder.acted_by,
         held_back=held_back,
         staff_waits=staff_waits,
-        wishes=Wishes(*rows[0][8:11]),
-        avatar_id=rows[0].avatar_id,
+        wishes=Wishes(holder.locale, holder.time_zone, holder.currency),
+        avatar_id=holder.avatar_id,
     )
 
 
-def _held_back(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[UUID, str]:
+async def _find_all(rt: Runtime, hashes: Sequence[bytes]) -> Sequence[Sequence[_Row]]:
+    """Return for each session the rows about who holds it; none for one that is not there."""
+    found: defaultdict[bytes, list[_Row]] = defaultdict(list)
+    async with rt.read() as session:
+        blanks = identity.blanks_of(hashes, rt.clock.now())
+        for row in await session.execute(_actors(), blanks):
+            found[row.token_hash].append(row)
+    return [found[one] for one in hashes]
+
+
+def _held_back(rows: Sequence[_Row]) -> dict[UUID, str]:
     """Return where somebody must come by an issuer, which is named, or have a second step."""
     found = {row.organizer_id: "" for row in rows if row.lacks_second}
     for row in rows:
@@ -115,6 +129,7 @@ def _actors() -> Select[*tuple[Any, ...]]:
     sandboxes = table_of(Organizer).c
     return (
         select(
+            holder.c.token_hash,
             holder.c.id,
             holder.c.name,
             holder.c.email,

@@ -1,6 +1,8 @@
 """What can be done with a key: make it, use it, call it something else, end it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, or_, text
@@ -29,16 +31,18 @@ from bilten_app.kit.roles import OF_TESTS, Permission
 from bilten_app.kit.twins import is_test
 from bilten_app.kit.typed import one_line
 
-# Who uses a key is looked up for each request, and at most every five minutes it is noted that it
-# was used: one statement, written out because building it would cost more than running it.
+# Who uses keys is looked up for each request, and at most every five minutes it is noted that one
+# was used: one statement, written out because building it would cost more than running it. A key
+# that somebody else is noting is passed over, since two processes could wait for each other.
 _USE = text(
-    "WITH found AS (SELECT id, organizer_id, name, scopes, networks, used_at FROM api_keys"
-    " WHERE token_hash = :hash AND revoked_at IS NULL"
+    "WITH found AS (SELECT token_hash, id, organizer_id, name, scopes, networks FROM api_keys"
+    " WHERE token_hash = ANY(CAST(:hashes AS bytea[])) AND revoked_at IS NULL"
     " AND (expires_at IS NULL OR expires_at > :now)"
     " AND organizer_id NOT IN (SELECT id FROM organizers WHERE suspended_at IS NOT NULL)),"
-    " used AS (UPDATE api_keys k SET used_at = :now FROM found f WHERE k.id = f.id"
-    " AND (f.used_at IS NULL OR f.used_at <= :before))"
-    " SELECT id, organizer_id, name, scopes, networks FROM found"
+    " due AS (SELECT id FROM api_keys WHERE id IN (SELECT id FROM found)"
+    " AND (used_at IS NULL OR used_at <= :before) FOR NO KEY UPDATE SKIP LOCKED),"
+    " used AS (UPDATE api_keys k SET used_at = :now FROM due WHERE k.id = due.id)"
+    " SELECT * FROM found"
 )
 
 
@@ -97,13 +101,11 @@ async def make_key(uow: UnitOfWork, actor: Actor, *, organizer_id: UUID, draft: 
 
 
 async def authenticate(rt: Runtime, *, secret: str, address: str) -> Actor:
-    """Return the program that holds a key, in one round trip. Raises KeyRefused, AddressRefused."""
-    now = rt.clock.now()
-    asked = {"hash": token_hash(secret), "now": now, "before": now - rules.SEEN_EVERY}
-    async with rt.read() as session:
-        row = (await session.execute(_USE, asked)).one_or_none()
-    if row is None:
-        raise KeyRefused
+    """Return the program that holds a key, in one round trip. Raises KeyRefused, AddressRefused.
+
+    Who asks at the same moment shares it; nothing is remembered, so a key that ended is refused.
+    """
+    row = await rt.together(_find_all, token_hash(secret))
     if not rules.admits(row.networks, address):
         raise AddressRefused(address=address)
     return Actor(
@@ -112,6 +114,15 @@ async def authenticate(rt: Runtime, *, secret: str, address: str) -> Actor:
         name=row.name,
         grants={row.organizer_id: frozenset(row.scopes)},
     )
+
+
+async def _find_all(rt: Runtime, hashes: Sequence[bytes]) -> Sequence[Any]:
+    """Return what is known of each key, or KeyRefused for one that opens nothing."""
+    now = rt.clock.now()
+    asked = {"hashes": list(hashes), "now": now, "before": now - rules.SEEN_EVERY}
+    async with rt.read() as session:
+        found = {row.token_hash: row for row in await session.execute(_USE, asked)}
+    return [found.get(one) or KeyRefused() for one in hashes]
 
 
 async def rename_key(uow: UnitOfWork, actor: Actor, *, key_id: UUID, name: str) -> None:
