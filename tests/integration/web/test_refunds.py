@@ -167,7 +167,9 @@ async def test_a_wrong_secret_asks_for_nothing(rt: Runtime, enter: Enter) -> Non
     assert await requests(rt, ref) == []
 
 
-async def test_without_a_policy_the_page_says_so(rt: Runtime, enter: Enter) -> None:
+async def test_where_nobody_can_ask_the_page_says_what_the_organizer_promised(
+    rt: Runtime, enter: Enter
+) -> None:
     ref = await given_paid(rt, await given_event(rt))
     state = await enter(new_guest()).get_state(OrderPageState)
     state.address = f"/orders/{ref.code}/{ref.secret}"
@@ -175,7 +177,9 @@ async def test_without_a_policy_the_page_says_so(rt: Runtime, enter: Enter) -> N
     await act(state, "look")
 
     assert not state.view.asking.can_ask
-    assert state.view.asking.words == "The organizer gives no refunds for this event."
+    assert state.view.asking.words == (
+        "“Until a week before.” You cannot ask for a refund here: ask the organizer."
+    )
 
 
 async def test_a_request_is_approved_with_what_was_shown(rt: Runtime, enter: Enter) -> None:

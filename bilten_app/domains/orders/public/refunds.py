@@ -88,10 +88,10 @@ class OrderDisputed(Refused):
 
 
 class NoRefunds(Refused):
-    """The event gives nothing back."""
+    """Nobody can ask for a refund of this event by themselves."""
 
     code = "no_refunds"
-    text = msgid("The organizer gives no refunds for this event.")
+    text = msgid("Refunds of this event cannot be asked for here. Ask its organizer.")
 
 
 class RefundsOver(Refused):

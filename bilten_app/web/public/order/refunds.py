@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bilten_app.domains.events.public import EventView
 from bilten_app.domains.orders.public import (
+    NoRefunds,
     OrderState,
     OrderView,
     RefundRequestView,
@@ -18,6 +19,7 @@ ASKED_MANY = msgid(
     "You asked for a refund of {n} tickets on {when}. The organizer has not decided yet."
 )
 REFUSED = msgid("The organizer did not approve your request: “{words}”")
+BY_ORGANIZER = msgid("“{words}” You cannot ask for a refund here: ask the organizer.")
 UNTIL = msgid("You can ask the organizer for a refund until {when}.")
 REFUND_WORDS: dict[RefundState, str] = {
     RefundState.requested: msgid("{amount} is on its way back to you"),
@@ -59,11 +61,19 @@ def asking_of(
     is_refused = asked is not None and asked.state is RequestState.refused
     answer = say(REFUSED, locale, words=asked.note) if asked and is_refused else ""
     if why_not is not None or event.refund_until is None:
-        words = say(why_not.text, locale, **why_not.fields) if why_not else ""
-        return Asking(words=words, answer=answer)
+        return Asking(words=_words_against(why_not, event, locale), answer=answer)
     until = f"{moment(event.refund_until, event.time_zone, locale)} "
     zone = zone_name(event.refund_until, event.time_zone)
     return Asking(can_ask=True, words=say(UNTIL, locale, when=until + zone), answer=answer)
+
+
+def _words_against(why_not: Refused | None, event: EventView, locale: str) -> str:
+    """Return why a buyer cannot ask: what the organizer promised still holds."""
+    if why_not is None:
+        return ""
+    if isinstance(why_not, NoRefunds) and event.refund_policy:
+        return say(BY_ORGANIZER, locale, words=event.refund_policy)
+    return say(why_not.text, locale, **why_not.fields)
 
 
 def refund_words(refund: RefundView, zone: str, locale: str) -> str:
