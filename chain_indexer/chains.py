@@ -7,6 +7,7 @@ import httpx
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bilten_app.infra.breaker import Breaker
+from bilten_app.infra.chain_settings import LOCAL_CHAIN
 from bilten_app.infra.deployment import Deployment
 from bilten_app.infra.manifests import mirrored_chains, read_manifest
 from bilten_app.infra.settings import Settings
@@ -16,6 +17,7 @@ from chain_indexer.indexer import Indexer
 from chain_indexer.journal import Journal
 from chain_indexer.lock import ChainLock
 from chain_indexer.node import Node
+from chain_indexer.rebuild import Rebuild
 from chain_indexer.store import Store
 from chain_indexer.turn import Follower
 from chain_indexer.values import Contracts
@@ -31,6 +33,11 @@ class Chain:
     witness: str
     finality: str | int
     contracts: Contracts
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its node is all there is of it, so that what the node lost is lost."""
+        return self.id == LOCAL_CHAIN
 
 
 def chains_of(settings: Settings) -> Sequence[Chain]:
@@ -56,8 +63,18 @@ def watch_of(
     witness = Node(client, chain.witness) if chain.witness else None
     store = Store(engine, clock, chain.id)
     told = (chain.id, chain.contracts, node, store, witness)
-    indexer = Indexer(Follower(*told, finality=chain.finality), Backfill(*told), store)
+    follower = Follower(*told, finality=chain.finality, is_whole=chain.is_whole)
+    rebuild = Rebuild(chain.contracts, node, store, chain.is_whole)
+    indexer = Indexer(follower, Backfill(*told), store, rebuild)
     return Watch(indexer, Journal(engine, clock, chain.id), lock, Breaker(clock), poll_s)
+
+
+def rebuild_of(
+    chain: Chain, client: httpx.AsyncClient, engine: AsyncEngine, clock: Clock
+) -> Rebuild:
+    """Return what repairs a chain's mirror."""
+    store = Store(engine, clock, chain.id)
+    return Rebuild(chain.contracts, Node(client, chain.node), store, chain.is_whole)
 
 
 def _contracts(deployment: Deployment) -> Contracts:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from chain_indexer.backfill import Backfill
+from chain_indexer.rebuild import Rebuild
 from chain_indexer.store import Known, Store
 from chain_indexer.turn import Follower, Seen, Turned
 from chain_indexer.values import Lagging, Lying, TooDeep
@@ -24,6 +25,7 @@ class Indexer:
     follower: Follower
     backfill: Backfill
     store: Store
+    rebuild: Rebuild
     falls_to_believe: int = TIMES_TO_BELIEVE_A_FALL
     _is_right_chain: bool = False
     _falls: int = field(default=0)
@@ -42,6 +44,9 @@ class Indexer:
                 return Turned(seen.head.height, known.tip.number)
             return await self.follower.turn(known, seen)
         except TooDeep as fault:
+            if self.rebuild.is_whole:
+                back = await self.rebuild.go_back(known)
+                return Turned(seen.head.height, back.number, known.tip.number - back.number)
             await self.store.stop(str(fault))
             raise Stopped(str(fault)) from fault
 

@@ -70,7 +70,7 @@ _TOLD_HOT = text(f"""
     WHERE chain_id = :chain_id AND number > :after AND kind = ANY(:kinds)
     ORDER BY number, log_index
 """)  # noqa: S608 - ours
-_TOLD_FINAL = text(f"""
+TOLD_FINAL = text(f"""
     SELECT {_EVENTS} FROM chain_events
     WHERE chain_id = :chain_id AND number > :after AND kind = ANY(:kinds)
     ORDER BY number, log_index
@@ -92,6 +92,11 @@ _ANCHOR = text("""
     WHERE chain_id = :chain_id
 """)
 _STOP = text("UPDATE chain_checkpoints SET stopped_for = :reason WHERE chain_id = :chain_id")
+_LAST_EVENT = text("""
+    SELECT number, block_hash FROM chain_events
+    WHERE chain_id = :chain_id AND number > :after AND number <= :last
+    ORDER BY number DESC LIMIT 1
+""")
 _CREATED = text("""
     SELECT account, number FROM chain_events
     WHERE chain_id = :chain_id AND kind = 'EventCreated' AND number > :after
@@ -189,6 +194,17 @@ class Store:
             await session.execute(_TURNED, {**self._key, "now": now, "deep": deep})
             await session.commit()
 
+    async def last_event(self, after: int, last: int) -> Mark | None:
+        """Return the last of these blocks that has a final event."""
+        asked = {**self._key, "after": after, "last": last}
+        async with AsyncSession(self.engine) as session:
+            row = (await session.execute(_LAST_EVENT, asked)).one_or_none()
+        return Mark(row.number, _hex(row.block_hash)) if row else None
+
+    def forget_clones(self) -> None:
+        """Read anew which contracts events have."""
+        self._clones = Clones()
+
     async def stop(self, reason: str) -> None:
         """Write down why nothing more is read of this chain; an empty reason lets it go on."""
         async with AsyncSession(self.engine) as session:
@@ -211,7 +227,7 @@ class Turn:
 
     async def drop_above(self, number: int) -> None:
         """Forget blocks that are not on the chain any more, with their events; tell which."""
-        await self._tell(EventsRetracted, _TOLD_GONE, number)
+        await self.tell(EventsRetracted, _TOLD_GONE, number)
         await self.session.execute(_DROP, {"chain_id": self.chain_id, "number": number})
 
     async def add_blocks(self, headers: Sequence[Header]) -> None:
@@ -235,7 +251,7 @@ class Turn:
 
     async def tell_seen(self, after: int) -> None:
         """Tell what was added, but for what is final by now, which is told as such."""
-        await self._tell(EventsSeen, _TOLD_HOT, after)
+        await self.tell(EventsSeen, _TOLD_HOT, after)
 
     async def fold(self, after: int, to: Header) -> None:
         """Make final what is known up to a block."""
@@ -246,12 +262,17 @@ class Turn:
         """Let tickets be where the final events of these blocks left them."""
         through = {"chain_id": self.chain_id, "last": to.height}
         await self.session.execute(_TICKETS, {**through, "first": after + 1})
-        await self._tell(EventsFinal, _TOLD_FINAL, after)
+        await self.tell(EventsFinal, TOLD_FINAL, after)
         await self.session.execute(_COOLED, through)
-        moved = {**through, "hash": _raw(to.hash), "at": _instant(to)}
-        await self.session.execute(_ANCHOR, moved)
+        await self.anchor(to)
 
-    async def _tell(self, told: Told, chosen: TextClause, after: int) -> None:
+    async def anchor(self, to: Header) -> None:
+        """Let a block be the last final one."""
+        moved = {"last": to.height, "hash": _raw(to.hash), "at": _instant(to)}
+        await self.session.execute(_ANCHOR, {"chain_id": self.chain_id, **moved})
+
+    async def tell(self, told: Told, chosen: TextClause, after: int) -> None:
+        """Tell the app of the events that a statement chooses after a block."""
         asked = {"chain_id": self.chain_id, "after": after, "kinds": list(KINDS_TOLD)}
         rows = (await self.session.execute(chosen, asked)).all()
         for some in batched(rows, TOLD_AT_ONCE):

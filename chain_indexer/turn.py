@@ -46,6 +46,7 @@ class Follower:
     store: Store
     witness: Node | None = None
     finality: str | int = "finalized"
+    is_whole: bool = False  # what this node lacks is gone, for it is the only one of its chain
 
     async def look(self, known: Known) -> Seen:
         """Ask the node where it stands."""
@@ -101,6 +102,8 @@ class Follower:
                 return mark
         (anchor,) = await self.node.headers(known.anchor.number)
         if anchor is None or seen.head.height < known.anchor.number:
+            if self.is_whole:
+                raise TooDeep(known.anchor, None)
             raise Lagging(f"the node is below block {known.anchor.number}, which was final")
         if anchor.hash != known.anchor.hash:
             raise TooDeep(known.anchor, anchor)

@@ -79,5 +79,6 @@ class Lying(ChainFault):
 class TooDeep(ChainFault):
     """A block that was final is not on the chain any more. Nothing is repaired silently."""
 
-    def __init__(self, was: Mark, now: Header) -> None:
-        super().__init__(f"block {was.number} was final as {was.hash}, and is now {now.hash}")
+    def __init__(self, was: Mark, now: Header | None) -> None:
+        told = f"now {now.hash}" if now else "not there any more"
+        super().__init__(f"block {was.number} was final as {was.hash}, and is {told}")

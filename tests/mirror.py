@@ -17,6 +17,7 @@ from chain_indexer.indexer import Indexer
 from chain_indexer.journal import Journal
 from chain_indexer.lock import ChainLock
 from chain_indexer.node import Node
+from chain_indexer.rebuild import Rebuild
 from chain_indexer.store import Store
 from chain_indexer.turn import Follower
 from chain_indexer.watch import Watch
@@ -32,6 +33,7 @@ async def indexing(
     witness: str = "",
     falls: int = 0,
     finality: str | int = "finalized",
+    is_whole: bool = False,
 ) -> AsyncGenerator[Indexer]:
     """An indexer of its own: a second one shares nothing with it but the tables."""
     async with httpx.AsyncClient() as client:
@@ -39,9 +41,10 @@ async def indexing(
         second = Node(client, witness, pause_s=0.001) if witness else None
         store = Store(engine, SystemClock(), LOCAL_CHAIN)
         yield Indexer(
-            Follower(LOCAL_CHAIN, world.contracts, node, store, second, finality),
+            Follower(LOCAL_CHAIN, world.contracts, node, store, second, finality, is_whole),
             Backfill(LOCAL_CHAIN, world.contracts, node, store, second),
             store,
+            Rebuild(world.contracts, node, store, is_whole),
             falls_to_believe=falls,
         )
 

@@ -1,6 +1,7 @@
-"""`bilten indexer`: mirror chains, say how far, and let one go on that was stopped."""
+"""`bilten indexer`: mirror chains, say how far, and let go on or rebuild one that was stopped."""
 
 import asyncio
+import subprocess
 import sys
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
@@ -12,13 +13,13 @@ from rich.table import Table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bilten_app.cli.chores import serve
-from bilten_app.cli.services import address, services
+from bilten_app.cli.services import address, environment, services
 from bilten_app.infra.db import make_engine
 from bilten_app.infra.embedded import CannotStart
 from bilten_app.infra.manifests import require_chains
 from bilten_app.infra.mirrors import Mirror, mirrors
 from bilten_app.infra.mirrors import resume as let_go_on
-from bilten_app.infra.settings import Settings, load_settings
+from bilten_app.infra.settings import PROJECT, Settings, load_settings
 from bilten_app.kit.clock import SystemClock
 
 
@@ -59,6 +60,23 @@ def resume(chain_id: int) -> None:
         if not asyncio.run(_resumed(ready, chain_id)):
             raise CannotStart(f"Chain {chain_id} is not stopped.")
     click.echo(f"Chain {chain_id} goes on; `bilten indexer status` says how.")
+
+
+@indexer.command()
+@click.argument("chain_id", type=int)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def rebuild(chain_id: int, *, yes: bool) -> None:
+    """Go back below what was final, to where the chain still agrees, and read on from there."""
+    if not yes:
+        click.echo(
+            f"What chain {chain_id} does not have any more is forgotten, and the app is told that"
+            " it went: claims, sales and payments. Ask two other nodes before."
+        )
+        click.confirm("Rebuild it?", abort=True)
+    with services(load_settings()) as ready:
+        command = [sys.executable, "-m", "chain_indexer.repair", str(chain_id)]
+        done = subprocess.run(command, cwd=PROJECT, env=environment(ready), check=False)
+    sys.exit(done.returncode)
 
 
 def _table(found: Sequence[Mirror], now: datetime) -> Table:

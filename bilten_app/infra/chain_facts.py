@@ -1,8 +1,8 @@
 """What the indexer tells the app: events of our contracts, with how sure they are.
 
 An event is known by its chain, its block's hash and its place there. Its turns put in order what
-is told of it, however late or often it arrives: the highest one counts. Final is for good; what
-was retracted may be seen again, when its block comes back.
+is told of it, however late or often it arrives: the highest one counts. Final is for good, unless
+the mirror is rebuilt; what was retracted may be seen again, when its block comes back.
 """
 
 from collections.abc import Sequence
@@ -49,7 +49,10 @@ class EventsFinal(Fact):
 
 @dataclass(frozen=True, slots=True)
 class EventsRetracted(Fact):
-    """They were seen, and their blocks are not on the chain any more."""
+    """They were seen, and their blocks are not on the chain any more.
+
+    Some may have been final: where a chain took that back, and somebody rebuilt the mirror.
+    """
 
     name: ClassVar[str] = "chain.events_retracted"
 

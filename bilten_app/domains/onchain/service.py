@@ -25,7 +25,7 @@ _TAKE = text("""
     ORDER BY e.block_hash, e.log_index
     ON CONFLICT (chain_id, block_hash, log_index) DO UPDATE
         SET state = EXCLUDED.state, turn = EXCLUDED.turn
-        WHERE known.turn < EXCLUDED.turn AND known.state <> 'final'
+        WHERE known.turn < EXCLUDED.turn
 """)
 
 

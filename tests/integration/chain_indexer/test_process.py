@@ -71,7 +71,13 @@ class Programs:
         """Run a command to its end."""
         command = [sys.executable, "-m", "bilten_app.cli", *arguments]
         return subprocess.run(
-            command, cwd=PROJECT, env=self._env, capture_output=True, text=True, check=False
+            command,
+            cwd=PROJECT,
+            env=self._env,
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
         )
 
     @property
@@ -233,3 +239,19 @@ async def test_a_chain_that_is_stopped_is_told_and_goes_on_when_somebody_says_so
     assert programs.run("indexer", "resume", str(LOCAL_CHAIN)).returncode == 0
     given_claims(world, 2)
     await followed(engine, world)
+
+
+async def test_a_mirror_is_rebuilt_while_nobody_turns_it(
+    world: World, engine: AsyncEngine, programs: Programs
+) -> None:
+    given_claims(world, 1)
+    process = programs.start()
+    await followed(engine, world)
+
+    busy = programs.run("indexer", "rebuild", str(LOCAL_CHAIN), "--yes")
+    process.send_signal(signal.SIGTERM)
+    process.wait(WITHIN_S)
+    done = programs.run("indexer", "rebuild", str(LOCAL_CHAIN), "--yes")
+
+    assert (busy.returncode, "Stop every indexer first" in busy.stderr) == (1, True)
+    assert (done.returncode, "is rebuilt: it goes on after block" in done.stdout) == (0, True)
