@@ -45,6 +45,7 @@ from bilten_app.adapters.smtp import SmtpSender
 from bilten_app.adapters.typst_invoice import TypstInvoice
 from bilten_app.adapters.typst_paper import TypstPaper
 from bilten_app.adapters.typst_tables import TypstTables
+from bilten_app.adapters.unlocked_node import UnlockedNode
 from bilten_app.adapters.vies import ViesRegister
 from bilten_app.adapters.vies import open_client as open_vies
 from bilten_app.domains.inventory.service import HOLD_STATEMENT
@@ -52,12 +53,14 @@ from bilten_app.infra.breaker import Breaker, Outages
 from bilten_app.infra.chain_keys import chain_keys
 from bilten_app.infra.db import make_engine
 from bilten_app.infra.lane import Lane
+from bilten_app.infra.local_deployment import ADMIN
 from bilten_app.infra.passwords import Passwords
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.settings import Settings
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.clock import Clock, SystemClock
 from bilten_app.ports import TEST_GATEWAY, Gateways
+from bilten_app.ports.chain_node import ChainNode
 from bilten_app.ports.chain_signer import ChainSigners
 from bilten_app.ports.geography import Geography
 from bilten_app.ports.messages import SmsSender
@@ -109,6 +112,13 @@ async def open_house(
             engine = make_engine(dsn)
             stack.push_async_callback(engine.dispose)
         yield await _build(settings, dsn, clock or SystemClock(), engine, stack)
+
+
+@asynccontextmanager
+async def open_chain(url: str) -> AsyncGenerator[ChainNode]:
+    """Open the local chain's node for whoever fills it."""
+    async with httpx.AsyncClient() as client:
+        yield UnlockedNode(client, url, ADMIN)
 
 
 async def _build(

@@ -26,6 +26,10 @@ class UnlockedNode:
         """Return the code at an address; nothing where there is none."""
         return _bytes(await self._ask("eth_getCode", _hex(address), "latest"))
 
+    async def balance(self, address: bytes) -> int:
+        """Return how much of the chain's own coin an account has, in its smallest unit."""
+        return int(await self._ask("eth_getBalance", _hex(address), "latest"), 16)
+
     async def call(self, to: bytes, data: bytes) -> bytes:
         """Return what a contract answers, and change nothing. Raises CallRefused."""
         return _bytes(await self._ask("eth_call", {"to": _hex(to), "data": _hex(data)}, "latest"))

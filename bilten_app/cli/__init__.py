@@ -20,6 +20,7 @@ _COMMANDS = {
     "privacy": "bilten_app.cli.privacy",
     "migrate": "bilten_app.cli.chores",
     "seed": "bilten_app.cli.chores",
+    "chain": "bilten_app.cli.chain",
     "audit": "bilten_app.cli.audit",
     "staff": "bilten_app.cli.staff",
     "rotate-signing-key": "bilten_app.cli.signing",

@@ -11,9 +11,9 @@ from bilten_app.infra.embedded.node import NODE, node_environment
 from bilten_app.infra.embedded.process import STOP
 
 
-def install_chain(data_dir: Path, report: Note) -> None:
+def install_chain(data_dir: Path, report: Note, *options: str) -> None:
     """Bring compiler, libraries and the node; the packages' own scripts are never run."""
-    install_packages(CONTRACTS, data_dir, report, "--ignore-scripts")
+    install_packages(CONTRACTS, data_dir, report, "--ignore-scripts", *options)
 
 
 def check_contracts(data_dir: Path, report: Note) -> str:

@@ -14,19 +14,22 @@ from types import FrameType
 import click
 from rich.console import Console
 
+from bilten_app.cli.chain import ChainPart, demo_wallets, install_node
 from bilten_app.cli.chores import demo_accounts, has_demo, run_chore
 from bilten_app.cli.migration import is_current
 from bilten_app.cli.scanner import build_scanner
 from bilten_app.cli.services import (
     address,
+    chain_environment,
     demo_mark,
     embedded_servers,
     environment,
+    local_chain,
     with_addresses,
 )
 from bilten_app.cli.steps import Note, Steps
 from bilten_app.cli.supervisor import PythonPart, Supervisor, name_of
-from bilten_app.infra.embedded import CannotStart
+from bilten_app.infra.embedded import CannotStart, LocalChain
 from bilten_app.infra.manifests import mirrored_chains, require_chains
 from bilten_app.infra.settings import Settings, load_settings
 from bilten_app.run_web import BuildFailed, build_frontend, is_compiled
@@ -47,17 +50,23 @@ def up() -> None:
     settings = load_settings()
     _require_free(settings, console)
     supervisor = Supervisor(lambda line: console.print(f"[yellow]{line}[/yellow]"))
+    chain = local_chain(settings)
     programs = [
         PythonPart("web", "bilten_app.run_web", os.environ),
         PythonPart("worker", "bilten_app.run_worker", os.environ),
+        PythonPart("indexer", "chain_indexer", os.environ),
     ]
     if mirrored_chains(settings):
         require_chains(settings)
-        programs.append(PythonPart("indexer", "chain_indexer", os.environ))
+    elif not chain:
+        programs.pop()
     with _stoppable():
         try:
-            _bring_up(settings, console, supervisor, programs)
+            settings = _bring_up(settings, console, supervisor, programs, chain)
             _announce(settings, console)
+            if chain and settings.node_urls:
+                _announce_chain(settings, console)
+            console.print("\n  Ctrl-C stops it.\n")
             supervisor.watch()
         except _Asked:
             console.print("Stopping …")
@@ -71,14 +80,20 @@ def up() -> None:
 
 
 def _bring_up(
-    settings: Settings, console: Console, supervisor: Supervisor, programs: Sequence[PythonPart]
-) -> None:
+    settings: Settings,
+    console: Console,
+    supervisor: Supervisor,
+    programs: Sequence[PythonPart],
+    chain: LocalChain | None,
+) -> Settings:
+    """Start everything; return the settings with the addresses of what was started."""
     began = time.monotonic()
     steps = Steps(console)
     with steps.watching():
         if is_compiled():
             for program in programs:
                 program.load()  # while the servers start
+        tools = chain and _Aside(steps, "Chain", lambda note: install_node(settings, note))
         builds = [
             _Aside(steps, "Pages", _build_pages),
             _Aside(steps, "Scanner", lambda note: build_scanner(settings.data_dir, note)),
@@ -93,13 +108,45 @@ def _bring_up(
         _seed(settings, steps, env)
         for build in builds:
             build.result()
+        if chain and tools:
+            settings = _start_chain(ChainPart(settings, chain, steps), tools, console, supervisor)
+            env |= chain_environment(settings)
         _unclean(settings).touch()
-        with steps.step("Web and worker"):
-            for program in programs:
-                program.env = env
-                supervisor.start(program)
-            _wait_for_answer(settings, supervisor)
+        _start_programs(settings, steps, supervisor, programs, env)
     console.print(f"Up in {time.monotonic() - began:.1f} s.")
+    return settings
+
+
+def _start_chain(
+    part: ChainPart, tools: "_Aside", console: Console, supervisor: Supervisor
+) -> Settings:
+    """Start the local chain; where that cannot be, say why, and all else goes on."""
+    try:
+        tools.result()
+        part.start()
+    except CannotStart as error:
+        part.stop()
+        console.print(f"[yellow]Without a chain:[/yellow] {error}")
+        return part.plain_settings
+    supervisor.start(part)
+    return part.settings
+
+
+def _start_programs(
+    settings: Settings,
+    steps: Steps,
+    supervisor: Supervisor,
+    programs: Sequence[PythonPart],
+    env: dict[str, str],
+) -> None:
+    with steps.step("Web and worker"):
+        for program in programs:
+            if program.name == "indexer" and not mirrored_chains(settings):
+                program.stop()
+                continue
+            program.env = env
+            supervisor.start(program)
+        _wait_for_answer(settings, supervisor)
 
 
 def _start_servers(settings: Settings, steps: Steps, supervisor: Supervisor) -> Settings:
@@ -220,7 +267,13 @@ def _announce(settings: Settings, console: Console) -> None:
     if settings.seeds_demo:
         for line in demo_accounts():
             console.print(f"  {line}")
-    console.print("\n  Ctrl-C stops it.\n")
+
+
+def _announce_chain(settings: Settings, console: Console) -> None:
+    if settings.seeds_demo:
+        console.print()
+    for line in demo_wallets(settings):
+        console.print(f"  {line}")
 
 
 @contextmanager

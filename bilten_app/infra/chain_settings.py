@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings
@@ -19,6 +19,11 @@ class ChainSettings(BaseSettings):
     chains: str = Field(
         default="1=Ethereum,10=OP Mainnet,137=Polygon,8453=Base,42161=Arbitrum One",
         description="Chains whose wallets may sign in, `id=name,…`; `none` closes that door.",
+    )
+    chain: Literal["local", "off"] = Field(
+        default="local",
+        description="`bilten up` brings a chain of its own, unless it is `off`, nodes are named, or"
+        " in `prod`.",
     )
     chain_nodes: SecretStr | None = Field(
         default=None,

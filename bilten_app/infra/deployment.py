@@ -47,6 +47,14 @@ class Deployed:
 
 
 @dataclass(frozen=True, slots=True)
+class Currency:
+    """A token that may be paid with."""
+
+    address: bytes
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """A call that only the admin may send."""
 
@@ -56,11 +64,12 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """What is on a chain, and what its admin still has to send."""
+    """What is on a chain, what is paid with there, and what its admin still has to send."""
 
     chain: int
     contracts: Mapping[str, Deployed]
     owed: tuple[Order, ...] = ()
+    currencies: Mapping[str, Currency] = field(default_factory=dict[str, Currency])
 
     def manifest(self) -> dict[str, object]:
         """Return it as a file keeps it."""
@@ -74,6 +83,10 @@ class Deployment:
                 }
                 for name, one in self.contracts.items()
             },
+            "currencies": {
+                symbol: {"address": checksummed(one.address), "decimals": one.decimals}
+                for symbol, one in self.currencies.items()
+            },
         }
 
     @classmethod
@@ -85,7 +98,11 @@ class Deployment:
             )
             for name, one in told["contracts"].items()
         }
-        return cls(told["chainId"], contracts)
+        currencies = {
+            symbol: Currency(parse_address(one["address"]), one["decimals"])
+            for symbol, one in told.get("currencies", {}).items()
+        }
+        return cls(told["chainId"], contracts, currencies=currencies)
 
 
 def addresses(terms: Terms) -> dict[str, bytes]:

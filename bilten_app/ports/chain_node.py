@@ -27,6 +27,10 @@ class ChainNode(Protocol):
         """Return the code at an address; nothing where there is none."""
         ...
 
+    async def balance(self, address: bytes) -> int:
+        """Return how much of the chain's own coin an account has, in its smallest unit."""
+        ...
+
     async def call(self, to: bytes, data: bytes) -> bytes:
         """Return what a contract answers, and change nothing. Raises CallRefused."""
         ...

@@ -19,7 +19,7 @@ contract Coin is ERC20Permit {
     error NonceUsed();
     error BadSignature();
 
-    constructor() ERC20("Demo Dollar", "dUSD") ERC20Permit("Demo Dollar") { }
+    constructor(string memory name, string memory symbol) ERC20(name, symbol) ERC20Permit(name) { }
 
     function decimals() public pure override returns (uint8) {
         return 6;

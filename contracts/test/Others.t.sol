@@ -67,7 +67,7 @@ contract OthersTest is World {
 
     function test_CreateEvent_WhenTheCurrencyIsNotOnTheList() public {
         EventConfig memory config = _config();
-        config.currency = address(new Coin());
+        config.currency = address(new Coin("Other Dollar", "oUSD"));
         _refuse(config, TicketRegistry.CurrencyUnknown.selector);
     }
 

@@ -8,12 +8,14 @@ import httpx
 from bilten_app.adapters.unlocked_node import UnlockedNode
 from bilten_app.infra.deployment import Deployed, Deployment, Terms, deploy, put
 from bilten_app.kit.evm import NOBODY, Key, keccak
+from bilten_app.kit.evm.abi import encode
 from bilten_app.kit.evm.orders import Gift, Listing, Quote, Voucher
 from tests.chain import Chain, Contract
 
 ISSUER, ALICE, BOB = (Key(keccak(name)) for name in (b"issuer", b"alice", b"bob"))
 FACE = 50_000_000
 DAY = 86_400
+COIN = ("Demo Dollar", "dUSD")
 FREE = 3
 GIFT_OR_MARKET = 2
 HEADER = False  # rather than the block with its transactions
@@ -59,7 +61,9 @@ class World:
 
     async def _deployed(self) -> tuple[bytes, Deployment]:
         async with httpx.AsyncClient() as client:
-            coin: Deployed = await put(self.node(client), "doubles/Coin")
+            coin: Deployed = await put(
+                self.node(client), "doubles/Coin", encode(("string", "string"), COIN)
+            )
             self.coin_at = coin.address
             return coin.address, await deploy(self.node(client), self.terms)
 

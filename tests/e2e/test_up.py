@@ -86,11 +86,13 @@ def test_up_survives_a_kill_and_stops_cleanly(
 ) -> None:
     killed = up()
     assert answers(port)
+    chain = (tmp_path / "chain.done").read_text("ascii")
     killed.send_signal(signal.SIGKILL)
     killed.communicate()
 
     again = up()
     assert answers(port)
+    assert (tmp_path / "chain.done").read_text("ascii") == chain
     again.send_signal(signal.SIGINT)
     said, _ = again.communicate(timeout=_GONE_WITHIN_S)
 

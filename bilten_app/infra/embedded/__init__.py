@@ -8,6 +8,7 @@ a password of its own, and works for root (which hands it to a lesser account) a
 """
 
 from bilten_app.infra.embedded.anvil import EmbeddedAnvil
+from bilten_app.infra.embedded.local_chain import LocalChain
 from bilten_app.infra.embedded.postgres import EmbeddedPostgres
 from bilten_app.infra.embedded.process import dies_with_parent
 from bilten_app.infra.embedded.server import AlreadyRunning, CannotStart
@@ -19,5 +20,6 @@ __all__ = [
     "EmbeddedAnvil",
     "EmbeddedPostgres",
     "EmbeddedValkey",
+    "LocalChain",
     "dies_with_parent",
 ]

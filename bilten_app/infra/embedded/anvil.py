@@ -6,6 +6,7 @@ import os
 import platform
 import signal
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from bilten_app.infra.chain_settings import LOCAL_CHAIN
@@ -69,13 +70,17 @@ class EmbeddedAnvil(EmbeddedServer):
             [
                 self._program, "--host", LOOPBACK, "--port", str(port), "--silent",
                 "--chain-id", str(LOCAL_CHAIN), "--mnemonic", MNEMONIC,
-                "--slots-in-an-epoch", str(self._slots),
+                "--slots-in-an-epoch", str(self._slots), *self._options(),
             ],
             Account(os.geteuid(), os.getegid()),
             self.stop_signal,
             log=log,
             cwd=self.data_dir,
         )  # fmt: skip
+
+    def _options(self) -> Sequence[str | Path]:
+        """What else the node is told."""
+        return ()
 
     def _is_ready(self, process: subprocess.Popen[bytes], port: int) -> bool:
         call = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "eth_chainId", "params": []})

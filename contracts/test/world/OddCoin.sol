@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import { Coin } from "../../doubles/Coin.sol";
 
 /// @title A token with accounts that its issuer bars, and that may keep a part of each transfer.
-contract OddCoin is Coin {
+contract OddCoin is Coin("Odd Dollar", "oUSD") {
     mapping(address account => bool) public isBarred;
     /// In ten-thousandths; no decent token keeps any.
     uint256 public keepBps;
