@@ -29,9 +29,10 @@ async def browser(rt: Runtime) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def given_bought(rt: Runtime) -> OrderRef:
+async def given_bought(rt: Runtime, *, is_taxed: bool = True) -> OrderRef:
     stage = await given_event(rt)
-    await given_taxes(rt, stage)
+    if is_taxed:
+        await given_taxes(rt, stage)
     ref = await given_order(rt, stage)
     checkout = await given_checkout(rt, ref)
     await gateway_of(rt).choose(checkout, card("Success"))
@@ -77,3 +78,12 @@ async def test_an_invoice_that_is_being_written_is_waited_for(rt: Runtime) -> No
     assert (told.is_shown, told.is_due) == (True, True)
     assert not may_change(found, rt.clock.now())
     assert not page_of(rt, found, "en", secret=ref.secret).papers.is_due
+
+
+async def test_nobody_waits_for_the_invoice_of_a_seller_who_charges_no_tax(rt: Runtime) -> None:
+    ref = await given_bought(rt, is_taxed=False)
+
+    found = await find(rt, ref.code, ref.secret)
+
+    assert not may_change(found, rt.clock.now())
+    assert not page_of(rt, found, "en", secret=ref.secret).papers.is_shown

@@ -7,6 +7,7 @@ from typing import Any
 
 from bilten_app.domains.invoices.public import InvoiceView, PaperKind
 from bilten_app.domains.orders.public import OrderView
+from bilten_app.domains.pricing.public import Quote
 from bilten_app.kit.text import msgid, price, say
 from bilten_app.web.markup import Pen
 from bilten_app.web.parts.data import CARD
@@ -41,9 +42,15 @@ class Papers:
 NO_PAPERS = Papers()
 
 
-def is_paper_due(order: OrderView, now: datetime) -> bool:
-    """Whether an invoice may still be being written: a job does it right after the payment."""
-    return order.paid_at is not None and now < order.paid_at + WRITTEN_WITHIN
+def is_paper_due(order: OrderView, quote: Quote | None, now: datetime) -> bool:
+    """Whether an invoice may still be being written: a job does it right after the payment.
+
+    There is none for what costs nothing, or whose seller charges no tax.
+    """
+    if order.paid_at is None or quote is None or not quote.taxes or not order.total.minor:
+        return False
+    is_taxed = quote.tax_minor or quote.tax_added_minor or quote.buyer.vat_id
+    return bool(is_taxed) and now < order.paid_at + WRITTEN_WITHIN
 
 
 def papers_of(papers: Sequence[InvoiceView], here: str, locale: str, *, is_due: bool) -> Papers:

@@ -162,7 +162,9 @@ def page_of(rt: Runtime, found: Found, locale: str, *, secret: str) -> OrderPage
         checkout_href=f"/checkout/{here}",
         pdf_href=f"/orders/{here}/tickets.pdf",
         calendar_href=f"/orders/{here}/event.ics",
-        papers=papers_of(found.papers, here, locale, is_due=is_paper_due(order, rt.clock.now())),
+        papers=papers_of(
+            found.papers, here, locale, is_due=is_paper_due(order, found.quote, rt.clock.now())
+        ),
         asking=asking_of(found.order, found.event, found.asked, found.why_not, locale),
         may_rename=may_rename,
         rename_words=rename_words,
@@ -173,7 +175,7 @@ def page_of(rt: Runtime, found: Found, locale: str, *, secret: str) -> OrderPage
 def may_change(found: Found, now: datetime) -> bool:
     """Whether the order may become something else while its buyer looks on."""
     phase = phase_of(found.order, found.payment, now)
-    if not found.papers and is_paper_due(found.order, now):
+    if not found.papers and is_paper_due(found.order, found.quote, now):
         return True
     return phase in UNSETTLED or (phase is Phase.expired and found.payment is not None)
 
