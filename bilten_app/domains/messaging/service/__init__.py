@@ -33,13 +33,13 @@ from bilten_app.domains.messaging.service.desk import (
     vat_failed,
     webhook_gave_up,
 )
-from bilten_app.domains.messaging.service.forgetting import forget_old, forget_person
-from bilten_app.domains.messaging.service.gifts import gift_card, gift_card_replaced
-from bilten_app.domains.messaging.service.members import (
+from bilten_app.domains.messaging.service.disputes import (
     disputed,
-    refunded_outside,
     remind_disputes,
 )
+from bilten_app.domains.messaging.service.forgetting import forget_old, forget_person
+from bilten_app.domains.messaging.service.gifts import gift_card, gift_card_replaced
+from bilten_app.domains.messaging.service.members import refunded_outside
 from bilten_app.domains.messaging.service.privacy import say_goodbye, tell
 from bilten_app.domains.messaging.service.stopping import StopLink, stop_mails, stopping
 from bilten_app.domains.messaging.service.team import invited

@@ -19,6 +19,10 @@ from bilten_app.domains.messaging.public import (
 from bilten_app.domains.messaging.service import keeping
 from bilten_app.domains.messaging.service.accounts import ACCOUNT_WRITERS
 from bilten_app.domains.messaging.service.desk import payout_writer, write_webhook_off
+from bilten_app.domains.messaging.service.disputes import (
+    write_disputed,
+    write_due,
+)
 from bilten_app.domains.messaging.service.gifts import gift_card_letter
 from bilten_app.domains.messaging.service.lists import Mail, write_listed, write_offered
 from bilten_app.domains.messaging.service.practice import for_staff, keep_inside
@@ -40,8 +44,6 @@ from bilten_app.domains.messaging.templates.letter import html, plain, subject_l
 from bilten_app.domains.messaging.templates.orders import OrderStory
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import ChangeKind, OrderState, RequestState
-from bilten_app.domains.payments import queries as payments
-from bilten_app.domains.payments.public import DisputeState
 from bilten_app.domains.risk import queries as risk
 from bilten_app.domains.tickets.public import TicketState, TicketView
 from bilten_app.infra.runtime import Runtime
@@ -99,6 +101,8 @@ async def _write_receipt(rt: Runtime, delivery: Delivery) -> Mail:
 
 async def _write_held(rt: Runtime, delivery: Delivery) -> Mail:
     story = await _story(rt, delivery)
+    if story.order.state is not OrderState.paid:
+        raise Overtaken
     async with rt.read() as session:
         if not await risk.in_review(session, [story.order.id]):
             raise Overtaken
@@ -108,19 +112,6 @@ async def _write_held(rt: Runtime, delivery: Delivery) -> Mail:
 async def _write_outside(rt: Runtime, delivery: Delivery) -> Mail:
     story, is_task = await _story(rt, delivery), bool(delivery.details["is_task"])
     return member_letters.outside(story, _refund(delivery), delivery.locale, is_task=is_task), ()
-
-
-async def _write_disputed(rt: Runtime, delivery: Delivery) -> Mail:
-    story = await _story(rt, delivery)
-    async with rt.read() as session:
-        dispute = await payments.dispute(session, UUID(delivery.details["dispute_id"]))
-    due, asked, locale = dispute.respond_by, dispute.amount, delivery.locale
-    if delivery.topic == Topic.disputed:
-        return member_letters.disputed(story, asked=asked, due=due, locale=locale), ()
-    if dispute.state is not DisputeState.opened or due is None:
-        raise Overtaken
-    for_staff = "for_staff" in delivery.details
-    return member_letters.dispute_due(story, asked, due, locale, for_staff=for_staff), ()
 
 
 async def _write_late_refunded(rt: Runtime, delivery: Delivery) -> Mail:
@@ -239,8 +230,8 @@ _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.receipt: _write_receipt,
     Topic.held: _write_held,
     Topic.refunded_outside: _write_outside,
-    Topic.disputed: _write_disputed,
-    Topic.dispute_due: _write_disputed,
+    Topic.disputed: write_disputed,
+    Topic.dispute_due: write_due,
     Topic.late_refunded: _write_late_refunded,
     Topic.cancelled: _write_cancelled,
     Topic.refunded: _write_refunded,
