@@ -99,7 +99,7 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
         scanning.on_dispute_opened,
         messaging.disputed,
     ],
-    DisputeDecided: [orders.on_dispute_decided],
+    DisputeDecided: [orders.on_dispute_decided, messaging.dispute_decided],
     OrderPaid: [messaging.receipt, webhooks.on_order_paid],
     OrderHeld: [messaging.held],
     OrderReleased: [messaging.receipt, webhooks.on_order_released],

@@ -19,6 +19,7 @@ class Topic(StrEnum):
     refunded_outside = "orders.refunded_outside"
     disputed = "orders.disputed"
     dispute_due = "orders.dispute_due"
+    dispute_decided = "orders.dispute_decided"
     late_refunded = "orders.late_refunded"
     cancelled = "orders.cancelled"
     refunded = "orders.refunded"

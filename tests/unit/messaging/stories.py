@@ -9,6 +9,7 @@ from bilten_app.domains.events.public import Category, EventState, EventView, Ve
 from bilten_app.domains.messaging.templates.orders import OrderStory
 from bilten_app.domains.orders.public import Channel, OrderLineView, OrderState, OrderView
 from bilten_app.domains.organizers.public import OrganizerView
+from bilten_app.domains.payments.public import DisputeState, DisputeView
 from bilten_app.domains.tickets.public import TicketState, TicketView
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.money import Money
@@ -124,3 +125,10 @@ def make_story(
         order_url=f"{origin}/orders/7KQ2M9XD/secret",
         ticket_urls={ticket.id: f"{origin}/tickets/{ticket.code}/secret" for ticket in tickets},
     )
+
+
+def make_dispute(state: DisputeState, **changes: Any) -> DisputeView:
+    """Return a dispute about all of the money of an order without a payment."""
+    values: dict[str, Any] = dict.fromkeys((field.name for field in fields(DisputeView)), None)
+    values |= {"id": new_id(), "state": state, "amount": Money(53500, "EGP")}
+    return DisputeView(**values | changes)

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from bilten_app.domains.messaging.service.practice import for_staff
 from bilten_app.domains.messaging.templates import (
     changes,
     desk,
+    disputes,
     far,
     found,
     identity,
@@ -19,11 +20,18 @@ from bilten_app.domains.messaging.templates.found import FoundOrder
 from bilten_app.domains.messaging.templates.letter import Letter, html, plain, subject_line
 from bilten_app.domains.orders.public import CloseReason, OrderState
 from bilten_app.domains.organizers.public import OrganizerId
+from bilten_app.domains.payments.public import DisputeState
 from bilten_app.domains.webhooks.public import EndpointState, EndpointView
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.money import Money
 from bilten_app.kit.twins import twin_of
-from tests.unit.messaging.stories import STARTS, make_event, make_order, make_story
+from tests.unit.messaging.stories import (
+    STARTS,
+    make_dispute,
+    make_event,
+    make_order,
+    make_story,
+)
 
 REFUND = Money(53500, "EGP")
 HOOK = EndpointView(
@@ -61,6 +69,9 @@ LETTERS = {
     "desk: payout paid": desk.payout_paid(amount=REFUND, organizer="A & B", **WHERE),
     "desk: payout failed": desk.payout_failed(amount=REFUND, organizer="A & B", **WHERE),
     "desk: webhook off": desk.webhook_off(HOOK, since=STARTS, **WHERE),
+    "disputed": disputes.disputed(make_story(), asked=REFUND, due=STARTS, locale="en"),
+    "won": disputes.decided(make_story(), make_dispute(DisputeState.won), "en"),
+    "lost": disputes.decided(make_story(), make_dispute(DisputeState.lost), "en"),
     "verify": identity.verify(name="Léa", url="https://x.example/verify/1", locale="en"),
     "taken": identity.taken(name="Léa", **WHERE),
     "reset": identity.reset(name="Léa", url="https://x.example/reset-password/1", locale="en"),
@@ -201,3 +212,30 @@ def test_a_text_message_begins_with_its_code() -> None:
 
     assert letter.preview.startswith("042137 is your Bilten code.")
     assert "042137" in letter.subject
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(-1, "their places can be sold again"), (1, "who was let in before stays on record")],
+)
+def test_a_lost_dispute_says_what_became_of_the_tickets(days: int, words: str) -> None:
+    lost = make_dispute(DisputeState.lost, decided_at=STARTS + timedelta(days=days))
+
+    assert words in plain(disputes.decided(make_story(), lost, "en"))
+
+
+def test_a_bank_that_asked_for_a_part_says_for_how_much() -> None:
+    lost = make_dispute(DisputeState.lost, amount=Money(10000, "EGP"))
+
+    words = plain(disputes.decided(make_story(), lost, "en"))
+
+    assert "EGP\N{NO-BREAK SPACE}100.00, and the order cost EGP\N{NO-BREAK SPACE}535.00" in words
+
+
+def test_money_that_had_bought_nothing_is_no_organizers_loss() -> None:
+    lost = make_dispute(DisputeState.lost, payment_id=new_id())
+
+    words = plain(disputes.decided(make_story(), lost, "en"))
+
+    assert "Your balance stays as it is" in words
+    assert "The tickets" not in words

@@ -34,6 +34,7 @@ from bilten_app.domains.messaging.service.desk import (
     webhook_gave_up,
 )
 from bilten_app.domains.messaging.service.disputes import (
+    dispute_decided,
     disputed,
     remind_disputes,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "change_offered",
     "changed",
     "code",
+    "dispute_decided",
     "disputed",
     "far_away",
     "far_away_for_staff",

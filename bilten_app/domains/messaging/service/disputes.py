@@ -11,6 +11,7 @@ from bilten_app.domains.messaging.models import Delivery
 from bilten_app.domains.messaging.public import Overtaken, Topic
 from bilten_app.domains.messaging.service.lists import Mail
 from bilten_app.domains.messaging.service.members import tell_each
+from bilten_app.domains.messaging.service.practice import for_staff
 from bilten_app.domains.messaging.templates import disputes as letters
 from bilten_app.domains.messaging.templates.orders import OrderStory
 from bilten_app.domains.orders import queries as orders
@@ -24,11 +25,34 @@ from bilten_app.kit.roles import Permission, StaffPermission
 REMINDED = (timedelta(days=1), timedelta(days=3))
 
 
-async def disputed(rt: Runtime, *, dispute_id: str, reference: str, **_: object) -> None:
-    """Tell an organizer that a bank asks money back. Reaction; harmless twice: one mail each."""
+async def disputed(
+    rt: Runtime, *, dispute_id: str, reference: str, turn: str = "", **_: object
+) -> None:
+    """Tell an organizer that a bank asks money back. Reaction; harmless twice: one mail each time.
+
+    Facts from before they named their turn have one mail per dispute.
+    """
     if (members := await _members(rt, UUID(reference))) is not None:
         details = {"order_id": reference, "dispute_id": dispute_id}
-        await tell_each(rt, Topic.disputed, dispute_id, members, details)
+        await tell_each(rt, Topic.disputed, turn or dispute_id, members, details)
+
+
+async def dispute_decided(
+    rt: Runtime, *, dispute_id: str, reference: str, is_won: bool, turn: str = "", **_: object
+) -> None:
+    """Tell an organizer and the platform's staff how a bank has decided.
+
+    Reaction; harmless twice: one mail to each person for each decision.
+    """
+    if (members := await _members(rt, UUID(reference))) is None:
+        return
+    async with rt.read() as session:
+        staff = await identity.staff(session, StaffPermission.money_manage)
+    details = {"order_id": reference, "dispute_id": dispute_id, "is_won": is_won}
+    subject = turn or f"{dispute_id}:{is_won}"
+    await tell_each(rt, Topic.dispute_decided, subject, members, details)
+    # Who is a member as well has the mail that leads to the organizer's desk.
+    await tell_each(rt, Topic.dispute_decided, subject, staff, {**details, "for_staff": True})
 
 
 async def remind_disputes(rt: Runtime) -> None:
@@ -80,6 +104,17 @@ async def write_due(rt: Runtime, delivery: Delivery) -> Mail:
         raise Overtaken
     to_staff = "for_staff" in delivery.details
     return letters.dispute_due(story, asked, due, delivery.locale, for_staff=to_staff), ()
+
+
+async def write_decided(rt: Runtime, delivery: Delivery) -> Mail:
+    """Return the letter about a bank's decision that still is its last one. Raises Overtaken."""
+    story, dispute = await _case(rt, delivery)
+    is_won, to_staff = bool(delivery.details["is_won"]), "for_staff" in delivery.details
+    if dispute.state is not (DisputeState.won if is_won else DisputeState.lost):
+        raise Overtaken
+    if to_staff:
+        story = for_staff(story)
+    return letters.decided(story, dispute, delivery.locale, to_staff=to_staff), ()
 
 
 async def _case(rt: Runtime, delivery: Delivery) -> tuple[OrderStory, DisputeView]:

@@ -20,6 +20,7 @@ from bilten_app.domains.messaging.service import keeping
 from bilten_app.domains.messaging.service.accounts import ACCOUNT_WRITERS
 from bilten_app.domains.messaging.service.desk import payout_writer, write_webhook_off
 from bilten_app.domains.messaging.service.disputes import (
+    write_decided,
     write_disputed,
     write_due,
 )
@@ -232,6 +233,7 @@ _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.refunded_outside: _write_outside,
     Topic.disputed: write_disputed,
     Topic.dispute_due: write_due,
+    Topic.dispute_decided: write_decided,
     Topic.late_refunded: _write_late_refunded,
     Topic.cancelled: _write_cancelled,
     Topic.refunded: _write_refunded,

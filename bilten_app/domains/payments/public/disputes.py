@@ -60,7 +60,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class DisputeOpened(Fact):
-    """A bank asks for the money back."""
+    """A bank asks for the money back, perhaps again; `turn` tells one time from another."""
 
     name = "payments.dispute_opened"
 
@@ -70,11 +70,15 @@ class DisputeOpened(Fact):
     reference: UUID
     amount_minor: int
     currency: str
+    turn: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class DisputeDecided(Fact):
-    """The bank has decided, for us or for the buyer; `fee_minor` is what it charged us."""
+    """The bank has decided, for us or for the buyer; `fee_minor` is what it charged us.
+
+    It may decide otherwise later: `turn` tells one time from another.
+    """
 
     name = "payments.dispute_decided"
 
@@ -86,6 +90,7 @@ class DisputeDecided(Fact):
     currency: str
     fee_minor: int
     is_won: bool
+    turn: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,7 @@ def _tell_opened(uow: UnitOfWork, dispute: Dispute, payment: Payment) -> None:
             payment.reference,
             dispute.amount_minor,
             dispute.currency,
+            new_id(),
         )
     )
     uow.audit(Verb.dispute_opened, dispute.id, minor=dispute.amount_minor)
@@ -129,6 +130,7 @@ def _advance(uow: UnitOfWork, dispute: Dispute, payment: Payment, state: Dispute
                 dispute.currency,
                 dispute.fee_minor,
                 state is DisputeState.won,
+                new_id(),
             )
         )
         uow.audit(Verb.dispute_decided, dispute.id, state=state.value)
