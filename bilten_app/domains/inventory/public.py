@@ -247,12 +247,17 @@ class TypePrice:
 
 @dataclass(frozen=True, slots=True)
 class Freed:
-    """Places that tickets of a hold's order leave free, by type; of `pieces` a bundle is one."""
+    """Places that tickets of a hold's order leave free, by type; of `pieces` a bundle is one.
+
+    `into` are the tickets that take their place, of the order of the hold `into_hold`.
+    """
 
     hold_id: UUID
     tickets: Mapping[UUID, int]
     pieces: Mapping[UUID, int]
     seats: tuple[UUID, ...] = ()
+    into: Mapping[UUID, int] = field(default_factory=dict[UUID, int])
+    into_hold: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from bilten_app.domains.inventory.service.forgetting import forget_person
 from bilten_app.domains.inventory.service.holds import (
     HOLD_STATEMENT,
     claim,
-    commit,
     extend,
     forget_claims,
     give_back,
@@ -21,12 +20,19 @@ from bilten_app.domains.inventory.service.pools import (
     save_pool,
     seat_pools,
 )
+from bilten_app.domains.inventory.service.selling import (
+    are_same_places,
+    claim_at_sale,
+    commit,
+)
 from bilten_app.domains.inventory.service.types import save_ticket_type
 
 __all__ = [
     "HOLD_STATEMENT",
     "TicketTypeDraft",
+    "are_same_places",
     "claim",
+    "claim_at_sale",
     "commit",
     "extend",
     "forget_claims",

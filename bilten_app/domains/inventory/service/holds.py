@@ -5,7 +5,7 @@ people. A person is a mailbox (`kit.mailbox`): that of the account until the buy
 a guest who has not named theirs yet, the browser counts.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,6 @@ from sqlalchemy import text
 
 from bilten_app.domains.inventory.public import (
     AddonAlone,
-    Freed,
     NothingChosen,
     NotOnSale,
     SeatsDiffer,
@@ -92,48 +91,6 @@ async def claim(uow: UnitOfWork, people: Mapping[UUID, str]) -> None:
         raise TooManyForPerson(left=row.available, ticket_type_id=str(row.ticket_type_id))
 
 
-async def commit(
-    uow: UnitOfWork,
-    *,
-    hold_ids: Sequence[UUID],
-    tickets: Mapping[UUID, int],
-    seats: Collection[UUID] = (),
-    freed: Sequence[Freed] = (),
-) -> None:
-    """Turn holds into the places of so many tickets of each type, and these seats: all or none.
-
-    `freed` are places that come back in the same moment, of what is given up for it.
-
-    Without a hold (it expired) free places are taken, and counted for its person again. Call it
-    last: the pools stay locked until the commit, and every buyer waits for them. Raises SoldOut or
-    TooManyForPerson when a hold is gone and too little remains.
-    """
-    if freed:
-        await _lock_draws(uow, {*tickets, *(key for one in freed for key in one.tickets)})
-    for one in freed:
-        await give_back(
-            uow, hold_id=one.hold_id, tickets=one.tickets, pieces=one.pieces, seats=one.seats
-        )
-    if not tickets:
-        return
-    sold = await uow.session.execute(
-        text("SELECT sell_carts(:holds, :types, :quantities, :seats)"),
-        {
-            "holds": list(hold_ids),
-            "types": list(tickets),
-            "quantities": list(tickets.values()),
-            "seats": list(seats),
-        },
-    )
-    match sold.scalar_one():
-        case "sold":
-            return
-        case "too_many_of_person":
-            raise TooManyForPerson(left=0)
-        case _:
-            raise SoldOut(left=0)
-
-
 async def give_back(
     uow: UnitOfWork,
     *,
@@ -187,17 +144,6 @@ async def take_back(
         },
     )
     return bool(taken.scalar_one())
-
-
-async def _lock_draws(uow: UnitOfWork, types: Collection[UUID]) -> None:
-    """Lock every pool from which types draw, in the order that everybody keeps."""
-    await uow.session.execute(
-        text(
-            "SELECT 1 FROM pools p WHERE p.id IN (SELECT d.pool_id FROM ticket_type_pools d"
-            " WHERE d.ticket_type_id = ANY (:types)) ORDER BY p.id FOR NO KEY UPDATE"
-        ),
-        {"types": list(types)},
-    )
 
 
 async def extend(uow: UnitOfWork, until: Mapping[UUID, datetime]) -> set[UUID]:

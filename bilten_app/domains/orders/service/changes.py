@@ -9,7 +9,13 @@ from dataclasses import replace
 from uuid import UUID
 
 from bilten_app.domains.inventory import queries as inventory_queries
-from bilten_app.domains.inventory.public import HoldId, UnknownTicketType
+from bilten_app.domains.inventory.public import (
+    HeldLine,
+    Hold,
+    HoldId,
+    TicketTypeId,
+    UnknownTicketType,
+)
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders.models import Order, OrderChange, OrderLine
 from bilten_app.domains.orders.public import (
@@ -39,6 +45,7 @@ from bilten_app.domains.orders.service.close import close_placed
 from bilten_app.domains.orders.service.contested import check_settled
 from bilten_app.domains.orders.service.pay import sell
 from bilten_app.domains.orders.service.place import place_held, secret_of
+from bilten_app.domains.orders.service.staying import keep_places, kept_places, seats_of
 from bilten_app.domains.pricing import queries as pricing_queries
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import Ask, TaxBuyer, VatStanding
@@ -65,7 +72,8 @@ async def change_tickets(
 
     For members with `orders:manage`. At the same price it is done at once; what is cheaper gives
     the difference back; for what is dearer the buyer gets a mail, and pays within twelve hours. The
-    same `hold_id` twice changes once. Return the order that takes their place.
+    same `hold_id` twice changes once. Where it takes the very places of the tickets, none has to be
+    free. Return the order that takes their place.
 
     Raises OrderClosed, OrderDisputed, NotRefundable, NoTicketsChosen, NothingChanges, SoldOut,
     NoSeatsLeft, NotOnSale, UnknownTicketType.
@@ -85,21 +93,23 @@ async def change_tickets(
         if any(lines[one.order_line_id].ticket_type_id == type_id for one in named):
             raise NothingChanges
         business = await _business_of(uow, order)
-    hold = HoldId(hold_id or new_id())
-    until = rt.clock.now() + CHANGE_HOLD
-    await seating.take(
-        rt, event_id=order.event_id, hold_id=hold, lines={type_id: len(named)}, until=until,
-        unlocked=[type_id], locale=order.locale,
-    )  # fmt: skip
+        hold, until = HoldId(hold_id or new_id()), uow.clock.now() + CHANGE_HOLD
+        line = HeldLine(TicketTypeId(type_id), len(named))
+        kept = await kept_places(uow, named, order.event_id, Hold(hold, until, (line,)))
+    if kept is None:
+        await seating.take(
+            rt, event_id=order.event_id, hold_id=hold, lines={type_id: len(named)}, until=until,
+            unlocked=[type_id], locale=order.locale,
+        )  # fmt: skip
     # The order is the buyer's, not of who makes it: limits for each person count the buyer.
     opened = await place_held(
         rt, replace(actor, visitor=None, name="", email=""), hold_id=hold,
         buyer_name=order.buyer_name if order.buyer_email else "",
-        buyer_email=order.buyer_email, locale=order.locale, ask=Ask(buyer=business),
+        buyer_email=order.buyer_email, locale=order.locale, ask=Ask(buyer=business), kept=kept,
     )  # fmt: skip
     try:
         async with rt.unit_of_work(actor) as uow:
-            await _take_place(uow, rt, actor, opened.id, order_id, ticket_ids)
+            await _take_place(uow, rt, actor, opened.id, order_id, ticket_ids, kept)
     except BiltenError:
         async with rt.unit_of_work(actor) as uow:
             made = await uow.get(Order, opened.id, lock=True)
@@ -157,8 +167,12 @@ async def _take_place(
     new_id_: UUID,
     order_id: UUID,
     ticket_ids: Collection[UUID],
+    kept: Hold | None,
 ) -> None:
-    """Let a new order take the place of tickets: at once when nothing is left to pay."""
+    """Let a new order take the place of tickets: at once when nothing is left to pay.
+
+    `kept` are the places that the tickets have, where it takes just these: their seats go along.
+    """
     order = await uow.get(Order, new_id_, lock=True)
     if order.from_order_id is not None:
         return
@@ -171,7 +185,10 @@ async def _take_place(
     order.funded_minor = min(paid, order.total_minor)
     order.buyer_name, order.buyer_email = before.buyer_name, before.buyer_email
     order.user_id, order.locale = before.user_id, before.locale
-    await _note_change(uow, actor, order, sold, sold.named(ticket_ids), ChangeKind.swap)
+    named = sold.named(ticket_ids)
+    await _note_change(uow, actor, order, sold, named, ChangeKind.swap)
+    if kept is not None:
+        await keep_places(uow, order, kept, seats_of(before, named))
     await uow.session.flush()
     if order.funded_minor == order.total_minor:
         await sell(uow, rt, [(order, None)])
@@ -222,7 +239,6 @@ async def _business_of(uow: UnitOfWork, order: Order) -> TaxBuyer:
 def _part(uow: UnitOfWork, sold: Sold, named: Sequence[TicketPlace], order_id: UUID) -> Order:
     """Return the order that the named tickets move to, at exactly their prices."""
     before, now = sold.order, uow.clock.now()
-    seats = {ticket.seat_id for ticket in named}
     return Order(
         id=order_id,
         code=new_code(),
@@ -235,7 +251,7 @@ def _part(uow: UnitOfWork, sold: Sold, named: Sequence[TicketPlace], order_id: U
         hold_until=now,
         placed_at=now,
         asked=write_ask(Ask(buyer=read_ask(before.asked).buyer)),
-        seats=[one for one in before.seats or () if UUID(one[0]) in seats] or None,
+        seats=seats_of(before, named),
         **sums_of(part_of(sold, named)),
     )
 

@@ -1,10 +1,12 @@
 """The moment in which another order takes the place of tickets: all of it, or nothing of it."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from bilten_app.domains.inventory.public import Freed
 from bilten_app.domains.orders import queries
-from bilten_app.domains.orders.models import Order, OrderChange
+from bilten_app.domains.orders.models import Order, OrderChange, OrderLine
 from bilten_app.domains.orders.public import (
     ORDER_FLOW,
     ChangeGone,
@@ -17,13 +19,29 @@ from bilten_app.domains.orders.public import (
     RefundWish,
     Verb,
 )
+from bilten_app.domains.orders.rules import tickets_by_type
 from bilten_app.domains.orders.service.giving import fund_of, give
 from bilten_app.domains.orders.service.places import freed_by
 from bilten_app.domains.orders.service.refunds import settle_request
 from bilten_app.infra.uow import UnitOfWork
 
 
-async def give_up(uow: UnitOfWork, order: Order) -> list[Freed] | None:
+async def given_up(
+    uow: UnitOfWork, orders: Sequence[Order], lines: Mapping[UUID, Sequence[OrderLine]]
+) -> tuple[list[Freed], list[Order]]:
+    """Take back what changed orders stand in the place of; return it, and whose places move."""
+    freed: list[Freed] = []
+    moving: list[Order] = []
+    for order in orders:
+        left = await _give_up(uow, order) if order.from_order_id else []
+        if left is not None:
+            into = tickets_by_type(lines[order.id])
+            freed += [replace(one, into=into, into_hold=order.hold_id) for one in left]
+            moving.append(order)
+    return freed, moving
+
+
+async def _give_up(uow: UnitOfWork, order: Order) -> list[Freed] | None:
     """End the tickets that a locked order takes the place of; return what they leave free.
 
     None when their places go along to the other buyer: nothing comes free, and nobody else

@@ -36,7 +36,10 @@ ONE_EACH_TURN = "uq_orders_turn"
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A hold whose order somebody wants to open, with all that the order needs to know of them."""
+    """A hold whose order somebody wants to open, with all that the order needs to know of them.
+
+    `kept` says what it is for where nothing is held: its buyer has the places already.
+    """
 
     hold_id: UUID
     actor: Actor
@@ -46,6 +49,7 @@ class Opening:
     ask: Ask
     request: Request | None
     correlation_id: str
+    kept: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,8 @@ async def _open(
 
 
 async def _stock(uow: UnitOfWork, openings: Sequence[Opening], *, with_turns: bool) -> _Stock:
-    holds = await inventory.holds(uow.session, [one.hold_id for one in openings])
+    held = await inventory.holds(uow.session, [one.hold_id for one in openings])
+    holds = {**held, **{one.hold_id: one.kept for one in openings if one.kept}}
     lines = [line for hold in holds.values() for line in hold.lines]
     prices = await inventory.prices(uow.session, {line.ticket_type_id for line in lines})
     on_sale = await events.sales(uow.session, {one.event_id for one in prices.values()})

@@ -10,7 +10,7 @@ from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
 from bilten_app.domains.inventory import service as inventory
-from bilten_app.domains.inventory.public import Freed, SoldOut, TooManyForPerson
+from bilten_app.domains.inventory.public import SoldOut, TooManyForPerson
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import (
@@ -28,7 +28,7 @@ from bilten_app.domains.orders.rules import has_papers, read_quote, tickets_by_t
 from bilten_app.domains.orders.service.books import NO_GIFTS, Gifts, sale_entry
 from bilten_app.domains.orders.service.close import close_stopped
 from bilten_app.domains.orders.service.disputes import heed_disputes
-from bilten_app.domains.orders.service.exchange import give_up
+from bilten_app.domains.orders.service.exchange import given_up
 from bilten_app.domains.orders.service.late import Captured, are_aside, refuse_late, send_back
 from bilten_app.domains.orders.service.open import breaks_turn
 from bilten_app.domains.orders.service.places import sale_of
@@ -159,7 +159,7 @@ async def sell(
     came = {order.id: (paid.payment_id, paid.correlation_id) for order, paid in sales if paid}
     held = await judge_paid(uow, rt, orders, lines, came)
     ready = await tickets.get_ready(uow, rt.vault, wanted)
-    freed, moving = await _given_up(uow, orders)
+    freed, moving = await given_up(uow, orders, lines)
     for order, paid in sales:
         with uow.on_behalf_of(uow.actor, paid.correlation_id if paid else uow.correlation_id):
             _call_paid(uow, order, paid, is_held=order.id in held)
@@ -209,18 +209,6 @@ async def _heed_refunds(
         for refund in elsewhere.get(paid.payment_id, ()):
             made = MadeElsewhere(refund.id, paid.payment_id, paid.gateway, refund.amount.minor)
             await take_in(uow, made, [order])
-
-
-async def _given_up(uow: UnitOfWork, orders: Sequence[Order]) -> tuple[list[Freed], list[Order]]:
-    """Take back what changed orders stand in the place of; return it, and whose places move."""
-    freed: list[Freed] = []
-    moving: list[Order] = []
-    for order in orders:
-        left = await give_up(uow, order) if order.from_order_id else []
-        if left is not None:
-            freed += left
-            moving.append(order)
-    return freed, moving
 
 
 async def _end_turns(uow: UnitOfWork, orders: Sequence[Order]) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from bilten_app.domains.inventory import queries as inventory_queries
 from bilten_app.domains.inventory import service as inventory
-from bilten_app.domains.inventory.public import HoldId, UnknownTicketType
+from bilten_app.domains.inventory.public import Hold, HoldId, UnknownTicketType
 from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import (
     ORDER_LINK,
@@ -114,17 +114,19 @@ async def place_held(
     locale: str = "en",
     ask: Ask = NOTHING_ASKED,
     request: Request | None = None,
+    kept: Hold | None = None,
 ) -> OrderView:
     """Open the order of a hold, or return the one it has; orders of one moment share a commit.
 
-    A `request` that came before gets the order it got then. Raises HoldExpired, NotForSale,
-    Invalid, KeyReused, TypeLocked, AlreadyUsed, TooManyForPerson, PassUsed.
+    `kept` is what it is for where nothing is held: the buyer has the places already. A `request`
+    that came before gets the order it got then. Raises HoldExpired, NotForSale, Invalid, KeyReused,
+    TypeLocked, AlreadyUsed, TooManyForPerson, PassUsed.
     """
     if buyer_name or buyer_email:
         buyer_name, buyer_email = checked_buyer(buyer_name, buyer_email)
     opening = Opening(
         hold_id, actor, buyer_name or actor.name, buyer_email or actor.email, locale, ask,
-        request, correlation_id(),
+        request, correlation_id(), kept,
     )  # fmt: skip
     return await rt.together(open_all, opening)
 
