@@ -9,16 +9,19 @@ from bilten_app.domains.orders import queries
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OrderRef, OrderRefundView, RefundRequestView
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.twins import is_test
+from bilten_app.ports import TEST_GATEWAY
 from tests.factories import Stage, given_checkout, given_order, order_of
 from tests.gateway import card, gateway_of, hear
 
 
 async def given_paid(rt: Runtime, stage: Stage) -> OrderRef:
-    """Buy two tickets."""
+    """Buy two tickets; at a test, with play money."""
     ref = await given_order(rt, stage)
     checkout = await given_checkout(rt, ref)
     await gateway_of(rt).choose(checkout, card("Success"))
-    await hear(rt, checkout, event_id=f"evt_{ref.code}")
+    gateway = TEST_GATEWAY if is_test(stage.organizer_id) else "sandbox"
+    await hear(rt, checkout, event_id=f"evt_{ref.code}", gateway=gateway)
     return ref
 
 

@@ -17,7 +17,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor, ActorKind
 from bilten_app.kit.ids import new_code
 from bilten_app.kit.roles import Permission
-from tests.people import given_organizer
+from tests.people import given_organizer, given_sandbox
 
 RETURN_URL = "http://bilten.test/orders"
 
@@ -70,6 +70,13 @@ async def given_event(
         await uow.session.flush()
         await events.publish(uow, owner, event_id=event_id)
     return Stage(owner, organizer_id, event_id, tuple(types))
+
+
+async def given_both(rt: Runtime) -> tuple[Stage, Stage]:
+    """Publish an event of an organization, and one among its tests."""
+    live = await given_event(rt)
+    of = await given_sandbox(rt, live.owner, live.organizer_id)
+    return live, await given_event(rt, of=of)
 
 
 def new_guest() -> Actor:

@@ -23,19 +23,12 @@ from bilten_app.kit.money import Money
 from bilten_app.kit.roles import OF_TESTS, Permission, Role
 from bilten_app.kit.twins import is_test, twin_of
 from tests.aftersale import empty_account, refunds
-from tests.factories import Stage, given_checkout, given_event, given_order, order_of
+from tests.factories import given_both, given_checkout, given_event, given_order, order_of
 from tests.gateway import card, gateway_of, hear
 from tests.people import actor_of, given_sandbox, given_signed_in, with_grants
 from tests.programs import bearing, given_key
 from tests.shop import BUYER, V1, hold, new_key, slug_of, tell
 from tests.work import settle
-
-
-async def given_both(rt: Runtime) -> tuple[Stage, Stage]:
-    """Publish an event of an organization, and one among its tests."""
-    live = await given_event(rt)
-    of = await given_sandbox(rt, live.owner, live.organizer_id)
-    return live, await given_event(rt, of=of)
 
 
 async def test_the_first_test_key_opens_the_tests_of_an_organization(
@@ -162,34 +155,6 @@ async def test_nobody_finds_a_test_who_does_not_know_its_address(
     assert [hit["slug"] for hit in of_tests.json()["events"]] == [slug]
     assert of_tests.headers["Cache-Control"] == "private, no-cache"
     assert (page.status_code, page.json()["test"]) == (200, True)
-
-
-@pytest.mark.parametrize("is_test_key", [True, False])
-async def test_a_program_never_reaches_into_the_other_world(
-    api: httpx.AsyncClient, rt: Runtime, *, is_test_key: bool
-) -> None:
-    live, stage = await given_both(rt)
-    _, secret = await given_key(rt, live.owner, is_test=is_test_key)
-    own, other = (stage, live) if is_test_key else (live, stage)
-    ref = await given_order(rt, other)
-    slug, shown = await slug_of(rt, other), bearing(secret)
-    link = {**shown, "Bilten-Secret": ref.secret}
-
-    for path in (
-        f"events/{slug}", f"events/{slug}/availability", f"events/{slug}/seats",
-        f"events/{slug}/waiting-room/draw", f"organizer/events/{slug}",
-        f"organizer/events/{slug}/orders", f"organizer/orders/{ref.code}/refunds",
-        f"orders/{ref.code}", f"orders/{ref.code}/tickets", f"orders/{ref.code}/quote",
-    ):  # fmt: skip
-        assert (path, (await api.get(f"{V1}/{path}", headers=link)).status_code) == (path, 404)
-    assert (await hold(api, rt, other, headers={**new_key(), **shown})).status_code == 404
-    assert (await hold(api, rt, own, headers={**new_key(), **shown})).status_code == 201
-    paying = await api.post(f"{V1}/orders/{ref.code}/payment", headers={**new_key(), **link})
-    assert paying.status_code == 404
-    held = (await hold(api, rt, other)).json()
-    wanted = {"hold_id": held["id"], **BUYER}
-    placed = await api.post(f"{V1}/orders", json=wanted, headers={**new_key(), **shown})
-    assert (placed.status_code, placed.json()["code"]) == (409, "hold_expired")
 
 
 async def test_tests_have_the_team_of_their_organization_and_no_other(rt: Runtime) -> None:

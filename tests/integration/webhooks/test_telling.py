@@ -14,7 +14,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.ids import new_id
 from bilten_app.worker.loop import dispatch_all
 from tests.aftersale import given_paid, tickets_of
-from tests.factories import Stage, given_event
+from tests.factories import Stage, given_both, given_event
 from tests.integration.webhooks.given import given_endpoint, given_shop
 from tests.people import given_organizer
 from tests.receiver import Receiver
@@ -214,3 +214,17 @@ async def test_two_organizations_may_have_an_endpoint_at_the_same_address(
     await service.send_due(rt)
 
     assert receiver.kinds == ["order.paid"]
+
+
+async def test_a_message_about_a_test_says_that_nothing_of_it_is_real(
+    rt: Runtime, receiver: Receiver
+) -> None:
+    live, test = await given_both(rt)
+    for stage in (live, test):
+        await given_endpoint(rt, stage, receiver, [HookKind.order_paid])
+
+        await given_paid(rt, stage)
+        await settle(rt, without=["messaging.send"])
+        await service.send_due(rt)
+
+    assert [one.told["livemode"] for one in receiver.heard] == [True, False]
