@@ -4,14 +4,17 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 import reflex as rx
+from fastapi import FastAPI
 from pydantic import SecretStr
 
 from bilten_app.bootstrap import open_house
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.clock import FrozenClock
+from bilten_app.kit.ids import new_code
 from bilten_app.web import door
 from bilten_app.web.door import Visit
 from tests.databases import Databases
@@ -33,6 +36,18 @@ def enter(rt: Runtime) -> Callable[[Actor], rx.State]:
         return rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
 
     return begin
+
+
+@pytest.fixture
+async def browser(rt: Runtime, request: pytest.FixtureRequest) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser without scripts, at the routers that its test module names in `SERVED`."""
+    door.move_in(rt)
+    app = FastAPI()
+    for router in request.module.SERVED:
+        app.include_router(router)
+    transport = httpx.ASGITransport(app, client=(new_code(), 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://bilten.test") as client:
+        yield client
 
 
 @pytest.fixture

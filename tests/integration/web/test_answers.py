@@ -1,11 +1,9 @@
 """Where people agree: signing up, buying, their privacy page, an order's page, and when asked."""
 
-from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from bilten_app.domains.consents import queries
 from bilten_app.domains.consents import service as consents
@@ -13,8 +11,6 @@ from bilten_app.domains.consents.public import ConsentKind, Source, Whose
 from bilten_app.domains.messaging.public import Stop
 from bilten_app.domains.messaging.service.stopping import stop_address
 from bilten_app.infra.runtime import Runtime
-from bilten_app.kit.ids import new_code
-from bilten_app.web import door
 from bilten_app.web.auth import passwords
 from bilten_app.web.public.account.privacy.answers import AnswersState
 from bilten_app.web.public.order.news import NewsState
@@ -25,15 +21,7 @@ from tests.factories import given_event, given_order, new_guest
 from tests.integration.web.given import BUYER, Enter, act, checkout_of
 from tests.people import PASSWORD, given_signed_in, new_email
 
-
-@pytest.fixture
-async def browser(rt: Runtime) -> AsyncIterator[httpx.AsyncClient]:
-    door.move_in(rt)
-    app = FastAPI()
-    app.include_router(passwords.router)
-    transport = httpx.ASGITransport(app, client=(new_code(), 1))
-    async with httpx.AsyncClient(transport=transport, base_url="http://bilten.test") as client:
-        yield client
+SERVED = (passwords.router,)
 
 
 async def said(rt: Runtime, whose: Whose) -> dict[ConsentKind, bool]:

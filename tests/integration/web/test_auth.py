@@ -1,35 +1,22 @@
 """Signing up, in and out over HTTP, as a browser without scripts would."""
 
-from collections.abc import AsyncIterator
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from bilten_app.domains.identity import queries
 from bilten_app.domains.identity import service as identity
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import ActorKind
-from bilten_app.kit.ids import new_code, new_id, new_token
-from bilten_app.web import door
+from bilten_app.kit.ids import new_id, new_token
 from bilten_app.web.auth import changes, links, passwords
 from bilten_app.web.auth.ways import local_path
 from bilten_app.web.door import SESSION_COOKIE
 from tests.people import PASSWORD, actor_of, given_user, link_of, new_email
 
+SERVED = (passwords.router, links.router, changes.router)
 CHOSEN = "seven quiet lighthouses"
-
-
-@pytest.fixture
-async def browser(rt: Runtime) -> AsyncIterator[httpx.AsyncClient]:
-    door.move_in(rt)
-    app = FastAPI()
-    for part in (passwords, links, changes):
-        app.include_router(part.router)
-    transport = httpx.ASGITransport(app, client=(new_code(), 1))
-    async with httpx.AsyncClient(transport=transport, base_url="http://bilten.test") as client:
-        yield client
 
 
 async def _mailed(rt: Runtime, email: str) -> str:

@@ -1,6 +1,6 @@
 """Where apps send people, as a browser follows it, and the page that asks them."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,6 @@ from uuid import UUID
 import httpx
 import pytest
 import reflex as rx
-from fastapi import FastAPI
 from reflex.istate.data import RouterData
 
 from bilten_app.domains.apps import queries
@@ -18,7 +17,6 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import new_id
 from bilten_app.kit.roles import Permission
-from bilten_app.web import door
 from bilten_app.web.auth import consent as doorway
 from bilten_app.web.door import SESSION_COOKIE
 from bilten_app.web.handler import NoticeState
@@ -27,18 +25,8 @@ from bilten_app.web.public.consent import ConsentState
 from tests.apps import BACK, asking, given_app, told_in
 from tests.people import actor_of, given_organizer, given_signed_in, picture, with_grants
 
+SERVED = (doorway.router, files.router)
 Enter = Callable[[Actor], rx.State]
-
-
-@pytest.fixture
-async def browser(rt: Runtime) -> AsyncIterator[httpx.AsyncClient]:
-    door.move_in(rt)
-    app = FastAPI()
-    app.include_router(doorway.router)
-    app.include_router(files.router)
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://bilten.test") as client:
-        yield client
 
 
 async def sent(browser: httpx.AsyncClient, told: Any) -> str:

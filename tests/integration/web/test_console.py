@@ -1,17 +1,13 @@
 """The console of the platform's staff: finding people, acting for them, and the whole log."""
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from bilten_app.domains.identity import service as identity
 from bilten_app.domains.organizers import service as organizers
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import SYSTEM, Actor
 from bilten_app.kit.errors import Forbidden
-from bilten_app.kit.ids import new_code
 from bilten_app.kit.roles import StaffRole
 from bilten_app.web import door
 from bilten_app.web.admin import console
@@ -25,6 +21,7 @@ from tests.factories import given_event
 from tests.integration.web.given import Enter, act
 from tests.people import actor_of, given_signed_in, new_email
 
+SERVED = (console.router,)
 WHY = "A call about a lost ticket"
 
 
@@ -33,16 +30,6 @@ async def given_staff(rt: Runtime, role: StaffRole) -> tuple[Actor, str]:
     async with rt.unit_of_work() as uow:
         await identity.set_staff(uow, SYSTEM, user_id=person.require_user(), role=role)
     return await actor_of(rt, token), token
-
-
-@pytest.fixture
-async def browser(rt: Runtime) -> AsyncIterator[httpx.AsyncClient]:
-    door.move_in(rt)
-    app = FastAPI()
-    app.include_router(console.router)
-    transport = httpx.ASGITransport(app, client=(new_code(), 1))
-    async with httpx.AsyncClient(transport=transport, base_url="http://bilten.test") as client:
-        yield client
 
 
 async def test_support_acts_for_somebody_and_is_themselves_again_by_one_click(

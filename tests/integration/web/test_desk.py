@@ -1,11 +1,9 @@
 """The desk as each role finds it: whose it is, where work begins, where it is when not here."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events import service as event_service
@@ -13,7 +11,6 @@ from bilten_app.domains.organizers import service as organizers
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Forbidden
-from bilten_app.kit.ids import new_code
 from bilten_app.kit.roles import Permission, Role
 from bilten_app.web import door
 from bilten_app.web.door import DESK_COOKIE, SESSION_COOKIE, Visit
@@ -22,6 +19,8 @@ from bilten_app.web.organizer.desk import elsewhere, event_page, first_page, org
 from bilten_app.web.organizer.event_editor.view import load
 from tests.factories import Stage, given_event
 from tests.people import actor_of, given_signed_in
+
+SERVED = (switch.router,)
 
 
 async def given_member(rt: Runtime, stage: Stage, role: Role) -> Actor:
@@ -107,16 +106,6 @@ async def test_who_may_not_change_an_event_gets_no_editor(rt: Runtime, role: Rol
 
     with pytest.raises(Forbidden):
         await load(rt, member, await slug_of(rt, stage), "en")
-
-
-@pytest.fixture
-async def browser(rt: Runtime) -> AsyncIterator[httpx.AsyncClient]:
-    door.move_in(rt)
-    app = FastAPI()
-    app.include_router(switch.router)
-    transport = httpx.ASGITransport(app, client=(new_code(), 1))
-    async with httpx.AsyncClient(transport=transport, base_url="http://bilten.test") as client:
-        yield client
 
 
 def with_wish(actor: Actor, organizer_id: object) -> None:

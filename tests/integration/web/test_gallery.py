@@ -1,37 +1,24 @@
 """The pictures of an event beside its cover: added by a post, taken out by a page event."""
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import MAX_GALLERY, EventView
 from bilten_app.infra.runtime import Runtime
-from bilten_app.kit.ids import new_code
 from bilten_app.kit.roles import Role
-from bilten_app.web import door
 from bilten_app.web.door import SESSION_COOKIE
 from bilten_app.web.organizer import files
 from tests.factories import Stage, given_event
 from tests.integration.web.test_desk import join, slug_of
 from tests.people import given_signed_in, picture
 
+SERVED = (files.router,)
+
 
 @pytest.fixture
 async def stage(rt: Runtime) -> Stage:
     return await given_event(rt)
-
-
-@pytest.fixture
-async def browser(rt: Runtime) -> AsyncIterator[httpx.AsyncClient]:
-    door.move_in(rt)
-    app = FastAPI()
-    app.include_router(files.router)
-    transport = httpx.ASGITransport(app, client=(new_code(), 1))
-    async with httpx.AsyncClient(transport=transport, base_url="http://bilten.test") as client:
-        yield client
 
 
 async def sign_in(rt: Runtime, browser: httpx.AsyncClient, stage: Stage, role: Role) -> None:

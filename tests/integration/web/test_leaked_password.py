@@ -1,34 +1,19 @@
 """Who signs in with a leaked password is let in, and led to choose another on their way."""
 
-from collections.abc import AsyncIterator
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
-import pytest
-from fastapi import FastAPI
 from sqlalchemy import text
 
 from bilten_app.infra.runtime import Runtime
-from bilten_app.kit.ids import new_code
-from bilten_app.web import door
 from bilten_app.web.auth import changes, passwords, steps
 from bilten_app.web.door import SESSION_COOKIE
 from tests.people import PASSWORD, actor_of, given_user, new_email
 from tests.second_step import given_app, shown
 
+SERVED = (passwords.router, changes.router, steps.router)
 LEAKED, NEWER = "terminator1984", "seven quiet lighthouses"
 CHOICE = "/account/new-password"
-
-
-@pytest.fixture
-async def browser(rt: Runtime) -> AsyncIterator[httpx.AsyncClient]:
-    door.move_in(rt)
-    app = FastAPI()
-    for part in (passwords, changes, steps):
-        app.include_router(part.router)
-    transport = httpx.ASGITransport(app, client=(new_code(), 1))
-    async with httpx.AsyncClient(transport=transport, base_url="http://bilten.test") as client:
-        yield client
 
 
 async def leak(rt: Runtime, email: str) -> None:

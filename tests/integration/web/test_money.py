@@ -1,11 +1,9 @@
 """Statements, reports and reconciliation as browsers fetch them."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from bilten_app.domains.identity import service as identity
 from bilten_app.domains.ledger import service as ledger
@@ -13,9 +11,8 @@ from bilten_app.domains.ledger.public import Deal, Tender, TenderKind
 from bilten_app.domains.organizers import service as organizers
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import SYSTEM
-from bilten_app.kit.ids import new_code, new_id
+from bilten_app.kit.ids import new_id
 from bilten_app.kit.roles import Role, StaffRole
-from bilten_app.web import door
 from bilten_app.web.admin import files as admin_files
 from bilten_app.web.door import SESSION_COOKIE
 from bilten_app.web.organizer.money import files as money_files
@@ -24,20 +21,10 @@ from tests.conftest import NOON
 from tests.factories import Stage, given_event
 from tests.people import given_signed_in
 
+SERVED = (money_files.router, admin_files.router)
 FILES = ["statement.csv?currency=EUR", "reports.xlsx?currency=EUR&kind=methods",
          "reports.pdf?currency=EUR&grouping=month&since=2026-05-01&until=x"]  # fmt: skip
 REPORT = "gateway_ref,kind,reference,amount,fee,currency,at\n"
-
-
-@pytest.fixture
-async def browser(rt: Runtime) -> AsyncIterator[httpx.AsyncClient]:
-    door.move_in(rt)
-    app = FastAPI()
-    app.include_router(money_files.router)
-    app.include_router(admin_files.router)
-    transport = httpx.ASGITransport(app, client=(new_code(), 1))
-    async with httpx.AsyncClient(transport=transport, base_url="http://bilten.test") as client:
-        yield client
 
 
 async def given_member(rt: Runtime, role: Role) -> tuple[Stage, str]:

@@ -1,29 +1,16 @@
 """The copy of somebody's data at its address: for them, and for nobody else."""
 
-from collections.abc import AsyncIterator
-
 import httpx
-import pytest
-from fastapi import FastAPI
 
 from bilten_app.domains.privacy import queries
 from bilten_app.domains.privacy import service as privacy
 from bilten_app.infra.runtime import Runtime
-from bilten_app.web import door
 from bilten_app.web.door import SESSION_COOKIE
 from bilten_app.web.public.account.privacy import copy
 from tests.people import given_signed_in
 from tests.work import settle
 
-
-@pytest.fixture
-async def browser(rt: Runtime) -> AsyncIterator[httpx.AsyncClient]:
-    door.move_in(rt)
-    app = FastAPI()
-    app.include_router(copy.router)
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://bilten.test") as client:
-        yield client
+SERVED = (copy.router,)
 
 
 async def test_a_copy_is_fetched_by_its_owner_alone(

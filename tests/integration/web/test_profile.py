@@ -1,11 +1,8 @@
 """The page of one's own profile, and the currency that is remembered with it."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import httpx
-import pytest
-from fastapi import FastAPI
 
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import GUEST, Wishes
@@ -16,15 +13,7 @@ from bilten_app.web.session import SessionState
 from tests.integration.web.given import Enter, act
 from tests.people import actor_of, given_signed_in
 
-
-@pytest.fixture
-async def browser(rt: Runtime) -> AsyncIterator[httpx.AsyncClient]:
-    door.move_in(rt)
-    app = FastAPI()
-    app.include_router(abroad.router)
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://bilten.test") as client:
-        yield client
+SERVED = (abroad.router,)
 
 
 async def test_a_profile_is_saved_and_the_header_knows_the_new_name(
