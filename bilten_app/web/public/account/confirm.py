@@ -11,9 +11,7 @@ from bilten_app.kit.actor import Actor
 from bilten_app.web.auth.ways import HOME, RESET, local_path
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
-from bilten_app.web.parts.feedback import banner
-from bilten_app.web.parts.fields import button, password_field
-from bilten_app.web.parts.links import native_form
+from bilten_app.web.parts.fields import password_field
 from bilten_app.web.parts.providers import provider_buttons
 from bilten_app.web.public.account.others import (
     ProviderRow,
@@ -21,7 +19,8 @@ from bilten_app.web.public.account.others import (
     title_of,
 )
 from bilten_app.web.public.account.passkey import passkey_form
-from bilten_app.web.public.account.sign_in import LINK, mended, trouble
+from bilten_app.web.public.account.sheet import LINK, below, carried, filed_under, form, sheet
+from bilten_app.web.public.account.sign_in import mended, trouble
 from bilten_app.web.public.account.wallet import wallet_form
 from bilten_app.web.words import t
 
@@ -60,15 +59,9 @@ class ConfirmState(rx.State):
 
 def page() -> rx.Component:
     """The page."""
-    return rx.el.div(
-        rx.el.div(
-            rx.el.h1(t("Is it you?"), class_name="text-title"),
-            rx.el.p(
-                t("What comes next moves money or lets people in, so we ask again."),
-                class_name="mt-2 text-muted",
-            ),
-        ),
-        rx.cond(ConfirmState.trouble, banner(ConfirmState.trouble, tone="bad")),
+    return sheet(
+        t("Is it you?"),
+        t("What comes next moves money or lets people in, so we ask again."),
         rx.cond(ConfirmState.has_password, _password()),
         passkey_form(t("Use a passkey"), purpose="prove", going=ConfirmState.next),
         provider_buttons(ConfirmState.providers, purpose="prove", going=ConfirmState.next),
@@ -76,25 +69,16 @@ def page() -> rx.Component:
             ConfirmState.has_wallet,
             wallet_form(t("Use a wallet"), purpose="prove", going=ConfirmState.next),
         ),
-        rx.el.p(
-            rx.el.a(t("Forgot your password?"), href=RESET, class_name=LINK),
-            class_name="text-center text-[0.9375rem]",
-        ),
-        class_name="flex flex-col gap-6",
+        below(rx.el.a(t("Forgot your password?"), href=RESET, class_name=LINK)),
+        trouble=ConfirmState.trouble,
     )
 
 
 def _password() -> rx.Component:
-    return native_form(
-            rx.el.input(type="hidden", name="next", value=ConfirmState.next, read_only=True),
-            rx.el.input(
-                type="hidden", name="username", value=ConfirmState.email, read_only=True,
-                auto_complete="username",
-            ),
-            password_field(
-                t("Password"), name="current", error=ConfirmState.errors["current"]
-            ),
-            button(t("Go on"), size="large", wide=True, type="submit"),
-            action="/auth/prove",
-            class_name="flex flex-col gap-5",
-        )  # fmt: skip
+    return form(
+        "/auth/prove",
+        carried("next", ConfirmState.next),
+        filed_under(ConfirmState.email),
+        password_field(t("Password"), name="current", error=ConfirmState.errors["current"]),
+        words=t("Go on"),
+    )

@@ -11,10 +11,17 @@ from bilten_app.kit.actor import Actor
 from bilten_app.web.auth.ways import RESET, SIGN_IN
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
-from bilten_app.web.parts.feedback import banner, message
-from bilten_app.web.parts.fields import button, link_button, password_field, text_field
-from bilten_app.web.parts.links import native_form
-from bilten_app.web.public.account.sign_in import LINK, mended, trouble
+from bilten_app.web.parts.feedback import message
+from bilten_app.web.parts.fields import link_button, password_field, text_field
+from bilten_app.web.public.account.sheet import (
+    LINK,
+    back_to_signing_in,
+    carried,
+    filed_under,
+    form,
+    sheet,
+)
+from bilten_app.web.public.account.sign_in import mended, trouble
 from bilten_app.web.words import t
 
 
@@ -77,30 +84,20 @@ def ask() -> rx.Component:
 
 
 def _question() -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            rx.el.h1(t("Forgot your password?"), class_name="text-title"),
-            rx.el.p(
-                t("Tell us your address, and we mail you a link to choose another."),
-                class_name="mt-2 text-muted",
-            ),
-        ),
-        rx.cond(ResetState.trouble, banner(ResetState.trouble, tone="bad")),
-        native_form(
+    return sheet(
+        t("Forgot your password?"),
+        t("Tell us your address, and we mail you a link to choose another."),
+        form(
+            "/auth/reset",
             text_field(
                 t("E-mail"), name="email", type="email", auto_complete="email", required=True,
                 default_value=ResetState.email, error=ResetState.errors["email"], max_length=254,
             ),
-            button(t("Mail me a link"), size="large", wide=True, type="submit"),
-            action="/auth/reset",
-            key=rx.cond(ResetState.loaded, "ready", "waiting"),
-            class_name="flex flex-col gap-5",
+            words=t("Mail me a link"),
+            loaded=ResetState.loaded,
         ),
-        rx.el.p(
-            rx.el.a(t("Back to signing in"), href=SIGN_IN, class_name=LINK),
-            class_name="text-center text-[0.9375rem]",
-        ),
-        class_name="flex flex-col gap-6",
+        back_to_signing_in(),
+        trouble=ResetState.trouble,
     )  # fmt: skip
 
 
@@ -128,31 +125,20 @@ def choose() -> rx.Component:
 
 
 def _choice() -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            rx.el.h1(t("Choose a new password"), class_name="text-title"),
-            rx.el.p(
-                t("For {email}. You are signed out everywhere.", email=NewPasswordState.email),
-                class_name="mt-2 text-muted break-words",
-            ),
-        ),
-        rx.cond(NewPasswordState.trouble, banner(NewPasswordState.trouble, tone="bad")),
-        native_form(
-            rx.el.input(type="hidden", name="token", value=NewPasswordState.token, read_only=True),
-            # Password managers file the new password under this.
-            rx.el.input(
-                type="hidden", name="username", value=NewPasswordState.email, read_only=True,
-                auto_complete="username",
-            ),
+    return sheet(
+        t("Choose a new password"),
+        t("For {email}. You are signed out everywhere.", email=NewPasswordState.email),
+        form(
+            "/auth/new-password",
+            carried("token", NewPasswordState.token),
+            filed_under(NewPasswordState.email),
             password_field(
                 t("New password"), name="password", kind="new-password",
                 hint=t("At least 12 characters."), error=NewPasswordState.errors["password"],
             ),
-            button(t("Set the password"), size="large", wide=True, type="submit"),
-            action="/auth/new-password",
-            class_name="flex flex-col gap-5",
+            words=t("Set the password"),
         ),
-        class_name="flex flex-col gap-6",
+        trouble=NewPasswordState.trouble,
     )  # fmt: skip
 
 

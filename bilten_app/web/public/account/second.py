@@ -12,11 +12,12 @@ from bilten_app.web.auth.cookies import STEP_COOKIE
 from bilten_app.web.auth.ways import SIGN_IN, STEP_GONE, address_of, local_path
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
-from bilten_app.web.parts.feedback import banner, skeleton
+from bilten_app.web.parts.feedback import skeleton
 from bilten_app.web.parts.fields import button, checkbox, text_field
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.public.account.passkey import passkey_form
-from bilten_app.web.public.account.sign_in import LINK, trouble
+from bilten_app.web.public.account.sheet import back_to_signing_in, below, carried, form, sheet
+from bilten_app.web.public.account.sign_in import trouble
 from bilten_app.web.words import t
 
 
@@ -55,14 +56,11 @@ class SecondState(rx.State):
 
 def page() -> rx.Component:
     """The page."""
-    return rx.el.div(
-        rx.el.div(
-            rx.el.h1(t("One more step"), class_name="text-title"),
-            rx.el.p(_asks(), class_name="mt-2 text-muted"),
-        ),
-        rx.cond(SecondState.trouble, banner(SecondState.trouble, tone="bad")),
+    return sheet(
+        t("One more step"),
+        _asks(),
         rx.cond(SecondState.loaded, _forms(), skeleton("h-40 w-full")),
-        class_name="flex flex-col gap-6",
+        trouble=SecondState.trouble,
     )
 
 
@@ -81,16 +79,15 @@ def _asks() -> Any:
 
 def _forms() -> rx.Component:
     return rx.el.div(
-        native_form(
-            _next(),
+        form(
+            "/auth/second",
+            carried("next", SecondState.next),
             text_field(
                 t("Code"), name="code", auto_complete="one-time-code", input_mode="text",
                 required=True, max_length=40, auto_focus=True,
             ),
             checkbox(t("Do not ask in this browser for 30 days"), name="trust", value="yes"),
-            button(t("Sign in"), size="large", wide=True, type="submit"),
-            action="/auth/second",
-            class_name="flex flex-col gap-5",
+            words=t("Sign in"),
         ),
         rx.cond(
             SecondState.has_mail, _send("email", t("Mail me a code"))
@@ -102,27 +99,17 @@ def _forms() -> rx.Component:
         passkey_form(t("Use a passkey instead"), purpose="sign_in", going=SecondState.next),
         rx.cond(
             SecondState.has_recovery,
-            rx.el.p(
-                t("Lost everything? Type one of your recovery codes."),
-                class_name="text-center text-[0.9375rem] text-muted",
-            ),
+            below(t("Lost everything? Type one of your recovery codes.")),
         ),
-        rx.el.p(
-            rx.el.a(t("Back to signing in"), href=SIGN_IN, class_name=LINK),
-            class_name="text-center text-[0.9375rem]",
-        ),
+        back_to_signing_in(),
         class_name="flex flex-col gap-5",
     )  # fmt: skip
 
 
 def _send(kind: str, words: str) -> rx.Component:
     return native_form(
-        _next(),
-        rx.el.input(type="hidden", name="kind", value=kind, read_only=True),
+        carried("next", SecondState.next),
+        carried("kind", kind),
         button(words, look="quiet", wide=True, type="submit"),
         action="/auth/second/send",
     )
-
-
-def _next() -> rx.Component:
-    return rx.el.input(type="hidden", name="next", value=SecondState.next, read_only=True)

@@ -47,8 +47,7 @@ from bilten_app.web.auth.ways import (
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.parts.feedback import banner
-from bilten_app.web.parts.fields import button, checkbox, password_field, text_field
-from bilten_app.web.parts.links import native_form
+from bilten_app.web.parts.fields import checkbox, password_field, text_field
 from bilten_app.web.parts.providers import provider_buttons
 from bilten_app.web.public.account.others import (
     ProviderRow,
@@ -56,11 +55,11 @@ from bilten_app.web.public.account.others import (
     offered,
 )
 from bilten_app.web.public.account.passkey import passkey_form
+from bilten_app.web.public.account.sheet import LINK, below, carried, form, sheet
 from bilten_app.web.public.account.wallet import wallet_form
 from bilten_app.web.public.legal import agreed_by
 from bilten_app.web.words import said, t
 
-LINK = "font-medium text-brand hover:underline"
 FIELDS = ("name", "email", "password")
 REFUSED: Mapping[str, str] = {
     BAD_CODE: WrongCode.text,
@@ -190,33 +189,23 @@ def sign_up() -> rx.Component:
 
 
 def _door(
-    title: str, text: str, form: rx.Component, other: rx.Component, besides: Any = None
+    title: str, text: str, asked: rx.Component, other: rx.Component, besides: Any = None
 ) -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            rx.el.h1(title, class_name="text-title"),
-            rx.el.p(text, class_name="mt-2 text-muted"),
-        ),
+    return sheet(
+        title,
+        text,
         rx.cond(DoorState.done, banner(DoorState.done, tone="good")),
         rx.cond(DoorState.brought, banner(DoorState.brought)),
         rx.cond(DoorState.trouble, banner(DoorState.trouble, tone="bad")),
-        form,
+        asked,
         besides,
-        rx.el.p(other, class_name="text-center text-[0.9375rem] text-muted"),
-        class_name="flex flex-col gap-6",
+        below(other),
     )
 
 
 def _form(action: str, *fields: rx.Component, words: str) -> rx.Component:
-    """Draw the form once the state has come, so that nothing typed is replaced."""
-    return native_form(
-        rx.el.input(type="hidden", name="next", value=DoorState.next, read_only=True),
-        *fields,
-        button(words, size="large", wide=True, type="submit"),
-        action=action,
-        key=rx.cond(DoorState.loaded, "ready", "waiting"),
-        class_name="flex flex-col gap-5",
-    )
+    next_ = carried("next", DoorState.next)
+    return form(action, next_, *fields, words=words, loaded=DoorState.loaded)
 
 
 def _email_field() -> rx.Component:

@@ -14,10 +14,10 @@ from bilten_app.kit.text import msgid, say
 from bilten_app.web.auth.ways import DESK, HOME, RESET, SIGN_IN, local_path
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, notify
-from bilten_app.web.parts.feedback import banner, message
+from bilten_app.web.parts.feedback import message
 from bilten_app.web.parts.fields import button, link_button, password_field
-from bilten_app.web.parts.links import native_form
-from bilten_app.web.public.account.sign_in import LINK, trouble
+from bilten_app.web.public.account.sheet import LINK, carried, form, sheet
+from bilten_app.web.public.account.sign_in import trouble
 from bilten_app.web.words import t
 
 
@@ -183,19 +183,10 @@ def _step(
     words: str,
     below: rx.Component | None = None,
 ) -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            rx.el.h1(title, class_name="text-title"),
-            rx.el.p(text, class_name="mt-2 text-muted break-words"),
-        ),
-        rx.cond(LinkState.trouble, banner(LinkState.trouble, tone="bad")),
-        native_form(
-            rx.el.input(type="hidden", name="token", value=LinkState.token, read_only=True),
-            *fields,
-            button(words, size="large", wide=True, type="submit"),
-            action=action,
-            class_name="flex flex-col gap-5",
-        ),
+    return sheet(
+        title,
+        text,
+        form(action, carried("token", LinkState.token), *fields, words=words),
         below or rx.fragment(),
-        class_name="flex flex-col gap-6",
+        trouble=LinkState.trouble,
     )

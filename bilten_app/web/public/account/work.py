@@ -5,12 +5,11 @@ from typing import ClassVar
 import reflex as rx
 
 from bilten_app.kit.text import msgid, say
-from bilten_app.web.auth.ways import NO_TEAM, SIGN_IN, local_path
+from bilten_app.web.auth.ways import NO_TEAM, local_path
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
-from bilten_app.web.parts.fields import button, text_field
-from bilten_app.web.parts.links import native_form
-from bilten_app.web.public.account.sign_in import LINK
+from bilten_app.web.parts.fields import text_field
+from bilten_app.web.public.account.sheet import back_to_signing_in, carried, form, sheet
 from bilten_app.web.words import t
 
 NOBODY = msgid("No organization here signs in with this address. Is it your work address?")
@@ -39,28 +38,18 @@ class WorkState(rx.State):
 
 def page() -> rx.Component:
     """The page."""
-    return rx.el.div(
-        rx.el.div(
-            rx.el.h1(t("Sign in for work"), class_name="text-title"),
-            rx.el.p(
-                t("With your organization's own login, where it has one."),
-                class_name="mt-2 text-muted",
-            ),
-        ),
-        native_form(
-            rx.el.input(type="hidden", name="next", value=WorkState.next, read_only=True),
+    return sheet(
+        t("Sign in for work"),
+        t("With your organization's own login, where it has one."),
+        form(
+            "/auth/work",
+            carried("next", WorkState.next),
             text_field(
                 t("Work e-mail"), name="email", type="email", auto_complete="email", required=True,
                 default_value=WorkState.email, error=WorkState.errors["email"], max_length=254,
             ),
-            button(t("Go on"), size="large", wide=True, type="submit"),
-            action="/auth/work",
-            key=rx.cond(WorkState.loaded, "ready", "waiting"),
-            class_name="flex flex-col gap-5",
+            words=t("Go on"),
+            loaded=WorkState.loaded,
         ),
-        rx.el.p(
-            rx.el.a(t("Back to signing in"), href=SIGN_IN, class_name=LINK),
-            class_name="text-center text-[0.9375rem]",
-        ),
-        class_name="flex flex-col gap-6",
+        back_to_signing_in(),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from bilten_app.web.public.account.privacy.copy import CopyState, copy_part
 from bilten_app.web.public.account.privacy.state import ObstacleRow, PrivacyState
 from bilten_app.web.public.account.privacy.words import what_goes, what_stays
 from bilten_app.web.public.account.security.section import section
-from bilten_app.web.public.account.sign_in import LINK
+from bilten_app.web.public.account.sheet import LINK
 from bilten_app.web.words import t, tn, when
 
 PATH = "/account/privacy"

@@ -21,7 +21,8 @@ from bilten_app.web.parts.feedback import banner, skeleton
 from bilten_app.web.parts.fields import button, form, password_field, text_field
 from bilten_app.web.parts.links import native_form
 from bilten_app.web.parts.qr import Code, code, text_code
-from bilten_app.web.public.account.sign_in import LINK, mended, trouble
+from bilten_app.web.public.account.sheet import LINK
+from bilten_app.web.public.account.sign_in import mended, trouble
 from bilten_app.web.words import said, t
 
 TITLES: Mapping[FactorKind, str] = {

@@ -7,7 +7,7 @@ from bilten_app.web.parts.data import badge
 from bilten_app.web.parts.fields import button
 from bilten_app.web.public.account.security.section import section
 from bilten_app.web.public.account.security.state import DeviceRow, FactorRow, SecurityState
-from bilten_app.web.public.account.sign_in import LINK
+from bilten_app.web.public.account.sheet import LINK
 from bilten_app.web.words import said, t, when
 
 
