@@ -61,6 +61,16 @@ async def test_without_the_guard_the_same_race_oversells(rt: Runtime, database: 
     assert told["UUID"] > 1
 
 
+@pytest.mark.parametrize("counted", ["held = capacity + 1", "sold = capacity + 1", "held = -1"])
+async def test_whoever_counts_wrong_the_database_refuses(
+    rt: Runtime, database: str, counted: str
+) -> None:
+    await given_event(rt, draft(capacity=1))
+
+    with pytest.raises(asyncpg.CheckViolationError):
+        await _run(database, f"UPDATE pools SET {counted}")
+
+
 async def test_a_cart_takes_all_its_places_or_none(rt: Runtime) -> None:
     stage = await given_event(rt, draft(), draft(name="Balcony"), draft(name="Box", capacity=0))
 
@@ -213,5 +223,7 @@ async def _switch_the_guard_off(database: str) -> None:
 
 async def _run(database: str, statement: str) -> None:
     connection = await asyncpg.connect(database)
-    await connection.execute(statement)
-    await connection.close()
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()

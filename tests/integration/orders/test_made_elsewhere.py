@@ -17,7 +17,7 @@ from bilten_app.domains.payments import service as payment_service
 from bilten_app.domains.payments.public import DisputeOver, DisputeState, NotFailed
 from bilten_app.domains.reporting import exports
 from bilten_app.domains.risk import queries as risk
-from bilten_app.domains.risk.public import ListKind
+from bilten_app.domains.risk.public import ListKind, ReviewState
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import NotFound
@@ -28,7 +28,7 @@ from tests.banks import checkout_of, hear, is_sound, refunds_sent, states
 from tests.factories import Stage, given_checkout, given_event, given_order, order_of, places
 from tests.gateway import card, gateway_of
 from tests.people import given_staff
-from tests.suspects import STAFF
+from tests.suspects import STAFF, given_held, review_of
 from tests.work import settle
 
 
@@ -77,6 +77,20 @@ async def test_all_the_money_back_ends_the_tickets_and_tells_both(rt: Runtime) -
         1,
         1,
     )
+    assert await is_sound(rt)
+
+
+async def test_an_order_that_waits_for_a_person_ends_with_its_money(rt: Runtime) -> None:
+    stage = await given_event(rt)
+    ref = await given_held(rt, stage)
+    waited = await states(rt, ref)
+
+    await given_refunded(rt, ref)
+
+    review = await review_of(rt, ref)
+    assert review
+    assert (waited, review.state) == (["frozen", "frozen"], ReviewState.refused)
+    assert (await states(rt, ref), await places(rt, stage)) == (["void", "void"], [(100, 0, 0)])
     assert await is_sound(rt)
 
 
