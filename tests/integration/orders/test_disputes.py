@@ -1,14 +1,18 @@
 """A bank asks for the money back: tickets wait, and the books follow."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import text
 
 from bilten_app.domains.events import service as events
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import MoneyDisputed, OrderRef, RefundWish
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.clock import FrozenClock
 from tests.aftersale import given_paid
-from tests.banks import checkout_of, hear, is_sound, states
+from tests.banks import checkout_of, hear, is_sound, refunds_sent, states
 from tests.factories import (
     Stage,
     given_checkout,
@@ -26,9 +30,24 @@ async def revoked(rt: Runtime, stage: Stage) -> int:
         return len((await tickets.validity(session, stage.event_id))[2])
 
 
-async def refund_ten(rt: Runtime, stage: Stage, ref: OrderRef) -> None:
+async def refund_of(rt: Runtime, stage: Stage, ref: OrderRef, minor: int) -> None:
     async with rt.unit_of_work(stage.owner) as uow:
-        await orders.refund(uow, stage.owner, order_id=ref.id, wish=RefundWish(amount_minor=10_00))
+        await orders.refund(uow, stage.owner, order_id=ref.id, wish=RefundWish(amount_minor=minor))
+
+
+async def refund_ten(rt: Runtime, stage: Stage, ref: OrderRef) -> None:
+    await refund_of(rt, stage, ref, 10_00)
+
+
+async def given_partly_lost(rt: Runtime, ref: OrderRef, *, minor: int) -> str:
+    """Let a bank take a part of the money of an order; return the dispute."""
+    dispute = await gateway_of(rt).dispute(await checkout_of(rt, ref))
+    async with rt.unit_of_work() as uow:
+        part = text("UPDATE sandbox.disputes SET amount_minor = :minor WHERE id = :id")
+        await uow.session.execute(part, {"minor": minor, "id": dispute})
+    await gateway_of(rt).decide(dispute, won=False)
+    await hear(rt, times=2)
+    return dispute
 
 
 async def cancel(rt: Runtime, stage: Stage, ref: OrderRef) -> None:
@@ -115,6 +134,32 @@ async def test_money_that_a_bank_asks_for_is_not_given_back_here_too(
 
     order = await order_of(rt, ref)
     assert (order.state, order.refunded.minor) == ("paid", 0)
+    assert await is_sound(rt)
+
+
+async def test_what_a_bank_has_left_can_be_given_back_and_no_cent_more(
+    rt: Runtime, clock: FrozenClock
+) -> None:
+    stage = await given_event(rt)
+    ref = await given_paid(rt, stage)
+    dispute = await given_partly_lost(rt, ref, minor=40_00)
+    left = (await order_of(rt, ref)).total.minor - 40_00
+    clock.move(timedelta(seconds=1))
+
+    with pytest.raises(MoneyDisputed):
+        await refund_of(rt, stage, ref, left + 1)
+    await refund_of(rt, stage, ref, left)
+    await hear(rt)
+    with pytest.raises(MoneyDisputed):
+        await refund_of(rt, stage, ref, 1)
+    given = await refunds_sent(rt)
+    await gateway_of(rt).decide(dispute, won=True)
+    await hear(rt, times=2)
+
+    order = await order_of(rt, ref)
+    assert (order.state, order.refunded) == ("cancelled", order.total)
+    assert (given, sorted(await refunds_sent(rt))) == ([left], sorted([left, 40_00]))
+    assert await states(rt, ref) == ["void", "void"]
     assert await is_sound(rt)
 
 

@@ -3,6 +3,7 @@
 A payment pays for the order that it was made for, and for those that took the place of its tickets.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
@@ -69,13 +70,20 @@ async def book_claim(
 
 
 async def check_undisputed(uow: UnitOfWork, sold: Sold, going: Sequence[Source]) -> None:
-    """Raise MoneyDisputed while a bank asks for money behind a locked order, or has taken some of
-    what is going back: its buyer is not paid twice.
+    """Raise MoneyDisputed while a bank asks for money behind a locked order, or has not left as
+    much as is going back: its buyer is not paid twice.
     """
     known = await payments.claims(uow, queries.payments_behind(sold.order, sold.funds))
-    wanted = {one.payment_id for one in going}
-    if any(claim.is_open or payment_id in wanted for payment_id, claim in known.items()):
-        raise MoneyDisputed
+    wanted = Counter[UUID]()
+    for one in going:
+        if one.payment_id:
+            wanted[one.payment_id] += one.minor
+    for payment_id, claim in known.items():
+        minor = wanted[payment_id]
+        if claim.is_open or (
+            minor and not await payments.is_kept(uow, payment_id=payment_id, minor=minor)
+        ):
+            raise MoneyDisputed
 
 
 async def kept(uow: UnitOfWork, sold: Sold) -> list[Source]:

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlmodel import col, select
+
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventState
 from bilten_app.domains.inventory import service as inventory
-from bilten_app.domains.orders.models import Order, OrderLoss
+from bilten_app.domains.orders.models import Order, OrderLoss, OrderRefund
 from bilten_app.domains.orders.public import CloseReason, LossReversed, OrderState, Verb
 from bilten_app.domains.orders.queries import lines_of
 from bilten_app.domains.orders.service.places import freed_by
@@ -35,9 +37,9 @@ async def reverse_loss(uow: UnitOfWork, order: Order) -> None:
     """Undo what a lost dispute took from a locked, paid order, once no bank wants its money.
 
     The money is ours again, so it is honoured like money that comes late: the same tickets are
-    valid again while their places are free and the event is not over. Else all of it goes back, and
-    the buyer is told. Harmless twice: the loss is gone. An event that was called off gives it back
-    by itself.
+    valid again while their places are free and the event is not over. Else all of it goes back, as
+    the rest did if that was given back meanwhile, and the buyer is told. Harmless twice: the loss
+    is gone. An event that was called off gives it back by itself.
     """
     loss = await uow.session.get(OrderLoss, order.id)
     if loss is None or order.state != OrderState.paid or not await is_undisputed(uow, order):
@@ -48,7 +50,8 @@ async def reverse_loss(uow: UnitOfWork, order: Order) -> None:
         return
     left, count = order.total_minor - order.refunded_minor, 0
     times = (await events.times(uow.session, [order.event_id]))[order.event_id]
-    if not sale.suspended and uow.clock.now() < times.ends_at:
+    is_given = await _is_rest_given(uow, order, loss)
+    if not is_given and not sale.suspended and uow.clock.now() < times.ends_at:
         count = await _reinstate(uow, order, {UUID(one) for one in loss.ticket_ids})
     if not count:
         await cancel(uow, SYSTEM, order_id=order.id, reason=CloseReason.places_gone)
@@ -59,6 +62,14 @@ async def reverse_loss(uow: UnitOfWork, order: Order) -> None:
         )
     )  # fmt: skip
     uow.audit(Verb.loss_reversed, order.id, tickets=count, refund_minor=0 if count else left)
+
+
+async def _is_rest_given(uow: UnitOfWork, order: Order, loss: OrderLoss) -> bool:
+    """Whether money was given back beside what the bank had taken."""
+    since = select(col(OrderRefund.id)).where(
+        col(OrderRefund.order_id) == order.id, col(OrderRefund.created_at) > loss.lost_at
+    )
+    return (await uow.session.execute(since.limit(1))).first() is not None
 
 
 async def _reinstate(uow: UnitOfWork, order: Order, ticket_ids: set[UUID]) -> int:

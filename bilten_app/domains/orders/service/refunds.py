@@ -29,7 +29,7 @@ from bilten_app.domains.orders.service.giving import give, void
 from bilten_app.domains.orders.service.places import freed_by
 from bilten_app.domains.orders.service.reviews import lift
 from bilten_app.domains.payments import service as payments
-from bilten_app.domains.payments.public import NotFailed, RefundState
+from bilten_app.domains.payments.public import BankDecides, NotFailed, RefundState
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.tickets.public import TicketPlace
 from bilten_app.infra.uow import UnitOfWork
@@ -77,10 +77,10 @@ async def send_again(uow: UnitOfWork, actor: Actor, *, order_id: UUID, refund_id
         raise NotFound
     if refund.is_external or refund.attempt_id is None or refund.state is not RefundState.failed:
         raise NotFailed
-    funds = await queries.funds_of(uow.session, order.id) if order.funded_minor else ()
-    if await payments.claims(uow, queries.payments_behind(order, funds)):
-        raise MoneyDisputed
-    await payments.send_again(uow, refund_id=refund.attempt_id)
+    try:
+        await payments.send_again(uow, refund_id=refund.attempt_id)
+    except BankDecides as refused:
+        raise MoneyDisputed from refused
 
 
 async def cancel(

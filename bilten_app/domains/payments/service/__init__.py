@@ -10,7 +10,7 @@ from bilten_app.domains.payments.service.cards import (
     remembering,
     remove_card,
 )
-from bilten_app.domains.payments.service.claims import claims, left_of
+from bilten_app.domains.payments.service.claims import claims, is_kept, left_of
 from bilten_app.domains.payments.service.disputes import submit_evidence
 from bilten_app.domains.payments.service.forgetting import forget_old, forget_person
 from bilten_app.domains.payments.service.hear import on_webhook_stored, take_webhook
@@ -30,6 +30,7 @@ __all__ = [
     "forget_old",
     "forget_person",
     "give_back_quarantined",
+    "is_kept",
     "learn_cards",
     "left_of",
     "look_due",

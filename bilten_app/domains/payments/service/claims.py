@@ -40,6 +40,15 @@ async def claims(uow: UnitOfWork, payment_ids: Collection[UUID]) -> Mapping[UUID
     return found
 
 
+async def is_kept(uow: UnitOfWork, *, payment_id: UUID, minor: int = 0) -> bool:
+    """Whether all that was promised of a payment, and `minor` more, is left by banks for good."""
+    claim = (await claims(uow, [payment_id])).get(payment_id)
+    if claim is None:
+        return True
+    left = await left_of(uow, payment_id=payment_id)
+    return not claim.is_open and claim.lost_minor + minor <= left
+
+
 async def left_of(uow: UnitOfWork, *, payment_id: UUID) -> int:
     """Return what of a payment nobody has promised or sent back yet, in minor units.
 

@@ -23,7 +23,7 @@ from bilten_app.domains.payments.public import (
     Verb,
 )
 from bilten_app.domains.payments.service.charges import payments_of
-from bilten_app.domains.payments.service.claims import claims, left_of
+from bilten_app.domains.payments.service.claims import claims, is_kept, left_of
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
@@ -90,7 +90,7 @@ async def send_again(uow: UnitOfWork, *, refund_id: UUID) -> RefundId:
         or (await uow.session.execute(repeated)).first()
     ):
         raise NotFailed
-    if await claims(uow, [failed.payment_id]):
+    if not await is_kept(uow, payment_id=failed.payment_id):
         raise BankDecides
     amount = Money(failed.amount_minor, failed.currency)
     attempt = await _promise(uow, failed.payment_id, amount, failed.reason, instead_of=failed.id)
