@@ -1,8 +1,7 @@
 """A payment gateway: it holds the card data, we hold its word.
 
-Every call that changes something carries an id of ours as the idempotency key, so that a call
-repeated after a crash finds what the first one did. Amounts are in minor units as Bilten counts
-them (kit/money.py). Some gateways also serve the protocols of `ports/payees.py`.
+Every call that changes something carries an id of ours as the idempotency key: repeated after a
+crash, it finds what the first one did. Amounts are minor units. Some also serve `ports/payees.py`.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -175,7 +174,7 @@ class RefundNews:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A buyer's bank asks for the money back.
+    """A buyer's bank asks for the money back, or only inquires so far: then it takes nothing.
 
     `held` is what the gateway has taken from us because of it, without the `fee` it charges.
     """
@@ -188,6 +187,7 @@ class Dispute:
     respond_by: datetime | None
     held: Money
     fee: Money | None = None
+    is_inquiry: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,9 +124,39 @@ def settle(memory: Memory, ref: str, *, arrived: bool) -> None:
 
 def open_dispute(memory: Memory, ref: str) -> Thing:
     """The buyer asks their bank for the money back; Stripe takes it, and a fee, at once."""
+    dispute = _dispute(memory, ref)
+    memory.tell("charge.dispute.created", dispute)
+    take_disputed(memory, dispute)
+    return dispute
+
+
+def inquire(memory: Memory, ref: str) -> Thing:
+    """The bank asks what the buyer bought, before it takes anything."""
+    dispute = _dispute(memory, ref)
+    dispute.update(status="warning_needs_response", is_charge_refundable=True)
+    memory.tell("charge.dispute.created", dispute)
+    return dispute
+
+
+def take_disputed(memory: Memory, dispute: Thing) -> None:
+    """The bank wants the money; of an inquiry it becomes a dispute."""
+    dispute.update(status="needs_response", is_charge_refundable=False)
+    _move(memory, dispute, -dispute["amount"], fee=1500)
+    memory.get("charge", dispute["charge"])["disputed"] = True
+    memory.tell("charge.dispute.updated", dispute)
+    memory.tell("charge.dispute.funds_withdrawn", dispute)
+
+
+def close_inquiry(memory: Memory, dispute: Thing) -> None:
+    """The bank is content with what it heard."""
+    dispute["status"] = "warning_closed"
+    memory.tell("charge.dispute.closed", dispute)
+
+
+def _dispute(memory: Memory, ref: str) -> Thing:
     session = memory.get("checkout.session", ref)
     intent = memory.get("payment_intent", session["payment_intent"])
-    dispute = memory.add(
+    return memory.add(
         "dispute",
         "du",
         amount=intent["amount"],
@@ -140,11 +170,6 @@ def open_dispute(memory: Memory, ref: str) -> Thing:
         evidence_details={"due_by": memory.now() + 7 * A_DAY, "has_evidence": False},
         balance_transactions=[],
     )
-    _move(memory, dispute, -dispute["amount"], fee=1500)
-    memory.get("charge", intent["latest_charge"])["disputed"] = True
-    memory.tell("charge.dispute.created", dispute)
-    memory.tell("charge.dispute.funds_withdrawn", dispute)
-    return dispute
 
 
 def decide_dispute(memory: Memory, ref: str, *, won: bool, fee_back: int = 0) -> None:

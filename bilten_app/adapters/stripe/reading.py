@@ -24,6 +24,7 @@ from bilten_app.ports.payments import (
 type Json = Mapping[str, Any]
 
 DIRECT = "saved_card"
+INQUIRY = "warning_"
 _INTENT_STATES = {
     "succeeded": ChargeState.captured,
     "requires_payment_method": ChargeState.failed,
@@ -136,6 +137,7 @@ def dispute_of(dispute: Json, checkout_ref: str) -> Dispute:
         respond_by=datetime.fromtimestamp(due, UTC) if due else None,
         held=of_units(-sum(move["amount"] for move in moves), settled_in),
         fee=of_units(fees, settled_in) if fees else None,
+        is_inquiry=dispute["status"].startswith(INQUIRY),
     )
 
 

@@ -95,7 +95,10 @@ class Refund(Row, table=True):
 
 
 class Dispute(Row, table=True):
-    """A bank asks for the money of a payment back. `held_minor` is what it has taken so far."""
+    """A bank asks for the money of a payment back. `held_minor` is what it has taken so far.
+
+    Of an inquiry it takes nothing: it only asks.
+    """
 
     __tablename__ = "disputes"
     __table_args__ = (
@@ -117,6 +120,7 @@ class Dispute(Row, table=True):
     held_minor: int = minor(default=0)
     held_currency: str
     fee_minor: int = minor(default=0)
+    is_inquiry: bool = False
     opened_at: datetime = moment()
     answered_at: datetime | None = moment(default=None, nullable=True)
     decided_at: datetime | None = moment(default=None, nullable=True)

@@ -277,6 +277,7 @@ def _dispute(row: Dispute, reference: UUID) -> DisputeView:
         amount=Money(row.amount_minor, row.currency),
         held=Money(row.held_minor, row.held_currency),
         fee=Money(row.fee_minor, row.held_currency),
+        is_inquiry=row.is_inquiry,
         reason=row.reason,
         respond_by=row.respond_by,
         opened_at=row.opened_at,

@@ -172,10 +172,10 @@ _MOVEMENTS = """
         SELECT 'dispute', gateway_ref, payment_id,
                -(CASE state WHEN 'won' THEN amount_minor ELSE held_minor END),
                held_currency, opened_at, gateway
-        FROM disputes WHERE state = 'won' OR held_minor <> 0
+        FROM disputes WHERE NOT is_inquiry AND (state = 'won' OR held_minor <> 0)
         UNION ALL
         SELECT 'dispute', gateway_ref, payment_id, amount_minor, currency, decided_at, gateway
-        FROM disputes WHERE state = 'won'
+        FROM disputes WHERE NOT is_inquiry AND state = 'won'
         UNION ALL
         SELECT 'fee', e.memo, e.reference, p.minor, a.currency, e.at, a.gateway
         FROM ledger_accounts a

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.payments import service as payments
@@ -15,7 +16,12 @@ from bilten_app.kit.clock import FrozenClock
 from tests.banks import books
 from tests.conftest import NOON
 from tests.factories import RETURN_URL, given_event, given_order, new_guest
-from tests.stripe_fake.checkout import decide_dispute
+from tests.stripe_fake.checkout import (
+    close_inquiry,
+    decide_dispute,
+    inquire,
+    take_disputed,
+)
 from tests.till import Till, opened_till
 from tests.work import settle, tell_all_again
 
@@ -59,6 +65,11 @@ async def compare(rt: Runtime) -> RunView:
         return await queries.run(session, made.id)
 
 
+async def all_states(rt: Runtime) -> set[str]:
+    async with rt.read() as session:
+        return set((await session.execute(text("SELECT state FROM tickets"))).scalars())
+
+
 @pytest.mark.parametrize("turns", ["won", "lost", "lost won"])
 async def test_all_sides_agree_and_the_loser_bears_the_charge(
     rt: Runtime, clock: FrozenClock, turns: str
@@ -86,6 +97,37 @@ async def test_all_sides_agree_and_the_loser_bears_the_charge(
         "processing_cost": CHARGED,
         **({} if is_won else {"payable": -taken - CHARGED, "processing_recovered": CHARGED}),
     }
+
+
+@pytest.mark.parametrize("becomes", ["closed", "won", "lost"])
+async def test_an_inquiry_moves_no_money_until_it_is_a_dispute(
+    rt: Runtime, clock: FrozenClock, becomes: str
+) -> None:
+    async with opened_till(rt, clock) as till:
+        checkout = await given_sold(till)
+        before = await book(rt, clock)
+        memory = till.stripe.fake.memory
+        asked = inquire(memory, checkout)
+        await hear(till)
+        frozen, inquired = await all_states(rt), await books(rt)
+        held = 0
+        if becomes == "closed":
+            close_inquiry(memory, asked)
+        else:
+            take_disputed(memory, asked)
+            await hear(till)
+            held = (await books(rt))["disputed"]
+            await till.stripe.decide(asked["id"], won=becomes == "won")
+        await hear(till)
+        await book(rt, clock)
+        run = await compare(rt)
+
+    assert (frozen, inquired) == ({"frozen"}, before)
+    assert held == (0 if becomes == "closed" else asked["amount"])
+    assert await all_states(rt) == {"void" if becomes == "lost" else "valid"}
+    (told,) = run.totals.values()
+    assert run.differing == 0
+    assert told.theirs_minor == told.ours_minor == told.ledger_minor
 
 
 async def test_a_charge_that_is_given_back_costs_nobody_anything(

@@ -58,7 +58,10 @@ async def book_claim(
     """Let the books say how a dispute about a locked order's payment stands. Harmless twice.
 
     Money that `is_aside` had bought nothing: it was owed to the buyer, and is no organizer's loss.
+    An inquiry moves none.
     """
+    if dispute.is_inquiry:
+        return
     owed = await payments.left_of(uow, payment_id=dispute.payment_id) if is_aside else None
     amount, fee = dispute.amount, dispute.fee
     # What a gateway charges in another currency stays the platform's cost.

@@ -97,7 +97,8 @@ class DisputeDecided(Fact):
 class DisputeView:
     """A dispute as others see it.
 
-    `held` is what the gateway has taken from us because of it, `fee` what it charged for it.
+    `held` is what the gateway has taken from us because of it, `fee` what it charged for it. In an
+    inquiry the bank only asks, and takes nothing.
     """
 
     id: DisputeId
@@ -108,6 +109,7 @@ class DisputeView:
     amount: Money
     held: Money
     fee: Money
+    is_inquiry: bool
     reason: str
     respond_by: datetime | None
     opened_at: datetime

@@ -13,7 +13,7 @@ from bilten_app.infra.uow import UnitOfWork
 
 async def claims(uow: UnitOfWork, payment_ids: Collection[UUID]) -> Mapping[UUID, Claim]:
     """Return payment id → what a bank asks for or has taken; payments that no bank wants are not
-    there.
+    there. Who only inquires may be answered by a refund.
 
     The payments are locked: no dispute about them opens or ends before the commit.
     """
@@ -27,7 +27,9 @@ async def claims(uow: UnitOfWork, payment_ids: Collection[UUID]) -> Mapping[UUID
         .with_for_update(key_share=True)
     )
     chosen = select(Dispute).where(
-        among(col(Dispute.payment_id), payment_ids), col(Dispute.state) != DisputeState.won
+        among(col(Dispute.payment_id), payment_ids),
+        col(Dispute.state) != DisputeState.won,
+        col(Dispute.is_inquiry).is_(False),
     )
     found: dict[UUID, Claim] = {}
     for dispute in (await uow.session.execute(chosen)).scalars():

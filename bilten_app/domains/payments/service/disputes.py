@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from bilten_app.domains.payments.models import Dispute, Payment
 from bilten_app.domains.payments.public import (
     DISPUTE_FLOW,
+    UNDECIDED,
     DisputeDecided,
     DisputeOpened,
     DisputeOver,
@@ -41,9 +42,12 @@ async def take_dispute(uow: UnitOfWork, gateway: str, news: port.Dispute) -> Non
     dispute.respond_by, dispute.held_minor = news.respond_by, news.held.minor
     dispute.held_currency = news.held.currency
     dispute.fee_minor = news.fee.minor if news.fee else dispute.fee_minor
+    was_inquiry, dispute.is_inquiry = dispute.is_inquiry, news.is_inquiry
     state = _STATES[news.state]
     if state in DISPUTE_FLOW.following(DisputeState(dispute.state)):
         _advance(uow, dispute, payment, state)
+    if was_inquiry and not dispute.is_inquiry and state in UNDECIDED:
+        _tell_opened(uow, dispute, payment)
 
 
 async def submit_evidence(
@@ -82,6 +86,7 @@ async def _known(uow: UnitOfWork, payment: Payment, news: port.Dispute) -> Dispu
             held_minor=0,
             held_currency=news.held.currency,
             fee_minor=0,
+            is_inquiry=news.is_inquiry,
             opened_at=uow.clock.now(),
         )
         .on_conflict_do_nothing()
