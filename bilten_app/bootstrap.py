@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bilten_app.adapters.chain_doors import chain_doors
 from bilten_app.adapters.chain_nodes import ChainNodes
 from bilten_app.adapters.geography import GeoIpMap, NoMap
 from bilten_app.adapters.guarded import GuardedGateway
@@ -175,6 +176,7 @@ async def _build(
             saml=_saml(settings, clock, outward),
             registrations=registrations(settings),
             contract_wallets=ChainNodes(inside, settings.node_urls, clock),
+            chain_doors=chain_doors(inside, settings, clock),
             chain_signers={
                 chain: ChainSigners(LocalKey(keys.issuer), LocalKey(keys.relayer))
                 for chain, keys in chain_keys(settings).items()

@@ -62,6 +62,31 @@ async def resume(session: AsyncSession, chain_id: int) -> bool:
     return (await session.execute(_RESUME, {"chain_id": chain_id})).scalar_one_or_none() is not None
 
 
+async def final_number(session: AsyncSession, chain_id: int) -> int | None:
+    """Return the last block of a chain that stays; None while nobody mirrors it."""
+    found = await session.execute(_FINAL, {"chain_id": chain_id})
+    return found.scalar_one_or_none()
+
+
+async def never_made(
+    session: AsyncSession, chain_id: int, *, contract: bytes, item: int, by: datetime
+) -> bool:
+    """Whether a chain is final past an instant, and a ticket was never made until there.
+
+    The final block and the tickets until there are written in one transaction.
+    """
+    asked = {"chain_id": chain_id, "contract": contract, "item": item, "by": by}
+    return (await session.execute(_NEVER_MADE, asked)).scalar_one()
+
+
+_FINAL = text("SELECT final_number FROM chain_checkpoints WHERE chain_id = :chain_id")
+_NEVER_MADE = text("""
+    SELECT EXISTS (SELECT FROM chain_checkpoints WHERE chain_id = :chain_id AND final_at > :by)
+        AND NOT EXISTS (
+            SELECT FROM chain_tickets
+            WHERE chain_id = :chain_id AND contract = :contract AND item = :item
+        )
+""")
 _MIRRORS = text("""
     SELECT chain_id, w.head, coalesce(tip.number, c.final_number) AS tip,
         coalesce(tip.at, c.final_at) AS tip_at, c.final_number AS final,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bilten_app.ports.bots import BotCheck
+from bilten_app.ports.chain_door import ChainDoor
 from bilten_app.ports.chain_signer import ChainSigners
 from bilten_app.ports.contract_wallets import ContractWallets
 from bilten_app.ports.geography import Geography
@@ -60,4 +61,5 @@ class Gateways:
     saved_methods: Mapping[str, SavedMethods] = field(default_factory=dict[str, SavedMethods])
     sms: SmsSender | None = None
     registrations: Mapping[str, Registration] = field(default_factory=dict[str, Registration])
+    chain_doors: Mapping[int, ChainDoor] = field(default_factory=dict[int, ChainDoor])
     chain_signers: Mapping[int, ChainSigners] = field(default_factory=dict[int, ChainSigners])

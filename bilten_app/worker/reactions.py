@@ -86,7 +86,11 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     TravelSuspected: [messaging.far_away, messaging.far_away_for_staff],
     NetworkBarred: [messaging.network_barred],
     CodeAsked: [messaging.code],
-    EventPublished: [tickets.prepare_event, webhooks.on_event_published],
+    EventPublished: [
+        tickets.prepare_event,
+        onchain.on_event_published,
+        webhooks.on_event_published,
+    ],
     EventChanged: [tickets.on_event_changed, webhooks.on_event_changed],
     EventCancelled: [orders.on_event_cancelled, webhooks.on_event_cancelled],
     WebhookStored: [payments.on_webhook_stored],

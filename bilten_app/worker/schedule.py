@@ -13,6 +13,7 @@ from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.ledger import queries as ledger_queries
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.messaging import service as messaging
+from bilten_app.domains.onchain import service as onchain
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payouts import service as payouts
@@ -92,6 +93,7 @@ SCHEDULE: Sequence[Every] = (
     Every(86_400, identity.forget_devices),
     Every(3600, inventory.forget_claims),
     Every(1, webhooks.send_due),
+    Every(1, onchain.relay_due),
     Every(3600, webhooks.forget_old),
     Every(900, programs.forget_uses),
     Every(3600, apps.forget_over),

@@ -43,7 +43,9 @@ class ProofKey(Row, table=True):
 class Ticket(Row, table=True):
     """The right of one person to enter. `proof` is its signed part (spec/ticket-proof.md).
 
-    `seat` is the name of its seat as it was sold; the row of a seat may go with its plan.
+    `seat` is the name of its seat as it was sold; the row of a seat may go with its plan. One that
+    `is_out` is in a wallet, or may be: who holds it is for its chain to say.
+    What has `moved_on` is with somebody else than the buyer of its order, who sees it no more.
     """
 
     __tablename__ = "tickets"
@@ -74,6 +76,8 @@ class Ticket(Row, table=True):
     seat_id: UUID | None = None
     seat: dict[str, Any] | None = document(default=None, nullable=True)
     state: str = "valid"
+    is_out: bool = False
+    moved_on: bool = False
     index: int
     generation: int = 1
     kid: int

@@ -53,6 +53,9 @@ class Verb(StrEnum):
     tickets_thawed = "tickets.thawed"
     tickets_reinstated = "tickets.reinstated"
     ticket_renamed = "tickets.renamed"
+    ticket_lent = "tickets.lent"
+    ticket_taken_back = "tickets.taken_back"
+    ticket_moved = "tickets.moved"
 
 
 class TicketNotValid(Refused):
@@ -60,6 +63,13 @@ class TicketNotValid(Refused):
 
     code = "ticket_not_valid"
     text = msgid("This ticket is not valid, so its name cannot change.")
+
+
+class TicketIsOut(Refused):
+    """A ticket in a wallet moves by its chain, and is given back by its holder first."""
+
+    code = "ticket_is_out"
+    text = msgid("This ticket is in a wallet, or on its way there. It has to come back first.")
 
 
 class RenamedTooOften(Refused):
@@ -127,6 +137,7 @@ class TicketView:
     rotating: bool
     issued_at: datetime
     seat: SeatName | None = None
+    is_out: bool = False
 
 
 def ticket_words(ticket: TicketView, locale: str) -> str:

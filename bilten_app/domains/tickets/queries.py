@@ -29,14 +29,16 @@ from bilten_app.kit.proof.ring import KeyRing, KeyState, RingKey
 
 
 async def of_order(session: AsyncSession, order_id: UUID) -> Sequence[TicketView]:
-    """Return the tickets of an order, in the order of its lines."""
-    chosen = select(Ticket).where(col(Ticket.order_id) == order_id)
+    """Return the tickets of an order that its buyer has a say in, in the order of its lines."""
+    chosen = select(Ticket).where(col(Ticket.order_id) == order_id, col(Ticket.moved_on).is_(False))
     return await _views(session, chosen.order_by(col(Ticket.order_line_id), col(Ticket.position)))
 
 
 async def of_orders(session: AsyncSession, order_ids: Collection[UUID]) -> Sequence[TicketView]:
-    """Return the tickets of orders, in the order they were issued."""
-    chosen = select(Ticket).where(col(Ticket.order_id).in_(order_ids))
+    """Return the tickets of orders that buyers have a say in, in the order they were issued."""
+    chosen = select(Ticket).where(
+        col(Ticket.order_id).in_(order_ids), col(Ticket.moved_on).is_(False)
+    )
     return await _views(session, chosen.order_by(col(Ticket.id)))
 
 
@@ -76,6 +78,26 @@ async def of_user(
     """Return a person's tickets, the newest first."""
     chosen = select(Ticket).where(col(Ticket.user_id) == user_id).order_by(col(Ticket.id).desc())
     return await _views(session, chosen.limit(limit).offset(offset))
+
+
+async def by_id(session: AsyncSession, ticket_id: UUID) -> TicketView:
+    """Return a ticket. Raises NotFound."""
+    found = await _views(session, select(Ticket).where(col(Ticket.id) == ticket_id))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+async def by_ids(session: AsyncSession, ticket_ids: Collection[UUID]) -> Sequence[TicketView]:
+    """Return tickets, the newest first."""
+    chosen = select(Ticket).where(col(Ticket.id).in_(ticket_ids))
+    return await _views(session, chosen.order_by(col(Ticket.id).desc()))
+
+
+async def out_of_custody(session: AsyncSession, ticket_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return those that are in a wallet, or may be: nothing but their chain moves them."""
+    chosen = select(col(Ticket.id)).where(col(Ticket.id).in_(ticket_ids), col(Ticket.is_out))
+    return frozenset((await session.execute(chosen)).scalars())
 
 
 async def by_code(session: AsyncSession, code: str) -> TicketView | None:
@@ -200,6 +222,7 @@ def _view(row: Ticket, type_name: str, number: int) -> TicketView:
         rotating=codec.Flag.rotation_required in stored_proof(row.proof).body.flags,
         issued_at=row.issued_at,
         seat=read_name(row.seat) if row.seat else None,
+        is_out=row.is_out,
     )
 
 

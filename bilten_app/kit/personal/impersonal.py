@@ -36,7 +36,10 @@ _WHY: Mapping[str, str] = {
         team_issuers: kind default_role roles
         network_rules: verdict country
         processes: part host version
+        onchain_claims: state
+        onchain_collections: policy state
         onchain_events: kind state
+        onchain_sendings: purpose state
         order_changes: kind
         order_funds: kind
         order_imports: state
@@ -124,7 +127,12 @@ _WHY: Mapping[str, str] = {
         oauth_askings: redirect_uri state
     """,
     "what stands on a public chain, of accounts that only a login says whose they are": """
+        onchain_claims: contract wallet owner
+        onchain_collections: royalty_to config contract
         onchain_events: block_hash tx contract told
+        onchain_senders: account
+        onchain_sendings: account contract data reason
+        onchain_tries: tx raw
     """,
     "a number or code that we made, and what is done to ids": """
         api_keys: prefix scopes

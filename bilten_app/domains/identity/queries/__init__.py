@@ -11,7 +11,13 @@ from bilten_app.domains.identity.queries.factors import (
     without_second_step,
 )
 from bilten_app.domains.identity.queries.links import address_of_link, mailed_link
-from bilten_app.domains.identity.queries.logins import has_password, login_claim, logins, wallets
+from bilten_app.domains.identity.queries.logins import (
+    has_password,
+    login_claim,
+    logins,
+    wallet_owners,
+    wallets,
+)
 from bilten_app.domains.identity.queries.passkeys import (
     passkeys,
 )
@@ -54,6 +60,7 @@ __all__ = [
     "staff",
     "trusted_devices",
     "user_id_by_email",
+    "wallet_owners",
     "wallets",
     "without_second_step",
 ]

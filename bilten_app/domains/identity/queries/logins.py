@@ -1,7 +1,8 @@
 """By whom a person signs in, and whom a browser brought to be linked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +16,7 @@ from bilten_app.domains.identity.public import (
     LoginView,
     WalletView,
 )
-from bilten_app.domains.identity.rules.wallets import EVERY_CHAIN, account_of
+from bilten_app.domains.identity.rules.wallets import EVERY_CHAIN, account_of, subject_of
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import token_hash
 
@@ -41,6 +42,15 @@ async def wallets(session: AsyncSession, actor: Actor) -> Sequence[WalletView]:
         .order_by(col(Login.id))
     )
     return [_wallet(row) for row in (await session.execute(chosen)).scalars()]
+
+
+async def wallet_owners(session: AsyncSession, addresses: Collection[str]) -> Mapping[str, UUID]:
+    """Return address → whose account its key opens, of those that open one."""
+    subjects = {subject_of(EVERY_CHAIN, one): one for one in addresses}
+    chosen = select(col(Login.subject), col(Login.user_id)).where(
+        col(Login.provider) == WALLET, col(Login.subject).in_(subjects)
+    )
+    return {subjects[subject]: user for subject, user in await session.execute(chosen)}
 
 
 async def has_password(session: AsyncSession, actor: Actor) -> bool:

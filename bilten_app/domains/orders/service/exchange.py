@@ -23,6 +23,7 @@ from bilten_app.domains.orders.rules import tickets_by_type
 from bilten_app.domains.orders.service.giving import fund_of, give
 from bilten_app.domains.orders.service.places import freed_by
 from bilten_app.domains.orders.service.refunds import settle_request
+from bilten_app.domains.tickets.public import TicketIsOut
 from bilten_app.infra.uow import UnitOfWork
 
 
@@ -65,7 +66,7 @@ async def _give_up(uow: UnitOfWork, order: Order) -> list[Freed] | None:
         _, carried = await give(
             uow, uow.actor, sold, sums, named, CloseReason.changed, carry_minor=order.funded_minor
         )
-    except MoneyDisputed:
+    except (MoneyDisputed, TicketIsOut):
         raise ChangeGone from None
     uow.session.add_all([fund_of(order.id, one) for one in carried])
     change.done_at = uow.clock.now()

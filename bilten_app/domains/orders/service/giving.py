@@ -39,10 +39,12 @@ async def give(
     """Void tickets and write what goes back; `carry_minor` of it is for another order instead.
 
     What does not fit into one payment becomes a refund of its own. `kept` is what banks have left
-    of the money. Return the refund's id, and the money that is carried. Raises NoShift,
-    NothingToRefund, and MoneyDisputed unless it is known what was kept.
+    of the money, when all of an event is called off. Return the refund's id, and the money that is
+    carried. Raises NoShift, NothingToRefund; MoneyDisputed and TicketIsOut unless `kept` is known.
     """
     order = sold.order
+    if kept is None:
+        await tickets.require_in_custody(uow, [ticket.id for ticket in named])
     await void(uow, sold, named)
     going, _ = cut(sold.sources() if kept is None else kept, sums.total_minor)
     if kept is None:

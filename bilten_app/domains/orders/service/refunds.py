@@ -31,6 +31,7 @@ from bilten_app.domains.orders.service.reviews import lift
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payments.public import BankDecides, NotFailed, RefundState
 from bilten_app.domains.pricing import service as pricing
+from bilten_app.domains.tickets import service as tickets
 from bilten_app.domains.tickets.public import TicketPlace
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import SYSTEM, Actor
@@ -42,8 +43,8 @@ async def refund(uow: UnitOfWork, actor: Actor, *, order_id: UUID, wish: RefundW
     """Give money back, void the named tickets and free their places, in one transaction.
 
     For members with `orders:refund`. An order whose last valid ticket goes is cancelled. Return
-    the refund's id. Raises ProofNeeded, OrderClosed, NotRefundable, BundleStaysWhole or
-    MoneyDisputed.
+    the refund's id. Raises ProofNeeded, OrderClosed, NotRefundable, BundleStaysWhole, TicketIsOut
+    or MoneyDisputed.
     """
     order = await uow.get(Order, order_id, lock=True)
     actor.require(Permission.orders_refund, order.organizer_id, event_id=order.event_id)
@@ -89,8 +90,8 @@ async def cancel(
     """Cancel a paid order: tickets void, places free, all money on its way, in one transaction.
 
     For members with `orders:refund`. A second time raises OrderClosed and changes nothing. Raises
-    MoneyDisputed. When its whole event is cancelled, what banks have taken is not waited for: all
-    that they have left goes back.
+    MoneyDisputed, TicketIsOut. When its whole event is cancelled, what banks have taken is not
+    waited for: all that they have left goes back; nor are tickets that are in wallets.
     """
     order = await uow.get(Order, order_id, lock=True)
     actor.require(Permission.orders_refund, order.organizer_id, event_id=order.event_id)
@@ -103,6 +104,8 @@ async def cancel(
     if sums.total_minor:
         await give(uow, actor, sold, sums, sold.valid, reason, kept=left)
     else:
+        if reason is not CloseReason.event_cancelled:
+            await tickets.require_in_custody(uow, [ticket.id for ticket in sold.valid])
         await void(uow, sold, sold.valid)
     await settle_request(uow, actor, sold, sold.valid)
     await _close(uow, order, reason, sums.total_minor)

@@ -24,6 +24,7 @@ from bilten_app.domains.orders.public import (
 from bilten_app.domains.orders.rules import check_bundles, why_not_ask
 from bilten_app.domains.orders.service.refunds import refund
 from bilten_app.domains.tickets import queries as tickets
+from bilten_app.domains.tickets.public import TicketIsOut
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid
@@ -43,7 +44,7 @@ async def ask_refund(
     """Ask for the money of some tickets; whoever holds the order's link may. Return the request.
 
     Raises NoRefunds, RefundsOver, AskedAlready, NothingToGiveBack, NoTicketsChosen, NotRefundable,
-    BundleStaysWhole.
+    BundleStaysWhole, TicketIsOut.
     """
     order = await uow.get(Order, order_id, lock=True)
     event = await events.by_id(uow.session, order.event_id)
@@ -57,6 +58,8 @@ async def ask_refund(
         raise NoTicketsChosen
     if not set(ticket_ids) <= valid:
         raise NotRefundable
+    if await tickets.out_of_custody(uow.session, ticket_ids):
+        raise TicketIsOut
     check_bundles(await queries.lines_of(uow.session, order_id), places, ticket_ids)
     request = RefundRequest(
         id=new_id(), order_id=order.id, organizer_id=order.organizer_id,

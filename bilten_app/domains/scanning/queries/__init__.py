@@ -10,6 +10,7 @@ from bilten_app.domains.scanning.queries.desk import (
     incidents,
     overview,
     scans,
+    was_admitted,
     was_let_in,
 )
 from bilten_app.domains.scanning.queries.feeds import pack, status
@@ -26,5 +27,6 @@ __all__ = [
     "pack",
     "scans",
     "status",
+    "was_admitted",
     "was_let_in",
 ]

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bilten_app.domains.events import queries as events
-from bilten_app.domains.scanning.models import Device, Gate, Scan
+from bilten_app.domains.scanning.models import Admission, Device, Gate, Scan
 from bilten_app.domains.scanning.public import (
     Admittance,
     DeviceId,
@@ -53,6 +53,14 @@ async def was_let_in(session: AsyncSession, order_ids: Collection[UUID]) -> bool
     """Whether somebody was let in on a ticket of these orders."""
     found = await session.execute(text(_LET_IN), {"orders": list(order_ids)})
     return found.scalar_one()
+
+
+async def was_admitted(session: AsyncSession, *, event_id: UUID, index: int) -> bool:
+    """Whether a gate let somebody in on a ticket, as far as gates have told."""
+    chosen = select(Admission.index).where(
+        col(Admission.event_id) == event_id, col(Admission.index) == index
+    )
+    return (await session.execute(chosen)).first() is not None
 
 
 async def _ended(session: AsyncSession, event_id: UUID) -> int:

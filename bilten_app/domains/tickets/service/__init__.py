@@ -1,5 +1,12 @@
 """Issuing tickets, and taking or giving back the right to enter."""
 
+from bilten_app.domains.tickets.service.custody import (
+    hand_over,
+    know_holder,
+    lend,
+    require_in_custody,
+    take_back,
+)
 from bilten_app.domains.tickets.service.forgetting import forget_holders, forget_person
 from bilten_app.domains.tickets.service.issue import (
     Holder,
@@ -32,12 +39,17 @@ __all__ = [
     "forget_person",
     "freeze",
     "get_ready",
+    "hand_over",
     "issue",
+    "know_holder",
+    "lend",
     "on_event_changed",
     "prepare_event",
     "reinstate",
     "rename",
+    "require_in_custody",
     "secret_of",
+    "take_back",
     "take_turn",
     "thaw",
     "void",

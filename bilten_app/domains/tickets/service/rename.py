@@ -7,6 +7,7 @@ from sqlmodel import col, update
 from bilten_app.domains.tickets.models import Ticket
 from bilten_app.domains.tickets.public import (
     RenamedTooOften,
+    TicketIsOut,
     TicketNotValid,
     TicketState,
     Verb,
@@ -33,30 +34,37 @@ async def rename(
 
     At most `most` times. The generation grows, so that gates refuse the code, and the page the
     link, of whoever held it before.
-    Raises TicketNotValid, RenamedTooOften.
+    Raises TicketNotValid, TicketIsOut, RenamedTooOften.
     """
     ticket = await uow.get(Ticket, ticket_id, lock=True)
     if ticket.order_id != order_id:
         raise NotFound
     if ticket.state != TicketState.valid:
         raise TicketNotValid
+    if ticket.is_out:
+        raise TicketIsOut
     if ticket.generation > most:
         raise RenamedTooOften
+    was = ticket.holder_email
+    ticket.holder_name, ticket.holder_email = name, email
+    if email.casefold() != was.casefold():
+        ticket.user_id = None
+    await renew(uow, vault, ticket)
+    uow.audit(Verb.ticket_renamed, ticket.id, generation=ticket.generation)
+    return ticket.generation, was
+
+
+async def renew(uow: UnitOfWork, vault: Vault, ticket: Ticket) -> None:
+    """Give a locked ticket a proof of its next generation, and tell the gates."""
     event_id, type_id = ticket.event_id, ticket.ticket_type_id
     ready = (await get_ready(uow, vault, {event_id: [type_id]}))[event_id]
-    was = ticket.holder_email
     ticket.generation += 1
     ticket.kid = ready.kid
     ticket.proof = sign_proof(
         ready.private, ready.terms[type_id], index=ticket.index, generation=ticket.generation
     ).signed_part()
-    ticket.holder_name, ticket.holder_email = name, email
-    if email.casefold() != was.casefold():
-        ticket.user_id = None
     await uow.session.flush()
     await bump_status(uow, event_id)
-    uow.audit(Verb.ticket_renamed, ticket.id, generation=ticket.generation)
-    return ticket.generation, was
 
 
 async def correct_address(uow: UnitOfWork, *, order_id: UUID, was: str, email: str) -> None:

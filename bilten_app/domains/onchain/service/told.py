@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import text
 
 from bilten_app.domains.onchain.public import Sureness
+from bilten_app.domains.onchain.service.settling import settle
 from bilten_app.infra.runtime import Runtime
 
 type Told = Sequence[Mapping[str, Any]]
 
 __all__ = ["on_events_final", "on_events_retracted", "on_events_seen"]
 
+OF_TOKENS = frozenset({"TicketClaimed", "TicketMoved"})
 # What an earlier turn told arrives late, and what is told again changes nothing.
 _TAKE = text("""
     INSERT INTO onchain_events AS known
@@ -56,3 +58,8 @@ async def _take(rt: Runtime, state: Sureness, chain_id: int, turn: int, events: 
     }  # fmt: skip
     async with rt.unit_of_work() as uow:
         await uow.session.execute(_TAKE, values)
+    await settle(rt, chain_id, [_token(one) for one in events if one["kind"] in OF_TOKENS])
+
+
+def _token(event: Mapping[str, Any]) -> tuple[bytes, int]:
+    return bytes.fromhex(event["contract"][2:]), event["values"]["id"]
