@@ -1,14 +1,11 @@
 """A real PostgreSQL for every run, and a fresh migrated database for every test that asks."""
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from hypothesis import settings as hypothesis_settings
 
 from bilten_app.bootstrap import House, open_house
@@ -16,10 +13,10 @@ from bilten_app.infra.embedded import EmbeddedPostgres
 from bilten_app.infra.garbage import keep_what_is_loaded
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
-from tests.databases import TEMPLATE, Databases, administer, named
+from tests.clusters import copy_cluster
+from tests.databases import Databases
 from tests.settings import settings_of
 
-PROJECT = Path(__file__).parents[1]
 # A busy machine is no reason to call a property false; the same code gets the same answer twice.
 # `HYPOTHESIS_PROFILE=search` looks where nobody looked yet.
 hypothesis_settings.register_profile("house", deadline=None, derandomize=True)
@@ -36,11 +33,9 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
     """A server of this run's own, without fsync; a template holds the schema."""
-    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), durable=False) as server:
-        asyncio.run(administer(server.dsn, f"CREATE DATABASE {TEMPLATE}"))
-        config = Config(PROJECT / "alembic.ini")
-        config.attributes["dsn"] = named(server.dsn, TEMPLATE)
-        command.upgrade(config, "head")
+    folder = tmp_path_factory.mktemp("postgres")
+    copy_cluster(folder)
+    with EmbeddedPostgres(folder, durable=False) as server:
         yield server
 
 

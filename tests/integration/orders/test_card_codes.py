@@ -14,7 +14,7 @@ from bilten_app.domains.pricing import queries as cards
 from bilten_app.domains.pricing.public import Ask, card_key
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.ids import shown_code
-from tests.conftest import PROJECT
+from tests.clusters import PROJECT
 from tests.factories import Stage, given_checkout, given_event, given_order, new_guest, order_of
 from tests.gateway import card, gateway_of, hear
 from tests.integration.pricing.given import given_promo
