@@ -20,6 +20,11 @@ from bilten_app.domains.ledger.rules.payouts import (
     reserve_released,
     tax_remitted,
 )
+from bilten_app.domains.ledger.rules.resales import (
+    resale_settled,
+    resale_sold,
+    resale_undone,
+)
 from bilten_app.domains.ledger.rules.sales import (
     card_given,
     gift_card_expired,
@@ -65,6 +70,9 @@ __all__ = [
     "refund_parts",
     "refund_returned",
     "refund_sent",
+    "resale_settled",
+    "resale_sold",
+    "resale_undone",
     "reserve_held",
     "reserve_released",
     "sale",
