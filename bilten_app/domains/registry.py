@@ -7,6 +7,7 @@ from bilten_app.domains.identity import models as identity
 from bilten_app.domains.inventory import models as inventory
 from bilten_app.domains.invoices import models as invoices
 from bilten_app.domains.ledger import models as ledger
+from bilten_app.domains.market import models as market
 from bilten_app.domains.media import models as media
 from bilten_app.domains.messaging import models as messaging
 from bilten_app.domains.onchain import models as onchain
@@ -29,9 +30,10 @@ from bilten_app.infra import audit, once, outbox, processes
 from bilten_app.infra.db import Row
 
 TABLES = (
-    apps, consents, events, identity, inventory, invoices, ledger, media, messaging, onchain,
-    orders, organizers, payments, payouts, perimeter, pricing, privacy, programs, reconciliation,
-    risk, scanning, seating, tickets, waiting, webhooks, audit, once, outbox, processes,
+    apps, consents, events, identity, inventory, invoices, ledger, market, media, messaging,
+    onchain, orders, organizers, payments, payouts, perimeter, pricing, privacy, programs,
+    reconciliation, risk, scanning, seating, tickets, waiting, webhooks, audit, once, outbox,
+    processes,
 )  # fmt: skip
 
 METADATA = Row.metadata

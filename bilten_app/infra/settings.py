@@ -133,6 +133,9 @@ class Settings(GateSettings, SignInSettings, ChainSettings, SmsSettings):
         default=10, ge=0, le=60,
         description="How much longer, once, while the payment service is down.",
     )  # fmt: skip
+    resale_fee: int = Field(
+        default=500, ge=0, le=500, description="Hundredths of a percent of a resale's price."
+    )
     offer_minutes: int = Field(
         default=30, ge=1, le=1440, description="How long places are offered to a waiting list."
     )

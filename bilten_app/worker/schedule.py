@@ -12,6 +12,7 @@ from bilten_app.domains.inventory import queries as places
 from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.ledger import queries as ledger_queries
 from bilten_app.domains.ledger import service as ledger
+from bilten_app.domains.market import service as market
 from bilten_app.domains.messaging import service as messaging
 from bilten_app.domains.onchain import service as onchain
 from bilten_app.domains.orders import service as orders
@@ -74,6 +75,8 @@ SCHEDULE: Sequence[Every] = (
     Every(2, seal_audit),
     Every(2, pricing.release_expired),
     Every(60, events.end_past),
+    Every(60, market.close_over),
+    Every(900, orders.settle_resales),
     Every(60, pricing.follow_demand),
     Every(300, recount),
     Every(900, messaging.remind_disputes),

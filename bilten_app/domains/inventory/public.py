@@ -243,6 +243,7 @@ class TypePrice:
     is_limited: bool = False
     parts: tuple[Part, ...] = ()
     closes_at: datetime | None = None
+    kind: str = Kind.admission
 
 
 @dataclass(frozen=True, slots=True)

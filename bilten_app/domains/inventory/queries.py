@@ -165,8 +165,8 @@ async def prices(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, 
     rows = (await session.execute(chosen.where(among(col(TicketType.id), ids)))).all()
     parts = await _parts(session, [row[0] for row in rows if row[5] == Kind.bundle])
     return {
-        type_id: TypePrice(event_id, name, minor, most is not None, parts.get(type_id, ()), closes)
-        for type_id, event_id, name, minor, most, _, closes in rows
+        key: TypePrice(of, name, minor, most is not None, parts.get(key, ()), closes, kind)
+        for key, of, name, minor, most, kind, closes in rows
     }
 
 

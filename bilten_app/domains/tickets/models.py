@@ -58,7 +58,7 @@ class Ticket(Row, table=True):
             unique=True,
             postgresql_where=text("state <> 'void' AND seat_id IS NOT NULL"),
         ),
-        CheckConstraint("state IN ('valid', 'frozen', 'void')", name="state"),
+        CheckConstraint("state IN ('valid', 'listed', 'frozen', 'void')", name="state"),
         CheckConstraint("generation BETWEEN 1 AND 255", name="generation"),
         Index("ix_tickets_event_name", "event_id", "holder_name", "id"),
     )

@@ -27,17 +27,20 @@ def link_subject(ticket_id: UUID, generation: int) -> UUID:
 class TicketState(StrEnum):
     """Whether a ticket gives the right to enter; a frozen one waits for a bank to decide.
 
-    `void → valid`: a bank that had taken the money gave it back, and the place was free.
+    One that is listed for resale waits for a buyer: no gate lets it in until it is sold or taken
+    back. `void → valid`: a bank that had taken the money gave it back, and the place was free.
     """
 
     valid = "valid"
+    listed = "listed"
     frozen = "frozen"
     void = "void"
 
 
 TICKET_FLOW = Flow[TicketState](
     {
-        TicketState.valid: {TicketState.frozen, TicketState.void},
+        TicketState.valid: {TicketState.listed, TicketState.frozen, TicketState.void},
+        TicketState.listed: {TicketState.valid},
         TicketState.frozen: {TicketState.valid, TicketState.void},
         TicketState.void: {TicketState.valid},
     }
@@ -56,6 +59,9 @@ class Verb(StrEnum):
     ticket_lent = "tickets.lent"
     ticket_taken_back = "tickets.taken_back"
     ticket_moved = "tickets.moved"
+    ticket_listed = "tickets.listed"
+    ticket_unlisted = "tickets.unlisted"
+    ticket_sold_on = "tickets.sold_on"
 
 
 class TicketNotValid(Refused):
@@ -70,6 +76,13 @@ class TicketIsOut(Refused):
 
     code = "ticket_is_out"
     text = msgid("This ticket is in a wallet, or on its way there. It has to come back first.")
+
+
+class TicketNotListed(Refused):
+    """What is to be sold on is not for sale any more."""
+
+    code = "ticket_not_listed"
+    text = msgid("This ticket is not for sale any more.")
 
 
 class RenamedTooOften(Refused):

@@ -116,6 +116,12 @@ async def by_link(session: AsyncSession, vault: Vault, *, code: str, secret: str
     return ticket
 
 
+async def seat_of(session: AsyncSession, ticket_id: UUID) -> UUID | None:
+    """Return the seat that goes with a ticket, or None."""
+    found = await session.execute(select(col(Ticket.seat_id)).where(col(Ticket.id) == ticket_id))
+    return found.scalar_one_or_none()
+
+
 async def of_event(session: AsyncSession, event_id: UUID) -> Sequence[TicketView]:
     """Return all tickets of an event, by index; for a device's pack."""
     chosen = select(Ticket).where(col(Ticket.event_id) == event_id).order_by(col(Ticket.index))

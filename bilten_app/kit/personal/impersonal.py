@@ -28,6 +28,7 @@ _WHY: Mapping[str, str] = {
         invoices: kind
         ledger_accounts: kind
         ledger_entries: kind reference_kind
+        listings: kind state reason
         login_claims: provider
         login_rounds: purpose provider
         logins: provider
@@ -87,6 +88,7 @@ _WHY: Mapping[str, str] = {
         events: currency country time_zone
         fee_plans: currency
         invoices: currency
+        listings: currency
         ledger_accounts: currency
         orders: currency
         payments: currency seen_currency fee_currency

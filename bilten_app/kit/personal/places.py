@@ -115,6 +115,10 @@ _SALES = (
         "holder", Purpose.entry, _CONTRACT, End.blanked, "the event ended", _THREE_YEARS,
     ),
     _place(
+        "listings: seller_email",
+        "who sells a ticket on", _SALE, _CONTRACT, End.renamed, "the event ended", _THREE_YEARS,
+    ),
+    _place(
         "payments: email customer_ref method_ref card",
         "buyer", Purpose.payment, _CONTRACT, End.blanked, "it was asked for", _THREE_YEARS,
     ),

@@ -39,6 +39,7 @@ from bilten_app.web.words import t
 
 VALID = msgid("Valid")
 VOID = msgid("Void")
+FOR_SALE = msgid("For sale")
 INSIDE = msgid("Let in {time}")
 YES, NO = msgid("Yes"), msgid("No")
 
@@ -163,6 +164,8 @@ def _row(one: AttendeeRow, zone: str, locale: str) -> Row:
     state, tone = say(VALID, locale), "info"
     if one.state is TicketState.void:
         state, tone = say(VOID, locale), "bad"
+    elif one.state is TicketState.listed:
+        state, tone = say(FOR_SALE, locale), "warn"
     elif one.admitted_at:
         state, tone = say(INSIDE, locale, time=moment(one.admitted_at, zone, locale)), "good"
     return Row(

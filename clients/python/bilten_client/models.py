@@ -1,4 +1,4 @@
-"""The shapes. Made by generate.py: change nothing here. Of 078ecd1c47255f95."""
+"""The shapes. Made by generate.py: change nothing here. Of f4ca5eb01b08db80."""
 
 from enum import StrEnum
 from typing import Any
@@ -146,6 +146,7 @@ class Channel(StrEnum):
     BOX_OFFICE = "box_office"
     COMPLIMENTARY = "complimentary"
     IMPORT = "import"
+    RESALE = "resale"
 
 
 class ClassOut(BaseModel):
@@ -1162,10 +1163,12 @@ class TicketState(StrEnum):
     """
     Whether a ticket gives the right to enter; a frozen one waits for a bank to decide.
 
-    `void → valid`: a bank that had taken the money gave it back, and the place was free.
+    One that is listed for resale waits for a buyer: no gate lets it in until it is sold or taken
+    back. `void → valid`: a bank that had taken the money gave it back, and the place was free.
     """
 
     VALID = "valid"
+    LISTED = "listed"
     FROZEN = "frozen"
     VOID = "void"
 

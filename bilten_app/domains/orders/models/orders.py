@@ -21,7 +21,8 @@ class Order(Row, table=True):
     organizer itself. `seats` are those it was placed with (`seating.public.KeptSeat`): paid late,
     it gets these or none. `turn_id` is the turn in a waiting room that led to it: a turn leads to
     one purchase. `extended_at` is when it was given more time because its gateway was down, which
-    happens once.
+    happens once. `listing_id` is the ticket that somebody sells on, of an order that buys it;
+    listings refer to orders, so it is no foreign key.
     """
 
     __tablename__ = "orders"
@@ -33,8 +34,9 @@ class Order(Row, table=True):
         CheckConstraint("gift_minor BETWEEN 0 AND total_minor", name="gift"),
         CheckConstraint("funded_minor BETWEEN 0 AND total_minor - gift_minor", name="funded"),
         CheckConstraint(
-            "channel IN ('web', 'box_office', 'complimentary', 'import')", name="channel"
+            "channel IN ('web', 'box_office', 'complimentary', 'import', 'resale')", name="channel"
         ),
+        CheckConstraint("(channel = 'resale') = (listing_id IS NOT NULL)", name="listing"),
         CheckConstraint(
             "refunded_minor BETWEEN refunded_gift_minor AND total_minor"
             " AND refunded_gift_minor BETWEEN 0 AND gift_minor",
@@ -68,6 +70,7 @@ class Order(Row, table=True):
     state: str = "placed"
     channel: str = "web"
     from_order_id: UUID | None = Field(default=None, foreign_key="orders.id", index=True)
+    listing_id: UUID | None = None
     visitor: str | None = None
     turn_id: UUID | None = Field(default=None, foreign_key="waiting_turns.id")
     user_id: UUID | None = Field(default=None, foreign_key="users.id", index=True)

@@ -93,6 +93,7 @@ from bilten_app.domains.orders.public.refunds import (
     TaskDone,
     TaskState,
 )
+from bilten_app.domains.orders.public.resales import NoCodesForResale, RefundWaits
 from bilten_app.domains.orders.public.tills import (
     CounterSale,
     Gift,
@@ -144,6 +145,7 @@ __all__ = [
     "LossReversed",
     "MoneyDisputed",
     "NoCodesForChanges",
+    "NoCodesForResale",
     "NoRefunds",
     "NoShift",
     "NoTicketsChosen",
@@ -179,6 +181,7 @@ __all__ = [
     "RefundDue",
     "RefundRequestView",
     "RefundTask",
+    "RefundWaits",
     "RefundWish",
     "RefundedOutside",
     "RefundsOver",

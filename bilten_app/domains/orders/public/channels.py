@@ -1,4 +1,4 @@
-"""How an order came: on the web, over a counter, as a gift, or from elsewhere."""
+"""How an order came: on the web, over a counter, as a gift, from elsewhere, or from a holder."""
 
 from enum import StrEnum
 
@@ -10,3 +10,5 @@ class Channel(StrEnum):
     box_office = "box_office"
     complimentary = "complimentary"
     imported = "import"
+    resale = "resale"
+    """A ticket that its holder sold on: it takes no place of a pool."""

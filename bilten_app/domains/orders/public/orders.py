@@ -267,6 +267,7 @@ class OrderView:
     channel: Channel = Channel.web
     from_order_id: UUID | None = None
     extended_at: datetime | None = None
+    listing_id: UUID | None = None
 
     @property
     def to_pay(self) -> Money:

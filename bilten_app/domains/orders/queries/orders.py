@@ -235,6 +235,7 @@ def view(row: Order, lines: Sequence[OrderLine]) -> OrderView:
         channel=Channel(row.channel),
         from_order_id=row.from_order_id,
         extended_at=row.extended_at,
+        listing_id=row.listing_id,
     )
 
 

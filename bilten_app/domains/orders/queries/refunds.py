@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from bilten_app.domains.events import queries as events
+from bilten_app.domains.market import queries as market
 from bilten_app.domains.orders.models import (
     Order,
     OrderFund,
@@ -58,7 +59,10 @@ async def sold(session: AsyncSession, order: Order) -> Sold:
     valid = await tickets.valid_places(session, order.id)
     funds = await funds_of(session, order.id) if order.funded_minor else ()
     lines = await lines_of(session, order.id)
-    return Sold(order, lines, valid, int(fee), int(tax), funds, is_tax_free=bool(is_tax_free))
+    return Sold(
+        order, lines, valid, int(fee), int(tax), funds, is_tax_free=bool(is_tax_free),
+        resold_minor=await market.settled_minor(session, order.id),
+    )  # fmt: skip
 
 
 async def funds_of(session: AsyncSession, order_id: UUID) -> Sequence[OrderFund]:

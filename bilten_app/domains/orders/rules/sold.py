@@ -57,11 +57,12 @@ class Sold:
     given_tax: int
     funds: Sequence[OrderFund] = ()
     is_tax_free: bool = False
+    resold_minor: int = 0
 
     @property
     def left_minor(self) -> int:
-        """What was paid and not given back yet."""
-        return self.order.total_minor - self.order.refunded_minor
+        """What was paid and not given back yet, but for tickets whose sellers were paid."""
+        return self.order.total_minor - self.order.refunded_minor - self.resold_minor
 
     def price_of(self, ticket: TicketPlace) -> TicketPrice:
         """Return the amounts of one ticket: lines stand in the order of the quote's.
@@ -128,7 +129,9 @@ class Sold:
             return Sums(0, 0, 0)
         order = self.order
         fee, tax = order.platform_fee_minor - self.given_fee, order.tax_minor - self.given_tax
-        return Sums(self.left_minor, fee, tax)
+        whole = Parts(self.left_minor + self.resold_minor, fee, tax)
+        part = ledger.refund_parts(whole, before_minor=0, minor=self.left_minor)
+        return Sums(self.left_minor, part.fee_minor, part.tax_minor)
 
     def rest_kept(self, kept_minor: int) -> Sums:
         """Return what banks have left of the rest, with that part of its fee and tax."""

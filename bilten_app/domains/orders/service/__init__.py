@@ -42,6 +42,12 @@ from bilten_app.domains.orders.service.importing import (
     upload_import,
 )
 from bilten_app.domains.orders.service.imports import import_paid
+from bilten_app.domains.orders.service.listing import (
+    list_ticket,
+    may_list,
+    on_resale_undone,
+    settle_resales,
+)
 from bilten_app.domains.orders.service.offers import bring
 from bilten_app.domains.orders.service.outages import extend_held_up
 from bilten_app.domains.orders.service.outside import choose_policy, decide_outside
@@ -65,6 +71,7 @@ from bilten_app.domains.orders.service.requests import (
     refuse_refund,
     withdraw_refund,
 )
+from bilten_app.domains.orders.service.resale import place_resale, take_listing
 from bilten_app.domains.orders.service.tills import close_shift, open_shift
 from bilten_app.domains.orders.service.vat import give_tax_back, on_vat_id_failed, on_vat_id_proven
 
@@ -94,6 +101,8 @@ __all__ = [
     "give_tickets",
     "import_paid",
     "list_buyer",
+    "list_ticket",
+    "may_list",
     "name_address",
     "name_business",
     "on_dispute_decided",
@@ -103,6 +112,7 @@ __all__ = [
     "on_payment_quarantined",
     "on_refund_done",
     "on_refund_failed",
+    "on_resale_undone",
     "on_vat_id_failed",
     "on_vat_id_proven",
     "open_shift",
@@ -110,6 +120,7 @@ __all__ = [
     "pay_by_link",
     "place",
     "place_held",
+    "place_resale",
     "refund",
     "refuse_refund",
     "refuse_review",
@@ -121,8 +132,10 @@ __all__ = [
     "sell_at_counter",
     "send_again",
     "send_tickets",
+    "settle_resales",
     "split",
     "start_import",
+    "take_listing",
     "unlock",
     "upload_import",
     "use_credit",

@@ -82,9 +82,13 @@ async def use_credit(uow: UnitOfWork, *, order_id: UUID, use: bool) -> Quote:
 
 
 async def name_address(uow: UnitOfWork, *, order_id: UUID, email: str) -> None:
-    """Price an open order for the groups that an address belongs to; credit keeps its owner's."""
-    ask = await _asked(uow, order_id)
-    if ask.email != email and not ask.use_credit:
+    """Price an open order for the groups that an address belongs to; credit keeps its owner's.
+
+    A ticket that is sold on costs the same for everybody.
+    """
+    order = await uow.get(Order, order_id, lock=True)
+    ask = read_ask(order.asked)
+    if order.listing_id is None and ask.email != email and not ask.use_credit:
         await bring(uow, order_id=order_id, ask=replace(ask, email=email))
 
 

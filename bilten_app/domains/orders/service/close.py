@@ -6,6 +6,7 @@ import structlog
 from sqlmodel import col, select
 
 from bilten_app.domains.inventory import service as inventory
+from bilten_app.domains.market import service as market
 from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import (
     ORDER_FLOW,
@@ -109,6 +110,8 @@ async def close_placed(uow: UnitOfWork, order: Order, reason: CloseReason) -> No
         close_reason=reason.value,
     )
     await _return_offers(uow, order)
+    if order.listing_id:
+        await market.let_go(uow, order_id=order.id)
     await uow.flush()
     await inventory.release(uow, hold_id=order.hold_id)
 

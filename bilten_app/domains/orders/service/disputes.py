@@ -8,6 +8,7 @@ from uuid import UUID
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventState
+from bilten_app.domains.market.public import EndReason
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import CloseReason, OrderState, Verb
@@ -18,6 +19,7 @@ from bilten_app.domains.orders.service.late import LATE, Captured, are_aside, se
 from bilten_app.domains.orders.service.losses import note_loss, reverse_loss
 from bilten_app.domains.orders.service.refunds import free_places, give_rest
 from bilten_app.domains.orders.service.reviews import thaw_if_free
+from bilten_app.domains.orders.service.unwinding import keep_proceeds, take_off, unwind
 from bilten_app.domains.orders.service.vat import queue_tax
 from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments import service as payment_service
@@ -96,6 +98,7 @@ async def _follow(uow: UnitOfWork, dispute_id: UUID, payment_id: UUID, reference
     await uow.flush()
     if dispute.state in UNDECIDED:
         for order in paid:
+            await take_off(uow, order, EndReason.disputed)
             await tickets.freeze(uow, order_id=order.id, event_id=order.event_id)
         uow.audit(
             Verb.order_disputed, bought.id, dispute=str(dispute_id), minor=dispute.amount.minor
@@ -150,9 +153,13 @@ async def _end(uow: UnitOfWork, order: Order) -> None:
     Once the doors are open they stay frozen instead: whoever they were for may be inside, so their
     places are nobody else's, and what the gate saw stays as it was.
     """
+    await take_off(uow, order, EndReason.disputed)
+    await keep_proceeds(uow, order)
     times = (await events.times(uow.session, [order.event_id]))[order.event_id]
     if uow.clock.now() < (times.doors_at or times.starts_at):
-        await note_loss(uow, order, await _void(uow, order))
+        ended = await _void(uow, order)
+        await note_loss(uow, order, ended)
+        await unwind(uow, order, ends=bool(ended))
     else:
         await tickets.freeze(uow, order_id=order.id, event_id=order.event_id)
 

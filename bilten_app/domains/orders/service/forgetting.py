@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from bilten_app.domains.market import service as market
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.risk import service as risk
 from bilten_app.domains.tickets import service as tickets
@@ -24,6 +25,7 @@ async def forget_person(uow: UnitOfWork, person: Person) -> None:
     await risk.forget_person(uow, person, order_ids=mine)
     await payments.forget_person(uow, person, references=mine)
     await tickets.forget_person(uow, person)
+    await market.forget_person(uow, person)
     await run_each(uow, (*_OF_ORDERS, *_IN_FILES), orders=mine, **person.values)
 
 
@@ -46,6 +48,7 @@ async def _forget_past(rt: Runtime) -> Sequence[UUID]:
             (await uow.session.execute(_PAST, {"before": before, "most": BATCH})).scalars()
         )
         await tickets.forget_holders(uow, order_ids=found)
+        await market.forget_old(uow, order_ids=found)
         await run_each(uow, _OF_ORDERS, orders=found)
     return found
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.ledger import service as ledger
 from bilten_app.domains.ledger.public import EntryKind
+from bilten_app.domains.market import service as market
 from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import (
     ORDER_FLOW,
@@ -46,6 +47,8 @@ async def refuse_late(rt: Runtime, late: Captured) -> None:
         order.close_reason = CloseReason.sold_out
         with uow.on_behalf_of(SYSTEM, late.correlation_id):
             await send_back(uow, order, late, LATE)
+        if order.listing_id:
+            await market.let_go(uow, order_id=order.id)
         await uow.flush()
         await inventory.release(uow, hold_id=order.hold_id)
 

@@ -12,6 +12,7 @@ from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import (
     CreditNotYours,
     NoCodesForChanges,
+    NoCodesForResale,
     OrderClosed,
     OrderState,
     Verb,
@@ -29,16 +30,13 @@ async def bring(uow: UnitOfWork, *, order_id: UUID, ask: Ask) -> Quote:
 
     The quote says of each code that changed nothing why. Credit is only for who has proven the
     address it belongs to. Raises OrderClosed, HoldExpired, TypeLocked, AlreadyUsed, CreditNotYours,
-    NoCodesForChanges.
+    NoCodesForChanges, NoCodesForResale.
     """
     ask = await brought.without_secrets(uow.session, ask)
     if ask.use_credit and not (uow.actor.verified and uow.actor.email == ask.email):
         raise CreditNotYours
     order = await uow.get(Order, order_id, lock=True)
-    if order.state != OrderState.placed:
-        raise OrderClosed(state=order.state)
-    if order.from_order_id:
-        raise NoCodesForChanges
+    _check_open(order)
     if order.gift_minor:
         await pricing.return_tenders(
             uow, order_id=order.id, minor=order.gift_minor, reference=new_id()
@@ -56,6 +54,16 @@ async def bring(uow: UnitOfWork, *, order_id: UUID, ask: Ask) -> Quote:
         await pricing.claim(uow, hold_id=order.hold_id, email=order.buyer_email)
     uow.audit(Verb.order_priced, order.id, total_minor=order.total_minor)
     return priced
+
+
+def _check_open(order: Order) -> None:
+    """Raise what stands against another price of an order."""
+    if order.state != OrderState.placed:
+        raise OrderClosed(state=order.state)
+    if order.from_order_id:
+        raise NoCodesForChanges
+    if order.listing_id:
+        raise NoCodesForResale
 
 
 def _wish(order: Order, hold: Hold, types: Mapping[UUID, TypePrice], ask: Ask) -> HoldWish:

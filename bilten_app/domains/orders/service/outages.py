@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.inventory import queries as inventory_queries
 from bilten_app.domains.inventory import service as inventory
+from bilten_app.domains.market import service as market
 from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import OrderState, Verb
 from bilten_app.domains.orders.queries import lines_of_all
@@ -56,14 +57,20 @@ async def _extend(uow: UnitOfWork, orders: Sequence[Order], more: timedelta) -> 
         if (until := extended_until(order.hold_until, more, ends[order.id])) > order.hold_until
     }
     held = await inventory.extend(uow, untils)
-    given = [order for order in orders if order.hold_id in held]
+    given = [order for order in orders if order.hold_id in held or _keeps_listing(order, untils)]
     for order in given:
         order.hold_until, order.extended_at = untils[order.hold_id], uow.clock.now()
+        if order.listing_id:
+            await market.extend(uow, order_id=order.id, until=order.hold_until)
         if order.keeps_offers:
             await pricing.extend(uow, hold_id=order.hold_id, until=order.hold_until)
         uow.audit(Verb.order_extended, order.id, until=order.hold_until.isoformat())
     await payments.extend(uow, {order.id: order.hold_until for order in given})
     return len(given)
+
+
+def _keeps_listing(order: Order, untils: Mapping[UUID, datetime]) -> bool:
+    return order.listing_id is not None and order.hold_id in untils
 
 
 async def _ends(uow: UnitOfWork, orders: Sequence[Order]) -> Mapping[UUID, list[datetime]]:

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.inventory.public import SoldOut, TooManyForPerson
 from bilten_app.domains.ledger import service as ledger
+from bilten_app.domains.market.public import ListingGone
 from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import (
     ORDER_FLOW,
@@ -31,9 +32,9 @@ from bilten_app.domains.orders.service.disputes import heed_disputes
 from bilten_app.domains.orders.service.exchange import given_up
 from bilten_app.domains.orders.service.late import Captured, are_aside, refuse_late, send_back
 from bilten_app.domains.orders.service.open import breaks_turn
-from bilten_app.domains.orders.service.places import sale_of
 from bilten_app.domains.orders.service.refunded import MadeElsewhere, take_in
 from bilten_app.domains.orders.service.refunds import free_places
+from bilten_app.domains.orders.service.resale import hand_out
 from bilten_app.domains.orders.service.reviews import (
     hold_back,
     judge_paid,
@@ -43,9 +44,9 @@ from bilten_app.domains.payments import queries as payments
 from bilten_app.domains.payments.public import RefundView
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import AlreadyUsed, BalanceChanged
-from bilten_app.domains.seating import queries as seating
 from bilten_app.domains.seating.public import read_seats
 from bilten_app.domains.tickets import service as tickets
+from bilten_app.domains.tickets.public import RenamedTooOften, TicketNotListed
 from bilten_app.domains.waiting import service as waiting
 from bilten_app.infra.db import among
 from bilten_app.infra.log import correlation_id
@@ -62,9 +63,12 @@ OTHER_PRICE = "The order had another price by then"
 QUOTE = cast("Any", Order.quote)
 UNPAID = frozenset({OrderState.placed, OrderState.expired})
 # What a late payment may find: no places, no more for this person, no use of its code left, an
-# empty gift card, tickets that were to be changed and are not there any more; or that its buyer's
-# turn in the waiting room leads to another purchase by now (`breaks_turn`).
-TOO_LATE = (SoldOut, TooManyForPerson, AlreadyUsed, BalanceChanged, ChangeGone)
+# empty gift card, tickets that were to be changed or sold on and are not there any more; or that
+# its buyer's turn in the waiting room leads to another purchase by now (`breaks_turn`).
+TOO_LATE = (
+    SoldOut, TooManyForPerson, AlreadyUsed, BalanceChanged, ChangeGone, ListingGone,
+    TicketNotListed, RenamedTooOften,
+)  # fmt: skip
 
 
 async def on_payment_captured(
@@ -159,14 +163,11 @@ async def sell(
     came = {order.id: (paid.payment_id, paid.correlation_id) for order, paid in sales if paid}
     held = await judge_paid(uow, rt, orders, lines, came)
     ready = await tickets.get_ready(uow, rt.vault, wanted)
-    freed, moving = await given_up(uow, orders, lines)
+    freed, moving = await given_up(uow, [order for order in orders if not order.listing_id], lines)
     for order, paid in sales:
         with uow.on_behalf_of(uow.actor, paid.correlation_id if paid else uow.correlation_id):
             _call_paid(uow, order, paid, is_held=order.id in held)
-    has_seats = any(order.seats for order in orders)
-    seated = await seating.seated_types(uow.session, wanted if has_seats else ())
-    sales_of = [sale_of(order, lines[order.id], seated) for order in orders]
-    await tickets.issue(uow, ready, sales=sales_of)
+    await hand_out(uow, rt, orders, lines, ready)
     for order in orders:
         if order.id in held:
             await hold_back(uow, order)
@@ -187,7 +188,7 @@ async def sell(
     await inventory.commit(
         uow,
         freed=freed,
-        hold_ids=[order.hold_id for order in orders],
+        hold_ids=[order.hold_id for order in orders if not order.listing_id],
         tickets=tickets_by_type(line for order in moving for line in lines[order.id]),
         seats=[seat.id for order in moving for seat in read_seats(order.seats)],
     )

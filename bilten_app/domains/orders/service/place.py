@@ -183,7 +183,8 @@ async def _resume(
             return None
         lines = await lines_of(uow.session, order.id)
         kept = {seat.id for seat in read_seats(order.seats)}
-        same = _quantities(lines) == wanted and (not seats or kept == set(seats))
+        is_ours = order.listing_id is None
+        same = is_ours and _quantities(lines) == wanted and (not seats or kept == set(seats))
         if same and order.hold_until > uow.clock.now():
             before = read_ask(order.asked)
             more = await brought.without_secrets(

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from bilten_app.domains.inventory import service as inventory
+from bilten_app.domains.market.public import EndReason
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import (
@@ -28,6 +29,12 @@ from bilten_app.domains.orders.service.contested import kept
 from bilten_app.domains.orders.service.giving import give, void
 from bilten_app.domains.orders.service.places import freed_by
 from bilten_app.domains.orders.service.reviews import lift
+from bilten_app.domains.orders.service.unwinding import (
+    keep_proceeds,
+    take_off,
+    take_off_some,
+    unwind,
+)
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.payments.public import BankDecides, NotFailed, RefundState
 from bilten_app.domains.pricing import service as pricing
@@ -51,10 +58,12 @@ async def refund(uow: UnitOfWork, actor: Actor, *, order_id: UUID, wish: RefundW
     actor.require_recent_proof()
     if order.state != OrderState.paid:
         raise OrderClosed(state=order.state)
+    await take_off_some(uow, wish.ticket_ids, EndReason.refunded)
     sold = await queries.sold(uow.session, order)
     named = sold.named(wish.ticket_ids)
     sums = sold.due(wish)
     refund_id, _ = await give(uow, actor, sold, sums, named, wish.reason)
+    await unwind(uow, order, ends=bool(named))
     asked = await settle_request(uow, actor, sold, named)
     if named and len(named) == len(sold.valid):
         reason = CloseReason.buyer if asked else CloseReason.organizer
@@ -98,8 +107,10 @@ async def cancel(
     if order.state != OrderState.paid:
         raise OrderClosed(state=order.state)
     await lift(uow, actor, order)
+    is_over = reason is CloseReason.event_cancelled
+    await take_off(uow, order, EndReason.organizer)
     sold = await queries.sold(uow.session, order)
-    left = await kept(uow, sold) if reason is CloseReason.event_cancelled else None
+    left = await kept(uow, sold) if is_over else None
     sums = sold.rest() if left is None else sold.rest_kept(sum(one.minor for one in left))
     if sums.total_minor:
         await give(uow, actor, sold, sums, sold.valid, reason, kept=left)
@@ -107,6 +118,8 @@ async def cancel(
         if reason is not CloseReason.event_cancelled:
             await tickets.require_in_custody(uow, [ticket.id for ticket in sold.valid])
         await void(uow, sold, sold.valid)
+    await unwind(uow, order, ends=is_over or bool(sold.valid))
+    await keep_proceeds(uow, order)
     await settle_request(uow, actor, sold, sold.valid)
     await _close(uow, order, reason, sums.total_minor)
     await free_places(uow, order, sold.lines, sold.valid)
@@ -129,8 +142,11 @@ async def give_rest(uow: UnitOfWork, order: Order) -> None:
 async def end_refunded(uow: UnitOfWork, order: Order, minor: int) -> None:
     """End a locked, paid order whose money went back elsewhere: tickets void, places free."""
     await lift(uow, SYSTEM, order)
+    await take_off(uow, order, EndReason.refunded)
     sold = await queries.sold(uow.session, order)
     await void(uow, sold, sold.valid)
+    await unwind(uow, order, ends=bool(sold.valid))
+    await keep_proceeds(uow, order)
     await settle_request(uow, SYSTEM, sold, sold.valid)
     await _close(uow, order, CloseReason.refunded_outside, minor)
     await free_places(uow, order, sold.lines, sold.valid)
@@ -140,9 +156,11 @@ async def end_tickets(
     uow: UnitOfWork, actor: Actor, order: Order, ticket_ids: Collection[UUID], minor: int
 ) -> None:
     """End some tickets of a locked order whose money went back elsewhere. Raises NotRefundable."""
+    await take_off_some(uow, ticket_ids, EndReason.refunded)
     sold = await queries.sold(uow.session, order)
     named = sold.named(ticket_ids)
     await void(uow, sold, named)
+    await unwind(uow, order, ends=bool(named))
     await settle_request(uow, actor, sold, named)
     if len(named) == len(sold.valid):
         await _close(uow, order, CloseReason.refunded_outside, minor)

@@ -34,6 +34,7 @@ from bilten_app.domains.pricing.public.quotes import (
     VatStanding,
     sums_of,
 )
+from bilten_app.domains.pricing.public.resales import resale_quote
 from bilten_app.domains.pricing.public.steps import Step, StepKind, sentence
 from bilten_app.domains.pricing.public.tariff import (
     EU,
@@ -92,6 +93,7 @@ __all__ = [
     "card_key",
     "may_be_card",
     "promo_code",
+    "resale_quote",
     "sentence",
     "sums_of",
 ]

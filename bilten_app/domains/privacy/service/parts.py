@@ -10,6 +10,7 @@ from bilten_app.domains.consents import queries as consents
 from bilten_app.domains.identity import queries as identity
 from bilten_app.domains.invoices import queries as invoices
 from bilten_app.domains.invoices import service as invoice_service
+from bilten_app.domains.market import queries as market
 from bilten_app.domains.media import queries as media
 from bilten_app.domains.messaging import exports
 from bilten_app.domains.messaging import queries as messaging
@@ -31,6 +32,7 @@ TELLERS: Mapping[str, Callable[[AsyncSession, Person], Awaitable[Told]]] = {
     "teams": organizers.personal_data,
     "orders": orders.personal_data,
     "tickets": tickets.personal_data,
+    "resales": market.personal_data,
     "payments": payments.personal_data,
     "credit": pricing.personal_data,
     "waiting": waiting.personal_data,

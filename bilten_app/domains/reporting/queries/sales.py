@@ -1,7 +1,7 @@
 """What was sold, as the dashboard counts it.
 
 A changed ticket was sold once, on the day on which it was first bought; what it costs more or less
-counts on the day of the change.
+counts on the day of the change. What somebody sells on is no sale of the organizer's.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -87,7 +87,7 @@ _TOTALS = f"""
             FILTER (WHERE o.state = 'paid' AND coalesce(c.sold_at, o.paid_at) >= :today), 0)::int
             AS tickets_today
     FROM orders o {_MOVED}
-    WHERE o.organizer_id = :scope
+    WHERE o.organizer_id = :scope AND o.channel <> 'resale'
       AND (o.state = 'paid' OR o.state = 'cancelled' AND o.close_reason = 'changed')
     GROUP BY o.currency ORDER BY revenue DESC
 """  # noqa: S608 - nothing of it comes from outside
@@ -101,7 +101,7 @@ _DAYS = f"""
         SELECT (coalesce(c.sold_at, o.paid_at) AT TIME ZONE :zone)::date AS day,
                had.tickets - gone.tickets AS tickets
         FROM orders o {_MOVED}
-        WHERE o.organizer_id = :scope AND o.state = 'paid'
+        WHERE o.organizer_id = :scope AND o.state = 'paid' AND o.channel <> 'resale'
           AND coalesce(c.sold_at, o.paid_at)
               >= (SELECT min(day) FROM days)::timestamp AT TIME ZONE :zone
     )
@@ -114,7 +114,7 @@ _EVENT_SALES = """
         (SELECT count(*)::int FROM tickets t JOIN ticket_types y ON y.id = t.ticket_type_id
          WHERE t.event_id = e.id AND t.state <> 'void' AND y.kind = 'admission') AS sold,
         (SELECT coalesce(sum(list_minor - discount_minor), 0)::bigint FROM orders o
-         WHERE o.event_id = e.id AND o.state = 'paid')
+         WHERE o.event_id = e.id AND o.state = 'paid' AND o.channel <> 'resale')
         - (SELECT coalesce(sum(c.list_minor), 0)::bigint FROM order_changes c
            JOIN orders o ON o.id = c.from_order_id AND o.state = 'paid'
            WHERE o.event_id = e.id AND c.done_at IS NOT NULL) AS revenue

@@ -19,11 +19,18 @@ from bilten_app.domains.tickets.service.issue import (
     take_turn,
 )
 from bilten_app.domains.tickets.service.moved import on_event_changed
-from bilten_app.domains.tickets.service.rename import correct_address, rename
+from bilten_app.domains.tickets.service.rename import (
+    NewOwner,
+    correct_address,
+    rename,
+    sell_on,
+)
 from bilten_app.domains.tickets.service.standing import (
     bump_status,
     freeze,
+    put_up,
     reinstate,
+    take_down,
     thaw,
     void,
     void_all,
@@ -31,6 +38,7 @@ from bilten_app.domains.tickets.service.standing import (
 
 __all__ = [
     "Holder",
+    "NewOwner",
     "Ready",
     "Sale",
     "bump_status",
@@ -45,11 +53,14 @@ __all__ = [
     "lend",
     "on_event_changed",
     "prepare_event",
+    "put_up",
     "reinstate",
     "rename",
     "require_in_custody",
     "secret_of",
+    "sell_on",
     "take_back",
+    "take_down",
     "take_turn",
     "thaw",
     "void",

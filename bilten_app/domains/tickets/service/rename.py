@@ -1,5 +1,6 @@
 """A ticket changes hands: another name, another proof, and the old code lets nobody in."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlmodel import col, update
@@ -8,16 +9,19 @@ from bilten_app.domains.tickets.models import Ticket
 from bilten_app.domains.tickets.public import (
     RenamedTooOften,
     TicketIsOut,
+    TicketNotListed,
     TicketNotValid,
     TicketState,
     Verb,
 )
 from bilten_app.domains.tickets.rules import sign_proof
-from bilten_app.domains.tickets.service.issue import get_ready
+from bilten_app.domains.tickets.service.issue import Holder, get_ready
 from bilten_app.domains.tickets.service.standing import bump_status
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.errors import NotFound
+
+MOST_GENERATIONS = 255
 
 
 async def rename(
@@ -52,6 +56,34 @@ async def rename(
     await renew(uow, vault, ticket)
     uow.audit(Verb.ticket_renamed, ticket.id, generation=ticket.generation)
     return ticket.generation, was
+
+
+@dataclass(frozen=True, slots=True)
+class NewOwner:
+    """To whom a ticket is sold on: its only place in a line of another order."""
+
+    order_id: UUID
+    order_line_id: UUID
+    holder: Holder
+
+
+async def sell_on(uow: UnitOfWork, vault: Vault, *, ticket_id: UUID, to: NewOwner) -> None:
+    """Move a listed ticket to another order: the number stays, the proof of before dies.
+
+    What the gates know of it goes by its number, so somebody who is inside stays inside. Raises
+    TicketNotListed, RenamedTooOften.
+    """
+    ticket = await uow.get(Ticket, ticket_id, lock=True)
+    if ticket.state != TicketState.listed:
+        raise TicketNotListed
+    if ticket.generation >= MOST_GENERATIONS:
+        raise RenamedTooOften
+    ticket.state = TicketState.valid
+    ticket.order_id, ticket.order_line_id, ticket.position = to.order_id, to.order_line_id, 0
+    ticket.user_id = to.holder.user_id
+    ticket.holder_name, ticket.holder_email = to.holder.name, to.holder.email
+    await renew(uow, vault, ticket)
+    uow.audit(Verb.ticket_sold_on, ticket.id, generation=ticket.generation)
 
 
 async def renew(uow: UnitOfWork, vault: Vault, ticket: Ticket) -> None:

@@ -29,6 +29,22 @@ async def void(
     return gone
 
 
+async def put_up(uow: UnitOfWork, *, order_id: UUID, event_id: UUID, ticket_id: UUID) -> bool:
+    """Let a valid ticket wait for a buyer: no gate lets it in. Whether it was valid."""
+    chosen = col(Ticket.id) == ticket_id, col(Ticket.state) == TicketState.valid
+    done = await _turn(uow, order_id, event_id, TicketState.listed, *chosen)
+    if done:
+        uow.audit(Verb.ticket_listed, ticket_id)
+    return bool(done)
+
+
+async def take_down(uow: UnitOfWork, *, order_id: UUID, event_id: UUID, ticket_id: UUID) -> None:
+    """Give a listed ticket that is not for sale any more its right to enter again."""
+    chosen = col(Ticket.id) == ticket_id, col(Ticket.state) == TicketState.listed
+    if await _turn(uow, order_id, event_id, TicketState.valid, *chosen):
+        uow.audit(Verb.ticket_unlisted, ticket_id)
+
+
 async def freeze(uow: UnitOfWork, *, order_id: UUID, event_id: UUID) -> int:
     """Let the valid tickets of an order wait: no gate lets them in. Return how many there were."""
     chosen = col(Ticket.state) == TicketState.valid

@@ -18,6 +18,7 @@ CHANNELS: Mapping[Channel, str] = {
     Channel.box_office: msgid("Box office"),
     Channel.complimentary: msgid("Complimentary"),
     Channel.imported: msgid("Imported"),
+    Channel.resale: msgid("Resale"),
 }
 CLOSE_WORDS: Mapping[str, str] = {
     CloseReason.organizer: msgid("Order cancelled"),
