@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -17,6 +19,7 @@ from bilten_app.domains.ledger.public import (
     Tender,
     TenderKind,
 )
+from bilten_app.domains.orders import service as orders
 from bilten_app.domains.reporting import exports, queries
 from bilten_app.domains.reporting.exports import FileKind
 from bilten_app.domains.reporting.public import Grouping, ReportKind, RevenueLine, Span
@@ -27,7 +30,8 @@ from bilten_app.kit.ids import new_id
 from bilten_app.kit.roles import Permission
 from tests.banks import given_late, hear, refunds_sent
 from tests.conftest import NOON
-from tests.factories import Stage, given_event
+from tests.factories import Stage, given_checkout, given_event, given_order
+from tests.gateway import card, gateway_of
 from tests.people import given_organizer
 
 DAY = timedelta(days=1)
@@ -190,6 +194,41 @@ async def test_a_statement_ends_with_what_is_owed(rt: Runtime) -> None:
     assert len(lines) == 1 + 6
     assert Decimal(lines[-1].rsplit(",", 1)[1]) == Decimal("43.43")
     assert "7KQ2-M9XD" in lines[1]
+
+
+async def test_a_statement_without_a_line_still_ends_with_what_is_owed(rt: Runtime) -> None:
+    stage = await given_business(rt)
+
+    made = await exports.statement(
+        rt, stage.owner, organizer_id=stage.organizer_id, currency="EUR",
+        span=Span(NOON + 2 * DAY, NOON + 3 * DAY), file=FileKind.xlsx, locale="en",
+    )  # fmt: skip
+
+    with ZipFile(BytesIO(made.content)) as book:
+        words = book.read("xl/sharedStrings.xml").decode()
+    assert "<t>Closing balance</t></si><si><t>€67.01</t>" in words
+
+
+async def test_carts_are_told_as_of_the_moment(rt: Runtime, clock: FrozenClock) -> None:
+    stage = await given_event(rt)
+    ref = await given_order(rt, stage)
+    await given_order(rt, stage)
+    clock.move(timedelta(minutes=5))
+    between = clock.now()
+    checkout = await given_checkout(rt, ref)
+    await gateway_of(rt).choose(checkout, card("Success"))
+    await hear(rt)
+    clock.move(timedelta(minutes=15))
+    await orders.expire_due(rt)
+    scope = stage.owner.require(Permission.finances_read, stage.organizer_id)
+
+    async with rt.read() as session:
+        told = [
+            await queries.conversion(session, scope, "EUR", Span(NOON - DAY, until))
+            for until in (between, NOON + DAY)
+        ]
+
+    assert [(one.carts, one.paid, one.ran_out) for (one,) in told] == [(2, 0, 0), (2, 1, 1)]
 
 
 async def test_only_members_read_an_organizations_money(rt: Runtime) -> None:

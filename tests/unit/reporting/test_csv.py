@@ -1,6 +1,7 @@
 """No spreadsheet takes what a guest typed for a formula."""
 
 import csv
+import io
 
 import pytest
 
@@ -18,10 +19,14 @@ from bilten_app.domains.reporting.exports.tables import line
         "  =1",
         "\t=1",
         "\N{FULLWIDTH EQUALS SIGN}1",
+        "\N{FULLWIDTH COMMERCIAL AT}SUM(A1)",
+        "\N{FULLWIDTH PLUS SIGN}1",
+        "\N{FULLWIDTH HYPHEN-MINUS}1",
+        "\n=1",
     ],
 )
 def test_what_looks_like_a_formula_is_text(cell: str) -> None:
-    (read,) = next(csv.reader([line([cell])]))
+    (read,) = next(csv.reader(io.StringIO(line([cell]), newline="")))
 
     assert read == f"'{cell}"
 

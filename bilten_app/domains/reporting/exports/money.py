@@ -1,7 +1,7 @@
 """Statements and reports as files."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,13 +27,13 @@ from bilten_app.domains.reporting.public import (
 from bilten_app.domains.reporting.queries import money
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor, OrganizerScope
-from bilten_app.kit.money import Money
 from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import moment, msgid, price, say
 from bilten_app.ports.paper import TableSheet
 
 BATCH = 1000
 BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
+MOMENT = timedelta(microseconds=1)  # the end of a span is not in it
 
 
 async def report_sheet(
@@ -82,7 +82,7 @@ async def statement(
     async with rt.read() as session:
         facts = await _facts(session, scope, span, currency, locale)
         lines = await _all_lines(session, account, span)
-        closing = lines[-1].balance if lines else Money(0, currency)
+        closing = await ledger.balance(session, account, at=span.until - MOMENT)
     facts = [*facts, (say(msgid("Closing balance"), locale), price(closing, locale))]
     return await write(rt, statement_sheet(lines, facts, span.zone, locale), file)
 

@@ -15,7 +15,8 @@ from bilten_app.kit.slugs import slug_of
 from bilten_app.ports.paper import TableSheet
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # so that spreadsheets read UTF-8
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\N{FULLWIDTH EQUALS SIGN}")
+# Some spreadsheets take the wide forms of East Asian keyboards as well.
+STARTS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
 WIDEST, LONGEST_SHEET_NAME = 48, 31
 
 
