@@ -5,6 +5,7 @@ direction of what follows go, because a name could dress up the words around it.
 """
 
 import re
+from datetime import date
 
 _HALVES = re.compile("[\ud800-\udfff]")
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
@@ -25,6 +26,15 @@ def whole_number(typed: str) -> int:
     """Return a typed whole number: 0 when nothing was typed, -1 for what is none."""
     typed = typed.strip()
     return int(typed) if typed.isdecimal() else -1 if typed else 0
+
+
+def whole_day(typed: str) -> date | None:
+    """Return a typed day, or None for what is none; also for the last one, for it has no next."""
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        return None
+    return day if day < date.max else None
 
 
 def is_storable(text: str) -> bool:

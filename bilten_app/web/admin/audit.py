@@ -1,7 +1,7 @@
 """The audit log of the platform: by who, what, about what and when."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import ClassVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,6 +15,7 @@ from bilten_app.domains.reporting import queries as reporting
 from bilten_app.domains.reporting.public import AuditSearch
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
+from bilten_app.kit.typed import whole_day
 from bilten_app.web.admin.membership import LOG
 from bilten_app.web.audit_words import Line, ids_in, labels_in, line_of
 from bilten_app.web.door import Visit
@@ -131,7 +132,5 @@ async def _label(rt: Runtime, typed: str) -> str:
 
 
 def _day(typed: str) -> datetime | None:
-    try:
-        return datetime.combine(date.fromisoformat(typed), time(), UTC)
-    except ValueError:
-        return None
+    day = whole_day(typed)
+    return datetime.combine(day, time(), UTC) if day else None

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import ClassVar
 
 import reflex as rx
@@ -15,6 +15,7 @@ from bilten_app.kit.actor import Actor
 from bilten_app.kit.money import Money
 from bilten_app.kit.roles import StaffPermission
 from bilten_app.kit.text import msgid, price, say
+from bilten_app.kit.typed import whole_day
 from bilten_app.web.admin.membership import BALANCE
 from bilten_app.web.admin.shared import account_words
 from bilten_app.web.door import Visit
@@ -53,7 +54,8 @@ class BalanceState(rx.State):
     async def open(self, rt: Runtime, actor: Actor, visit: Visit) -> None:
         """Load the balances of the day that the address names."""
         actor.require_staff(StaffPermission.money_read)
-        day = _day(self.router.url.query_parameters.get("day", ""), rt.clock.now())
+        asked = self.router.url.query_parameters.get("day", "")
+        day = whole_day(asked) or rt.clock.now().date()
         ends = datetime.combine(day, time(), UTC) + timedelta(days=1, microseconds=-1)
         async with rt.read() as session:
             trial = await ledger.trial_balance(session, at=ends)
@@ -126,10 +128,3 @@ def _proof(trial: TrialBalance, locale: str) -> str:
         return say(msgid("The ledger does not balance: {amounts}."), locale, amounts=told)
     told = ", ".join(price(Money(n, c), locale) for c, n in trial.debits.items())
     return say(msgid("Debits equal credits: {amounts}."), locale, amounts=told or "0")
-
-
-def _day(typed: str, now: datetime) -> date:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return now.date()

@@ -1,10 +1,12 @@
 """What is typed arrives without control characters and stray spaces."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilten_app.kit.typed import is_storable, many_lines, one_line, whole_number
+from bilten_app.kit.typed import is_storable, many_lines, one_line, whole_day, whole_number
 
 
 @given(st.text())
@@ -46,3 +48,9 @@ def test_what_people_type_is_storable(text: str) -> None:
 )
 def test_a_whole_number_is_read_or_is_none(typed: str, meant: int) -> None:
     assert whole_number(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["", "2026-02-30", "tomorrow", "9999-12-31", "10000-01-01"])
+def test_a_day_that_is_none_or_has_no_next_is_none(typed: str) -> None:
+    assert whole_day(typed) is None
+    assert whole_day("9999-12-30") == date(9999, 12, 30)

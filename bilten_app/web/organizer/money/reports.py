@@ -14,6 +14,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import exact, msgid, say
+from bilten_app.kit.typed import whole_day
 from bilten_app.ports.paper import TableSheet
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
@@ -121,8 +122,8 @@ class ReportState(rx.State):
 
 def span_of(since: str, until: str, now: datetime) -> Span:
     """Return the days from `since` to `until`, both with them; this year until now by default."""
-    first = _day(since) or date(now.year, 1, 1)
-    last = _day(until) or now.date()
+    first = whole_day(since) or date(now.year, 1, 1)
+    last = whole_day(until) or now.date()
     begins = datetime.combine(first, time(), UTC)
     return Span(begins, max(datetime.combine(last, time(), UTC), begins) + timedelta(days=1))
 
@@ -207,10 +208,3 @@ def _cells(row: Sequence[Any], amounts: Sequence[bool], locale: str) -> list[Cel
         Cell(cell if isinstance(cell, str) else exact(cell, locale), is_amount)
         for cell, is_amount in zip(row, amounts, strict=False)
     ]
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
