@@ -1,13 +1,18 @@
-"""`bilten test`: every suite, none of them silently less than whole."""
+"""`bilten test`: every suite, none of them silently less than whole.
+
+Suites that run in the same way share their processes: what each of these loads, and the wait for
+the last test of one suite, cost as much as many tests.
+"""
 
 import re
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -22,24 +27,38 @@ from bilten_app.infra.embedded import CannotStart
 from bilten_app.infra.embedded.node import node_environment, npm
 from bilten_app.infra.settings import PROJECT, load_settings
 
-# Processes that share a suite; each has a database server of its own.
+# In as many processes as there are cores; each has a database server of its own.
 _SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
 # Two sites at once: each waits for its browser or for answers half of the time. On each the files
 # follow one another as ever: what one leaves behind is there for those after it only.
 _ON_TWO_SITES = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 _MOSTLY_WAITING = ("-n", "3", "--dist", "worksteal")
+_IN_ONE = ()
 _SKIPPED = re.compile(r'<testsuite [^>]*?skipped="(\d+)"')
+_TEST = re.compile(r'<testcase classname="tests\.(\w+)')
 
-type Suite = Callable[[Sequence[str]], None]
+type Preparation = Callable[[], None]
 
 
 class _Failed(Exception):
-    """A suite failed; the message says how in a few words."""
+    """Suites failed; the message says how in a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Suite:
+    """Tests of one folder, how they are run, and what they need before.
+
+    Without a way to run them, preparing is all there is: it is a suite of another language.
+    """
+
+    how: Sequence[str] | None
+    needs: Preparation
 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    suite: str
+    suites: Sequence[str]
+    tests: str
     seconds: float
     failure: str
 
@@ -55,78 +74,47 @@ def test(names: tuple[str, ...], only: str | None) -> None:
     wrong = set(names) - set(_SUITES)
     if wrong:
         raise click.BadParameter(f"no suite is called {', '.join(sorted(wrong))}")
-    chosen = names or tuple(_SUITES)
-    outcomes = [_run(name, ["-k", only] if only else []) for name in chosen]
+    alike = groupby(names or tuple(_SUITES), key=lambda name: _SUITES[name].how or (name,))
+    outcomes = [_run(list(suites), ["-k", only] if only else []) for _, suites in alike]
     _conclude(outcomes)
     sys.exit(any(outcome.failure for outcome in outcomes))
 
 
-def _run(name: str, more: Sequence[str]) -> _Outcome:
-    print(f"\n=== {name}", flush=True)
+def _run(names: Sequence[str], more: Sequence[str]) -> _Outcome:
+    print(f"\n=== {', '.join(names)}", flush=True)
     began = time.monotonic()
-    failure = ""
+    tests = failure = ""
     try:
-        _SUITES[name](more)
+        for name in names:
+            _SUITES[name].needs()
+        how = _SUITES[names[0]].how
+        if how is not None:
+            tests = _pytest(names, [*how, *more])
     except (_Failed, CannotStart) as error:
         failure = str(error)
         print(failure, file=sys.stderr, flush=True)
-    return _Outcome(name, time.monotonic() - began, failure)
+    return _Outcome(names, tests, time.monotonic() - began, failure)
 
 
 def _conclude(outcomes: Sequence[_Outcome]) -> None:
-    table = Table("Suite", "Time", "Result", box=None)
-    for outcome in outcomes:
-        result = f"[red]{outcome.failure.splitlines()[0]}" if outcome.failure else "[green]passed"
-        table.add_row(outcome.suite, f"{outcome.seconds:.0f} s", result)
+    table = Table("Suites", "Tests", "Time", "Result", box=None)
+    for one in outcomes:
+        result = f"[red]{one.failure.splitlines()[0]}" if one.failure else "[green]passed"
+        table.add_row(", ".join(one.suites), one.tests, f"{one.seconds:.0f} s", result)
     print()
     Console(highlight=False).print(table)
 
 
-def _scanner(_more: Sequence[str]) -> None:
-    folder = load_settings().data_dir
-    install_packages(SCANNER, folder, _say)
-    done = subprocess.run(
-        npm("test"), cwd=SCANNER, env=node_environment(folder / "bin"), check=False
-    )
-    if done.returncode != 0:
-        raise _Failed("failed")
+def _pytest(names: Sequence[str], how: Sequence[str]) -> str:
+    """Run folders of tests, and return how many each had; a skipped test is a failure.
 
-
-def _contracts(more: Sequence[str]) -> None:
-    if fault := check_contracts(load_settings().data_dir, _say):
-        raise _Failed(fault)
-    _pytest("contracts", more)
-
-
-def _integration(more: Sequence[str]) -> None:
-    install_chain(load_settings().data_dir, _say)
-    _side_by_side("integration", more)
-
-
-def _browser_stories(more: Sequence[str]) -> None:
-    require_browser()
-    _on_a_site("e2e", more, _ON_TWO_SITES)
-
-
-def _on_a_site(folder: str, more: Sequence[str], how: Sequence[str] = ()) -> None:
-    """Run tests that start the whole product: its pages and its scanner are built first."""
-    from bilten_app.cli.build import build_all
-
-    build_all(_say)
-    _pytest(folder, [*how, *more])
-
-
-def _side_by_side(folder: str, more: Sequence[str]) -> None:
-    """Run tests that need nothing but themselves in as many processes as there are cores."""
-    _pytest(folder, [*_SIDE_BY_SIDE, *more])
-
-
-def _pytest(folder: str, more: Sequence[str]) -> None:
-    """Run one folder of tests; a skipped test is a failure, for it proves nothing."""
+    For it proves nothing.
+    """
+    folders = [f"tests/{name}" for name in names]
     with tempfile.TemporaryDirectory(prefix="bilten-test-") as place:
         report = Path(place) / "report.xml"
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", f"tests/{folder}", f"--junit-xml={report}", *more],
+            [sys.executable, "-m", "pytest", *folders, f"--junit-xml={report}", *how],
             cwd=PROJECT,
             check=False,
         )
@@ -137,20 +125,57 @@ def _pytest(folder: str, more: Sequence[str]) -> None:
         raise _Failed("failed")
     if skipped := sum(map(int, _SKIPPED.findall(text))):
         raise _Failed(f"{skipped} tests were skipped")
+    found = Counter(_TEST.findall(text))
+    return ", ".join(str(found[name]) for name in names)
+
+
+def _nothing() -> None:
+    """Need nothing."""
+
+
+def _chain() -> None:
+    install_chain(load_settings().data_dir, _say)
+
+
+def _scanner() -> None:
+    folder = load_settings().data_dir
+    install_packages(SCANNER, folder, _say)
+    done = subprocess.run(
+        npm("test"), cwd=SCANNER, env=node_environment(folder / "bin"), check=False
+    )
+    if done.returncode != 0:
+        raise _Failed("failed")
+
+
+def _contracts() -> None:
+    if fault := check_contracts(load_settings().data_dir, _say):
+        raise _Failed(fault)
+
+
+def _browser() -> None:
+    require_browser()
+    _pages()
+
+
+def _pages() -> None:
+    """Build pages and scanner: these suites start the whole product."""
+    from bilten_app.cli.build import build_all
+
+    build_all(_say)
 
 
 def _say(text: str) -> None:
     print(text, flush=True)
 
 
-_SUITES: dict[str, Suite] = {
-    "unit": partial(_side_by_side, "unit"),
-    "architecture": partial(_pytest, "architecture"),
-    "integration": _integration,
-    "ports": partial(_side_by_side, "ports"),
-    "scanner": _scanner,
-    "contracts": _contracts,
-    "e2e": _browser_stories,
-    "security": partial(_on_a_site, "security", how=_ON_TWO_SITES),
-    "killed": partial(_on_a_site, "killed", how=_MOSTLY_WAITING),
+_SUITES = {
+    "unit": _Suite(_SIDE_BY_SIDE, _nothing),
+    "architecture": _Suite(_SIDE_BY_SIDE, _nothing),
+    "integration": _Suite(_SIDE_BY_SIDE, _chain),
+    "ports": _Suite(_SIDE_BY_SIDE, _nothing),
+    "scanner": _Suite(None, _scanner),
+    "contracts": _Suite(_IN_ONE, _contracts),
+    "e2e": _Suite(_ON_TWO_SITES, _browser),
+    "security": _Suite(_ON_TWO_SITES, _pages),
+    "killed": _Suite(_MOSTLY_WAITING, _pages),
 }

@@ -30,11 +30,15 @@ ENDS = {"SoldOrderState.cancel", "CheckoutState.give_up"}
 
 
 def forms(arguments: list[str]) -> list[dict[str, Any]]:
-    """Return payloads where every argument is wrong in the same way, too few, and too many."""
+    """Return payloads where every argument is wrong in the same way, too few, and too many.
+
+    What is wrong inside matters to those that take a whole form.
+    """
     wrong = [dict.fromkeys(arguments, value) for value in WRONG] if arguments else []
     inner = [
         {name: dict.fromkeys(FIELDS, value[:9000] if isinstance(value, str) else value)}
         for name in arguments
+        if name == "form"
         for value in WRONG
     ]
     return [*wrong, *inner, {}, {"surplus": 1, "self": 2, "rt": 3, "actor": {"user_id": "x"}}]
