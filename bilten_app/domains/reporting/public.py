@@ -131,7 +131,8 @@ class Span:
 class RevenueLine:
     """What one event, day or month brought, by the ledger.
 
-    `net` is sales less refunds, fees, tax and lost disputes, with corrections (`other`) added.
+    `net` is sales less refunds, fees, tax, lost disputes and what the organizer's own cards and
+    credit paid (`gifts`), with corrections (`other`) added.
     """
 
     label: str
@@ -141,6 +142,7 @@ class RevenueLine:
     fees: Money
     tax: Money
     losses: Money
+    gifts: Money
     other: Money
     net: Money
 

@@ -19,6 +19,7 @@ from bilten_app.domains.payouts.public import (
     Schedule,
     Terms,
 )
+from bilten_app.domains.reconciliation import queries as reconciliation
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import SYSTEM, Actor
 from bilten_app.kit.clock import FrozenClock
@@ -189,9 +190,15 @@ async def test_a_returned_payout_is_owed_again(rt: Runtime, clock: FrozenClock) 
     await arrive(rt, desk, clock)
     (one,) = await made(rt, desk)
 
+    clock.move(timedelta(days=3))
     async with rt.unit_of_work() as uow:
         await payouts.record_return(uow, SYSTEM, payout_id=one.id, reason="account_unknown")
 
+    that_day = {"since": clock.now(), "until": clock.now() + timedelta(days=1)}
+    async with rt.read() as session:
+        moves = await reconciliation.movements(session, one.gateway, told=(), **that_day)
+        booked = await reconciliation.ledger_totals(session, one.gateway, **that_day)
+    assert [move.amount.minor for move in moves] == [booked["EUR"]] == [95_00]
     assert (await money(rt, desk)).owed.minor == 95_00
     await assert_balanced(rt)
 

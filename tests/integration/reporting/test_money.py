@@ -43,13 +43,16 @@ def online(minor: int) -> Tender:
 
 
 async def given_business(rt: Runtime) -> Stage:
-    """Two sales today, one refund tomorrow, one lost dispute, a fee and a correction."""
+    """Three sales, one on a card of ours, two refunds, one lost dispute, a fee and a correction."""
     stage = await given_event(rt)
 
     def deal(days: int = 0) -> Deal:
         return Deal(
             new_id(), stage.organizer_id, "EUR", NOON + days * DAY, stage.event_id, "7KQ2M9XD"
         )
+
+    def own(minor: int) -> Tender:
+        return Tender(TenderKind.gift_card, minor, issuer_id=stage.organizer_id)
 
     dispute = deal(31)
     entries = [
@@ -58,6 +61,8 @@ async def given_business(rt: Runtime) -> Stage:
             deal(), tenders=[Tender(TenderKind.cash, 20_00), Tender(TenderKind.gift_card, 5_00)]
         ),
         ledger.refund(deal(1), tenders=[online(50_00)], tax_minor=7_98),
+        ledger.sale(deal(1), tenders=[own(8_00)]),
+        ledger.refund(deal(1), tenders=[own(3_00)]),
         ledger.dispute_opened(dispute, gateway="sandbox", minor=10_00),
         ledger.dispute_lost(dispute, gateway="sandbox", minor=10_00, fee_minor=15_00),
         ledger.processing_fee(deal(31), gateway="sandbox", minor=1_58, recovered=True),
@@ -83,12 +88,14 @@ async def test_each_line_adds_up_to_its_net(rt: Runtime, grouping: Grouping) -> 
     lines = await revenue(rt, stage, grouping)
 
     for line in lines:
-        spent = line.refunds + line.fees + line.tax + line.losses
+        spent = line.refunds + line.fees + line.tax + line.losses + line.gifts
         assert line.gross - spent + line.other == line.net
     assert sum(line.net.minor for line in lines) == (
         10500 - 500 - 1597 + 2500 - 5000 + 798 - 2500 - 158 + 300
     )
-    assert sum(line.sales for line in lines) == 2
+    assert sum(line.sales for line in lines) == 3
+    assert sum(line.gifts.minor for line in lines) == 8_00 - 3_00
+    assert sum(line.other.minor for line in lines) == 3_00 - 1_58
 
 
 async def test_days_and_months_are_lines_of_their_own(rt: Runtime) -> None:
@@ -161,7 +168,7 @@ async def test_methods_tell_who_collected(rt: Runtime) -> None:
     assert [(one.method, one.gateway, one.gross.minor) for one in found] == [
         ("clearing", "sandbox", 105_00),
         ("cash", "", 20_00),
-        ("gift_cards", "", 5_00),
+        ("gift_cards", "", 13_00),
     ]
 
 

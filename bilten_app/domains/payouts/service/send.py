@@ -70,7 +70,8 @@ async def record_return(uow: UnitOfWork, actor: Actor, *, payout_id: UUID, reaso
     """Record that a bank sent money back after it had arrived. For the platform's staff."""
     actor.require_staff(StaffPermission.money_manage)
     payout = await uow.get(Payout, payout_id, lock=True)
-    await uow.move(payout, PAYOUT_FLOW, PayoutState.returned, reason=reason)
+    now = uow.clock.now()
+    await uow.move(payout, PAYOUT_FLOW, PayoutState.returned, done_at=now, reason=reason)
     returned = ledger.payout_returned(
         _deal(uow, payout), gateway=payout.gateway, minor=payout.amount_minor
     )

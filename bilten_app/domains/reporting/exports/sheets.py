@@ -56,7 +56,7 @@ def revenue_sheet(
     """Return the revenue report as a table."""
     heads = (
         msgid("Gross"), msgid("Refunds"), msgid("Fees"), msgid("Tax"), msgid("Lost disputes"),
-        msgid("Corrections"), msgid("Net"),
+        msgid("Own gift cards"), msgid("Corrections"), msgid("Net"),
     )  # fmt: skip
     rows: list[Row] = [
         [
@@ -65,7 +65,8 @@ def revenue_sheet(
             *(
                 amount(each)
                 for each in (
-                    line.gross, line.refunds, line.fees, line.tax, line.losses, line.other, line.net
+                    line.gross, line.refunds, line.fees, line.tax, line.losses, line.gifts,
+                    line.other, line.net,
                 )
             ),
         ]

@@ -78,7 +78,7 @@ def _revenue(row: Row[Any], currency: str) -> RevenueLine:
     def money(minor: int) -> Money:
         return Money(minor, currency)
 
-    known = row.gross - row.refunds - row.fees - row.tax - row.losses
+    known = row.gross - row.refunds - row.fees - row.tax - row.losses - row.gifts
     return RevenueLine(
         label=row.label or "",
         sales=row.sales,
@@ -87,6 +87,7 @@ def _revenue(row: Row[Any], currency: str) -> RevenueLine:
         fees=money(row.fees),
         tax=money(row.tax),
         losses=money(row.losses),
+        gifts=money(row.gifts),
         other=money(row.net - known),
         net=money(row.net),
     )
@@ -121,6 +122,7 @@ _REVENUE = """
            coalesce(sum(m.minor) FILTER (
                WHERE m.kind LIKE 'dispute_%' AND m.account IN ('payable', 'reserve')
            ), 0)::bigint AS losses,
+           -coalesce(sum(m.minor) FILTER (WHERE m.account = 'promised'), 0)::bigint AS gifts,
            -coalesce(sum(m.minor) FILTER (WHERE m.account IN ('payable', 'reserve')), 0)::bigint
                AS net
     FROM moved m GROUP BY 1, 2 ORDER BY 1, 2
