@@ -94,14 +94,19 @@ def create_api(rt: Runtime) -> FastAPI:
     pages stay pages.
     """
     host = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    inside = _api()
-    inside.state.rt = rt
-    inside.state.event_ids = OrderedDict[str, tuple[UUID, UUID]]()
-    host.mount("/api", inside)
-    host.state.rt = rt
+    host.state.inside = _api()
+    host.mount("/api", host.state.inside)
     host.include_router(health.router)
     host.include_router(oauth.router)
+    move_in(host, rt)
     return host
+
+
+def move_in(host: FastAPI, rt: Runtime) -> None:
+    """Let an application serve a runtime, and forget what it knew of another."""
+    inside: FastAPI = host.state.inside
+    inside.state.rt = host.state.rt = rt
+    inside.state.event_ids = OrderedDict[str, tuple[UUID, UUID]]()
 
 
 @cache

@@ -6,13 +6,19 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bilten_app.api.app import create_api
+from bilten_app.api.app import create_api, move_in
 from bilten_app.infra.runtime import Runtime
+
+_built = list[FastAPI]()
 
 
 @pytest.fixture
 def app(rt: Runtime) -> FastAPI:
-    return create_api(rt)
+    """The application; its routes are worked out at its first request, and only once."""
+    if not _built:
+        _built.append(create_api(rt))
+    move_in(_built[0], rt)
+    return _built[0]
 
 
 @pytest.fixture

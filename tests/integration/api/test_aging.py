@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import Mount
 
 from bilten_app.api.aging import ages, headers_of
+from bilten_app.api.app import create_api
 from bilten_app.api.deps import caller
 from bilten_app.api.envelope import V1 as INSIDE
 from bilten_app.domains.programs import queries
@@ -19,6 +20,12 @@ from tests.programs import bearing, given_key
 from tests.shop import V1
 
 SINCE, ENDS = datetime(2026, 6, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def app(rt: Runtime) -> FastAPI:
+    """An application of its own: it is changed."""
+    return create_api(rt)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bilten_app.api.app import create_api
 from bilten_app.infra.runtime import Runtime
 from tests.factories import given_event
 from tests.shop import V1, new_key, new_visitor, slug_of
@@ -146,8 +145,7 @@ async def test_a_body_without_an_end_is_not_read(strict: httpx.AsyncClient) -> N
     assert answer.status_code == 413
 
 
-async def test_a_failure_of_ours_says_only_where_to_find_it(rt: Runtime) -> None:
-    app = create_api(rt)
+async def test_a_failure_of_ours_says_only_where_to_find_it(app: FastAPI, rt: Runtime) -> None:
     await rt.engine.dispose()
     object.__setattr__(rt.settings, "hold_minutes", "broken")
     async with httpx.AsyncClient(
