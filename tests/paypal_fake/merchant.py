@@ -63,6 +63,27 @@ class Merchant:
         dispute = self.disputes[dispute_id]
         dispute.update(status="RESOLVED", dispute_outcome={"outcome_code": outcome})
         self._tell("CUSTOMER.DISPUTE.RESOLVED", dispute)
+        if not won:
+            self._tell("PAYMENT.CAPTURE.REVERSED", self._taken_back(dispute))
+
+    def reverse(self, ref: str) -> Thing:
+        """PayPal takes the money back by itself."""
+        capture = self._capture_of(ref)
+        taken = self._refund(capture, capture["amount"])
+        self._tell("PAYMENT.CAPTURE.REVERSED", taken)
+        return taken
+
+    def disputes_of(self, capture: str) -> Thing:
+        found = [
+            {"dispute_id": ref}
+            for ref, one in self.disputes.items()
+            if one["disputed_transactions"][0]["seller_transaction_id"] == capture
+        ]
+        return {"items": found, "links": []}
+
+    def _taken_back(self, dispute: Thing) -> Thing:
+        capture = dispute["disputed_transactions"][0]["seller_transaction_id"]
+        return self._refund(self.capture_by_id(capture), dispute["dispute_amount"])
 
     def webhooks(self) -> list[tuple[bytes, dict[str, str]]]:
         """Return the events told since the last time, signed now, oldest first."""
@@ -139,18 +160,22 @@ class Merchant:
         if Decimal(amount["value"]) > left:
             raise Problem("REFUND_AMOUNT_EXCEEDED")
         currency = capture["amount"]["currency_code"]
-        refund = {
-            "id": secrets.token_hex(8).upper(),
-            "status": "COMPLETED",
-            "amount": written(Decimal(amount["value"]), currency),
-            "create_time": self._now(),
-            "links": [{"rel": "up", "href": f"{self.origin}/v2/payments/captures/{capture['id']}"}],
-            **({"custom_id": custom_id} if custom_id else {}),
-        }
-        self.refunds[refund["id"]] = refund
+        refund = self._refund(capture, written(Decimal(amount["value"]), currency))
+        refund |= {"custom_id": custom_id} if custom_id else {}
         capture["status"] = "PARTIALLY_REFUNDED"
         self._line("T1107", refund, -Decimal(amount["value"]), written(Decimal(), currency))
         self._tell("PAYMENT.CAPTURE.REFUNDED", refund)
+        return refund
+
+    def _refund(self, capture: Thing, amount: Thing) -> Thing:
+        refund = {
+            "id": secrets.token_hex(8).upper(),
+            "status": "COMPLETED",
+            "amount": amount,
+            "create_time": self._now(),
+            "links": [{"rel": "up", "href": f"{self.origin}/v2/payments/captures/{capture['id']}"}],
+        }
+        self.refunds[refund["id"]] = refund
         return refund
 
     def take_evidence(self, ref: str, kind: str, body: bytes) -> Thing:

@@ -105,6 +105,9 @@ class PayPalFake:
 
     def _disputes(self, method: str, path: list[str], request: Request, body: bytes) -> Thing:
         match method, path:
+            case "GET", []:
+                (capture,) = parse_qs(request.url.query)["disputed_transaction_id"]
+                return self.merchant.disputes_of(capture)
             case "GET", [ref]:
                 return known(self.merchant.disputes, ref)
             case "POST", [ref, "provide-evidence"]:

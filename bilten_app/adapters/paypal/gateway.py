@@ -142,8 +142,10 @@ class PayPalGateway:
         try:
             if kind.startswith("CHECKOUT.ORDER."):
                 return await self.look_up(thing["id"])
-            if kind in {"PAYMENT.CAPTURE.REFUNDED", "PAYMENT.CAPTURE.REVERSED"}:
+            if kind == "PAYMENT.CAPTURE.REFUNDED":
                 return await self._refund_news(thing["id"])
+            if kind == "PAYMENT.CAPTURE.REVERSED":
+                return await self._reversal(thing["id"])
             if kind.startswith("PAYMENT.CAPTURE."):
                 return await self.look_up(reading.order_of(thing))
             if kind.startswith("CUSTOMER.DISPUTE."):
@@ -179,6 +181,15 @@ class PayPalGateway:
     async def _refund_news(self, ref: str) -> RefundNews:
         refund = await self._door.get(f"{REFUNDS}/{ref}")
         return reading.refund_news_of(refund, await self._order_of(reading.capture_ref_of(refund)))
+
+    async def _reversal(self, ref: str) -> News:
+        """Return what PayPal took back by itself: a dispute that was lost is told of as well."""
+        refund = await self._door.get(f"{REFUNDS}/{ref}")
+        capture = reading.capture_ref_of(refund)
+        disputes = (await self._door.get(DISPUTES, disputed_transaction_id=capture))["items"]
+        if disputes:
+            return await self._dispute(disputes[0]["dispute_id"])
+        return reading.refund_news_of(refund, await self._order_of(capture))
 
     async def _dispute(self, ref: str) -> Dispute:
         dispute = await self._door.get(f"{DISPUTES}/{ref}")

@@ -27,7 +27,7 @@ from bilten_app.kit.ids import new_id
 from bilten_app.kit.money import Money
 from bilten_app.kit.roles import STAFF_GRANTS, StaffRole
 from tests.gateway import card
-from tests.ports.sales import opened
+from tests.ports.sales import EUR_25, opened
 from tests.ports.worlds import EVIDENCE
 from tests.till import Till
 
@@ -211,6 +211,25 @@ async def test_news_of_a_dispute_in_the_wrong_order_ends_the_same(till: Till) ->
     assert (await dispute_of(till, payment)).state is DisputeState.lost
     assert len(await facts(till.rt, "payments.dispute_opened")) == 1
     assert len(await facts(till.rt, "payments.dispute_decided")) == 1
+
+
+@pytest.mark.parametrize("is_disputed", [False, True])
+async def test_what_paypal_takes_back_by_itself_is_counted_once(
+    till: Till, *, is_disputed: bool
+) -> None:
+    payment = await till.paid("paypal")
+    ref, merchant = await till.ref(payment), till.paypal.fake.merchant
+
+    if is_disputed:
+        merchant.decide(merchant.dispute(ref), won=False)
+    else:
+        merchant.reverse(ref)
+    await till.hear("paypal", times=2)
+
+    async with till.rt.read() as session:
+        disputes = await queries.disputes(session, payment_ids=[payment.id])
+    assert [one.state for one in disputes] == ([DisputeState.lost] if is_disputed else [])
+    assert (await till.now(payment)).refunded.minor == (0 if is_disputed else EUR_25.minor)
 
 
 async def test_a_dispute_is_answered_only_while_it_waits(till: Till) -> None:
