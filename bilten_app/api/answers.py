@@ -4,7 +4,6 @@ The routes know nothing of it: their JSON is held back here until it is whole, w
 since every list comes in pages.
 """
 
-import gzip
 import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -17,12 +16,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bilten_app.api.problems import problem
 from bilten_app.api.tags import is_known, tag_of
 from bilten_app.infra.log import correlation_id
+from bilten_app.infra.packing import coding_of, packed
 from bilten_app.kit.errors import Invalid
 from bilten_app.kit.text import best_locale, msgid
 
 JSON, CURSOR = b"application/json", "next_cursor"
 MOST_FIELDS, LONGEST = 40, 1000
-WORTH_PACKING, LEVEL = 1400, 5
+WORTH_PACKING = 1400
 NO_SUCH_FIELD = msgid("This answer has no such field.")
 TOO_MANY = msgid("Name 40 fields at most.")
 
@@ -99,9 +99,9 @@ def shaped(
     if is_known(headers["ETag"], asked.get("if-none-match", "")):
         status, body = HTTPStatus.NOT_MODIFIED, b""
         del headers["Content-Type"]
-    elif len(body) >= WORTH_PACKING and "gzip" in asked.get("accept-encoding", ""):
-        body = gzip.compress(body, LEVEL)
-        headers["Content-Encoding"] = "gzip"
+    elif len(body) >= WORTH_PACKING and (coding := coding_of(asked.get("accept-encoding", ""))):
+        body = packed(body, coding)
+        headers["Content-Encoding"] = coding
     if status == HTTPStatus.NOT_MODIFIED:
         del headers["Content-Length"]
     else:

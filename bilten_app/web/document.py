@@ -5,7 +5,6 @@ file: tags into <head>, and the same parts drawn on paper into a <bilten-ssr> el
 when the page is ready (assets/bilten.js). React 19 skips unknown children of <head> and <body>.
 """
 
-import gzip
 import json
 import re
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Hashable, Mapping
@@ -18,6 +17,7 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup, escape
 
 from bilten_app.domains.media.public import avatar_url
+from bilten_app.infra.packing import coding_of, packed
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.text import direction
@@ -30,7 +30,6 @@ from bilten_app.web.markup import Paper
 from bilten_app.web.session import SessionView, initials_of, visit_of_cookies
 from bilten_app.web.shelf import Shelf
 
-GZIP_LEVEL = 5
 # How old the numbers of a first paint may be; the page itself asks anew and is kept up to date.
 SHARED_FOR_S = 1.0
 SHARED_AT_MOST = 256
@@ -70,7 +69,7 @@ class Document:
 class Asked:
     """What a document is made from: the runtime, the pen in the visitor's language, the address.
 
-    A browser that `unpacks` takes it compressed.
+    `coding` is how the answer may travel: `br`, `gzip`, or as it is.
     """
 
     rt: Runtime
@@ -79,7 +78,7 @@ class Asked:
     origin: str
     path: Mapping[str, str]
     query: Mapping[str, str]
-    unpacks: bool = False
+    coding: str = ""
 
     @property
     def session(self) -> SessionView:
@@ -138,10 +137,9 @@ class _Printer:
             document = await self.missing(asked)
         html = render(shell_of(self.path), document, asked).encode()
         headers = page_headers(document.head)
-        if asked.unpacks:
-            html = gzip.compress(html, GZIP_LEVEL)
-            headers["Content-Encoding"] = "gzip"
-        return Printed(html, document.status, headers)
+        if asked.coding:
+            headers["Content-Encoding"] = asked.coding
+        return Printed(packed(html, asked.coding), document.status, headers)
 
 
 async def _answer_shared(
@@ -151,7 +149,7 @@ async def _answer_shared(
     if asked.visit.actor.user_id is not None:
         return await printer.answer(asked)
     anybody = replace(asked, visit=Visit(locale=asked.visit.locale), query={})
-    key = (printer.path, *sorted(asked.path.items()), asked.visit.locale, asked.unpacks)
+    key = (printer.path, *sorted(asked.path.items()), asked.visit.locale, asked.coding)
     return await shelf.get(key, lambda: printer.answer(anybody))
 
 
@@ -251,5 +249,5 @@ async def _asked(request: Request) -> Asked:
         origin=door.runtime().settings.origin,
         path={name: str(value) for name, value in request.path_params.items()},
         query=dict(request.query_params),
-        unpacks="gzip" in request.headers.get("accept-encoding", ""),
+        coding=coding_of(request.headers.get("accept-encoding", "")),
     )
