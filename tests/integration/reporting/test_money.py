@@ -33,6 +33,7 @@ from tests.conftest import NOON
 from tests.factories import Stage, given_checkout, given_event, given_order
 from tests.gateway import card, gateway_of
 from tests.people import given_organizer
+from tests.treasury import given_desk, made, make_now
 
 DAY = timedelta(days=1)
 ALL = Span(NOON - DAY, NOON + 60 * DAY)
@@ -214,6 +215,34 @@ async def test_a_statement_without_a_line_still_ends_with_what_is_owed(rt: Runti
     with ZipFile(BytesIO(made.content)) as book:
         words = book.read("xl/sharedStrings.xml").decode()
     assert "<t>Closing balance</t></si><si><t>€67.01</t>" in words
+
+
+async def test_the_statement_of_a_payout_tells_what_it_is_made_of(rt: Runtime) -> None:
+    desk = await given_desk(rt)
+    deal = Deal(new_id(), desk.organizer_id, "EUR", NOON, desk.event_id)
+    counter = replace(deal, reference=new_id())
+    async with rt.unit_of_work() as uow:
+        sold = ledger.sale(deal, tenders=[online(105_00)], fee_minor=5_00, tax_minor=15_97)
+        by_hand = ledger.sale(counter, tenders=[Tender(TenderKind.cash, 20_00)])
+        await ledger.post(uow, [sold, by_hand])
+    await make_now(rt, desk)
+    (paid,) = await made(rt, desk)
+
+    statement = await exports.payout_statement(
+        rt, desk.owner, organizer_id=desk.organizer_id, payout_id=paid.id, file=FileKind.xlsx,
+        locale="en",
+    )  # fmt: skip
+
+    with ZipFile(BytesIO(statement.content)) as book:
+        words = book.read("xl/sharedStrings.xml").decode()
+    assert paid.amount.minor == 100_00
+    for name, amount in (
+        ("Payout", "€100.00"),
+        ("Of the balance", "€104.03"),
+        ("Tax collected", "€15.97"),
+        ("Cash at box office", "-€20.00"),
+    ):
+        assert f"<t>{name}</t></si><si><t>{amount}</t>" in words
 
 
 async def test_carts_are_told_as_of_the_moment(rt: Runtime, clock: FrozenClock) -> None:

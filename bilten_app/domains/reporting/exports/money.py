@@ -10,6 +10,7 @@ from bilten_app.domains.ledger import queries as ledger
 from bilten_app.domains.ledger.public import Account, AccountKind, StatementLine
 from bilten_app.domains.organizers import queries as organizers
 from bilten_app.domains.payouts import queries as payouts
+from bilten_app.domains.payouts.public import PayoutView
 from bilten_app.domains.reporting.exports.sheets import (
     STATE_WORDS,
     conversion_sheet,
@@ -109,11 +110,23 @@ async def payout_statement(
     facts = [
         (say(msgid("Organizer"), locale), name),
         (say(msgid("Payout"), locale), price(paid.amount, locale)),
+        *_made_of(paid, locale),
         (say(msgid("Made"), locale), moment(paid.created_at, zone, locale)),
         (say(msgid("To"), locale), paid.destination),
         (say(msgid("State"), locale), say(STATE_WORDS[paid.state], locale)),
     ]
     return await write(rt, statement_sheet(lines, facts, zone, locale), file)
+
+
+def _made_of(paid: PayoutView, locale: str) -> list[tuple[str, str]]:
+    """Return the sums of which a payout is more or less than it takes of the balance."""
+    parts = {
+        msgid("Of the balance"): paid.amount - paid.tax + paid.cash,
+        msgid("Tax collected"): paid.tax,
+        msgid("Cash at box office"): paid.cash.times(-1),
+        msgid("Held in reserve"): paid.reserved,
+    }
+    return [(say(name, locale), price(each, locale)) for name, each in parts.items() if each.minor]
 
 
 async def _facts(
