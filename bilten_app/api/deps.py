@@ -105,7 +105,7 @@ async def _count(request: Request, rt: Runtime, policy: str, who: str, limit: in
 def address_of(request: Request, proxies: int) -> str:
     """Return the caller's address; of `X-Forwarded-For` only what our own proxies wrote."""
     peer = request.client.host if request.client else ""
-    return caller_address(request.headers.get("x-forwarded-for", ""), peer, proxies)
+    return caller_address(request.headers.getlist("x-forwarded-for"), peer, proxies)
 
 
 Called = Annotated[Caller, Depends(caller)]

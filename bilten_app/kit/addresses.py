@@ -4,6 +4,7 @@ Whoever lets strangers name an address that the server then calls must ask here,
 the connection is made to: a name can mean another address a moment later.
 """
 
+from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 type Address = IPv4Address | IPv6Address
@@ -15,9 +16,12 @@ INSIDE = (IPv4Network("192.0.0.0/24"), IPv4Network("168.63.129.16/32"))
 CARRIERS = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
 
 
-def caller_address(forwarded: str, peer: str, proxies: int) -> str:
-    """Return who calls: of `X-Forwarded-For` only what the last of our own proxies wrote."""
-    told = [part.strip() for part in forwarded.split(",")] if proxies else []
+def caller_address(forwarded: Iterable[str], peer: str, proxies: int) -> str:
+    """Return who calls: of each `X-Forwarded-For` only what the last of our own proxies wrote.
+
+    Some proxies add to the line that came, others add a line; what stands first is the caller's.
+    """
+    told = [part.strip() for line in forwarded for part in line.split(",")] if proxies else []
     return told[-proxies] if len(told) >= proxies > 0 and told[-proxies] else peer
 
 

@@ -33,7 +33,7 @@ class Barrier:
         headers = Headers(scope=scope)
         peer = scope.get("client")
         address = caller_address(
-            headers.get("x-forwarded-for", ""), peer[0] if peer else "", self._proxies
+            headers.getlist("x-forwarded-for"), peer[0] if peer else "", self._proxies
         )
         if self._watch.is_barred(address) and not scope["path"].startswith(ALWAYS_OPEN):
             await _turn_away(scope, receive, send, headers)

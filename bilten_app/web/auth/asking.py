@@ -29,7 +29,7 @@ def network_address(request: Request) -> str:
     """Return the browser's network address, seen through as many proxies as we trust."""
     hops = door.runtime().settings.trusted_proxy_hops
     peer = request.client.host if request.client else ""
-    return caller_address(request.headers.get("x-forwarded-for", ""), peer, hops)
+    return caller_address(request.headers.getlist("x-forwarded-for"), peer, hops)
 
 
 def origin_of(request: Request) -> str:

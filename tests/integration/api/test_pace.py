@@ -7,7 +7,7 @@ from bilten_app.kit.ids import new_id
 from tests.factories import given_event
 from tests.people import given_signed_in
 from tests.programs import bearing, given_key
-from tests.shop import V1
+from tests.shop import V1, slug_of
 
 
 async def test_a_program_hears_what_it_may_still_ask_and_is_slowed_down(
@@ -59,3 +59,20 @@ async def test_people_and_addresses_are_slowed_down_each_by_itself(
     assert (calm.status_code, calm.headers["RateLimit-Policy"]) == (404, '"user";q=2;w=60')
     assert {200, 429} == {answer.status_code for answer in crowd}
     assert crowd[-1].headers["RateLimit-Policy"] == '"address";q=10;w=60'
+
+
+async def test_behind_a_proxy_nobody_gives_themselves_an_address(
+    api: httpx.AsyncClient, rt: Runtime
+) -> None:
+    stage = await given_event(rt)
+    _, secret = await given_key(rt, stage.owner, networks=["203.0.113.0/24"])
+    rt.settings = rt.settings.model_copy(update={"trusted_proxy_hops": 1})
+    path = f"{V1}/organizer/events/{await slug_of(rt, stage)}"
+    allowed, stranger = ("X-Forwarded-For", "203.0.113.9"), ("X-Forwarded-For", "198.51.100.4")
+
+    met = [
+        (await api.get(path, headers=[*bearing(secret).items(), *told])).status_code
+        for told in ([allowed], [allowed, stranger], [stranger, allowed])
+    ]
+
+    assert met == [200, 403, 200]

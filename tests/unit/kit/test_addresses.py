@@ -2,7 +2,7 @@
 
 import pytest
 
-from bilten_app.kit.addresses import is_public
+from bilten_app.kit.addresses import caller_address, is_public
 
 INSIDE = [
     "127.0.0.1", "127.8.9.10", "0.0.0.1", "10.0.0.1", "172.16.0.1", "172.31.255.255",
@@ -24,3 +24,24 @@ def test_what_lies_inside_a_house_is_not_public(address: str) -> None:
 @pytest.mark.parametrize("address", PUBLIC)
 def test_what_everybody_can_reach_is_public(address: str) -> None:
     assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "proxies", "caller"),
+    [
+        ([], 0, "peer"),
+        (["1.1.1.1"], 0, "peer"),
+        ([], 1, "peer"),
+        (["8.8.8.8"], 1, "8.8.8.8"),
+        (["1.1.1.1, 8.8.8.8"], 1, "8.8.8.8"),
+        (["1.1.1.1", "8.8.8.8"], 1, "8.8.8.8"),
+        (["1.1.1.1", "8.8.8.8, 9.9.9.9"], 2, "8.8.8.8"),
+        (["1.1.1.1", "8.8.8.8", "9.9.9.9"], 2, "8.8.8.8"),
+        (["8.8.8.8"], 2, "peer"),
+        ([", "], 1, "peer"),
+    ],
+)
+def test_of_who_calls_only_what_our_own_proxies_say_is_believed(
+    forwarded: list[str], proxies: int, caller: str
+) -> None:
+    assert caller_address(forwarded, "peer", proxies) == caller
