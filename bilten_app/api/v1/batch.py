@@ -6,7 +6,12 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.datastructures import Headers
 from starlette.types import Message
+
+from bilten_app.api.problems import answer
+from bilten_app.kit.errors import BiltenError
+from bilten_app.kit.text import msgid
 
 router = APIRouter(tags=["Batch"])
 
@@ -14,6 +19,14 @@ MOST = 20
 # What says who asks; each request shows it again.
 KEPT = ("type", "asgi", "http_version", "server", "client", "scheme")
 SHOWN = frozenset({b"authorization", b"cookie", b"accept-language", b"x-forwarded-for"})
+
+
+class NotForBatch(BiltenError):
+    """What was asked for is a file, which has no place among answers in JSON."""
+
+    status = 406
+    code = "not_for_a_batch"
+    text = msgid("This is a file. Please ask for it alone.")
 
 
 class Read(BaseModel):
@@ -49,7 +62,8 @@ class BatchOut(BaseModel):
 async def read_many(request: Request, asked: BatchIn) -> BatchOut:
     """Answer up to twenty GETs of this API, one after the other, each with its own status.
 
-    Every one counts as a request and needs what it would need alone.
+    Every one counts as a request and needs what it would need alone. Files, like a calendar's or a
+    PDF, are refused with a 406.
     """
     return BatchOut(answers=[await _read(request, each.path) for each in asked.requests])
 
@@ -67,15 +81,21 @@ async def _read(request: Request, path: str) -> ReadOut:
         "headers": [(name, value) for name, value in request.scope["headers"] if name in SHOWN],
         "state": {},
     }  # fmt: skip
-    status, body = 0, b""
+    status, body, is_json = 0, b"", True
 
     async def receive() -> Message:
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Message) -> None:
-        nonlocal status, body
-        status = message.get("status", status)
-        body += message.get("body", b"")
+        nonlocal status, body, is_json
+        if message["type"] == "http.response.start":
+            status = message["status"]
+            is_json = "json" in Headers(raw=message["headers"]).get("content-type", "json")
+        elif is_json:
+            body += message.get("body", b"")
 
     await request.app(scope, receive, send)
+    if not is_json:
+        refusal = answer(request, NotForBatch())
+        status, body = refusal.status_code, bytes(refusal.body)
     return ReadOut(status=status, body=json.loads(body) if body else None)

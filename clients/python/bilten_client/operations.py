@@ -796,6 +796,7 @@ class Operations(Transport):
     def read_many(self, body: m.BatchIn) -> m.BatchOut:
         """Answer up to twenty GETs of this API, one after the other, each with its own status.
 
-        Every one counts as a request and needs what it would need alone.
+        Every one counts as a request and needs what it would need alone. Files, like a
+        calendar's or a PDF, are refused with a 406.
         """
         return self._ask(m.BatchOut, "POST", "/v1/batch", body=body)

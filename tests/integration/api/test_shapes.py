@@ -3,8 +3,11 @@
 import httpx
 import pytest
 
+from bilten_app.domains.tickets import queries as tickets
+from bilten_app.domains.tickets import service as ticket_service
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.ids import new_id
+from tests.aftersale import given_paid
 from tests.factories import given_event
 from tests.programs import bearing, given_key
 from tests.shop import V1, slug_of
@@ -82,3 +85,22 @@ async def test_a_batch_is_of_this_api_and_not_too_long(
     refused = await api.post(f"{V1}/batch", json={"requests": [{"path": path} for path in paths]})
 
     assert refused.status_code == 422
+
+
+async def test_a_file_spoils_no_batch(api: httpx.AsyncClient, rt: Runtime) -> None:
+    stage = await given_event(rt)
+    await given_paid(rt, stage)
+    async with rt.read() as session:
+        ticket = (await tickets.of_event(session, stage.event_id))[0]
+    secret = ticket_service.secret_of(rt.vault, ticket)
+    paths = [
+        f"/v1/tickets/{ticket.code}/event.ics?secret={secret}",
+        f"/v1/events/{await slug_of(rt, stage)}?fields=slug",
+    ]
+
+    done = await api.post(f"{V1}/batch", json={"requests": [{"path": path} for path in paths]})
+
+    assert done.status_code == 200
+    date, event = done.json()["answers"]
+    assert (date["status"], date["body"]["code"]) == (406, "not_for_a_batch")
+    assert event["status"] == 200
