@@ -145,8 +145,7 @@ async def _build(
         vault=vault,
         passwords=Passwords(
             settings.password_memory_mib,
-            *settings.named_password_keys(),
-            vault.derive("identity.passwords", b"key"),
+            *settings.keys_of_passwords(vault.derive("identity.passwords", b"key")),
         ),
         gateways=Gateways(
             payment_methods={

@@ -250,11 +250,6 @@ class Settings(GateSettings, SignInSettings, ChainSettings, SmsSettings):
             return decode_key(self.master_key.get_secret_value())
         return decode_key(kept_secret(self.data_dir / "master.key"))
 
-    def named_password_keys(self) -> list[bytes]:
-        """The keys that were set for passwords' hashes, the newest first."""
-        named = self.password_keys.get_secret_value() if self.password_keys else ""
-        return [decode_key(key) for key in named.split(",") if key]
-
 
 def variable(field: str) -> str:
     """The environment variable of a field."""

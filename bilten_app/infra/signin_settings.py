@@ -14,6 +14,9 @@ SIGN_IN_KEYS = {
     "oidc": ("oidc_issuer", "oidc_client_id", "oidc_client_secret"),
 }
 
+# How the key of passwords that is made of the master key is named among the others.
+OF_MASTER = "master"
+
 # What production may not go below: the least that OWASP's cheat sheet on passwords advises.
 LEAST_PASSWORD_MIB = 19
 
@@ -28,7 +31,7 @@ class SignInSettings(BaseSettings):
     password_keys: SecretStr | None = Field(
         default=None,
         description="Keys of 32 bytes in base64url, `newest,older,…`, that go into hashes of "
-        "passwords before one made of the master key; hashes are renewed at the next sign-in.",
+        "passwords; `master` is one made of the master key, which comes last unless it is named.",
     )
     google_client_id: str = Field(
         default="", description="Client id at Google; `doctor` tells the redirect address to give."
@@ -64,11 +67,21 @@ class SignInSettings(BaseSettings):
         description="Name servers to ask whose a domain is, `address:port,…`; the machine's own.",
     )
 
+    def keys_of_passwords(self, made: bytes) -> list[bytes]:
+        """The keys for passwords' hashes, the newest first; `made` is that of the master key.
+
+        It comes last unless it is named: so every process knows a new key before one uses it.
+        """
+        named = self.password_keys.get_secret_value() if self.password_keys else ""
+        keys = [made if key == OF_MASTER else decode_key(key) for key in named.split(",") if key]
+        return keys if made in keys else [*keys, made]
+
     @field_validator("password_keys")
     @classmethod
     def _are_keys(cls, keys: SecretStr | None) -> SecretStr | None:
         for key in keys.get_secret_value().split(",") if keys else ():
-            decode_key(key)
+            if key != OF_MASTER:
+                decode_key(key)
         return keys
 
     @field_validator("oidc_issuer")

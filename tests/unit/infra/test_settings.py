@@ -127,9 +127,14 @@ def test_secrets_do_not_print() -> None:
 
 
 def test_the_newest_key_of_passwords_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert load_settings().named_password_keys() == []
+    made, newer, older = b"made of the master key", bytes(range(32)), bytes(32)
+    named = base64.urlsafe_b64encode(older).decode()
 
-    older = base64.urlsafe_b64encode(bytes(32)).decode()
-    monkeypatch.setenv("BILTEN_PASSWORD_KEYS", f"{KEY},{older}")
-
-    assert load_settings().named_password_keys() == [bytes(range(32)), bytes(32)]
+    assert load_settings().keys_of_passwords(made) == [made]
+    for keys, order in (
+        (f"{KEY},{named}", [newer, older, made]),
+        (f"master,{KEY}", [made, newer]),
+        (f"{KEY},master,{named}", [newer, made, older]),
+    ):
+        monkeypatch.setenv("BILTEN_PASSWORD_KEYS", keys)
+        assert load_settings().keys_of_passwords(made) == order
