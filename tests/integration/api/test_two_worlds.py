@@ -1,5 +1,7 @@
 """Programs at the wall between live and test: what stands on the other side is not there."""
 
+from datetime import timedelta
+
 import httpx
 import pytest
 
@@ -10,7 +12,7 @@ from tests.aftersale import given_paid
 from tests.factories import draft, given_both, given_order
 from tests.programs import bearing, given_key
 from tests.shop import BUYER, V1, hold, new_key, slug_of
-from tests.waiting import change_type, listed
+from tests.waiting import change_type, given_room, listed
 
 
 @pytest.mark.parametrize("is_test_key", [True, False])
@@ -20,17 +22,17 @@ async def test_a_program_never_reaches_into_the_other_world(
     live, stage = await given_both(rt)
     _, secret = await given_key(rt, live.owner, is_test=is_test_key)
     own, other = (stage, live) if is_test_key else (live, stage)
-    ref = await given_order(rt, other)
-    slug, shown = await slug_of(rt, other), bearing(secret)
-    link = {**shown, "Bilten-Secret": ref.secret}
-
-    for path in (
-        f"events/{slug}", f"events/{slug}/availability", f"events/{slug}/seats",
-        f"events/{slug}/waiting-room/draw", f"organizer/events/{slug}",
-        f"organizer/events/{slug}/orders", f"organizer/orders/{ref.code}/refunds",
-        f"orders/{ref.code}", f"orders/{ref.code}/tickets", f"orders/{ref.code}/quote",
-    ):  # fmt: skip
-        assert (path, (await api.get(f"{V1}/{path}", headers=link)).status_code) == (path, 404)
+    shown, refs = bearing(secret), [await given_order(rt, stage) for stage in (own, other)]
+    for stage, ref, status in ((own, refs[0], 200), (other, refs[1], 404)):
+        slug, link = await slug_of(rt, stage), {**shown, "Bilten-Secret": ref.secret}
+        for path in (
+            f"events/{slug}", f"events/{slug}/availability", f"organizer/events/{slug}/orders",
+            f"organizer/orders/{ref.code}/refunds", f"orders/{ref.code}",
+            f"orders/{ref.code}/tickets", f"orders/{ref.code}/quote",
+        ):  # fmt: skip
+            answer = await api.get(f"{V1}/{path}", headers=link)
+            assert (path, answer.status_code) == (path, status)
+    ref, link = refs[1], {**shown, "Bilten-Secret": refs[1].secret}
     assert (await hold(api, rt, other, headers={**new_key(), **shown})).status_code == 404
     assert (await hold(api, rt, own, headers={**new_key(), **shown})).status_code == 201
     paying = await api.post(f"{V1}/orders/{ref.code}/payment", headers={**new_key(), **link})
@@ -57,11 +59,14 @@ async def test_what_has_a_link_of_its_own_is_not_there_for_the_other_world(
         ticket_link = {"Bilten-Secret": ticket_service.secret_of(rt.vault, ticket)}
         await change_type(rt, stage, draft(capacity=2))
         entry = await listed(rt, stage)
+        await given_room(rt, stage, opens_at=rt.clock.now() + timedelta(hours=1))
+        slug = await slug_of(rt, stage)
         entry_link = {"Bilten-Secret": entry.secret}
         asked = (
             (f"tickets/{ticket.code}", ticket_link),
             (f"tickets/{ticket.code}/event.ics", ticket_link),
             (f"waiting-list/{entry.code}", entry_link),
+            (f"waiting-rooms/{slug}/draw", {}),
         )
         met.append(
             [
@@ -70,7 +75,7 @@ async def test_what_has_a_link_of_its_own_is_not_there_for_the_other_world(
             ]
         )
 
-    assert met == [[200, 200, 200], [404, 404, 404]]
+    assert met == [[200] * 4, [404] * 4]
 
 
 async def test_nobody_between_keeps_an_answer_about_a_test(
