@@ -24,6 +24,7 @@ from bilten_app.web.auth.cookies import (
     without_step,
 )
 from bilten_app.web.auth.ways import (
+    CHOOSE_ANOTHER,
     CONFIRM,
     DESK,
     HOME,
@@ -93,6 +94,19 @@ def likely(visit: Visit) -> LoginPurpose:
     return LoginPurpose.link if visit.actor.user_id else LoginPurpose.sign_in
 
 
+async def landing(visit: Visit, signed_in: SignedIn, wished: str) -> str:
+    """Return where somebody goes who was let in: to what they wished for, or to their desk.
+
+    What a leaked password opened is worth nothing before another one is chosen.
+    """
+    if signed_in.is_leaked:
+        return address_of(CHOOSE_ANOTHER, {"next": wished})
+    if wished or signed_in.is_half:
+        return wished or HOME
+    actor = await actor_of(door.runtime(), visit.actor, signed_in.token)
+    return DESK if actor.grants else HOME
+
+
 async def _enter(
     request: Request, visit: Visit, signed_in: SignedIn, wished: str
 ) -> RedirectResponse:
@@ -100,6 +114,5 @@ async def _enter(
     if signed_in.is_half:
         return welcome(request, wished or HOME, signed_in)
     await end_session(request, visit)
-    actor = await actor_of(door.runtime(), visit.actor, signed_in.token)
-    going = local_path(wished, "") or (DESK if actor.grants else HOME)
+    going = await landing(visit, signed_in, local_path(wished, ""))
     return without_step(welcome(request, going, signed_in))

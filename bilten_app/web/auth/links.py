@@ -12,6 +12,7 @@ from bilten_app.domains.identity import service as identity
 from bilten_app.domains.identity.public import LinkGone, NotChanged, WrongPassword
 from bilten_app.kit.errors import TooMany
 from bilten_app.web import door
+from bilten_app.web.auth.arrival import landing
 from bilten_app.web.auth.asking import Asking, Typed
 from bilten_app.web.auth.cookies import agent_of, devices_of, end_session, welcome, with_session
 from bilten_app.web.auth.ways import (
@@ -53,7 +54,8 @@ async def verify(
         return back(page, wait_code(refused))
     if not signed_in.is_half:
         await end_session(request, visit)
-    return welcome(request, local_path(wished, HOME), signed_in)
+    going = await landing(visit, signed_in, local_path(wished, HOME))
+    return welcome(request, going, signed_in)
 
 
 @router.post("/new-address")

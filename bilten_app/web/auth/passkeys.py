@@ -14,6 +14,7 @@ from bilten_app.domains.identity.public import (
 )
 from bilten_app.kit.errors import BiltenError, NotFound, ProofNeeded, TooMany, Unauthenticated
 from bilten_app.web import door
+from bilten_app.web.auth.arrival import landing
 from bilten_app.web.auth.asking import Asking, origin_of
 from bilten_app.web.auth.cookies import (
     PASSKEY_COOKIE,
@@ -27,7 +28,6 @@ from bilten_app.web.auth.cookies import (
 from bilten_app.web.auth.ways import (
     BAD_PASSKEY,
     CONFIRM,
-    DESK,
     HOME,
     SECURITY,
     SIGN_IN,
@@ -37,7 +37,6 @@ from bilten_app.web.auth.ways import (
     local_path,
 )
 from bilten_app.web.door import SESSION_COOKIE
-from bilten_app.web.session import actor_of
 
 router = APIRouter(prefix="/auth/passkeys", include_in_schema=False)
 
@@ -79,8 +78,7 @@ async def sign_in(
     except Suspended:
         return back(SIGN_IN, again | {"error": SUSPENDED})
     await end_session(request, visit)
-    actor = await actor_of(rt, visit.actor, signed_in.token)
-    address = again["next"] or (DESK if actor.grants else HOME)
+    address = await landing(visit, signed_in, again["next"])
     return without_step(welcome(request, address, signed_in))
 
 

@@ -11,25 +11,22 @@ from bilten_app.domains.identity import service as identity
 from bilten_app.domains.identity.public import NotRegistered, SignedIn, Suspended, WrongPassword
 from bilten_app.kit.errors import TooMany
 from bilten_app.web import door
+from bilten_app.web.auth.arrival import landing
 from bilten_app.web.auth.asking import Asking, Typed
 from bilten_app.web.auth.cookies import agent_of, devices_of, end_session, welcome, with_session
 from bilten_app.web.auth.ways import (
     CHECK_MAIL,
-    CHOOSE_ANOTHER,
-    DESK,
     HOME,
     SIGN_IN,
     SIGN_UP,
     SUSPENDED,
     WRONG,
-    address_of,
     back,
     local_path,
     problem_codes,
     wait_code,
 )
 from bilten_app.web.door import Visit
-from bilten_app.web.session import actor_of
 
 router = APIRouter(prefix="/auth", include_in_schema=False)
 
@@ -78,7 +75,7 @@ async def sign_in(
 ) -> RedirectResponse:
     """Open a session and go on to where the person was on their way to.
 
-    With a leaked password they come by the page where they choose another.
+    With a leaked password they choose another first.
     """
     again = {"email": email, "next": local_path(next_, "")}
     try:
@@ -89,11 +86,7 @@ async def sign_in(
         return back(SIGN_IN, again | {"error": SUSPENDED})
     except TooMany as refused:
         return back(SIGN_IN, again | wait_code(refused))
-    actor = await actor_of(door.runtime(), visit.actor, signed_in.token)
-    address = again["next"] or (DESK if actor.grants else HOME)
-    if signed_in.is_leaked:
-        address = address_of(CHOOSE_ANOTHER, {"next": address})
-    return welcome(request, address, signed_in)
+    return welcome(request, await landing(visit, signed_in, again["next"]), signed_in)
 
 
 @router.post("/sign-out")

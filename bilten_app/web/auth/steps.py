@@ -9,6 +9,7 @@ from bilten_app.domains.identity import service as identity
 from bilten_app.domains.identity.public import FactorKind, StepGone, WrongCode
 from bilten_app.kit.errors import NotFound, TooMany
 from bilten_app.web import door
+from bilten_app.web.auth.arrival import landing
 from bilten_app.web.auth.asking import Asking, Typed
 from bilten_app.web.auth.cookies import (
     STEP_COOKIE,
@@ -20,8 +21,6 @@ from bilten_app.web.auth.cookies import (
 )
 from bilten_app.web.auth.ways import (
     BAD_CODE,
-    DESK,
-    HOME,
     SECOND,
     SIGN_IN,
     STEP_GONE,
@@ -30,7 +29,6 @@ from bilten_app.web.auth.ways import (
     local_path,
     wait_code,
 )
-from bilten_app.web.session import actor_of
 
 router = APIRouter(prefix="/auth", include_in_schema=False)
 
@@ -56,8 +54,7 @@ async def second(
     except StepGone:
         return without_step(back(SIGN_IN, again | {"error": STEP_GONE}))
     await end_session(request, visit)
-    actor = await actor_of(rt, visit.actor, signed_in.token)
-    address = again["next"] or (DESK if actor.grants else HOME)
+    address = await landing(visit, signed_in, again["next"])
     return without_step(welcome(request, address, signed_in))
 
 

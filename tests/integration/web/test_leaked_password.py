@@ -1,4 +1,4 @@
-"""Who signs in with a leaked password is let in, and led to choose another on their way."""
+"""Who signs in with a leaked password chooses another one, and is let in then."""
 
 from urllib.parse import parse_qsl, urlsplit
 
@@ -30,7 +30,7 @@ def led(answer: httpx.Response) -> tuple[str, dict[str, str]]:
     return parts.path, dict(parse_qsl(parts.query))
 
 
-async def test_who_shows_a_leaked_password_is_let_in_and_led_to_choose_another(
+async def test_who_shows_a_leaked_password_is_let_in_once_they_have_chosen_another(
     rt: Runtime, browser: httpx.AsyncClient
 ) -> None:
     email, going = new_email(), "/account/tickets?past=1"
@@ -39,16 +39,39 @@ async def test_who_shows_a_leaked_password_is_let_in_and_led_to_choose_another(
     known = {"email": email, "password": LEAKED, "next": going}
 
     signed_in = await browser.post("/auth/sign-in", data=known)
-    actor = await actor_of(rt, signed_in.cookies[SESSION_COOKIE])
+    waiting = await actor_of(rt, signed_in.cookies[SESSION_COOKIE])
     weak = {"current": LEAKED, "password": LEAKED, "next": going}
-    refused = await browser.post("/auth/password", data=weak)
-    changed = await browser.post("/auth/password", data=weak | {"password": NEWER})
+    refused = await browser.post("/auth/leaked-password", data=weak)
+    wrong = await browser.post("/auth/leaked-password", data=weak | {"current": NEWER})
+    changed = await browser.post("/auth/leaked-password", data=weak | {"password": NEWER})
+    inside = await actor_of(rt, changed.cookies[SESSION_COOKIE])
     again = await browser.post("/auth/sign-in", data=known | {"password": NEWER})
 
     assert led(signed_in) == (CHOICE, {"next": going})
-    assert actor.email == email
+    assert waiting.user_id is None
     assert led(refused) == (CHOICE, {"next": going, "password_is": "common_password"})
+    assert led(wrong) == (CHOICE, {"next": going, "current_is": "wrong_current"})
+    assert inside.email == email
     assert changed.headers["location"] == again.headers["location"] == going
+
+
+async def test_what_a_leaked_password_opened_changes_nothing_else(
+    rt: Runtime, browser: httpx.AsyncClient
+) -> None:
+    email = new_email()
+    await given_user(rt, email=email)
+    await leak(rt, email)
+    changes = {"current": LEAKED, "password": NEWER}
+
+    by_nobody = await browser.post("/auth/leaked-password", data=changes)
+    await browser.post("/auth/sign-in", data={"email": email, "password": LEAKED})
+    by_the_other_door = await browser.post("/auth/password", data=changes)
+    await browser.post("/auth/leaked-password", data=changes)
+    twice = await browser.post("/auth/leaked-password", data=changes)
+
+    assert (await actor_of(rt, browser.cookies[SESSION_COOKIE])).email == email
+    for answer in (by_the_other_door, by_nobody, twice):
+        assert led(answer)[0] == "/sign-in"
 
 
 async def test_the_second_step_comes_before_the_choice(
@@ -64,7 +87,8 @@ async def test_the_second_step_comes_before_the_choice(
 
     assert page == "/sign-in/second"
     assert SESSION_COOKIE not in half.cookies
-    assert led(whole) == (CHOICE, {"next": "/"})
+    assert led(whole) == (CHOICE, {})
+    assert (await actor_of(rt, whole.cookies[SESSION_COOKIE])).user_id is None
 
 
 async def test_nobody_learns_by_a_wrong_password_that_the_right_one_leaked(

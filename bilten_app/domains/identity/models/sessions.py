@@ -15,8 +15,8 @@ class Session(Row, table=True):
 
     `place` is the network it came from, never the whole address; `proved_at` is when its person
     last showed who they are. `acted_by` is the one of the platform's staff who acts in their name.
-    `opened_by` names what began it, where that matters later: a passkey. `flagged_at` is when it
-    was found that nobody can have travelled to it.
+    `opened_by` names what began it, where that matters later: a passkey, a leaked password.
+    `flagged_at` is when it was found that nobody can have travelled to it.
     """
 
     __tablename__ = "sessions"

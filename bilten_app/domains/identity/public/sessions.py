@@ -14,7 +14,8 @@ class SignedIn:
     """A fresh session; `token` goes into the cookie and is kept nowhere else.
 
     One that `is_half` waits for its second step, and opens nothing. `device` is what a browser new
-    to this user is known by from now on. `is_leaked` says that lists have the password.
+    to this user is known by from now on. One that `is_leaked` was opened by a password
+    that lists have, and opens nothing until another one is chosen.
     """
 
     user_id: UserId

@@ -31,7 +31,13 @@ from bilten_app.domains.identity.queries.people import (
     user_id_by_email,
 )
 from bilten_app.domains.identity.queries.personal import personal_data
-from bilten_app.domains.identity.queries.sessions import blanks_of, holder_of, seen, sessions
+from bilten_app.domains.identity.queries.sessions import (
+    blanks_of,
+    holder_of,
+    seen,
+    sessions,
+    who_must_choose,
+)
 
 __all__ = [
     "account",
@@ -62,5 +68,6 @@ __all__ = [
     "user_id_by_email",
     "wallet_owners",
     "wallets",
+    "who_must_choose",
     "without_second_step",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
@@ -11,6 +12,7 @@ from sqlalchemy import (
     DateTime,
     LargeBinary,
     Subquery,
+    and_,
     any_,
     bindparam,
     exists,
@@ -24,7 +26,13 @@ from sqlmodel import col
 
 from bilten_app.domains.identity.models import Factor, Session, User
 from bilten_app.domains.identity.public import SessionView
-from bilten_app.domains.identity.rules import ABSOLUTE, IDLE, OPENED_BY_PASSKEY, SEEN_EVERY
+from bilten_app.domains.identity.rules import (
+    ABSOLUTE,
+    IDLE,
+    OPENED_BY_LEAKED,
+    OPENED_BY_PASSKEY,
+    SEEN_EVERY,
+)
 from bilten_app.infra.db import table_of
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.ids import token_hash
@@ -33,10 +41,10 @@ from bilten_app.kit.ids import token_hash
 def holder_of() -> Subquery:
     """Return the users who hold live sessions, as a part of a statement: a row for each session.
 
-    Who is suspended holds none. Columns: `token_hash`, `id`, `name`, `email`, `verified_at`,
-    `staff_role`, `locale`, `time_zone`, `currency`, `avatar_id`, `proved_at`, `acted_by`,
-    `opened_by`, `has_second`: whether a second step stood before this session. Its blanks are
-    filled with `blanks_of`.
+    Who is suspended holds none, nor who has to choose another password. Columns: `token_hash`,
+    `id`, `name`, `email`, `verified_at`, `staff_role`, `locale`, `time_zone`, `currency`,
+    `avatar_id`, `proved_at`, `acted_by`, `opened_by`, `has_second`: whether a second step stood
+    before this session. Its blanks are filled with `blanks_of`.
     """
     users, sessions, factors = table_of(User).c, table_of(Session).c, table_of(Factor).c
     has_factor = exists().where(factors.user_id == users.id, factors.confirmed_at.is_not(None))
@@ -102,8 +110,8 @@ def seen() -> CTE:
 
 
 def _asked_for() -> ColumnElement[bool]:
-    hashes = bindparam("session_hashes", type_=ARRAY(LargeBinary))
-    return table_of(Session).c.token_hash == any_(hashes)
+    hashes, sessions = bindparam("session_hashes", type_=ARRAY(LargeBinary)), table_of(Session).c
+    return and_(sessions.token_hash == any_(hashes), sessions.opened_by != OPENED_BY_LEAKED)
 
 
 def blanks_of(token_hashes: Iterable[bytes], now: datetime) -> Mapping[str, Any]:
@@ -117,6 +125,24 @@ def blanks_of(token_hashes: Iterable[bytes], now: datetime) -> Mapping[str, Any]
         "seen_before": now - SEEN_EVERY,
         "idle_until": now + IDLE,
     }
+
+
+async def who_must_choose(
+    session: AsyncSession, *, session_token: str, now: datetime
+) -> tuple[UUID, str] | None:
+    """Return who signed in with a leaked password, and their address; None when nobody did."""
+    chosen = (
+        select(col(User.id), col(User.email))
+        .join(Session, col(Session.user_id) == col(User.id))
+        .where(
+            col(Session.token_hash) == token_hash(session_token),
+            col(Session.opened_by) == OPENED_BY_LEAKED,
+            col(Session.expires_at) > now,
+            col(User.suspended_at).is_(None),
+        )
+    )
+    found = (await session.execute(chosen)).one_or_none()
+    return (found[0], found[1]) if found else None
 
 
 async def sessions(

@@ -23,6 +23,7 @@ from bilten_app.domains.identity.rules.passwords import is_leaked, password_prob
 from bilten_app.domains.identity.rules.sessions import (
     ABSOLUTE,
     IDLE,
+    OPENED_BY_LEAKED,
     OPENED_BY_PASSKEY,
     SEEN_EVERY,
     expiry,
@@ -34,6 +35,7 @@ __all__ = [
     "DIGITS",
     "IDLE",
     "LASTS",
+    "OPENED_BY_LEAKED",
     "OPENED_BY_PASSKEY",
     "SEEN_EVERY",
     "STEP_LASTS",

@@ -6,6 +6,8 @@ IDLE = timedelta(days=14)
 ABSOLUTE = timedelta(days=30)
 # A passkey is both steps at once.
 OPENED_BY_PASSKEY = "passkey"
+# By a password that lists have: it opens nothing until another one is chosen.
+OPENED_BY_LEAKED = "leaked"
 SEEN_EVERY = timedelta(minutes=5)
 
 

@@ -44,6 +44,7 @@ from bilten_app.domains.identity.service.passwords import (
     ask_reset,
     change_password,
     mail_reset,
+    replace_leaked,
     reset_password,
 )
 from bilten_app.domains.identity.service.profile import change_profile, show_avatar, wish_currency
@@ -145,6 +146,7 @@ __all__ = [
     "register",
     "remove_factor",
     "remove_passkey",
+    "replace_leaked",
     "reset_password",
     "restore_address",
     "restore_user",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from bilten_app.domains.identity.models import Session
 from bilten_app.domains.identity.public import SignedIn, UserId, Verb
-from bilten_app.domains.identity.rules import ABSOLUTE, expiry, network_of
+from bilten_app.domains.identity.rules import ABSOLUTE, OPENED_BY_LEAKED, expiry, network_of
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.ids import new_token, token_hash
 from bilten_app.kit.typed import one_line
@@ -60,4 +60,10 @@ def open_session(
         )
     )
     uow.audit(Verb.signed_in, user_id)
-    return SignedIn(UserId(user_id), token, int(ABSOLUTE.total_seconds()), device=device)
+    return SignedIn(
+        UserId(user_id),
+        token,
+        int(ABSOLUTE.total_seconds()),
+        device=device,
+        is_leaked=opened_by == OPENED_BY_LEAKED,
+    )

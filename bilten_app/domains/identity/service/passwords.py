@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlmodel import col
 
-from bilten_app.domains.identity.models import EmailLink, User
+from bilten_app.domains.identity import queries
+from bilten_app.domains.identity.models import EmailLink, Session, User
 from bilten_app.domains.identity.public import (
     LinkPurpose,
     Mend,
@@ -16,7 +17,7 @@ from bilten_app.domains.identity.public import (
     SignedIn,
     Verb,
 )
-from bilten_app.domains.identity.rules import normal_email, password_problem
+from bilten_app.domains.identity.rules import OPENED_BY_LEAKED, normal_email, password_problem
 from bilten_app.domains.identity.service.devices import distrust_all
 from bilten_app.domains.identity.service.links import found_link, new_link, spend_links
 from bilten_app.domains.identity.service.opening import Browser
@@ -25,8 +26,9 @@ from bilten_app.domains.identity.service.security import tell_security
 from bilten_app.domains.identity.service.sessions import drop_sessions, rotate
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
-from bilten_app.kit.actor import Actor
-from bilten_app.kit.ids import new_id
+from bilten_app.kit.actor import Actor, ActorKind
+from bilten_app.kit.errors import Unauthenticated
+from bilten_app.kit.ids import new_id, token_hash
 
 AN_HOUR = 3600
 ASKS_AN_HOUR, TRIES_AN_HOUR = 10, 10
@@ -106,11 +108,29 @@ async def change_password(
         locked = await uow.get(User, user.id, lock=True)
         locked.password_hash = password_hash
         await spend_links(uow, user.id, LinkPurpose.reset)
+        await _let_open(uow, token)
         signed_in = await rotate(uow, actor, token=token)
         await drop_sessions(uow, user.id, but=signed_in.token)
         uow.audit(Verb.password_changed, user.id)
         tell_security(uow, user.id, SecurityMatter.password_changed, Browser(address, agent))
         return signed_in
+
+
+async def replace_leaked(
+    rt: Runtime, *, token: str, current: str, password: str, address: str, agent: str = ""
+) -> SignedIn:
+    """Choose a password in place of a leaked one: the session it opened is a session from then on.
+
+    Raises Unauthenticated, NotChanged or TooMany.
+    """
+    async with rt.read() as session:
+        found = await queries.who_must_choose(session, session_token=token, now=rt.clock.now())
+    if found is None:
+        raise Unauthenticated
+    actor = Actor(ActorKind.user, user_id=found[0])
+    return await change_password(
+        rt, actor, token=token, current=current, password=password, address=address, agent=agent
+    )
 
 
 async def own_user(rt: Runtime, actor: Actor, password: str) -> User:
@@ -130,6 +150,14 @@ def _refuse_weak(password: str, user: User) -> None:
     problem = password_problem(password, user.email, user.name)
     if problem:
         raise NotChanged({"password": problem})
+
+
+async def _let_open(uow: UnitOfWork, token: str) -> None:
+    """Let a session that a leaked password opened be one like any other."""
+    whole = update(Session).where(
+        col(Session.token_hash) == token_hash(token), col(Session.opened_by) == OPENED_BY_LEAKED
+    )
+    await uow.session.execute(whole.values(opened_by=""))
 
 
 def _proven(user: User, uow: UnitOfWork) -> datetime:

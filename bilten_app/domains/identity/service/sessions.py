@@ -1,7 +1,6 @@
 """Signing in and out, here and elsewhere."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
@@ -16,7 +15,13 @@ from bilten_app.domains.identity.public import (
     Verb,
     WrongPassword,
 )
-from bilten_app.domains.identity.rules import ABSOLUTE, is_leaked, network_of, normal_email
+from bilten_app.domains.identity.rules import (
+    ABSOLUTE,
+    OPENED_BY_LEAKED,
+    is_leaked,
+    network_of,
+    normal_email,
+)
 from bilten_app.domains.identity.service.devices import known_device
 from bilten_app.domains.identity.service.entering import enter
 from bilten_app.domains.identity.service.links import found_link, send_verification, verify
@@ -47,9 +52,9 @@ async def sign_in(
     """Open a session, or the half of one that waits for a second step.
 
     An unknown address takes as long as a wrong password and gets its answer. So does an address
-    that was never confirmed, whose owner gets another link. Who shows a leaked password is let in,
-    and to be led to choose another. Raises WrongPassword, or TooMany: see `_count`. `devices` are
-    the tokens by which this browser may be known.
+    that was never confirmed, whose owner gets another link. What a leaked password opens is worth
+    nothing until another one is chosen (`replace_leaked`). Raises WrongPassword, or TooMany: see
+    `_count`. `devices` are the tokens by which this browser may be known.
     """
     normal = normal_email(email) or ""
     user = await checked_user(rt, actor, normal, password, address, devices)
@@ -60,8 +65,9 @@ async def sign_in(
         if newer:
             stronger = update(User).where(col(User.id) == user.id)
             await uow.session.execute(stronger.values(password_hash=newer))
-        signed_in = await enter(uow, user.id, Browser(address, agent), devices)
-    return replace(signed_in, is_leaked=is_leaked(password))
+        return await enter(
+            uow, user.id, Browser(address, agent), devices, opened_by=_opened_by(password)
+        )
 
 
 async def sign_in_by_link(
@@ -84,14 +90,16 @@ async def sign_in_by_link(
         link = await found_link(uow, token, LinkPurpose.verify)
         user = await uow.get(User, link.user_id)
         details = link.details
+    by = ""
     if not actor.visitor or details.get("visitor") != actor.visitor:
+        by = _opened_by(password)
         await _count(rt, user.email, address, "")
         if not await rt.passwords.is_right(password, user.password_hash):
             await _note_failure(rt, actor, user.email, user, address)
             raise WrongPassword
     async with rt.unit_of_work(actor) as uow:
         user_id = await verify(uow, token=token)
-        signed_in = await enter(uow, user_id, Browser(address, agent), devices)
+        signed_in = await enter(uow, user_id, Browser(address, agent), devices, opened_by=by)
         return signed_in, details.get("wished") or ""
 
 
@@ -185,6 +193,10 @@ async def forget_ended_sessions(rt: Runtime) -> None:
     """Delete sessions that are over. Scheduled daily; harmless when repeated."""
     async with rt.unit_of_work() as uow:
         await uow.session.execute(delete(Session).where(col(Session.expires_at) <= uow.clock.now()))
+
+
+def _opened_by(password: str) -> str:
+    return OPENED_BY_LEAKED if is_leaked(password) else ""
 
 
 async def _count(rt: Runtime, email: str, address: str, device: str) -> None:
