@@ -6,7 +6,6 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import click
@@ -15,6 +14,7 @@ from pydantic import SecretStr
 from rich.console import Console
 
 from bilten_app.cli.browser import find_browser
+from bilten_app.cli.chain_checks import Check, Ill, chain_checks
 from bilten_app.cli.migration import is_current
 from bilten_app.infra.embedded import CannotStart, EmbeddedPostgres, EmbeddedValkey
 from bilten_app.infra.embedded.node import NODE
@@ -34,16 +34,10 @@ from bilten_app.ports.signin import callback_of
 _ROOM_BYTES = 2 * 1024**3
 _PATIENCE_S = 3
 
-type Check = Callable[[Settings], str]
-
-
-class _Ill(Exception):
-    """What is wrong, and what to do."""
-
 
 @click.command()
 def doctor() -> None:
-    """Check settings, services, browser, node, disk and permissions; one line for each."""
+    """Check settings, services, browser, node, disk, permissions, chains; one line for each."""
     console = Console(highlight=False, soft_wrap=True)
     try:
         settings = load_settings()
@@ -52,14 +46,15 @@ def doctor() -> None:
             console.print(f"[red]✗[/red] settings: {line}")
         sys.exit(1)
     console.print(f"[green]✓[/green] settings: {settings.environment}, {settings.origin}")
-    healthy = [_examine(console, name, check, settings) for name, check in _CHECKS.items()]
+    checks = _CHECKS | chain_checks(settings)
+    healthy = [_examine(console, name, check, settings) for name, check in checks.items()]
     sys.exit(0 if all(healthy) else 1)
 
 
 def _examine(console: Console, name: str, check: Check, settings: Settings) -> bool:
     try:
         console.print(f"[green]✓[/green] {name}: {check(settings)}")
-    except (_Ill, CannotStart, OSError, subprocess.SubprocessError) as error:
+    except (Ill, CannotStart, OSError, subprocess.SubprocessError) as error:
         console.print(f"[red]✗[/red] {name}: {error}")
         return False
     return True
@@ -81,11 +76,11 @@ async def _asked_database(dsn: str) -> str:
     try:
         connection = await asyncpg.connect(dsn, timeout=_PATIENCE_S)
     except (OSError, asyncpg.PostgresError, TimeoutError) as error:
-        raise _Ill(f"does not answer ({error}); check BILTEN_DATABASE_URL") from None
+        raise Ill(f"does not answer ({error}); check BILTEN_DATABASE_URL") from None
     try:
         major = connection.get_server_version().major
         if major < POSTGRES_MAJOR:
-            raise _Ill(f"is PostgreSQL {major}; {POSTGRES_MAJOR} is needed")
+            raise Ill(f"is PostgreSQL {major}; {POSTGRES_MAJOR} is needed")
         return f"PostgreSQL {major} answers"
     finally:
         await connection.close()
@@ -100,7 +95,7 @@ def _schema(settings: Settings) -> str:
     else:
         current = is_current(settings.database_url.get_secret_value())
     if not current:
-        raise _Ill("has not the newest revision; run `bilten migrate`")
+        raise Ill("has not the newest revision; run `bilten migrate`")
     return "has the newest revision"
 
 
@@ -118,7 +113,7 @@ def _cache(settings: Settings) -> str:
         with Redis.from_url(url, socket_timeout=_PATIENCE_S) as client:
             client.ping()
     except RedisError as error:
-        raise _Ill(f"does not answer ({error}); check BILTEN_REDIS_URL") from None
+        raise Ill(f"does not answer ({error}); check BILTEN_REDIS_URL") from None
     return "answers" + (", embedded" if settings.redis_url is None else "")
 
 
@@ -130,9 +125,7 @@ def _mail(settings: Settings) -> str:
     try:
         socket.create_connection(door, timeout=_PATIENCE_S).close()
     except OSError as error:
-        raise _Ill(
-            f"{door[0]}:{door[1]} does not answer ({error}); check BILTEN_SMTP_URL"
-        ) from None
+        raise Ill(f"{door[0]}:{door[1]} does not answer ({error}); check BILTEN_SMTP_URL") from None
     return f"{door[0]}:{door[1]} answers"
 
 
@@ -143,7 +136,7 @@ def _text_messages(settings: Settings) -> str:
         if 0 < len(missing := settings.missing_sms_keys(by)) < len(keys)
     ]
     if half:
-        raise _Ill("; ".join(half))
+        raise Ill("; ".join(half))
     if settings.sms_by:
         return f"sent by {settings.sms_by}"
     if settings.smtp_url is None:
@@ -157,7 +150,7 @@ def _payments(settings: Settings) -> str:
     half = [name for name, keys in silent.items() if 0 < len(keys) < len(GATEWAY_KEYS[name])]
     told = "; ".join([f"{', '.join(settings.gateways)} offered", *absent])
     if half:
-        raise _Ill(told)
+        raise Ill(told)
     return told
 
 
@@ -174,7 +167,7 @@ def _sign_in(settings: Settings) -> str:
     absent = [f"{name} is not: set {', '.join(keys)}" for name, keys in silent.items() if keys]
     told = "; ".join([*(offered or ["by password and passkey only"]), *absent])
     if any(0 < len(keys) < len(SIGN_IN_KEYS[name]) for name, keys in silent.items()):
-        raise _Ill(told)
+        raise Ill(told)
     return told
 
 
@@ -193,7 +186,7 @@ def _disk(settings: Settings) -> str:
         place = place.parent
     free = shutil.disk_usage(place).free
     if free < _ROOM_BYTES:
-        raise _Ill(f"only {free / 1024**3:.1f} GiB are free at {place}; make room for 2 GiB")
+        raise Ill(f"only {free / 1024**3:.1f} GiB are free at {place}; make room for 2 GiB")
     return f"{free / 1024**3:.0f} GiB free at {place}"
 
 
@@ -202,7 +195,7 @@ def _permissions(settings: Settings) -> str:
     while not place.exists():
         place = place.parent
     if not os.access(place, os.W_OK | os.X_OK):
-        raise _Ill(f"{place} cannot be written; set BILTEN_DATA_DIR to a folder you may write")
+        raise Ill(f"{place} cannot be written; set BILTEN_DATA_DIR to a folder you may write")
     return f"{place} can be written"
 
 
@@ -217,7 +210,7 @@ def _vat(settings: Settings) -> str:
         answer = httpx.get(f"{settings.vies_api_base}/check-status", timeout=_PATIENCE_S)
         answer.raise_for_status()
     except httpx.HTTPError as error:
-        raise _Ill(f"VIES does not answer ({error}); tax is charged and given back later") from None
+        raise Ill(f"VIES does not answer ({error}); tax is charged and given back later") from None
     return "VIES answers" + (
         "" if settings.vat_requester else "; no BILTEN_VAT_REQUESTER, no proof"
     )

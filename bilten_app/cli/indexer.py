@@ -36,7 +36,7 @@ def indexer(ctx: click.Context) -> None:
 def status() -> None:
     """Show how far each chain is mirrored; the exit code says whether all is well."""
     with services(load_settings()) as ready:
-        found = asyncio.run(_looked(ready))
+        found = asyncio.run(looked(ready))
     now = SystemClock().now()
     console = Console(highlight=False, soft_wrap=True)
     if not found:
@@ -95,7 +95,8 @@ def _table(found: Sequence[Mirror], now: datetime) -> Table:
     return table
 
 
-async def _looked(settings: Settings) -> Sequence[Mirror]:
+async def looked(settings: Settings) -> Sequence[Mirror]:
+    """Return how far each chain is mirrored."""
     async with _session(settings) as session:
         return await mirrors(session)
 

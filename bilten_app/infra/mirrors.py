@@ -42,12 +42,15 @@ class Mirror:
             return timedelta()
         return max(timedelta(), now - self.tip_at)
 
+    def is_silent(self, now: datetime) -> bool:
+        """Whether nobody turns it."""
+        return self.said_at is None or now - self.said_at >= SILENT_AFTER
+
     def is_well(self, now: datetime) -> bool:
         """Whether it follows: somebody turns it, the node answers, and nothing is missed."""
         return (
             not (self.stopped_for or self.trouble)
-            and self.said_at is not None
-            and now - self.said_at < SILENT_AFTER
+            and not self.is_silent(now)
             and self.late(now) < LATE_AFTER
         )
 

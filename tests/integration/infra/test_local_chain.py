@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from bilten_app.adapters.unlocked_node import UnlockedNode
+from bilten_app.cli.chain_checks import Ill, chain_checks
 from bilten_app.infra.chain_keys import local_keys
 from bilten_app.infra.chain_settings import LOCAL_CHAIN
 from bilten_app.infra.embedded import LocalChain
@@ -93,3 +94,28 @@ def test_contracts_coins_and_wallets_are_put_there_once(server: LocalChain, tmp_
             owned = [chain.call(coin.address, call("balanceOf(address)", one)) for one in WALLETS]
             assert [int.from_bytes(one) for one in owned] == [POCKET] * len(WALLETS)
         assert int(chain.ask("eth_getBalance", f"0x{relayer.hex()}", "latest"), 16) > 0
+
+
+def test_the_doctor_looks_for_each_contract_and_who_pays(
+    server: LocalChain, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path)
+
+    async def fill() -> None:
+        async with httpx.AsyncClient() as client:
+            await set_up(UnlockedNode(client, server.dsn, ADMIN), settings)
+
+    with asking(server) as chain:
+        with server.hurrying():
+            asyncio.run(fill())
+        examine = chain_checks(settings)["chain Local"]
+        assert "5 contracts, the relayer has 1000.0000 coins" in examine(settings)
+
+        market = read_manifest(settings, LOCAL_CHAIN).contracts["TicketMarket"].address
+        chain.ask("anvil_setCode", f"0x{market.hex()}", "0x")
+        with pytest.raises(Ill, match="TicketMarket"):
+            examine(settings)
+    server.stop()
+    with pytest.raises(Ill, match="does not answer"):
+        examine(settings)
+    assert "not running" in chain_checks(settings)["chain"](settings)
