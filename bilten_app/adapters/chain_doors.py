@@ -51,6 +51,10 @@ class HttpChainDoor:
         sent = {"from": _hex(sender), "to": _hex(to), "data": _hex(data)}
         return int(await self._run("eth_estimateGas", sent), 16)
 
+    async def balance(self, account: bytes) -> int:
+        """Return how much of the chain's own coin an account has, in its smallest unit."""
+        return int(await self._ask("eth_getBalance", _hex(account), "latest"), 16)
+
     async def fees(self) -> Fees:
         """Return what gas costs."""
         block = await self._ask("eth_getBlockByNumber", "latest", _WITHOUT_CONTENT)

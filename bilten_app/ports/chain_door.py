@@ -31,6 +31,10 @@ class ChainDoor(Protocol):
         """Return how much gas a call would take. Raises CallRefused."""
         ...
 
+    async def balance(self, account: bytes) -> int:
+        """Return how much of the chain's own coin an account has, in its smallest unit."""
+        ...
+
     async def fees(self) -> Fees:
         """Return what gas costs."""
         ...

@@ -23,7 +23,7 @@ DISPUTES, ASIDE = f"{ADMIN}/disputes", f"{ADMIN}/aside"
 GATEWAYS = f"{ADMIN}/gateways"
 PEOPLE, ORGANIZATIONS = f"{ADMIN}/people", f"{ADMIN}/organizations"
 LOG, NETWORK = f"{ADMIN}/audit", f"{ADMIN}/network"
-PLATFORM = f"{ADMIN}/platform"
+PLATFORM, CHAINS = f"{ADMIN}/platform", f"{ADMIN}/chains"
 RISK, RISK_LISTS, RISK_RULES = f"{ADMIN}/risk", f"{ADMIN}/risk/lists", f"{ADMIN}/risk/rules"
 
 
@@ -55,6 +55,7 @@ SECTIONS: Mapping[str, Sequence[Place]] = {
         Place(NETWORK, msgid("Networks"), StaffPermission.network_manage),
         Place(LOG, msgid("Audit log"), StaffPermission.audit_read),
         Place(PLATFORM, msgid("Platform"), StaffPermission.platform_read),
+        Place(CHAINS, msgid("Chains"), StaffPermission.platform_read),
     ),
 }
 PLACES = tuple(place for places in SECTIONS.values() for place in places)

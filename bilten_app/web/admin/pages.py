@@ -10,6 +10,7 @@ from bilten_app.web.admin import (
     aside,
     audit,
     balance,
+    chains,
     differences,
     disputes,
     gateways,
@@ -63,6 +64,7 @@ STAFF_PAGES: Sequence[Page] = (
         organizations.OrganizationsState,
     ),
     _staff("/admin/platform", platform.page, msgid("Platform"), platform.PlatformState),
+    _staff("/admin/chains", chains.page, msgid("Chains"), chains.ChainsState),
     _staff("/admin/network", network.page, msgid("Networks"), network.NetworkState),
     _staff("/admin/audit", audit.page, msgid("Audit log"), audit.LogState),
 )
