@@ -19,12 +19,12 @@ async def settle(rt: Runtime, without: Collection[str] = ()) -> None:
     functions = {
         name: _pass_over if name in without else act for name, act in job_functions(rt).items()
     }
-    while True:
+    while await _is_something_due(rt):
         facts = await dispatch_all(rt)
         async with rt.unit_of_work() as uow:
             jobs = await run_due(uow.session, functions)
         if not facts and not jobs:
-            return
+            return  # others have it in hand
 
 
 async def tell_all_again(rt: Runtime) -> None:
@@ -37,7 +37,7 @@ async def tell_all_again(rt: Runtime) -> None:
 async def settle_together(rt: Runtime) -> None:
     """Like `settle`, but what is due runs at the same moment, as in a busy worker."""
     functions = job_functions(rt)
-    while True:
+    while await _is_something_due(rt):
         facts = await dispatch_all(rt)
         due: list[Awaitable[None]] = []
         waiting = {name: _noted(act, due) for name, act in functions.items()}
@@ -46,6 +46,17 @@ async def settle_together(rt: Runtime) -> None:
         await asyncio.gather(*due)
         if not facts and not jobs:
             return
+
+
+async def _is_something_due(rt: Runtime) -> bool:
+    async with rt.read() as session:
+        return bool((await session.execute(_DUE)).scalar_one())
+
+
+_DUE = text("""
+    SELECT EXISTS (SELECT FROM facts WHERE dispatched_at IS NULL) OR EXISTS (
+        SELECT FROM pgqueuer WHERE status = 'queued' AND execute_after <= clock_timestamp())
+""")
 
 
 async def _pass_over(**_: object) -> None:

@@ -72,9 +72,7 @@ def read_fact(name: str, payload: Mapping[str, Any]) -> Fact:
     return _shape(FACTS[name]).validate_python(dict(payload))
 
 
-async def dispatch(
-    session: AsyncSession, clock: Clock, reactions: Reactions, limit: int = 200
-) -> int:
+async def dispatch(session: AsyncSession, clock: Clock, reactions: Reactions, limit: int) -> int:
     """Queue the reactions of the oldest waiting facts as jobs; return how many facts.
 
     Runs in the caller's transaction: jobs appear and facts are marked together, or not at all.

@@ -24,6 +24,7 @@ AWAY = (
 AGAIN_S = 1.0
 LOOK_S = 0.05
 SLOW_AT_ONCE = 1
+AT_ONCE = 200  # facts of one transaction
 log = structlog.get_logger(__name__)
 
 
@@ -56,10 +57,10 @@ async def dispatch_all(rt: Runtime) -> int:
     count = 0
     while True:
         async with rt.unit_of_work() as uow:
-            done = await outbox.dispatch(uow.session, uow.clock, reactions_to)
-        if not done:
-            return count
+            done = await outbox.dispatch(uow.session, uow.clock, reactions_to, AT_ONCE)
         count += done
+        if done < AT_ONCE:
+            return count
 
 
 async def _dispatch(rt: Runtime, stop: asyncio.Event) -> None:

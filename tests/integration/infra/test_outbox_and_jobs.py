@@ -188,7 +188,7 @@ async def _dispatch(rt: Runtime, *reactions: str) -> int:
         return [reactions or ["bells.echo", "bells.count"] for _ in facts]
 
     async with rt.unit_of_work() as uow:
-        return await outbox.dispatch(uow.session, uow.clock, named)
+        return await outbox.dispatch(uow.session, uow.clock, named, 200)
 
 
 def _noting(bells: list[str]) -> JobFunction:
