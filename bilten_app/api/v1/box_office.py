@@ -46,6 +46,12 @@ class CartLineIn(In):
     quantity: int = Field(strict=True, ge=1, le=500)
 
 
+class CounterLineIn(CartLineIn):
+    """So many tickets of a type, at the price that the buyer chose where they may."""
+
+    price_minor: Minor | None = None
+
+
 class PersonIn(In):
     """Who gets tickets."""
 
@@ -64,9 +70,18 @@ class PersonIn(In):
 class CounterSaleIn(PersonIn):
     """A sale over the counter; name and address may be left out."""
 
+    lines: list[CounterLineIn] = Field(min_length=1, max_length=50)  # type: ignore[assignment]
     tender: Literal["cash", "terminal"]
     tendered_minor: Minor = 0
     reference: str = Field(default="", max_length=80, pattern=r"^[^\x00]*$")
+
+    def prices(self) -> dict[UUID, int]:
+        """Return ticket type → the price that was chosen, the last of several."""
+        return {
+            line.ticket_type_id: line.price_minor
+            for line in self.lines
+            if line.price_minor is not None
+        }
 
 
 class GiftsIn(In):
@@ -206,7 +221,7 @@ async def sell_at_counter(
     event = await _event(rt, actor, slug)
     sale = CounterSale(
         event.id, wanted.quantities(), FundKind(wanted.tender), wanted.tendered_minor,
-        wanted.reference, wanted.name, wanted.email,
+        wanted.reference, wanted.name, wanted.email, prices=wanted.prices(),
     )  # fmt: skip
     told = ["counter", slug, wanted.model_dump(mode="json")]
     async with rt.unit_of_work(actor) as uow:

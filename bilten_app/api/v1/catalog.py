@@ -10,13 +10,13 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from bilten_app.api.deps import Called, Cursor, Rt
 from bilten_app.api.shapes import MoneyOut, PictureOut, Slug, tagged
+from bilten_app.api.v1.type_shapes import TicketTypeOut
 from bilten_app.api.worlds import event_at
 from bilten_app.domains.discovery import queries as discovery
 from bilten_app.domains.discovery.public import LAST_PAGE, EventHit, EventPage, SearchQuery
 from bilten_app.domains.events.public import Category
 from bilten_app.domains.inventory import queries as inventory
-from bilten_app.domains.inventory.public import Kind, SaleState, TicketTypeView
-from bilten_app.kit.money import Money
+from bilten_app.domains.inventory.public import SaleState, TicketTypeView
 from bilten_app.kit.page import BadCursor, cursor_number, read_cursor, write_cursor
 
 LIST_AGE_S, EVENT_AGE_S, STOCK_AGE_S = 30, 30, 1
@@ -82,71 +82,6 @@ class EventListOut(BaseModel):
     events: list[EventHitOut]
     total: int
     next_cursor: str | None
-
-
-class PartOut(BaseModel):
-    """So many tickets of a type in a bundle."""
-
-    ticket_type_id: UUID
-    name: str
-    quantity: int
-
-
-class TicketTypeOut(BaseModel):
-    """A ticket type; `price` includes fees, `left` counts what may be taken now."""
-
-    id: UUID
-    kind: Kind = Field(
-        description="An admission lets in. A bundle is several tickets for one price, taken and "
-        "given back together. An add-on is sold with a ticket of the same order only."
-    )
-    name: str = Field(examples=["Standing"])
-    note: str
-    price: MoneyOut
-    list_price: MoneyOut
-    left: int
-    sale: SaleState
-    sale_opens_at: datetime | None
-    sale_closes_at: datetime | None
-    max_per_order: int
-    max_per_person: int | None = Field(
-        description="Over all orders of a person: an e-mail address, whatever the size of its "
-        "letters, what follows a plus sign, or the dots of a Gmail name. Until the buyer names "
-        "theirs, that of the account or the browser counts."
-    )
-    parts: list[PartOut] = Field(description="What is in a bundle.")
-    goes_with: list[UUID] = Field(description="The tickets an add-on is sold with.")
-    most_each: int = Field(description="How many of an add-on go with each of these tickets.")
-
-    @classmethod
-    def of(cls, one: TicketTypeView, event: EventPage) -> "TicketTypeOut":
-        """Return the shape of a ticket type of an event."""
-        all_in = discovery.all_in(
-            one.price_minor,
-            event.currency,
-            fees_passed_on=event.fees_passed_on,
-            is_test=event.is_test,
-        )
-        return cls(
-            id=one.id,
-            name=one.name,
-            note=one.note,
-            price=MoneyOut.of(all_in),
-            list_price=MoneyOut.of(Money(one.price_minor, event.currency)),
-            left=one.left,
-            sale=one.sale,
-            sale_opens_at=one.sale_opens_at,
-            sale_closes_at=one.sale_closes_at,
-            max_per_order=one.max_per_order,
-            max_per_person=one.max_per_person,
-            kind=one.kind,
-            parts=[
-                PartOut(ticket_type_id=part.ticket_type_id, name=part.name, quantity=part.quantity)
-                for part in one.parts
-            ],
-            goes_with=sorted(one.goes_with),
-            most_each=one.most_each,
-        )
 
 
 class EventOut(BaseModel):

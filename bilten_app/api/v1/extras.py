@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field
 from bilten_app.api.deps import Caller
 from bilten_app.api.expanding import Relation, Wanted
 from bilten_app.api.shapes import SeatNameOut
-from bilten_app.api.v1.catalog import EventOut, TicketTypeOut
+from bilten_app.api.v1.catalog import EventOut
+from bilten_app.api.v1.type_shapes import TicketTypeOut
 from bilten_app.api.worlds import event_at
 from bilten_app.domains.discovery.public import EventPage
 from bilten_app.domains.events import queries as events

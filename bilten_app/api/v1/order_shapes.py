@@ -19,11 +19,14 @@ from bilten_app.domains.pricing.public import (
     sentence,
 )
 from bilten_app.domains.seating.public import Seat
+from bilten_app.kit.errors import Invalid
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.money import Money
+from bilten_app.kit.text import msgid
 
 MOST_LINES, MOST_OF_ONE, MOST_CODES, MOST_SEATS = 20, 100, 10, 200
 
+TWO_PRICES = msgid("Tickets of one type have one price in a cart.")
 Codes = Annotated[
     list[Annotated[str, Field(min_length=1, max_length=60)]], Field(max_length=MOST_CODES)
 ]
@@ -34,6 +37,11 @@ class HoldLineIn(In):
 
     ticket_type_id: UUID
     quantity: int = Field(strict=True, ge=1, le=MOST_OF_ONE, examples=[2])
+    price_minor: Annotated[int, Field(strict=True, ge=0, le=10**18)] | None = Field(
+        default=None,
+        description="What the buyer chooses to pay for each, without fees, in the currency's "
+        "smallest unit: only where the ticket type has an `open_price`. Without it, the least.",
+    )
 
 
 class HoldIn(In):
@@ -57,6 +65,13 @@ class HoldIn(In):
         for line in self.lines:
             wanted[line.ticket_type_id] = wanted.get(line.ticket_type_id, 0) + line.quantity
         return wanted
+
+    def prices(self) -> dict[UUID, int]:
+        """Return ticket type → the price that was chosen. Raises Invalid for two of one type."""
+        told = {(line.ticket_type_id, line.price_minor) for line in self.lines}
+        if len(told) > len(self.quantities()):
+            raise Invalid({"lines": TWO_PRICES})
+        return {key: minor for key, minor in told if minor is not None}
 
 
 class HeldSeatOut(BaseModel):

@@ -78,7 +78,7 @@ async def hold_places(rt: Rt, called: Called, key: IdempotencyKey, wanted: HoldI
     the event has a waiting room, only who was let in may hold. Codes open hidden ticket types; tell
     them again with the order.
     """
-    lines = wanted.quantities()
+    lines, prices = wanted.quantities(), wanted.prices()
     event_id, hidden = await _stock.look(rt, called, wanted.event, lines)
     hold_id = hold_id_of(rt, called, key)
     await waiting.require_pass(rt, called.actor, event_id=event_id, hold_id=hold_id)
@@ -90,7 +90,7 @@ async def hold_places(rt: Rt, called: Called, key: IdempotencyKey, wanted: HoldI
     taken = await seating.take(
         rt, event_id=event_id, hold_id=hold_id, lines=lines, until=until, unlocked=opened,
         person=inventory.person_of(called.actor), seats=wanted.seats,
-        accessible=wanted.accessible, locale=called.locale,
+        accessible=wanted.accessible, locale=called.locale, prices=prices,
     )  # fmt: skip
     if taken.is_new and not taken.seats:
         return HoldOut(id=hold_id, expires_at=until, seats=[])
@@ -98,17 +98,23 @@ async def hold_places(rt: Rt, called: Called, key: IdempotencyKey, wanted: HoldI
         held = await inventory_queries.hold(session, hold_id)
         seats = (await seating_queries.of_holds(session, [hold_id])).get(hold_id, ())
     if not taken.is_new:
-        until = _same(held, lines, wanted.seats, {seat.id for seat in seats})
+        until = _same(held, lines, prices, wanted.seats, {seat.id for seat in seats})
     return HoldOut(id=hold_id, expires_at=until, seats=[HeldSeatOut.of(seat) for seat in seats])
 
 
 def _same(
-    held: Hold | None, lines: Mapping[UUID, int], seats: Collection[UUID], kept: Collection[UUID]
+    held: Hold | None,
+    lines: Mapping[UUID, int],
+    prices: Mapping[UUID, int],
+    seats: Collection[UUID],
+    kept: Collection[UUID],
 ) -> datetime:
     """Return until when a hold stands that was asked for again. Raises HoldExpired, KeyReused."""
     if held is None:
         raise HoldExpired
     if {line.ticket_type_id: line.quantity for line in held.lines} != lines:
+        raise KeyReused
+    if any(line.chosen_minor != prices.get(line.ticket_type_id) for line in held.lines):
         raise KeyReused
     if seats and set(seats) != set(kept):
         raise KeyReused

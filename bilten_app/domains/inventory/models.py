@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from bilten_app.infra.db import Row, minor, moment, words
+from bilten_app.infra.db import Row, document, minor, moment, words
 from bilten_app.kit.ids import new_id
 
 
@@ -52,7 +52,8 @@ class TicketType(Row, table=True):
 
     `pool_id` is the first of the pools it draws on; a bundle has none but those of its parts. An
     add-on is sold with admissions only, `most_each` with each of them. `max_per_person` counts over
-    all orders of a person (`TypePerson`).
+    all orders of a person (`TypePerson`). With an `open_price` the buyer chooses `price_minor` or
+    more, up to `most_minor`.
     """
 
     __tablename__ = "ticket_types"
@@ -67,6 +68,8 @@ class TicketType(Row, table=True):
         ),
         CheckConstraint("most_each BETWEEN 1 AND 20", name="most_each"),
         CheckConstraint("max_per_person BETWEEN 1 AND 1000", name="max_per_person"),
+        CheckConstraint("NOT open_price OR kind <> 'bundle'", name="open_price"),
+        CheckConstraint("most_minor >= price_minor", name="most"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -86,6 +89,9 @@ class TicketType(Row, table=True):
     paused: bool = False
     hidden: bool = False
     rotating: bool = False
+    open_price: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    most_minor: int | None = minor(default=None, nullable=True)
+    suggested: list[int] = document(default_factory=list)
 
 
 class TicketTypePool(Row, table=True):
@@ -120,7 +126,8 @@ class AddonHost(Row, table=True):
 class HoldLine(Row, table=True):
     """Places of one pool, for tickets of one type, that nobody else may take until `expires_at`.
 
-    `each` is how many of them one piece takes: a bundle may take several.
+    `each` is how many of them one piece takes: a bundle may take several. `chosen_minor` is the
+    price that the buyer chose for one.
     """
 
     __tablename__ = "holds"
@@ -133,6 +140,7 @@ class HoldLine(Row, table=True):
     pool_id: UUID = Field(foreign_key="pools.id", primary_key=True, index=True)
     quantity: int
     each: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    chosen_minor: int | None = minor(default=None, nullable=True)
     reason: str
     expires_at: datetime = moment(index=True)
 

@@ -6,7 +6,16 @@ from datetime import datetime
 from uuid import UUID
 
 from bilten_app.domains.inventory.models import TicketType
-from bilten_app.domains.inventory.public import Kind, SaleState, TicketTypeDraft
+from bilten_app.domains.inventory.public import (
+    HIGHEST_MINOR,
+    Kind,
+    PriceFixed,
+    PriceOutside,
+    SaleState,
+    TicketTypeDraft,
+    TypePrice,
+    UnknownTicketType,
+)
 from bilten_app.kit.errors import Invalid
 from bilten_app.kit.text import msgid
 
@@ -19,6 +28,11 @@ ONLY_BUNDLES = msgid("Only a bundle is made of other tickets.")
 BUNDLE_POOL = msgid("A bundle takes the places of its tickets.")
 NO_HOST = msgid("Choose the tickets that this goes with.")
 ONLY_ADDONS = msgid("Only an add-on goes with other tickets.")
+MOST_SUGGESTED = 4
+ONLY_SINGLE = msgid("A bundle has a price of its own.")
+LOW_MOST = msgid("The most must not be below the least.")
+MANY_SUGGESTED = msgid("Suggest at most four amounts.")
+BAD_SUGGESTED = msgid("Each suggestion must be an amount that guests may choose.")
 TOO_MANY_EACH = msgid("Between 1 and 20 may go with each ticket.")
 
 
@@ -85,17 +99,30 @@ def capacity_problem(capacity: int) -> dict[str, str]:
     return {"capacity": msgid("The number of places must be between 0 and 1,000,000.")}
 
 
+def check_chosen(types: Mapping[UUID, TypePrice], chosen: Mapping[UUID, int]) -> None:
+    """Raise PriceFixed or PriceOutside for a price that a buyer may not choose."""
+    for type_id, minor in chosen.items():
+        if type_id not in types:
+            raise UnknownTicketType(ticket_type_id=str(type_id))
+        tag = types[type_id]
+        if tag.open_price is None:
+            raise PriceFixed(ticket_type_id=str(type_id))
+        if not tag.open_price.takes(minor, least=tag.price_minor):
+            raise PriceOutside(ticket_type_id=str(type_id))
+
+
 def check_draft(draft: TicketTypeDraft) -> None:
     """Raise Invalid for what is wrong with a draft by itself, field by field."""
     problems = capacity_problem(draft.capacity or 0) | _drawn(draft)
     if not draft.name.strip() or len(draft.name) > 120:
         problems["name"] = msgid("Give the ticket a name of at most 120 characters.")
-    if not 0 <= draft.price_minor <= 10**12:
+    if not 0 <= draft.price_minor <= HIGHEST_MINOR:
         problems["price"] = msgid("The price must be zero or more.")
     if not 1 <= draft.max_per_order <= 100:
         problems["max_per_order"] = msgid("One order may have between 1 and 100 of them.")
     if draft.max_per_person is not None and not 1 <= draft.max_per_person <= 1000:
         problems["max_per_person"] = msgid("One person may have between 1 and 1000 of them.")
+    problems |= _opened(draft)
     opens, closes = draft.sale_opens_at, draft.sale_closes_at
     if opens and closes and closes <= opens:
         problems["sale_closes_at"] = msgid("The sale must close after it opens.")
@@ -112,6 +139,24 @@ def check_relations(draft: TicketTypeDraft, kinds: Mapping[UUID, Kind]) -> None:
         problems["goes_with"] = msgid("An add-on goes with tickets, not with another add-on.")
     if problems:
         raise Invalid(problems)
+
+
+def _opened(draft: TicketTypeDraft) -> dict[str, str]:
+    """Return what is wrong with a price that buyers choose."""
+    opened = draft.open_price
+    if opened is None:
+        return {}
+    most = opened.most_minor
+    reasons = {
+        ("open_price", ONLY_SINGLE): draft.kind is Kind.bundle,
+        ("most", LOW_MOST): most is not None and not draft.price_minor <= most <= HIGHEST_MINOR,
+        ("suggested", MANY_SUGGESTED): len(opened.suggested) > MOST_SUGGESTED,
+        ("suggested", BAD_SUGGESTED): not all(
+            opened.takes(one, least=draft.price_minor) and 0 <= one <= HIGHEST_MINOR
+            for one in opened.suggested
+        ),
+    }
+    return {field: reason for (field, reason), holds in reasons.items() if holds}
 
 
 def _drawn(draft: TicketTypeDraft) -> dict[str, str]:

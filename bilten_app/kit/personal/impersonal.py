@@ -120,7 +120,7 @@ _WHY: Mapping[str, str] = {
         seat_plans: plan
         seats: section row
         tax_settings: invoice_prefix
-        ticket_types: name note
+        ticket_types: name note suggested
         venues: name address city accessibility
         webhook_endpoints: url about
         team_domains: domain

@@ -1,4 +1,4 @@
-"""The shapes. Made by generate.py: change nothing here. Of f4ca5eb01b08db80."""
+"""The shapes. Made by generate.py: change nothing here. Of c01218852f19b805."""
 
 from enum import StrEnum
 from typing import Any
@@ -211,6 +211,16 @@ class ConsentKind(StrEnum):
     ANALYTICS = "analytics"
 
 
+class CounterLineIn(BaseModel):
+    """
+    So many tickets of a type, at the price that the buyer chose where they may.
+    """
+
+    ticket_type_id: UUID
+    quantity: int
+    price_minor: int | None = None
+
+
 class Tender(StrEnum):
     CASH = "cash"
     TERMINAL = "terminal"
@@ -223,7 +233,7 @@ class CounterSaleIn(BaseModel):
 
     name: str = ""
     email: str = ""
-    lines: list[CartLineIn]
+    lines: list[CounterLineIn]
     tender: Tender
     tendered_minor: int = 0
     """
@@ -386,6 +396,10 @@ class HoldLineIn(BaseModel):
 
     ticket_type_id: UUID
     quantity: int
+    price_minor: int | None = None
+    """
+    What the buyer chooses to pay for each, without fees, in the currency's smallest unit: only where the ticket type has an `open_price`. Without it, the least.
+    """
 
 
 class HolderIn(BaseModel):
@@ -572,6 +586,16 @@ class OfferState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     EXPIRED = "expired"
+
+
+class OpenPriceOut(BaseModel):
+    """
+    Buyers choose what they pay for each, without fees: from `least` up to `most`, if any.
+    """
+
+    least: MoneyOut
+    most: MoneyOut | None
+    suggested: list[MoneyOut]
 
 
 class OrderIn(BaseModel):
@@ -1125,6 +1149,7 @@ class StepKind(StrEnum):
     """
 
     PRICE = "price"
+    CHOSEN = "chosen"
     LIVE = "live"
     TIER = "tier"
     GROUP = "group"
@@ -1187,6 +1212,10 @@ class TicketTypeOut(BaseModel):
     note: str
     price: MoneyOut
     list_price: MoneyOut
+    open_price: OpenPriceOut | None
+    """
+    Where buyers choose what they pay; the prices above are the least then.
+    """
     left: int
     sale: SaleState
     sale_opens_at: AwareDatetime | None

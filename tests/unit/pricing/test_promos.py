@@ -134,3 +134,15 @@ def test_a_general_code_unlocks_nothing() -> None:
     tariff = tariff_of(promos=(promo(1, K.percent, HALF),))
 
     assert priced(hidden, tariff=tariff, codes=["P1"]).locked == {TYPES[2]}
+
+
+@pytest.mark.parametrize("kind", [PromoKind.unlock, PromoKind.percent])
+def test_a_code_opens_a_hidden_type_whose_price_is_chosen_and_takes_nothing_off(
+    kind: PromoKind,
+) -> None:
+    hidden = QuoteItem(TYPES[2], 1, 4000, hidden=True, chosen=True)
+    code = promo(1, kind, 500_000, ticket_types=frozenset({TYPES[2]}))
+
+    quote = priced(hidden, tariff=tariff_of(promos=(code,)), codes=["P1"])
+
+    assert (quote.locked, quote.discount_minor) == (frozenset(), 0)

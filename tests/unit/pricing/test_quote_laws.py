@@ -1,8 +1,9 @@
 """What is true of every quote."""
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
+from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,7 +32,9 @@ CURRENCIES = st.sampled_from(["EUR", "JPY", "KWD", "USDC", "ETH"])
 PRICES = st.one_of(st.just(0), st.integers(1, 10**6), st.integers(1, 10**18))
 SOME_TYPES = st.frozensets(st.sampled_from(TYPES), max_size=3)
 ITEMS = st.lists(
-    st.builds(QuoteItem, st.sampled_from(TYPES), st.integers(1, 6), PRICES), min_size=1, max_size=6
+    st.builds(QuoteItem, st.sampled_from(TYPES), st.integers(1, 6), PRICES, chosen=st.booleans()),
+    min_size=1,
+    max_size=6,
 )
 WINDOW = st.sampled_from([None, NOON - timedelta(days=1), NOON, NOON + timedelta(days=1)])
 
@@ -135,11 +138,7 @@ def test_the_order_of_a_cart_changes_nothing(
 
 @given(carts(), tariffs())
 def test_one_item_of_three_is_three_items_of_one(cart: Cart, tariff: Tariff) -> None:
-    singles = [
-        QuoteItem(item.ticket_type_id, 1, item.unit_minor)
-        for item in cart.items
-        for _ in range(item.quantity)
-    ]
+    singles = [replace(item, quantity=1) for item in cart.items for _ in range(item.quantity)]
 
     assert quote(in_order(cart, singles), tariff, NOON) == quote(cart, tariff, NOON)
 
@@ -239,3 +238,47 @@ def test_the_shares_of_a_bundles_tickets_sum_to_its_price_and_none_is_below_zero
         assert sum(getattr(one, name.name) for one in shares) == getattr(whole, name.name)
     assert all(one.list_minor >= one.discount_minor >= 0 for one in shares)
     assert sum(one.total_minor for one in shares) == whole.total_minor
+
+
+@given(carts(), tariffs())
+def test_a_chosen_price_is_paid_as_it_is_whatever_else_would_move_it(
+    cart: Cart, tariff: Tariff
+) -> None:
+    chosen = in_order(cart, [replace(item, chosen=True) for item in cart.items])
+    bare = Tariff(tariff.currency, tariff.fee, tax=tariff.tax)
+
+    priced = quote(chosen, tariff, NOON)
+
+    assert (priced.discount_minor, priced.promos, priced.tiers) == (0, (), {})
+    assert priced.list_minor == sum(item.unit_minor * item.quantity for item in cart.items)
+    assert [line.tickets for line in priced.lines] == [
+        line.tickets for line in quote(in_order(cart, cart.items), bare, NOON).lines
+    ]
+
+
+@given(
+    of=st.sampled_from(TYPES),
+    quantity=st.integers(1, 6),
+    currency=CURRENCIES,
+    passed_on=st.booleans(),
+)
+def test_who_chooses_nothing_pays_no_fee(
+    of: UUID, quantity: int, currency: str, *, passed_on: bool
+) -> None:
+    tariff = Tariff(currency, platform_plan(currency, passed_on=passed_on))
+
+    priced = quote(cart_of(QuoteItem(of, quantity, 0, chosen=True)), tariff, NOON)
+
+    assert (priced.total_minor, priced.platform_fee_minor) == (0, 0)
+
+
+@given(carts(), tariffs())
+def test_no_choice_changes_what_another_type_of_the_cart_costs(cart: Cart, tariff: Tariff) -> None:
+    plain = Tariff(tariff.currency, tariff.fee, tariff.tiers, tariff.groups, tariff.live)
+    gift = QuoteItem(UUID(int=99), 1, 5000, chosen=True)
+
+    alone, together = (
+        quote(in_order(cart, items), plain, NOON) for items in (cart.items, (*cart.items, gift))
+    )
+
+    assert together.lines[:-1] == alone.lines

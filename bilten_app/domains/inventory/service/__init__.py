@@ -1,9 +1,11 @@
 """Taking places and giving them back, and the ticket types and pools they belong to."""
 
 from bilten_app.domains.inventory.public import TicketTypeDraft
+from bilten_app.domains.inventory.rules import check_chosen
 from bilten_app.domains.inventory.service.forgetting import forget_person
 from bilten_app.domains.inventory.service.holds import (
     HOLD_STATEMENT,
+    NO_PRICES,
     claim,
     extend,
     forget_claims,
@@ -29,8 +31,10 @@ from bilten_app.domains.inventory.service.types import save_ticket_type
 
 __all__ = [
     "HOLD_STATEMENT",
+    "NO_PRICES",
     "TicketTypeDraft",
     "are_same_places",
+    "check_chosen",
     "claim",
     "claim_at_sale",
     "commit",

@@ -7,12 +7,14 @@ a guest who has not named theirs yet, the browser counts.
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 from sqlalchemy import text
 
+from bilten_app.domains.inventory import queries
 from bilten_app.domains.inventory.public import (
     AddonAlone,
     NothingChosen,
@@ -25,14 +27,16 @@ from bilten_app.domains.inventory.public import (
     TooManyInOrder,
     UnknownTicketType,
 )
+from bilten_app.domains.inventory.rules import check_chosen
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import BiltenError
 from bilten_app.kit.mailbox import mailbox_key
 
-HOLD_STATEMENT = "SELECT * FROM take_carts($1::jsonb) ORDER BY place"
+HOLD_STATEMENT = "SELECT * FROM take_priced_carts($1::jsonb) ORDER BY place"
 CLAIMS_KEPT = timedelta(days=30)
+NO_PRICES: Mapping[UUID, int] = MappingProxyType({})
 
 
 def person_of(actor: Actor) -> str:
@@ -49,14 +53,16 @@ async def take(
     unlocked: Collection[UUID] = (),
     person: str = "",
     seats: Collection[UUID] = (),
+    prices: Mapping[UUID, int] = NO_PRICES,
 ) -> bool:
     """Take all the places of a cart, or none; False when a hold with this id stood already.
 
+    `prices` are those that the buyer chose, by type; where they may and did not, it is the least.
     `unlocked` are hidden ticket types that a code has opened for this buyer; `person` is counted
     where each may have so many. Places of a seated pool need a seat each: without, or with others,
     it raises SeatsDiffer; SeatsGone when somebody has one. Raises SoldOut, NotOnSale,
-    TooManyInOrder, TooManyForPerson, AddonAlone, TooManyAddons, UnknownTicketType, each naming the
-    type, or NothingChosen.
+    TooManyInOrder, TooManyForPerson, AddonAlone, TooManyAddons, PriceOutside, PriceFixed,
+    UnknownTicketType, each naming the type, or NothingChosen.
     """
     wanted = sorted((type_id, quantity) for type_id, quantity in lines.items() if quantity)
     if not wanted or any(quantity < 0 for _, quantity in wanted):
@@ -70,6 +76,10 @@ async def take(
     }
     if person:
         request["person"] = person
+    if prices:
+        async with rt.read() as session:
+            check_chosen(await queries.prices(session, list(prices)), prices)
+        request["prices"] = {str(type_id): minor for type_id, minor in prices.items()}
     if seats:
         request["seats"] = sorted(map(str, seats))
     row = await rt.hold_lane.ask(request)

@@ -16,7 +16,13 @@ from bilten_app.domains.inventory.models import (
     TicketType,
     TicketTypePool,
 )
-from bilten_app.domains.inventory.public import Kind, TicketTypeDraft, TicketTypeId, Verb
+from bilten_app.domains.inventory.public import (
+    Kind,
+    OpenPrice,
+    TicketTypeDraft,
+    TicketTypeId,
+    Verb,
+)
 from bilten_app.domains.inventory.rules import check_draft, check_relations
 from bilten_app.domains.inventory.service.pools import lock_pools, resize, seated_among
 from bilten_app.infra.uow import UnitOfWork
@@ -99,6 +105,9 @@ def _fill(ticket_type: TicketType, draft: TicketTypeDraft, first_pool: UUID | No
     ticket_type.paused = draft.paused
     ticket_type.hidden = draft.hidden
     ticket_type.rotating = draft.rotating
+    opened = draft.open_price or OpenPrice()
+    ticket_type.open_price = draft.open_price is not None
+    ticket_type.most_minor, ticket_type.suggested = opened.most_minor, list(opened.suggested)
 
 
 async def _check_relations(

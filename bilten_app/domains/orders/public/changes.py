@@ -92,6 +92,16 @@ class NothingChanges(Refused):
     text = msgid("These tickets are of this type already. Choose another one.")
 
 
+class BuyersChoice(Refused):
+    """Nobody chooses a price in the buyer's name."""
+
+    code = "buyers_choice"
+    text = msgid(
+        "Guests choose themselves what they pay for these tickets, so nothing can be changed for "
+        "them."
+    )
+
+
 class NoCodesForChanges(Refused):
     """A change is priced without codes."""
 

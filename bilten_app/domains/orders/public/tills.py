@@ -1,7 +1,7 @@
 """The box office: shifts at a cash drawer, what is sold there, and what may be refused."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -42,7 +42,8 @@ class TooLittle(Invalid):
 class CounterSale:
     """What is sold over the counter. `tendered_minor` is what was handed over in cash.
 
-    `reference` is what the card terminal printed; name and address are optional.
+    `reference` is what the card terminal printed; name and address are optional. `prices` are those
+    that the buyer chose, by type.
     """
 
     event_id: UUID
@@ -53,6 +54,7 @@ class CounterSale:
     name: str = ""
     email: str = ""
     locale: str = "en"
+    prices: Mapping[UUID, int] = field(default_factory=dict[UUID, int])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from uuid import UUID
 from email_validator import EmailNotValidError, validate_email
 from pydantic import TypeAdapter
 
-from bilten_app.domains.inventory.public import Part, TypePrice
+from bilten_app.domains.inventory.public import HeldLine, Part, TypePrice
 from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.pricing.public import (
     NOTHING_ASKED,
     Ask,
     Quote,
+    QuoteItem,
 )
 from bilten_app.domains.seating.public import KeptSeat
 from bilten_app.domains.tickets.public import TicketPlace, TicketSeat
@@ -78,6 +79,14 @@ def lines_for(order_id: UUID, quote: Quote, types: Mapping[UUID, TypePrice]) -> 
         )
         for line in quote.lines
     ]
+
+
+def item_of(line: HeldLine, tag: TypePrice) -> QuoteItem:
+    """Return what is to be priced of a hold: at the price its buyer chose, or on the tag."""
+    chosen = line.chosen_minor
+    minor = tag.price_minor if chosen is None else chosen
+    is_chosen = chosen is not None or tag.open_price is not None
+    return QuoteItem(line.ticket_type_id, line.quantity, minor, chosen=is_chosen)
 
 
 def deal_seats(

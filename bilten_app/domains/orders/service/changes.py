@@ -20,6 +20,7 @@ from bilten_app.domains.orders import queries
 from bilten_app.domains.orders.models import Order, OrderChange, OrderLine
 from bilten_app.domains.orders.public import (
     CHANGE_HOLD,
+    BuyersChoice,
     ChangeKind,
     ChangeOffered,
     CloseReason,
@@ -76,7 +77,7 @@ async def change_tickets(
     free. Return the order that takes their place.
 
     Raises OrderClosed, OrderDisputed, NotRefundable, NoTicketsChosen, NothingChanges, SoldOut,
-    NoSeatsLeft, NotOnSale, UnknownTicketType.
+    NoSeatsLeft, NotOnSale, UnknownTicketType, and BuyersChoice where buyers choose the price.
     """
     async with rt.unit_of_work(actor) as uow:
         order = await uow.get(Order, order_id)
@@ -87,6 +88,8 @@ async def change_tickets(
         chosen = await inventory_queries.prices(uow.session, [type_id])
         if type_id not in chosen or chosen[type_id].event_id != order.event_id:
             raise UnknownTicketType
+        if chosen[type_id].open_price:
+            raise BuyersChoice
         sold = await _sold(uow, order, ticket_ids)
         lines = {line.id: line for line in sold.lines}
         named = sold.named(ticket_ids)

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventSale
+from bilten_app.domains.inventory import service as inventory
+from bilten_app.domains.inventory.public import HeldLine, TicketTypeId
 from bilten_app.domains.orders.models import Order
 from bilten_app.domains.orders.public import (
     Channel,
@@ -19,7 +21,7 @@ from bilten_app.domains.orders.public import (
     Verb,
 )
 from bilten_app.domains.orders.queries import order as read_order
-from bilten_app.domains.orders.rules import MAX_NAME, checked_buyer
+from bilten_app.domains.orders.rules import MAX_NAME, checked_buyer, item_of
 from bilten_app.domains.orders.service import direct, tills
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import HoldWish, Quote, QuoteItem, TypeLocked
@@ -46,7 +48,8 @@ async def sell_at_counter(
     """Sell for cash or by the organizer's card terminal, in the actor's open shift.
 
     For members with `box_office:sell`. The same request twice sells once and returns the same
-    order. Raises NoShift, OtherCurrency, SoldOut, NotForSale, TooLittle, Invalid, TypeLocked.
+    order. Raises NoShift, OtherCurrency, SoldOut, NotForSale, TooLittle, Invalid, TypeLocked,
+    PriceOutside, PriceFixed.
     """
     event = await events.sale(uow.session, sale.event_id)
     actor.require(Permission.box_office, event.organizer_id, event_id=event.id)
@@ -56,7 +59,13 @@ async def sell_at_counter(
     name, email = _buyer(sale)
     types = await direct.types_of(uow, event, sale.lines)
     order = direct.begin(uow, event, Channel.box_office, name=name, email=email, locale=sale.locale)
-    priced = await _priced(uow, order, sale, {key: one.price_minor for key, one in types.items()})
+    prices = {key: minor for key, minor in sale.prices.items() if key in types}
+    inventory.check_chosen(types, prices)
+    items = [
+        item_of(HeldLine(TicketTypeId(key), count, prices.get(key)), types[key])
+        for key, count in sorted(sale.lines.items())
+    ]
+    priced = await _priced(uow, order, items)
     order.currency = priced.currency
     # The shift is locked before anything that others wait for.
     shift = await tills.require_shift(uow, actor, order) if priced.total_minor else None
@@ -134,13 +143,13 @@ def _paid(sale: CounterSale, total_minor: int) -> tuple[int, str]:
     return (sale.tendered_minor if sale.tender is FundKind.cash else total_minor), reference
 
 
-async def _priced(uow: UnitOfWork, order: Order, sale: CounterSale, tags: dict[UUID, int]) -> Quote:
+async def _priced(uow: UnitOfWork, order: Order, items: Sequence[QuoteItem]) -> Quote:
     """Return today's price, by the same rules as on the site; limited prices are counted."""
     now = uow.clock.now()
     wish = HoldWish(
         hold_id=order.hold_id,
-        event_id=sale.event_id,
-        items=tuple(QuoteItem(key, count, tags[key]) for key, count in sorted(sale.lines.items())),
+        event_id=order.event_id,
+        items=tuple(items),
         at=now,
         until=now + KEPT,
     )

@@ -17,10 +17,10 @@ from bilten_app.domains.orders.public import (
     OrderState,
     Verb,
 )
-from bilten_app.domains.orders.rules import lines_for, sums_of, write_ask
+from bilten_app.domains.orders.rules import item_of, lines_for, sums_of, write_ask
 from bilten_app.domains.pricing import queries as brought
 from bilten_app.domains.pricing import service as pricing
-from bilten_app.domains.pricing.public import Ask, HoldWish, Quote, QuoteItem, TypeLocked
+from bilten_app.domains.pricing.public import Ask, HoldWish, Quote, TypeLocked
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.ids import new_id
 
@@ -70,10 +70,7 @@ def _wish(order: Order, hold: Hold, types: Mapping[UUID, TypePrice], ask: Ask) -
     return HoldWish(
         hold_id=hold.id,
         event_id=order.event_id,
-        items=tuple(
-            QuoteItem(line.ticket_type_id, line.quantity, types[line.ticket_type_id].price_minor)
-            for line in hold.lines
-        ),
+        items=tuple(item_of(line, types[line.ticket_type_id]) for line in hold.lines),
         at=order.placed_at,
         until=order.hold_until,
         ask=ask,

@@ -11,14 +11,14 @@ from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventSale
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.inventory import service as counting
-from bilten_app.domains.inventory.public import HeldLine, Hold, HoldExpired, TypePrice
+from bilten_app.domains.inventory.public import Hold, HoldExpired, TypePrice
 from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import NotForSale, OrderView, Verb
 from bilten_app.domains.orders.queries import lines_of_all, order, view
-from bilten_app.domains.orders.rules import lines_for, sums_of, write_ask
+from bilten_app.domains.orders.rules import item_of, lines_for, sums_of, write_ask
 from bilten_app.domains.pricing import queries as brought
 from bilten_app.domains.pricing import service as pricing
-from bilten_app.domains.pricing.public import Ask, HoldWish, Quote, QuoteItem, TypeLocked
+from bilten_app.domains.pricing.public import Ask, HoldWish, Quote, TypeLocked
 from bilten_app.domains.seating import queries as seating
 from bilten_app.domains.seating.public import Seat, write_seats
 from bilten_app.domains.waiting import service as waiting
@@ -184,16 +184,11 @@ def _cart(uow: UnitOfWork, opening: Opening, stock: _Stock) -> HoldWish:
     return HoldWish(
         hold_id=hold.id,
         event_id=event.id,
-        items=tuple(_item(line, stock) for line in hold.lines),
+        items=tuple(item_of(line, stock.prices[line.ticket_type_id]) for line in hold.lines),
         at=uow.clock.now(),
         until=hold.expires_at,
         ask=opening.ask,
     )
-
-
-def _item(line: HeldLine, stock: _Stock) -> QuoteItem:
-    tag = stock.prices[line.ticket_type_id].price_minor
-    return QuoteItem(line.ticket_type_id, line.quantity, tag)
 
 
 def _order(

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -52,15 +52,19 @@ async def place(
     ask: Ask = NOTHING_ASKED,
     seats: Collection[UUID] = (),
     accessible: bool = False,
+    prices: Mapping[UUID, int] = inventory.NO_PRICES,
 ) -> OrderRef:
     """Hold the places of a cart and open its order; the same click twice finds the same order.
 
     A browser's earlier cart for the event is replaced when it differs. Where places are seats, the
-    best are taken for those that name none. Raises MustWait, PassUsed, NotForSale, TypeLocked,
-    SeatTaken, NoSeatsLeft and the refusals of `inventory.take`.
+    best are taken for those that name none. `prices` are those that the buyer chose, by type.
+    Raises MustWait, PassUsed, NotForSale, TypeLocked, SeatTaken, NoSeatsLeft and the refusals of
+    `inventory.take`.
     """
     wanted = {type_id: quantity for type_id, quantity in lines.items() if quantity}
-    if found := await _resume(rt, actor, event_id, wanted, ask, seats):
+    prices = {type_id: minor for type_id, minor in prices.items() if type_id in wanted}
+    cart = _Cart(event_id, wanted, frozenset(seats), prices)
+    if found := await _resume(rt, actor, cart, ask):
         return found
     hold_id = HoldId(new_id())
     await waiting.require_pass(rt, actor, event_id=event_id, hold_id=hold_id)
@@ -69,6 +73,7 @@ async def place(
     await seating.take(
         rt, event_id=event_id, hold_id=hold_id, lines=wanted, until=until, unlocked=opened,
         person=inventory.person_of(actor), seats=seats, accessible=accessible, locale=locale,
+        prices=prices,
     )  # fmt: skip
     try:
         order = await place_held(rt, actor, hold_id=hold_id, locale=locale, ask=ask)
@@ -76,7 +81,7 @@ async def place(
         # The same browser was faster in another tab: its order stands, our places go back.
         async with rt.unit_of_work(actor) as uow:
             await inventory.release(uow, hold_id=hold_id)
-        if found := await _resume(rt, actor, event_id, wanted, ask, seats):
+        if found := await _resume(rt, actor, cart, ask):
             return found
         raise
     return secret_of(rt, order.id, order.code)
@@ -156,14 +161,28 @@ def secret_of(rt: Runtime, order_id: UUID, code: str) -> OrderRef:
     return OrderRef(OrderId(order_id), code, rt.vault.link_secret(ORDER_LINK, order_id))
 
 
-async def _resume(
-    rt: Runtime,
-    actor: Actor,
-    event_id: UUID,
-    wanted: Mapping[UUID, int],
-    ask: Ask,
-    seats: Collection[UUID],
-) -> OrderRef | None:
+@dataclass(frozen=True, slots=True)
+class _Cart:
+    """What a browser wants of an event, with the prices that were chosen."""
+
+    event_id: UUID
+    wanted: Mapping[UUID, int]
+    seats: frozenset[UUID]
+    prices: Mapping[UUID, int]
+
+    def is_that_of(self, order: Order, lines: Sequence[OrderLine]) -> bool:
+        """Whether an order is for the very same."""
+        kept = frozenset[UUID](seat.id for seat in read_seats(order.seats))
+        asked = {line.ticket_type_id: line.unit_minor for line in lines}
+        return (
+            order.listing_id is None
+            and _quantities(lines) == self.wanted
+            and (not self.seats or kept == self.seats)
+            and all(asked[type_id] == minor for type_id, minor in self.prices.items())
+        )
+
+
+async def _resume(rt: Runtime, actor: Actor, cart: _Cart, ask: Ask) -> OrderRef | None:
     """Return the browser's open order for this very cart; an order for another cart is closed.
 
     Codes that it does not have yet come along.
@@ -172,7 +191,7 @@ async def _resume(
         return None
     async with rt.unit_of_work(actor) as uow:
         chosen = select(Order).where(
-            col(Order.event_id) == event_id,
+            col(Order.event_id) == cart.event_id,
             col(Order.visitor) == actor.visitor,
             col(Order.state) == OrderState.placed,
         )
@@ -182,10 +201,7 @@ async def _resume(
         if order is None:
             return None
         lines = await lines_of(uow.session, order.id)
-        kept = {seat.id for seat in read_seats(order.seats)}
-        is_ours = order.listing_id is None
-        same = is_ours and _quantities(lines) == wanted and (not seats or kept == set(seats))
-        if same and order.hold_until > uow.clock.now():
+        if cart.is_that_of(order, lines) and order.hold_until > uow.clock.now():
             before = read_ask(order.asked)
             more = await brought.without_secrets(
                 uow.session, replace(before, codes=before.codes | ask.codes)

@@ -44,12 +44,16 @@ NO_BUSINESS = TaxBuyer()
 
 @dataclass(frozen=True, slots=True)
 class QuoteItem:
-    """What is to be priced: so many of a ticket type at the price on its tag."""
+    """What is to be priced: so many of a ticket type at the price on its tag.
+
+    One that the buyer has `chosen` stays as it is: nothing lowers it, and nothing raises it.
+    """
 
     ticket_type_id: UUID
     quantity: int
     unit_minor: int
     hidden: bool = False
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

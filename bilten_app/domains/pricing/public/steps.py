@@ -13,6 +13,7 @@ class StepKind(StrEnum):
     """The rules that move a price."""
 
     price = "price"
+    chosen = "chosen"
     live = "live"
     tier = "tier"
     group = "group"
@@ -41,6 +42,7 @@ class Step:
 
 SENTENCES: Mapping[StepKind, str] = {
     StepKind.price: msgid("{tickets} at {unit_minor}"),
+    StepKind.chosen: msgid("{tickets} at {unit_minor}, as the buyer chose"),
     StepKind.live: msgid("The price of the moment instead of {tag_minor}, for {tickets}"),
     StepKind.tier: msgid("“{name}”: {unit_minor} instead of {tag_minor}, for {tickets}"),
     StepKind.group: msgid("Group price from {from_quantity} tickets: {unit_minor} each"),

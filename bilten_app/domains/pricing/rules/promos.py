@@ -67,19 +67,25 @@ def _refusal(
     promo: Promo, tickets: Sequence[Ticket], cart: Cart, at: datetime
 ) -> CodeRefusal | None:
     """Return the first reason why a promotion cannot be used."""
-    concerned = [ticket.unit_minor for ticket in tickets if _is_for(promo, ticket)]
+    named = [ticket.unit_minor for ticket in tickets if _names(promo, ticket)]
+    is_for_some = any(_is_for(promo, ticket) for ticket in tickets) or bool(_opened(promo, cart))
     reasons = {
         CodeRefusal.not_yet: promo.starts_at is not None and at < promo.starts_at,
         CodeRefusal.over: promo.ends_at is not None and at >= promo.ends_at,
         CodeRefusal.used_up: promo.left is not None and promo.left <= 0,
         CodeRefusal.other_people: bool(promo.audience) and promo.audience not in cart.audiences,
-        CodeRefusal.other_tickets: not concerned,
-        CodeRefusal.minimum: sum(concerned) < promo.min_minor,
+        CodeRefusal.other_tickets: not is_for_some,
+        CodeRefusal.minimum: sum(named) < promo.min_minor,
     }
     return next((reason for reason, holds in reasons.items() if holds), None)
 
 
 def _is_for(promo: Promo, ticket: Ticket) -> bool:
+    """Whether a promotion may touch a ticket: never one whose price its buyer chose."""
+    return _names(promo, ticket) and not ticket.is_chosen
+
+
+def _names(promo: Promo, ticket: Ticket) -> bool:
     return not promo.ticket_types or ticket.ticket_type_id in promo.ticket_types
 
 

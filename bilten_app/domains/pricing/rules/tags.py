@@ -29,6 +29,7 @@ class Ticket:
     ticket_type_id: UUID
     unit_minor: int
     tier_id: UUID | None = None
+    is_chosen: bool = False
     discount_minor: int = 0
     fee_minor: int = 0
     platform_fee_minor: int = 0
@@ -53,22 +54,31 @@ def is_within(at: datetime, starts_at: datetime | None, ends_at: datetime | None
 
 
 def tagged(items: Sequence[QuoteItem], tariff: Tariff, at: datetime) -> list[Ticket]:
-    """Return a ticket for each piece, at the price on its tag."""
-    counts: Counter[tuple[UUID, int]] = Counter()
+    """Return a ticket for each piece, at the price on its tag, or at the one that was chosen."""
+    counts: Counter[tuple[UUID, int, bool]] = Counter()
     for item in items:
-        counts[item.ticket_type_id, item.unit_minor] += item.quantity
+        counts[item.ticket_type_id, item.unit_minor, item.chosen] += item.quantity
     sizes: Counter[UUID] = Counter()
-    for (type_id, _), quantity in counts.items():
-        sizes[type_id] += quantity
+    for (type_id, _, chosen), quantity in counts.items():
+        sizes[type_id] += 0 if chosen else quantity
     places = {type_id: _places(tariff.tiers, type_id, at) for type_id in sizes}
     tickets: list[Ticket] = []
-    for (type_id, unit), quantity in sorted(counts.items()):
+    for (type_id, unit, chosen), quantity in sorted(counts.items()):
         group = _group(tariff.groups, type_id, sizes[type_id])
         for _ in range(quantity):
+            if chosen:
+                tickets.append(_chosen(type_id, unit))
+                continue
             tickets.append(ticket := _priced(type_id, unit, tariff.live.get(type_id)))
             _apply_tier(ticket, next(places[type_id], None))
             _apply_group(ticket, group)
     return tickets
+
+
+def _chosen(type_id: UUID, unit: int) -> Ticket:
+    ticket = Ticket(type_id, unit, is_chosen=True)
+    ticket.note(StepKind.chosen, unit, unit_minor=unit)
+    return ticket
 
 
 def _priced(type_id: UUID, unit: int, live: int | None) -> Ticket:

@@ -40,6 +40,7 @@ async def take(
     seats: Collection[UUID] = (),
     accessible: bool = False,
     locale: str = "en",
+    prices: Mapping[UUID, int] = inventory.NO_PRICES,
 ) -> Taken:
     """Take the places of a cart with these seats, or with the best where none were chosen.
 
@@ -57,6 +58,7 @@ async def take(
                 unlocked=unlocked,
                 person=person,
                 seats=wanted,
+                prices=prices,
             )
             return Taken(is_new, wanted)
         except SeatsGone:

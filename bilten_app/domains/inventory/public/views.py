@@ -1,4 +1,4 @@
-"""Ids, refusals and views of places and ticket types."""
+"""Ids, drafts and views of places and ticket types."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from bilten_app.kit.errors import Invalid, NotFound, Refused
-from bilten_app.kit.text import msgid
+HIGHEST_MINOR = 10**12
+"""No ticket costs more than this."""
 
 TicketTypeId = NewType("TicketTypeId", UUID)
 HoldId = NewType("HoldId", UUID)
@@ -30,106 +30,6 @@ class Kind(StrEnum):
     bundle = "bundle"
 
 
-class SoldOut(Refused):
-    """Fewer places are left than were asked for."""
-
-    code = "sold_out"
-    text = msgid("Only {left} places are left. Choose fewer, or look again later.")
-
-
-class SeatsGone(Refused):
-    """A seat of the cart has gone to somebody else."""
-
-    code = "seats_gone"
-    text = msgid("Somebody was faster. Choose another seat.")
-
-
-class SeatsDiffer(Refused):
-    """The seats of a cart are not those of its places."""
-
-    code = "seats_differ"
-    text = msgid("Each of these tickets needs a seat. Choose them on the plan.")
-
-
-class PlacesWithoutSeats(Refused):
-    """Places of a category are sold or held that never had seats."""
-
-    code = "places_without_seats"
-    text = msgid("Tickets of a category are sold or held already without seats.")
-
-
-class TwoSeats(Refused):
-    """A ticket type would need two seats for one ticket."""
-
-    code = "two_seats"
-    text = msgid("One of the ticket types would take seats of two categories. Change it first.")
-
-
-class NotOnSale(Refused):
-    """The ticket type is not sold now."""
-
-    code = "not_on_sale"
-    text = msgid("These tickets are not on sale now.")
-
-
-class TooManyInOrder(Refused):
-    """More tickets of a type than one order may have."""
-
-    code = "too_many_in_order"
-    text = msgid("One order may have at most {most} of these tickets.")
-
-
-class TooManyForPerson(Refused):
-    """More tickets of a type than one person may have; a person is a mailbox."""
-
-    code = "too_many_for_person"
-    text = msgid(
-        "Each person may buy only a certain number of these tickets, counted by e-mail address."
-        " You may take {left} more."
-    )
-
-
-class AddonAlone(Refused):
-    """An add-on without a ticket that it goes with."""
-
-    code = "addon_alone"
-    text = msgid("This is sold together with a ticket only. Choose a ticket that it goes with.")
-
-
-class TooManyAddons(Refused):
-    """More of an add-on than the tickets of the cart allow."""
-
-    code = "too_many_addons"
-    text = msgid("With the tickets you chose you may take {most} of these.")
-
-
-class PoolInUse(Refused):
-    """Places that ticket types draw on, or for which people wait."""
-
-    code = "pool_in_use"
-    text = msgid("Ticket types draw on these places, or people wait for them.")
-
-
-class HoldExpired(Refused):
-    """The time to buy ran out and the places are free again."""
-
-    code = "hold_expired"
-    text = msgid("The time to buy ran out, and the places are free again. Please choose once more.")
-
-
-class UnknownTicketType(NotFound):
-    """No such ticket type at this event."""
-
-    code = "unknown_ticket_type"
-
-
-class NothingChosen(Invalid):
-    """A cart without a ticket."""
-
-    code = "nothing_chosen"
-    text = msgid("Choose at least one ticket.")
-
-
 class SaleState(StrEnum):
     """Why a ticket type can or cannot be bought now."""
 
@@ -138,6 +38,21 @@ class SaleState(StrEnum):
     not_yet = "not_yet"
     over = "over"
     paused = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPrice:
+    """The buyer chooses what a ticket costs: its price or more, at most `most_minor`.
+
+    `suggested` are prices that are offered to choose from.
+    """
+
+    most_minor: int | None = None
+    suggested: tuple[int, ...] = ()
+
+    def takes(self, minor: int, *, least: int) -> bool:
+        """Whether somebody may choose this price; `least` is the one on the tag."""
+        return least <= minor <= (HIGHEST_MINOR if self.most_minor is None else self.most_minor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +79,7 @@ class TicketTypeDraft:
     paused: bool = False
     hidden: bool = False
     rotating: bool = False
+    open_price: OpenPrice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +125,7 @@ class TicketTypeView:
     pools: tuple[UUID, ...] = ()
     parts: tuple[Part, ...] = ()
     goes_with: frozenset[UUID] = frozenset()
+    open_price: OpenPrice | None = None
 
     @property
     def has_list(self) -> bool:
@@ -244,6 +161,7 @@ class TypePrice:
     parts: tuple[Part, ...] = ()
     closes_at: datetime | None = None
     kind: str = Kind.admission
+    open_price: OpenPrice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,10 +181,11 @@ class Freed:
 
 @dataclass(frozen=True, slots=True)
 class HeldLine:
-    """So many of one ticket type under a hold."""
+    """So many of one ticket type under a hold, at the price that was chosen if there was one."""
 
     ticket_type_id: TicketTypeId
     quantity: int
+    chosen_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,19 +13,14 @@ from sqlmodel import col
 from bilten_app.domains.inventory.models import (
     AddonHost,
     BundlePart,
-    HoldLine,
     Pool,
     TicketType,
     TicketTypePool,
 )
 from bilten_app.domains.inventory.public import (
-    Drift,
-    HeldLine,
-    Hold,
-    HoldId,
     Kind,
+    OpenPrice,
     Part,
-    PersonDrift,
     PoolView,
     TicketTypeId,
     TicketTypeView,
@@ -160,77 +155,18 @@ async def prices(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, 
     chosen = select(
         col(TicketType.id), col(TicketType.event_id), col(TicketType.name),
         col(TicketType.price_minor), col(TicketType.max_per_person), col(TicketType.kind),
-        col(TicketType.sale_closes_at),
+        col(TicketType.sale_closes_at), col(TicketType.open_price), col(TicketType.most_minor),
+        col(TicketType.suggested),
     )  # fmt: skip
     rows = (await session.execute(chosen.where(among(col(TicketType.id), ids)))).all()
     parts = await _parts(session, [row[0] for row in rows if row[5] == Kind.bundle])
     return {
-        key: TypePrice(of, name, minor, most is not None, parts.get(key, ()), closes, kind)
-        for key, of, name, minor, most, kind, closes in rows
-    }
-
-
-async def hold(session: AsyncSession, hold_id: UUID) -> Hold | None:
-    """Return a hold that still stands, or None."""
-    return (await holds(session, [hold_id])).get(hold_id)
-
-
-async def holds(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, Hold]:
-    """Return hold id → hold, of those that still stand."""
-    chosen = select(HoldLine).where(among(col(HoldLine.hold_id), ids))
-    rows = await session.execute(chosen.order_by(col(HoldLine.ticket_type_id)))
-    found: dict[UUID, list[HoldLine]] = {}
-    for row in rows.scalars():
-        found.setdefault(row.hold_id, []).append(row)
-    return {hold_id: _hold(lines) for hold_id, lines in found.items()}
-
-
-async def open_checkouts(session: AsyncSession, event_id: UUID) -> int:
-    """Return how many carts of an event hold places for their checkout."""
-    chosen = (
-        select(func.count(func.distinct(col(HoldLine.hold_id))))
-        .join(TicketType, col(TicketType.id) == col(HoldLine.ticket_type_id))
-        .where(col(TicketType.event_id) == event_id, col(HoldLine.reason) == "checkout")
-    )
-    return (await session.execute(chosen)).scalar_one()
-
-
-async def drifts(session: AsyncSession) -> Sequence[Drift | PersonDrift]:
-    """Return the pools and people whose counters differ from the rows they count.
-
-    There are none in a healthy house.
-    """
-    pools = [Drift(*row) for row in await session.execute(text(_DRIFTS))]
-    return pools + [PersonDrift(*row) for row in await session.execute(text(_PERSON_DRIFTS))]
-
-
-_DRIFTS = """
-    SELECT p.id, p.held, coalesce(h.n, 0), p.sold, coalesce(s.n, 0)
-    FROM pools p
-    LEFT JOIN (SELECT pool_id, sum(quantity)::int AS n FROM holds GROUP BY 1) h ON h.pool_id = p.id
-    LEFT JOIN (
-        SELECT d.pool_id, count(*)::int AS n
-        FROM tickets k JOIN ticket_type_pools d ON d.ticket_type_id = k.ticket_type_id
-        WHERE k.state <> 'void' GROUP BY 1
-    ) s ON s.pool_id = p.id
-    WHERE p.held <> coalesce(h.n, 0) OR p.sold <> coalesce(s.n, 0)
-"""
-
-_PERSON_DRIFTS = """
-    SELECT p.ticket_type_id, p.identity, p.taken, coalesce(c.n, 0)
-    FROM type_people p
-    LEFT JOIN (
-        SELECT ticket_type_id, identity, sum(quantity)::int AS n FROM type_claims
-        WHERE released_at IS NULL GROUP BY 1, 2
-    ) c ON c.ticket_type_id = p.ticket_type_id AND c.identity = p.identity
-    WHERE p.taken <> coalesce(c.n, 0)
-"""
-
-
-def _hold(rows: Sequence[HoldLine]) -> Hold:
-    pieces = {row.ticket_type_id: row.quantity // row.each for row in rows}
-    lines = tuple(HeldLine(TicketTypeId(key), count) for key, count in pieces.items())
-    return Hold(HoldId(rows[0].hold_id), rows[0].expires_at, lines)
+        key: TypePrice(
+            of, name, minor, limit is not None, parts.get(key, ()), closes, kind,
+            _open(most, suggested, is_open=is_open),
+        )
+        for key, of, name, minor, limit, kind, closes, is_open, most, suggested in rows
+    }  # fmt: skip
 
 
 async def _parts(
@@ -297,4 +233,11 @@ def _view(
         pools=pools,
         parts=parts,
         goes_with=hosts or frozenset(),
+        open_price=_open(
+            ticket_type.most_minor, ticket_type.suggested, is_open=ticket_type.open_price
+        ),
     )
+
+
+def _open(most: int | None, suggested: Sequence[int], *, is_open: bool) -> OpenPrice | None:
+    return OpenPrice(most, tuple(suggested)) if is_open else None
