@@ -9,12 +9,15 @@ from sqlalchemy import text
 
 from bilten_app.domains.inventory import service as inventory
 from bilten_app.domains.inventory.service import TicketTypeDraft
+from bilten_app.domains.ledger import queries as ledger
+from bilten_app.domains.ledger.public import Account, AccountKind
 from bilten_app.domains.messaging.public import Topic
 from bilten_app.domains.orders import queries as order_queries
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import OrderRef, RefundWish
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.reporting import queries as reporting
+from bilten_app.domains.reporting.public import Grouping, Span
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import Refused
@@ -24,6 +27,7 @@ from tests.factories import Stage, given_checkout, given_event, given_order, pla
 from tests.gateway import card, gateway_of
 from tests.work import settle
 
+SEASON = timedelta(days=365)
 MAILS = ("messaging.send",)
 # Of every order: what became of it, and of the money of its own payment.
 ORDERS = """
@@ -212,10 +216,19 @@ class BoxOffice:
             return {row.recipient: row.n for row in sent}
 
     async def assert_sound(self) -> None:
-        """Counters are what their rows say, and the books balance."""
+        """Counters are what their rows say, the books balance, and the report is theirs."""
         assert await is_sound(self.rt)
+        scope = self.stage.owner.require(Permission.finances_read, self.stage.organizer_id)
+        span = Span(self.clock.now() - SEASON, self.clock.now() + SEASON)
         async with self.rt.read() as session:
             assert await reporting.purse_drifts(session) == []
+            lines = await reporting.revenue(session, scope, "EUR", span, Grouping.event)
+            ways = await reporting.methods(session, scope, "EUR", span)
+            owed = await ledger.balance(session, Account(AccountKind.payable, "EUR", scope))
+        assert sum(line.net.minor for line in lines) == owed.minor
+        assert sum(line.other.minor for line in lines) == 0
+        assert sum(way.gross.minor for way in ways) == sum(line.gross.minor for line in lines)
+        assert sum(way.refunds.minor for way in ways) <= sum(line.refunds.minor for line in lines)
 
     async def _tickets(self, sale: int, many: int) -> Sequence[UUID]:
         """Return the first tickets of an order that are not void."""
