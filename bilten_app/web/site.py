@@ -44,6 +44,7 @@ from bilten_app.web.organizer.prices import page as prices
 from bilten_app.web.organizer.prices.state import PricesState
 from bilten_app.web.organizer.refunds import outside
 from bilten_app.web.organizer.refunds import page as requests
+from bilten_app.web.organizer.resale import page as resale
 from bilten_app.web.organizer.seats import page as seats
 from bilten_app.web.organizer.signin import page as signin
 from bilten_app.web.organizer.signin.state import SignInsState
@@ -86,6 +87,7 @@ from bilten_app.web.public.event.code import CodeState
 from bilten_app.web.public.event.state import EventState
 from bilten_app.web.public.home import page as home
 from bilten_app.web.public.order import page as order
+from bilten_app.web.public.resale.pages import RESALE_PAGES
 from bilten_app.web.public.ticket import page as ticket
 from bilten_app.web.public.ticket.state import TicketPageState
 from bilten_app.web.public.waiting_list import entry as list_entry
@@ -151,6 +153,7 @@ PAGES: Sequence[Page] = (
         ready=TicketPageState.loaded,
         document=ticket.document,
     ),
+    *RESALE_PAGES,
     Page(
         "/e/[slug]/waiting-list",
         join_list.page,
@@ -234,6 +237,7 @@ PAGES: Sequence[Page] = (
     _desk("/organizer/events/new", events.new_page, msgid("New event"), events.NewEventState),
     _desk("/organizer/events/[slug]", editor.page, msgid("Edit the event"), editor.EditorState),
     _desk("/organizer/events/[slug]/demand", demand.page, msgid("Demand"), demand.DemandState),
+    resale.PAGE,
     _desk("/organizer/events/[slug]/prices", prices.page, msgid("Prices and codes"), PricesState),
     _desk("/organizer/events/[slug]/seats", seats.page, msgid("Seats"), seats.SeatsState),
     _desk("/organizer/taxes", taxes.page, msgid("Gift cards and taxes"), taxes.TaxesState),

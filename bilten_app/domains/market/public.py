@@ -129,8 +129,6 @@ class OwnListing(Refused):
 class NoSuchListing(NotFound):
     """There is no such listing, or it is not theirs."""
 
-    code = "no_such_listing"
-
 
 class InvalidTerms(Invalid):
     """Terms of resale that cannot be."""
@@ -184,6 +182,11 @@ class Bounds:
     most: Money
     face: Money
     until: datetime
+
+    @property
+    def most_of_face(self) -> Money:
+        """What the ticket first cost, where that is within the bounds."""
+        return min(self.face, self.most, key=lambda one: one.minor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ def event_tabs(slug: Any, here: str) -> rx.Component:
                 here == "attendees",
             ),
             (Permission.events_write, t("Demand"), f"{EVENTS}/{slug}/demand", here == "demand"),
+            (Permission.events_read, t("Resale"), f"{EVENTS}/{slug}/resale", here == "resale"),
             (Permission.gate_manage, t("Gate"), f"{EVENTS}/{slug}/gate", here == "gate"),
         ],
     )

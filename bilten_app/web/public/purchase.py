@@ -74,6 +74,7 @@ class Purchase:
     is_free: bool = False
     is_paid: bool = False
     is_test: bool = False
+    is_resale: bool = False
     refund_policy: str = ""
 
 
@@ -120,6 +121,7 @@ def purchase_of(
         is_free=not order.to_pay.minor,
         is_paid=order.paid_at is not None,
         is_test=is_test(order.organizer_id),
+        is_resale=order.listing_id is not None,
         refund_policy=event.refund_policy,
     )
 

@@ -2,6 +2,8 @@
 
 from bilten_app.domains.market.queries.listings import (
     PAGE,
+    Choices,
+    choices,
     for_sale,
     is_held,
     listed_events,
@@ -23,12 +25,15 @@ from bilten_app.domains.market.queries.sold import (
 from bilten_app.domains.market.queries.terms import (
     EventTerms,
     event_terms,
+    split_of,
     terms_of,
 )
 
 __all__ = [
     "PAGE",
+    "Choices",
     "EventTerms",
+    "choices",
     "due",
     "event_terms",
     "face_of",
@@ -44,6 +49,7 @@ __all__ = [
     "personal_data",
     "settled_minor",
     "sold_view",
+    "split_of",
     "terms_of",
     "told",
 ]

@@ -1,6 +1,7 @@
 """What is for sale, as anybody may see it."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from bilten_app.domains.seating.public import SeatName, read_name
 from bilten_app.kit.money import Money
 
 PAGE = 24
+MOST_PRICES = 6
 
 
 async def for_sale(
@@ -62,6 +64,32 @@ async def offered(session: AsyncSession, event_id: UUID) -> tuple[int, Money | N
     ).where(col(Listing.event_id) == event_id, col(Listing.state) == ListingState.open)
     count, least, currency = (await session.execute(chosen)).one()
     return count, Money(least, currency) if count else None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """By what listings of an event can be told apart."""
+
+    types: Sequence[tuple[UUID, str]]
+    prices: Sequence[Money]
+    has_seats: bool
+
+
+async def choices(session: AsyncSession, event_id: UUID) -> Choices:
+    """Return the types, some of the prices, and whether any has a seat, of what is for sale."""
+    chosen = select(
+        col(Listing.ticket_type_id), col(Listing.price_minor), col(Listing.currency), _HAS_SEAT
+    ).where(col(Listing.event_id) == event_id, col(Listing.state) == ListingState.open)
+    rows = (await session.execute(chosen)).all()
+    names = await type_names(session, {row[0] for row in rows})
+    minors = sorted({row[1] for row in rows})
+    step = max(1, -(-len(minors) // MOST_PRICES))
+    shown = minors[::-1][::step][::-1]
+    return Choices(
+        types=sorted(((key, name) for key, (name, _) in names.items()), key=lambda one: one[1]),
+        prices=[Money(minor, rows[0][2]) for minor in shown],
+        has_seats=any(row[3] for row in rows),
+    )
 
 
 async def listing(session: AsyncSession, listing_id: UUID, *, now: datetime) -> ListingView:

@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bilten_app.domains.market.models import ResaleTerms
-from bilten_app.domains.market.public import Terms, TermsView
-from bilten_app.domains.market.rules import terms_for
+from bilten_app.domains.market.public import Split, Terms, TermsView
+from bilten_app.domains.market.rules import split, terms_for
+from bilten_app.kit.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +53,10 @@ async def event_terms(session: AsyncSession, event_id: UUID) -> EventTerms:
 async def terms_of(session: AsyncSession, event_id: UUID, ticket_type_id: UUID) -> Terms:
     """Return on which terms tickets of a type are sold on."""
     return (await event_terms(session, event_id)).of(ticket_type_id)
+
+
+def split_of(terms: Terms, price: Money, fee_basis_points: int) -> Split:
+    """Return where a price goes under these terms."""
+    return split(
+        price, royalty_basis_points=terms.royalty_basis_points, fee_basis_points=fee_basis_points
+    )

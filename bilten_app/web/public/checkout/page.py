@@ -63,7 +63,7 @@ def _open() -> rx.Component:
         ),
         rx.el.aside(
             summary(SCREEN, CheckoutState.bought, title=t("Your order"), is_compact=True),
-            savings(),
+            rx.cond(CheckoutState.bought.is_resale, _from_guest(), savings()),
             _refunds(),
             aria_label=t("Your order"),
             class_name="lg:sticky lg:top-8 lg:col-start-2 lg:row-span-2 lg:row-start-1",
@@ -195,6 +195,16 @@ def _give_up() -> rx.Component:
             id=GIVE_UP,
         ),
         class_name="mt-4",
+    )
+
+
+def _from_guest() -> rx.Component:
+    return rx.el.p(
+        t(
+            "Another guest sells this ticket. You get a new one in your name, and the old code "
+            "stops opening the door."
+        ),
+        class_name="mt-4 px-1 text-sm text-muted text-pretty",
     )
 
 

@@ -24,8 +24,23 @@ def picker(pen: Pen, view: Any) -> Any:
         "section",
         pen.el("h2", pen.t("Tickets"), class_name="text-heading"),
         pen.when(view.obstacle, _obstacle(pen, view), _choice(pen, view)),
+        pen.when(view.resale, _resale(pen, view)),
         id="tickets" if pen is SCREEN else None,
         class_name=BOX,
+    )
+
+
+def _resale(pen: Pen, view: Any) -> Any:
+    return pen.el(
+        "a",
+        icon("ticket", "size-5", pen=pen),
+        pen.el("span", view.resale, class_name="min-w-0 flex-1"),
+        icon("arrow_right", "size-5 rtl:-scale-x-100", pen=pen),
+        href=f"/e/{view.slug}/resale",
+        class_name=(
+            "mt-5 flex min-h-12 items-center gap-3 rounded-control bg-sunken px-4 py-3 "
+            "text-[0.9375rem] font-medium hover:bg-line"
+        ),
     )
 
 

@@ -70,6 +70,7 @@ class EventState(rx.State):
     obstacle: str = ""
     obstacle_note: str = ""
     is_test: bool = False
+    resale: str = ""
 
     seats_source: str = ""
     free: str = ""

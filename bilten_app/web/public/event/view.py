@@ -7,6 +7,7 @@ from uuid import UUID
 from bilten_app.domains.discovery.public import EventPage
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.inventory.public import TicketTypeView
+from bilten_app.domains.market import queries as market
 from bilten_app.domains.pricing.public import NOTHING_ASKED, Ask
 from bilten_app.domains.seating import queries as seating
 from bilten_app.infra.runtime import Runtime
@@ -17,7 +18,9 @@ from bilten_app.kit.text import (
     hours,
     long_day,
     msgid,
+    price,
     say,
+    say_many,
     short_price,
     zone_name,
 )
@@ -64,6 +67,7 @@ class EventView:
     seats_source: str = ""
     free: str = ""
     is_test: bool = False
+    resale: str = ""
 
 
 async def load(
@@ -73,11 +77,26 @@ async def load(
     found = await offered(rt, slug, locale, ask=ask, currency=currency)
     view = view_of(found, locale, is_past=found.event.ends_at <= rt.clock.now())
     async with rt.read() as session:
+        if not view.obstacle:
+            view = replace(
+                view, resale=resale_words(*await market.offered(session, found.event.id), locale)
+            )
         free = (await seating.free_seats(session, [found.event.id])).get(found.event.id)
         if free is None or view.obstacle:
             return found.event, view
         seated = await seating.seated_pools(session, found.event.id)
     return found.event, _seated(view, found.types, seated, free)
+
+
+def resale_words(count: int, least: Money | None, locale: str) -> str:
+    """Return how many tickets guests sell on, and from which price; nothing when none."""
+    if not count or least is None:
+        return ""
+    return say_many(
+        msgid("{n} ticket from another guest, {price}"),
+        msgid("{n} tickets from other guests, from {price}"),
+        count, locale, price=price(least, locale),
+    )  # fmt: skip
 
 
 def _seated(

@@ -11,12 +11,13 @@ from bilten_app.web.parts.data import CARD
 from bilten_app.web.parts.event import picture
 from bilten_app.web.parts.feedback import loading, skeleton
 from bilten_app.web.parts.fields import button_class
-from bilten_app.web.parts.icons import IconName, icon
+from bilten_app.web.parts.icons import icon
 from bilten_app.web.parts.links import way_out
 from bilten_app.web.parts.qr import code
 from bilten_app.web.public.missing import not_found
 from bilten_app.web.public.practice import practice_note
 from bilten_app.web.public.ticket.state import TicketPageState
+from bilten_app.web.public.ticket.verdicts import no_entrance, to_sale
 from bilten_app.web.public.ticket.view import Standing, load
 
 COLUMN = "mx-auto w-full max-w-[27rem] px-4 pt-5 sm:pt-10"
@@ -62,7 +63,7 @@ def _body(pen: Pen, view: Any) -> Any:
             _stub(pen, view.occasion),
             pen.when(view.is_test, _test_mark(pen)),
             pen.when(
-                view.standing == Standing.good.value, _entrance(pen, view), _no_entrance(pen, view)
+                view.standing == Standing.good.value, _entrance(pen, view), no_entrance(pen, view)
             ),
             _particulars(pen, view),
             class_name=f"{CARD} overflow-hidden shadow-floating",
@@ -131,46 +132,6 @@ def _entrance(pen: Pen, view: Any) -> Any:
     )
 
 
-def _no_entrance(pen: Pen, view: Any) -> Any:
-    over = _verdict(
-        pen, "clock", "bg-sunken text-ink",
-        pen.t("This event is over"), pen.t("We hope it was a good one."),
-    )  # fmt: skip
-    called_off = _verdict(
-        pen, "warning", "bg-bad-soft text-bad",
-        pen.t("This event was called off"),
-        pen.el(
-            "span",
-            pen.t("The money goes back to whoever paid."),
-            pen.when(view.reason, pen.el("span", view.reason, class_name="mt-2 block italic")),
-        ),
-    )  # fmt: skip
-    void = _verdict(
-        pen, "close", "bg-bad-soft text-bad",
-        pen.t("This ticket is not valid any more"),
-        pen.t("Its order was cancelled. Ask whoever bought it, or the organizer."),
-    )  # fmt: skip
-    waits = _verdict(
-        pen, "clock", "bg-warn-soft text-warn",
-        pen.t("This ticket waits"),
-        pen.t("Its payment is being checked. It opens the door again as soon as that is done."),
-    )  # fmt: skip
-    drawn = pen.when(view.standing == Standing.waits.value, waits, void)
-    for standing, verdict in ((Standing.called_off, called_off), (Standing.over, over)):
-        drawn = pen.when(view.standing == standing.value, verdict, drawn)
-    return drawn
-
-
-def _verdict(pen: Pen, name: IconName, look: str, title: str, text: Any) -> Any:
-    return pen.el(
-        "div",
-        icon(name, "size-10", pen=pen),
-        pen.el("p", title, class_name="mt-3 text-lg font-semibold"),
-        pen.el("p", text, class_name="mt-1 text-[0.9375rem] text-pretty"),
-        class_name=f"flex flex-col items-center px-6 py-12 text-center {look}",
-    )
-
-
 def _particulars(pen: Pen, view: Any) -> Any:
     occasion = view.occasion
     return pen.el(
@@ -216,6 +177,15 @@ def _extras(pen: Pen, view: Any) -> Any:
             pen.when(view.pdf_href, paper),
             calendar,
             class_name="grid gap-3 sm:auto-cols-fr sm:grid-flow-col",
+        ),
+        pen.when(
+            view.sell_href,
+            pen.el(
+                "p",
+                pen.t("You cannot come?"),
+                to_sale(pen, view, pen.t("Sell this ticket")),
+                class_name="mt-5 text-center text-[0.9375rem]",
+            ),
         ),
         pen.el("p", warning, class_name="mt-5 px-2 text-center text-sm text-muted text-pretty"),
         class_name="mt-5",

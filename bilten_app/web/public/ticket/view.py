@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventState, EventView
+from bilten_app.domains.market import queries as market
 from bilten_app.domains.seating.public import seat_words
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.domains.tickets.public import TicketState, TicketView
@@ -14,6 +15,7 @@ from bilten_app.kit.ids import shown_code
 from bilten_app.kit.twins import is_test
 from bilten_app.web.parts.qr import Code, proof_code, rotating_code
 from bilten_app.web.public.purchase import Occasion, occasion_of
+from bilten_app.web.public.resale.view import may_be_sold
 
 
 class Standing(StrEnum):
@@ -22,6 +24,7 @@ class Standing(StrEnum):
     good = "good"
     void = "void"
     waits = "waits"
+    for_sale = "for_sale"
     called_off = "called_off"
     over = "over"
 
@@ -42,6 +45,7 @@ class TicketPage:
     reason: str = ""
     pdf_href: str = ""
     calendar_href: str = ""
+    sell_href: str = ""
 
 
 async def load(rt: Runtime, code: str, secret: str, locale: str) -> TicketPage:
@@ -49,6 +53,7 @@ async def load(rt: Runtime, code: str, secret: str, locale: str) -> TicketPage:
     async with rt.read() as session:
         ticket = await tickets.by_link(session, rt.vault, code=code, secret=secret)
         event = await events.by_id(session, ticket.event_id)
+        terms = await market.terms_of(session, ticket.event_id, ticket.ticket_type_id)
         standing = standing_of(ticket, event, rt.clock.now())
         drawn = Code()
         if standing is Standing.good and ticket.rotating:
@@ -70,6 +75,7 @@ async def load(rt: Runtime, code: str, secret: str, locale: str) -> TicketPage:
         reason=event.cancel_reason if standing is Standing.called_off else "",
         pdf_href="" if ticket.rotating else f"{here}/ticket.pdf",
         calendar_href=f"{here}/event.ics",
+        sell_href=f"{here}/sell" if may_be_sold(ticket, terms) else "",
     )
 
 
@@ -81,4 +87,6 @@ def standing_of(ticket: TicketView, event: EventView, now: datetime) -> Standing
         return Standing.void
     if ticket.state is TicketState.frozen:
         return Standing.waits
+    if ticket.state is TicketState.listed:
+        return Standing.for_sale
     return Standing.over if event.ends_at <= now else Standing.good

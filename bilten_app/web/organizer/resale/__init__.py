@@ -1,0 +1,1 @@
+"""On which terms guests sell tickets of an event on, and what comes of it."""
