@@ -32,6 +32,7 @@ from bilten_app.api.v1 import (
     organizer_changes,
     organizer_refunds,
     organizer_webhooks,
+    resale,
     scanning,
     seats,
     tickets,
@@ -41,7 +42,7 @@ from bilten_app.api.v1 import (
 from bilten_app.infra.runtime import Runtime
 
 PARTS = (
-    catalog, seats, orders, cards, tickets, waiting_room, waiting_list, scanning, organizer,
+    catalog, seats, orders, cards, tickets, resale, waiting_room, waiting_list, scanning, organizer,
     organizer_refunds, organizer_changes, order_changes, box_office, order_imports, demand,
     keys, apps, organizer_webhooks, me, webhooks, batch,
 )  # fmt: skip
@@ -69,6 +70,7 @@ TAGS = [
     {"name": "Catalog", "description": "Public events. Answers carry an `ETag`."},
     {"name": "Orders", "description": "Hold places, place an order, pay."},
     {"name": "Tickets", "description": "What a paid order gives."},
+    {"name": "Resale", "description": "Tickets that their holders sell on."},
     {"name": "Waiting", "description": "The room in front of a sale, the list behind a full one."},
     {"name": "You", "description": "Of who is signed in: for people, never for programs."},
     {"name": "Scanner", "description": "For devices at the door (spec/scan-verdict.md)."},

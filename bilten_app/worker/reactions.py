@@ -24,7 +24,12 @@ from bilten_app.domains.identity.public import (
     TravelSuspected,
     VerificationAsked,
 )
-from bilten_app.domains.market.public import ResaleUndone
+from bilten_app.domains.market.public import (
+    ListingEnded,
+    ResaleUndone,
+    SellerPaid,
+    TicketResold,
+)
 from bilten_app.domains.messaging import service as messaging
 from bilten_app.domains.onchain import service as onchain
 from bilten_app.domains.orders import service as orders
@@ -117,7 +122,10 @@ REACTIONS: Mapping[type[Fact], Sequence[JobFunction]] = {
     OrderVatFailed: [messaging.vat_failed],
     RefundAsked: [messaging.refund_asked],
     RefundDenied: [messaging.refund_denied],
+    TicketResold: [messaging.resold],
+    ListingEnded: [messaging.listing_ended],
     ResaleUndone: [orders.on_resale_undone],
+    SellerPaid: [messaging.seller_paid],
     LateMoneyRefunded: [messaging.late_refunded],
     LossReversed: [messaging.loss_reversed, webhooks.on_loss_reversed],
     ChangeOffered: [messaging.change_offered],

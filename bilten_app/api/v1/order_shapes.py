@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from bilten_app.api.shapes import MAX_EMAIL, In, MoneyOut, SeatNameOut, Words
 from bilten_app.domains.orders.public import OrderLineView, OrderState, OrderView
@@ -95,12 +95,21 @@ class HoldOut(BaseModel):
 
 
 class OrderIn(In):
-    """A hold becomes an order; name and e-mail may also be told later."""
+    """A hold becomes an order, or a listing does; name and e-mail may also be told later."""
 
-    hold_id: UUID
+    hold_id: UUID | None = Field(default=None, description="The places of `POST /holds`.")
+    listing_id: UUID | None = Field(
+        default=None, description="A ticket that a guest sells on, instead of a hold."
+    )
     name: Words = ""
     email: Words = Field(default="", max_length=MAX_EMAIL)
     codes: Codes = Field(default=[], description="Promotions and gift cards, as typed.")
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.hold_id is None) == (self.listing_id is None):
+            raise ValueError("an order is of a hold or of a listing")
+        return self
 
 
 class AskIn(In):

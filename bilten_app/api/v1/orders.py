@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Response
 
 from bilten_app.api.deps import (
     Called,
+    Caller,
     IdempotencyKey,
     Person,
     Rt,
@@ -43,11 +44,13 @@ from bilten_app.domains.inventory.public import Hold, HoldExpired
 from bilten_app.domains.messaging import exports
 from bilten_app.domains.orders import queries
 from bilten_app.domains.orders import service as orders
+from bilten_app.domains.orders.public import NoCodesForResale, OrderView
 from bilten_app.domains.pricing.public import Ask
 from bilten_app.domains.seating import queries as seating_queries
 from bilten_app.domains.seating import service as seating
 from bilten_app.domains.waiting import service as waiting
 from bilten_app.infra.once import KeyReused, Request
+from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.ids import normal_code, shown_code
 
 HOLDS_EACH, HOLDS_ADDRESS = 30, 12_000
@@ -130,23 +133,15 @@ async def release_places(rt: Rt, called: Called, hold_id: UUID) -> None:
 
 @router.post("/orders", status_code=201, summary="Place an order", dependencies=[order_pace])
 async def place_order(rt: Rt, called: Called, key: IdempotencyKey, wanted: OrderIn) -> PlacedOut:
-    """Open the order of a hold, with the prices of this moment.
+    """Open the order of a hold, with the prices of this moment; or of a listing, at its price.
 
     A turn in a waiting room leads to one purchase: a second order of it is refused (`pass_used`).
     """
     if wanted.codes:
         await orders.count_try(rt, called.actor, called.address)
     request = ["orders", wanted.model_dump(mode="json")]
-    order = await orders.place_held(
-        rt,
-        called.actor,
-        hold_id=wanted.hold_id,
-        buyer_name=wanted.name,
-        buyer_email=wanted.email,
-        locale=called.locale,
-        ask=Ask(codes=frozenset(wanted.codes), email=wanted.email),
-        request=Request.of(key=key, actor=called.label, request=request),
-    )
+    once = Request.of(key=key, actor=called.label, request=request)
+    order = await _open_order(rt, called, wanted, once)
     ref = orders.secret_of(rt, order.id, order.code)
     return PlacedOut(
         code=shown_code(ref.code),
@@ -154,6 +149,24 @@ async def place_order(rt: Rt, called: Called, key: IdempotencyKey, wanted: Order
         page=f"{rt.settings.origin}/orders/{ref.code}/{ref.secret}",
         order=OrderOut.of(order),
     )
+
+
+async def _open_order(rt: Runtime, called: Caller, wanted: OrderIn, once: Request) -> OrderView:
+    """Open the order of a hold, or of a ticket that a guest sells on."""
+    if wanted.listing_id is not None:
+        if wanted.codes:
+            raise NoCodesForResale
+        return await orders.place_resale(
+            rt, called.actor, listing_id=wanted.listing_id, locale=called.locale,
+            buyer_name=wanted.name, buyer_email=wanted.email, request=once,
+        )  # fmt: skip
+    if wanted.hold_id is None:
+        raise HoldExpired
+    return await orders.place_held(
+        rt, called.actor, hold_id=wanted.hold_id, buyer_name=wanted.name,
+        buyer_email=wanted.email, locale=called.locale,
+        ask=Ask(codes=frozenset(wanted.codes), email=wanted.email), request=once,
+    )  # fmt: skip
 
 
 @router.get("/orders/{code}", summary="One order")

@@ -1,4 +1,4 @@
-"""The shapes. Made by generate.py: change nothing here. Of c01218852f19b805."""
+"""The shapes. Made by generate.py: change nothing here. Of 5824e6b38c542616."""
 
 from enum import StrEnum
 from typing import Any
@@ -516,6 +516,26 @@ class LineProblemOut(BaseModel):
     problem: str
 
 
+class ListingKind(StrEnum):
+    """
+    What is sold. Tickets on a chain will be listed on the same pages.
+    """
+
+    FIAT = "fiat"
+
+
+class ListingState(StrEnum):
+    """
+    Where a listing is. `sold → undone`: the ticket was refunded before its seller was paid.
+    """
+
+    OPEN = "open"
+    WITHDRAWN = "withdrawn"
+    SOLD = "sold"
+    SETTLED = "settled"
+    UNDONE = "undone"
+
+
 class MappingIn(BaseModel):
     """
     Which column, from 0, says what.
@@ -600,10 +620,17 @@ class OpenPriceOut(BaseModel):
 
 class OrderIn(BaseModel):
     """
-    A hold becomes an order; name and e-mail may also be told later.
+    A hold becomes an order, or a listing does; name and e-mail may also be told later.
     """
 
-    hold_id: UUID
+    hold_id: UUID | None = None
+    """
+    The places of `POST /holds`.
+    """
+    listing_id: UUID | None = None
+    """
+    A ticket that a guest sells on, instead of a hold.
+    """
     name: str = ""
     email: str = ""
     codes: list[str] = []
@@ -702,6 +729,21 @@ class OwnGateOut(BaseModel):
     number: int
     classes: list[int]
     rights: int
+
+
+class OwnListingOut(BaseModel):
+    """
+    One's own listing. The parts make the price: what rounding leaves is the seller's.
+    """
+
+    id: UUID
+    state: ListingState
+    price: MoneyOut
+    royalty: MoneyOut
+    fee: MoneyOut
+    proceeds: MoneyOut
+    is_held: bool
+    listed_at: AwareDatetime
 
 
 class OwnOrderOut(BaseModel):
@@ -812,6 +854,14 @@ class PictureOut(BaseModel):
     alt: str
     width: int
     height: int
+
+
+class PriceIn(BaseModel):
+    """
+    What is asked for a ticket, in the smallest unit of the event's currency.
+    """
+
+    price_minor: int
 
 
 class ProfileIn(BaseModel):
@@ -1661,6 +1711,28 @@ class LeftOut(BaseModel):
     sale: SaleState
 
 
+class ListingOut(BaseModel):
+    """
+    A ticket that a guest sells on; `price` is all that its buyer pays.
+    """
+
+    id: UUID
+    kind: ListingKind
+    ticket_type_id: UUID
+    type_name: str
+    seat: SeatNameOut | None
+    price: MoneyOut
+    first_price: MoneyOut
+    """
+    What the ticket first cost, fees included.
+    """
+    is_held: bool
+    """
+    Somebody is paying for it; it may be free again soon.
+    """
+    listed_at: AwareDatetime
+
+
 class MadeOrderOut(BaseModel):
     """
     An order that was made by a member.
@@ -2142,6 +2214,16 @@ class ListedOut(BaseModel):
     skips: list[SkipOut]
     name: str
     email: str
+
+
+class ListingListOut(BaseModel):
+    """
+    One page of what guests sell on, the cheapest first.
+    """
+
+    listings: list[ListingOut]
+    total: int
+    next_cursor: str | None
 
 
 class MadeOrderListOut(BaseModel):

@@ -107,7 +107,8 @@ class Operations(Transport):
         self._send("DELETE", f"/v1/holds/{_at(hold_id)}")
 
     def place_order(self, body: m.OrderIn, *, idempotency_key: str | None = None) -> m.PlacedOut:
-        """Open the order of a hold, with the prices of this moment.
+        """Open the order of a hold, with the prices of this moment; or of a listing, at its
+        price.
 
         A turn in a waiting room leads to one purchase: a second order of it is refused
         (`pass_used`).
@@ -227,6 +228,79 @@ class Operations(Transport):
         return self._send(
             "GET", f"/v1/tickets/{_at(code)}/event.ics", headers={"Bilten-Secret": secret}
         ).decode()
+
+    def list_listings(
+        self,
+        slug: str,
+        *,
+        cursor: str | None = None,
+        ticket_type_id: UUID | None = None,
+        most_minor: int | None = None,
+        with_seat: bool | None = None,
+    ) -> m.ListingListOut:
+        """Return what is for sale of an event. `POST /orders` with its `listing_id` buys one."""
+        return self._ask(
+            m.ListingListOut,
+            "GET",
+            f"/v1/events/{_at(slug)}/listings",
+            query={
+                "cursor": cursor,
+                "ticket_type_id": ticket_type_id,
+                "most_minor": most_minor,
+                "with_seat": with_seat,
+            },
+        )
+
+    def all_listings(
+        self,
+        slug: str,
+        *,
+        ticket_type_id: UUID | None = None,
+        most_minor: int | None = None,
+        with_seat: bool | None = None,
+    ) -> Iterator[m.ListingOut]:
+        """Yield the rows of `list_listings`, page by page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_listings(
+                slug,
+                ticket_type_id=ticket_type_id,
+                most_minor=most_minor,
+                with_seat=with_seat,
+                cursor=cursor,
+            )
+            yield from page.listings
+            if (cursor := page.next_cursor) is None:
+                return
+
+    def read_listing(self, code: str, *, secret: str | None = None) -> m.OwnListingOut:
+        """Return for how much the ticket of a link is for sale; 409 when it is not."""
+        return self._ask(
+            m.OwnListingOut,
+            "GET",
+            f"/v1/tickets/{_at(code)}/listing",
+            headers={"Bilten-Secret": secret},
+        )
+
+    def sell_ticket(
+        self, code: str, body: m.PriceIn, *, secret: str | None = None
+    ) -> m.OwnListingOut:
+        """Put the ticket of a link up for sale, or ask another price for it.
+
+        It opens no door until it is sold or taken back. The seller gets credit with the
+        organizer two days after the event.
+        """
+        return self._ask(
+            m.OwnListingOut,
+            "PUT",
+            f"/v1/tickets/{_at(code)}/listing",
+            headers={"Bilten-Secret": secret},
+            body=body,
+        )
+
+    def take_back(self, code: str, *, secret: str | None = None) -> None:
+        """Take the ticket of a link back: it opens the door again."""
+        self._send("DELETE", f"/v1/tickets/{_at(code)}/listing", headers={"Bilten-Secret": secret})
 
     def read_puzzle(self, slug: str) -> m.PuzzleOut:
         """Return a puzzle for this visitor; its answer is good for half an hour."""

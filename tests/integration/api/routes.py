@@ -80,6 +80,7 @@ MEMBERS: Mapping[tuple[str, str], tuple[Permission, Any]] = {
 # These belong to nobody's desk: anybody may ask.
 OPEN = {
     ("get", "/v1/events"), ("get", "/v1/events/{slug}"), ("get", "/v1/events/{slug}/availability"),
+    ("get", "/v1/events/{slug}/listings"),
     ("get", "/v1/events/{slug}/seats"), ("get", "/v1/events/{slug}/seats/free"),
     ("post", "/v1/holds"), ("delete", "/v1/holds/{hold_id}"), ("post", "/v1/orders"),
     ("get", "/v1/waiting-rooms/{slug}/puzzle"), ("post", "/v1/waiting-rooms/{slug}/place"),
@@ -99,6 +100,9 @@ BY_SECRET: Mapping[tuple[str, str], Any] = {
     ("get", "/v1/orders/{code}/tickets"): None,
     ("get", "/v1/tickets/{code}"): None,
     ("get", "/v1/tickets/{code}/event.ics"): None,
+    ("get", "/v1/tickets/{code}/listing"): None,
+    ("put", "/v1/tickets/{code}/listing"): {"price_minor": 100},
+    ("delete", "/v1/tickets/{code}/listing"): None,
     ("put", "/v1/orders/{code}/tickets/{ticket_code}/holder"): HOLDER,
     ("post", "/v1/orders/{code}/mails"): {},
     ("get", "/v1/waiting-list/{code}"): None,

@@ -31,6 +31,8 @@ from tests.resale import (
 )
 from tests.work import settle, tell_all_again
 
+SELLER = "noor@guests.example.com"
+
 
 async def test_a_sold_ticket_has_one_owner_and_one_proof(rt: Runtime) -> None:
     stage, ref = await given_sold_out(rt)
@@ -54,6 +56,8 @@ async def test_a_sold_ticket_has_one_owner_and_one_proof(rt: Runtime) -> None:
     assert after["resellers"] == 2338
     assert (await books(rt))["fees"] == fees + 137
     assert await is_sound(rt)
+    assert "Your ticket for Jazz by the Canal is sold" in await subjects(rt, SELLER)
+    assert "Your ticket for Jazz by the Canal" in await subjects(rt, "ali@guests.example.com")
 
 
 async def test_two_buyers_never_both_get_a_listing(rt: Runtime) -> None:
@@ -201,6 +205,7 @@ async def test_a_seller_is_paid_two_days_after_the_event(rt: Runtime, clock: Fro
 
     held = await accounts(rt, stage)
     assert await listing_states(rt) == ["settled"]
+    assert "Your credit for Jazz by the Canal" in await subjects(rt, SELLER)
     assert (held["store_credit"], held["promised"]) == (2125, 2125)
     assert "resellers" not in held
     # Of the seller's own order only the other ticket can go back now.

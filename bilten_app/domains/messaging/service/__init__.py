@@ -42,6 +42,7 @@ from bilten_app.domains.messaging.service.forgetting import forget_old, forget_p
 from bilten_app.domains.messaging.service.gifts import gift_card, gift_card_replaced
 from bilten_app.domains.messaging.service.members import refunded_outside
 from bilten_app.domains.messaging.service.privacy import say_goodbye, tell
+from bilten_app.domains.messaging.service.resales import listing_ended, resold, seller_paid
 from bilten_app.domains.messaging.service.stopping import StopLink, stop_mails, stopping
 from bilten_app.domains.messaging.service.team import invited
 from bilten_app.domains.messaging.service.tell import (
@@ -80,6 +81,7 @@ __all__ = [
     "invited",
     "late_refunded",
     "listed",
+    "listing_ended",
     "loss_reversed",
     "network_barred",
     "new_address",
@@ -95,8 +97,10 @@ __all__ = [
     "refunded_outside",
     "remind_disputes",
     "reset",
+    "resold",
     "say_goodbye",
     "security",
+    "seller_paid",
     "send",
     "stop_mails",
     "stopping",

@@ -32,6 +32,7 @@ from bilten_app.domains.messaging.service.privacy import (
     write_erasure_link,
     write_export_ready,
 )
+from bilten_app.domains.messaging.service.resales import resale_writer
 from bilten_app.domains.messaging.service.stopping import with_end_of_news, with_stop_of
 from bilten_app.domains.messaging.service.team import write_invited
 from bilten_app.domains.messaging.templates import changes as change_letters
@@ -40,6 +41,7 @@ from bilten_app.domains.messaging.templates import found as found_letters
 from bilten_app.domains.messaging.templates import members as member_letters
 from bilten_app.domains.messaging.templates import orders as order_letters
 from bilten_app.domains.messaging.templates import refunds as refund_letters
+from bilten_app.domains.messaging.templates import resales as resale_letters
 from bilten_app.domains.messaging.templates import risk as risk_letters
 from bilten_app.domains.messaging.templates.letter import html, plain, subject_line
 from bilten_app.domains.messaging.templates.orders import OrderStory
@@ -252,6 +254,9 @@ _WRITERS: Mapping[Topic, Callable[[Runtime, Delivery], Awaitable[Mail]]] = {
     Topic.desk_webhook_off: write_webhook_off,
     Topic.change_offered: _write_change_offered,
     Topic.changed: _write_changed,
+    Topic.resold: resale_writer(resale_letters.resold),
+    Topic.listing_ended: resale_writer(resale_letters.listing_ended),
+    Topic.seller_paid: resale_writer(resale_letters.seller_paid),
     Topic.listed: write_listed,
     Topic.offered: write_offered,
     Topic.found: _write_found,

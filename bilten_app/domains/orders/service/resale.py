@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from bilten_app.domains.inventory import queries as inventory
 from bilten_app.domains.market import queries as market_queries
 from bilten_app.domains.market import service as market
-from bilten_app.domains.market.public import ListingGone, ListingView
+from bilten_app.domains.market.public import ListingGone, ListingView, NoSuchListing
 from bilten_app.domains.orders.models import Order, OrderLine
 from bilten_app.domains.orders.public import (
     Channel,
@@ -129,6 +129,8 @@ async def _order(
 ) -> Order:
     until = uow.clock.now() + timedelta(minutes=rt.settings.hold_minutes)
     told = await market_queries.told(uow.session, listing.id)
+    if not actor.sees(told.organizer_id):
+        raise NoSuchListing
     quote = resale_quote(listing.ticket_type_id, listing.price, told.split.fee.minor)
     return Order(
         id=new_id(),

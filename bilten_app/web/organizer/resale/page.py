@@ -90,7 +90,7 @@ def _form(shown: Any) -> rx.Component:
             checkbox(t("Guests may resell"), name="is_on", default_checked=shown.is_on),
             rx.el.div(
                 number_field(
-                    t("Highest price, in % of what the ticket first cost"), name="cap",
+                    t("Highest price, in % of the first one"), name="cap",
                     default_value=shown.cap, error=errors["cap"],
                 ),
                 number_field(
@@ -101,7 +101,7 @@ def _form(shown: Any) -> rx.Component:
                     t("Ends so many hours before the doors"), name="hours",
                     default_value=shown.hours, error=errors["hours"],
                 ),
-                class_name="grid items-end gap-5 sm:grid-cols-3",
+                class_name="grid items-start gap-5 sm:grid-cols-3",
             ),
             rx.el.div(button(t("Save"), type="submit")),
             on_submit=ResaleState.save,
