@@ -16,7 +16,7 @@ from bilten_app.infra.garbage import keep_what_is_loaded
 from bilten_app.infra.log import configure_logging
 from bilten_app.infra.processes import Part
 from bilten_app.infra.settings import load_settings
-from bilten_app.web import abroad, door, downloads, files, live
+from bilten_app.web import abroad, door, downloads, files, live, nft
 from bilten_app.web.admin import files as admin_files
 from bilten_app.web.auth import (
     changes,
@@ -89,6 +89,7 @@ class _Reception:
             api.include_router(router)
         api.include_router(files.router)
         api.include_router(downloads.router)
+        api.include_router(nft.router)
         api.include_router(copy.router)
         api.include_router(passwords.router)
         api.include_router(links.router)

@@ -14,6 +14,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, cast
 
 import httpx
 from pydantic import SecretStr
@@ -119,16 +120,23 @@ class Site:
 
 
 @asynccontextmanager
-async def a_site(postgres: EmbeddedPostgres, folder: Path) -> AsyncGenerator[Site]:
-    """Make a site on an empty database with the whole schema; `start()` it once it is seeded."""
+async def a_site(
+    postgres: EmbeddedPostgres, folder: Path, chain: Mapping[str, str] | None = None
+) -> AsyncGenerator[Site]:
+    """Make a site on an empty database with the whole schema; `start()` it once it is seeded.
+
+    `chain` are the settings of its chain, if it has one.
+    """
     with EmbeddedValkey(folder) as valkey:
         database = await copied_database(postgres, f"site_{new_code().lower()}")
-        async with a_site_on(database, valkey.dsn, folder) as site:
+        async with a_site_on(database, valkey.dsn, folder, chain or {}) as site:
             yield site
 
 
 @asynccontextmanager
-async def a_site_on(database: str, redis: str, folder: Path) -> AsyncGenerator[Site]:
+async def a_site_on(
+    database: str, redis: str, folder: Path, chain: Mapping[str, str]
+) -> AsyncGenerator[Site]:
     """Make a site on these servers."""
     build_frontend(print)
     settings = Settings(
@@ -142,6 +150,7 @@ async def a_site_on(database: str, redis: str, folder: Path) -> AsyncGenerator[S
         oidc_issuer=f"http://127.0.0.1:{_free_port()}",
         oidc_client_id=CLIENT,
         oidc_client_secret=SecretStr(SECRET),
+        **cast("Any", chain),
     )
     variables = {
         "BILTEN_DATABASE_URL": database,
@@ -155,7 +164,7 @@ async def a_site_on(database: str, redis: str, folder: Path) -> AsyncGenerator[S
         "BILTEN_OIDC_CLIENT_ID": CLIENT,
         "BILTEN_OIDC_CLIENT_SECRET": SECRET,
         "BILTEN_LOG_FORMAT": "json",
-    }
+    } | {f"BILTEN_{name.upper()}": value for name, value in chain.items()}
     async with open_house(settings) as house:
         web = Program("run_web", variables, folder / "web.log")
         worker = Program("run_worker", variables, folder / "worker.log")

@@ -32,6 +32,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.evm import Key, checksummed, keccak, personal_hash
+from bilten_app.kit.ids import new_code
 from bilten_app.ports.chain_door import ChainDoor
 from chain_indexer.indexer import Indexer
 from tests.chain import Contract
@@ -65,21 +66,27 @@ def write_manifest(world: World, home: Path) -> None:
     (folder / f"{LOCAL_CHAIN}.json").write_text(json.dumps(told), encoding="utf-8")
 
 
+def chain_settings(world: World, home: Path) -> dict[str, str]:
+    """Let a house act on this world: our keys have their roles, and the relayer has coins."""
+    write_manifest(world, home)
+    world.registry.send("grantRole", keccak(b"CREATOR"), RELAYER.address)
+    world.chain.ask("anvil_setBalance", "0x" + RELAYER.address.hex(), RICH)
+    return {
+        "chains": f"{LOCAL_CHAIN}=Local",
+        "chain_nodes": f"{LOCAL_CHAIN}={world.chain.url}",
+        "chain_issuer_key": "0x" + ISSUER.private.hex(),
+        "chain_relayer_key": "0x" + RELAYER.private.hex(),
+    }
+
+
 @asynccontextmanager
 async def given_town(
     world: World, database: str, engine: AsyncEngine, home: Path
 ) -> AsyncGenerator["Town"]:
     """Open a house whose chain is this world, at the chain's own time."""
-    write_manifest(world, home)
-    world.registry.send("grantRole", keccak(b"CREATOR"), RELAYER.address)
-    world.chain.ask("anvil_setBalance", "0x" + RELAYER.address.hex(), RICH)
-    settings = settings_of(
-        database, home, chains=f"{LOCAL_CHAIN}=Local", chain_nodes=SecretStr(
-            f"{LOCAL_CHAIN}={world.chain.url}"
-        ),
-        chain_issuer_key=SecretStr("0x" + ISSUER.private.hex()),
-        chain_relayer_key=SecretStr("0x" + RELAYER.private.hex()),
-    )  # fmt: skip
+    named = chain_settings(world, home)
+    secret = {name: SecretStr(value) for name, value in named.items() if name != "chains"}
+    settings = settings_of(database, home, **(named | secret))
     clock = FrozenClock(world_time(world))
     async with open_house(settings, clock, engine) as house, indexing(engine, world) as indexer:
         yield Town(house.rt, world, clock, indexer)
@@ -90,6 +97,35 @@ def world_time(world: World) -> datetime:
 
     block = world.chain.ask("eth_getBlockByNumber", "latest", False)  # noqa: FBT003
     return datetime.fromtimestamp(int(block["timestamp"], 16), UTC)
+
+
+async def linked(rt: Runtime, actor: Actor, token: str, key: Key) -> UUID:
+    """Link a wallet as its owner does; return its id."""
+    asked = await identity.ask_wallet(
+        rt, actor, purpose=LoginPurpose.link, origin=ORIGIN, account=checksummed(key.address),
+        chain_id=LOCAL_CHAIN, address=new_code(),
+    )  # fmt: skip
+    rounding = await identity.end_wallet_round(rt, actor, token=asked.token)
+    signature = "0x" + key.sign(personal_hash(asked.message.encode())).hex()
+    comer = identity.Comer(identity.Browser("203.0.113.7", "Firefox"), session_token=token)
+    await identity.arrive_by_wallet(
+        rt, actor, rounding, message=asked.message, signature=signature, origin=ORIGIN, comer=comer
+    )
+    async with rt.read() as session:
+        found = await identity_queries.wallets(session, actor)
+    return next(one.id for one in found if one.address == checksummed(key.address))
+
+
+async def bought_by(rt: Runtime, stage: Stage, actor: Actor, count: int = 1) -> list[TicketView]:
+    """Let somebody buy tickets of the first type, and return them."""
+    ref = await given_order(rt, stage, actor, {stage.types[0]: count})
+    url = await orders.pay(rt, actor, order_id=ref.id, return_url=f"{ORIGIN}/orders")
+    if url:
+        checkout = url.rsplit("/", 1)[1]
+        await gateway_of(rt).choose(checkout, card("Success"))
+        await hear(rt, checkout, f"evt_{ref.code}")
+    async with rt.read() as session:
+        return list(await ticket_queries.of_order(session, ref.id))
 
 
 @dataclass
@@ -150,36 +186,11 @@ class Town:
         """Return somebody signed in, with the key of a wallet of theirs, and its id."""
         actor, token = await given_signed_in(self.rt)
         key = key or Key.new()
-        return actor, key, await self.link(actor, token, key)
-
-    async def link(self, actor: Actor, token: str, key: Key) -> UUID:
-        """Link a wallet as its owner does."""
-        asked = await identity.ask_wallet(
-            self.rt, actor, purpose=LoginPurpose.link, origin=ORIGIN,
-            account=checksummed(key.address), chain_id=LOCAL_CHAIN, address="203.0.113.7",
-        )  # fmt: skip
-        rounding = await identity.end_wallet_round(self.rt, actor, token=asked.token)
-        signature = "0x" + key.sign(personal_hash(asked.message.encode())).hex()
-        comer = identity.Comer(identity.Browser("203.0.113.7", "Firefox"), session_token=token)
-        await identity.arrive_by_wallet(
-            self.rt, actor, rounding, message=asked.message, signature=signature, origin=ORIGIN,
-            comer=comer,
-        )  # fmt: skip
-        async with self.rt.read() as session:
-            found = await identity_queries.wallets(session, actor)
-        return next(one.id for one in found if one.address == checksummed(key.address))
+        return actor, key, await linked(self.rt, actor, token, key)
 
     async def bought(self, stage: Stage, actor: Actor, count: int = 1) -> list[TicketView]:
         """Return tickets that somebody bought."""
-        ref = await given_order(self.rt, stage, actor, {stage.types[0]: count})
-
-        url = await orders.pay(self.rt, actor, order_id=ref.id, return_url=f"{ORIGIN}/orders")
-        assert url
-        checkout = url.rsplit("/", 1)[1]
-        await gateway_of(self.rt).choose(checkout, card("Success"))
-        await hear(self.rt, checkout, f"evt_{ref.code}")
-        async with self.rt.read() as session:
-            return list(await ticket_queries.of_order(session, ref.id))
+        return await bought_by(self.rt, stage, actor, count)
 
     async def ticket(self, ticket: TicketView) -> TicketView:
         """Return a ticket as it is now."""

@@ -52,6 +52,8 @@ from bilten_app.web.organizer.taxes import page as taxes
 from bilten_app.web.organizer.team import page as team
 from bilten_app.web.organizer.team.second import SecondStepState
 from bilten_app.web.organizer.team.state import TeamState
+from bilten_app.web.organizer.wallets import page as wallets
+from bilten_app.web.organizer.wallets.state import EventWalletsState
 from bilten_app.web.organizer.webhooks import delivery as sent
 from bilten_app.web.organizer.webhooks import page as hooks
 from bilten_app.web.page import Page
@@ -89,6 +91,7 @@ from bilten_app.web.public.home import page as home
 from bilten_app.web.public.order import page as order
 from bilten_app.web.public.resale.pages import RESALE_PAGES
 from bilten_app.web.public.ticket import page as ticket
+from bilten_app.web.public.ticket.claim import TicketWalletState
 from bilten_app.web.public.ticket.state import TicketPageState
 from bilten_app.web.public.waiting_list import entry as list_entry
 from bilten_app.web.public.waiting_list import join as join_list
@@ -149,7 +152,7 @@ PAGES: Sequence[Page] = (
         "/tickets/[code]/[secret]",
         ticket.page,
         msgid("Ticket"),
-        on_load=(TicketPageState.open,),
+        on_load=(TicketPageState.open, TicketWalletState.look),
         ready=TicketPageState.loaded,
         document=ticket.document,
     ),
@@ -238,6 +241,7 @@ PAGES: Sequence[Page] = (
     _desk("/organizer/events/[slug]", editor.page, msgid("Edit the event"), editor.EditorState),
     _desk("/organizer/events/[slug]/demand", demand.page, msgid("Demand"), demand.DemandState),
     resale.PAGE,
+    _desk("/organizer/events/[slug]/wallets", wallets.page, msgid("Wallets"), EventWalletsState),
     _desk("/organizer/events/[slug]/prices", prices.page, msgid("Prices and codes"), PricesState),
     _desk("/organizer/events/[slug]/seats", seats.page, msgid("Seats"), seats.SeatsState),
     _desk("/organizer/taxes", taxes.page, msgid("Gift cards and taxes"), taxes.TaxesState),

@@ -4,17 +4,20 @@ Everything is as in production but smaller: the pages are the compiled ones, the
 gateway is the sandbox. A missing browser is a failure that says how to get one.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
 
 from bilten_app.cli.browser import require_browser
-from bilten_app.infra.embedded import EmbeddedPostgres
+from bilten_app.infra.embedded import EmbeddedAnvil, EmbeddedPostgres
 from bilten_app.infra.runtime import Runtime
+from tests.chain import Chain
 from tests.e2e.seed import Scene, given_scene
+from tests.onchain import World
 from tests.server import a_site
+from tests.tokens import chain_settings
 
 WAIT_MS = 30_000
 PHONE = ViewportSize(width=390, height=844)
@@ -34,11 +37,21 @@ class Site:
 
 
 @pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A chain with our contracts, whose blocks are final after two others."""
+    with EmbeddedAnvil(tmp_path_factory.mktemp("chain"), slots=1) as anvil:
+        chain = Chain(anvil.dsn)
+        yield World.deployed(chain)
+        chain.close()
+
+
+@pytest.fixture(scope="session")
 async def site(
-    postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory
+    postgres: EmbeddedPostgres, world: World, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Site]:
     """The site, seeded before its worker starts."""
-    async with a_site(postgres, tmp_path_factory.mktemp("site")) as running:
+    folder = tmp_path_factory.mktemp("site")
+    async with a_site(postgres, folder, chain_settings(world, folder)) as running:
         scene = await given_scene(running.rt)
         running.start()
         yield Site(running.origin, running.rt, scene, running.settings.oidc_issuer)

@@ -24,6 +24,8 @@ PAGES = {
     "CheckoutState": "/checkout/{order}/{secret}",
     "OrderPageState": "/orders/{order}/{secret}",
     "TicketPageState": "/tickets/{ticket}/{ticket_secret}",
+    "TicketWalletState": "/tickets/{ticket}/{ticket_secret}",
+    "EventWalletsState": "/organizer/events/{slug}/wallets",
 }
 # They end what the other tests stand on; their arguments are the frame's alone.
 ENDS = {"SoldOrderState.cancel", "CheckoutState.give_up"}

@@ -17,8 +17,10 @@ from bilten_app.domains.onchain.public import (
     Terms,
 )
 from bilten_app.domains.onchain.rules import INDEX_BITS
+from bilten_app.kit.errors import NotFound
 from bilten_app.kit.evm import checksummed
 
+HIGHEST_TOKEN = 2**63
 ALIVE = (ClaimState.voucher_out, ClaimState.seen, ClaimState.claimed)
 _TRANSACTIONS = text("""
     SELECT DISTINCT ON (s.reference) s.reference, t.tx
@@ -81,15 +83,19 @@ async def of_holder(session: AsyncSession, user_id: UUID) -> Sequence[ClaimView]
     return await _views(session, (await session.execute(chosen)).scalars().all())
 
 
-async def token(session: AsyncSession, event_id: UUID, token_id: int) -> ClaimView | None:
-    """Return the claim of a token that is there, or may be; anybody may know of it."""
+async def token(session: AsyncSession, event_id: UUID, token_id: int) -> ClaimView:
+    """Return the claim of a token that is there, or may be, for anybody. Raises NotFound."""
+    if not 0 <= token_id < HIGHEST_TOKEN:
+        raise NotFound
     chosen = select(OnchainClaim).where(
         col(OnchainClaim.event_id) == event_id,
         col(OnchainClaim.token_id) == token_id,
         col(OnchainClaim.state).in_(ALIVE),
     )
     found = await _views(session, (await session.execute(chosen)).scalars().all())
-    return found[0] if found else None
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def index_of(token_id: int) -> int:

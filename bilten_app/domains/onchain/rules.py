@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Self
 from uuid import UUID
 
@@ -17,8 +18,10 @@ from bilten_app.domains.onchain.public import (
 from bilten_app.kit.evm import NOBODY, BadAddress, parse_address
 from bilten_app.kit.evm.abi import call
 from bilten_app.kit.evm.orders import Voucher
-from bilten_app.kit.text import msgid
+from bilten_app.kit.money import Money
+from bilten_app.kit.text import amount, msgid
 from bilten_app.ports.chain_door import Fees
+from bilten_app.ports.rates import RateTable
 
 VOUCHER_LASTS = timedelta(minutes=20)
 MOST_ROUNDS = 5
@@ -31,6 +34,7 @@ SYMBOL_LENGTH = 8
 INDEX_BITS = 32
 # A node replaces what waits for a tenth more at least.
 RAISE = 1.25
+EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 _CONFIG = (
     "(bytes32,address,address,address,uint32,uint16,uint16,uint8,uint40,uint40,string,string,"
     "string)"
@@ -138,6 +142,18 @@ def claim_call(voucher: Voucher, signature: bytes) -> bytes:
     return call(f"claim(({kinds}),bytes)", tuple(voucher.values().values()), signature)
 
 
+def face_value(price: Money, stands_for: str, decimals: int, table: RateTable) -> int:
+    """Return a price in the smallest unit of a coin that stands for money; nothing without a rate.
+
+    The half goes up, so that nobody may ask less for a ticket than it cost.
+    """
+    mine, theirs = _rate(price.currency, table), _rate(stands_for, table)
+    if mine is None or theirs is None:
+        return 0
+    worth = EXACT.divide(EXACT.multiply(amount(price), theirs), mine)
+    return int(EXACT.scaleb(worth, decimals).to_integral_value(ROUND_HALF_UP))
+
+
 def fees_after(now: Fees, before: tuple[int, int] | None = None) -> tuple[int, int]:
     """Return (most for a unit of gas, tip): twice the base, and enough to replace what waits."""
     most, tip = 2 * now.base + now.tip, now.tip
@@ -196,3 +212,7 @@ def _raised(fee: int) -> int:
 
 def _address(text: str) -> bytes:
     return bytes.fromhex(text[2:])
+
+
+def _rate(currency: str, table: RateTable) -> Decimal | None:
+    return Decimal(1) if currency == table.base else table.rates.get(currency)

@@ -72,10 +72,10 @@ class TicketNotValid(Refused):
 
 
 class TicketIsOut(Refused):
-    """A ticket in a wallet moves by its chain, and is given back by its holder first."""
+    """A ticket in a wallet moves by its chain, and is with whom that says, also when it is back."""
 
     code = "ticket_is_out"
-    text = msgid("This ticket is in a wallet, or on its way there. It has to come back first.")
+    text = msgid("This ticket is in a wallet, or somebody else got it that way.")
 
 
 class TicketNotListed(Refused):

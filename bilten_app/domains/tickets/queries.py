@@ -94,6 +94,12 @@ async def by_ids(session: AsyncSession, ticket_ids: Collection[UUID]) -> Sequenc
     return await _views(session, chosen.order_by(col(Ticket.id).desc()))
 
 
+async def is_of(session: AsyncSession, ticket_id: UUID, user_id: UUID) -> bool:
+    """Whether a ticket is kept in somebody's account."""
+    mine = col(Ticket.id) == ticket_id, col(Ticket.user_id) == user_id
+    return (await session.execute(select(col(Ticket.id)).where(*mine))).first() is not None
+
+
 async def out_of_custody(session: AsyncSession, ticket_ids: Collection[UUID]) -> frozenset[UUID]:
     """Return those that are in a wallet, or may be: nothing but their chain moves them."""
     chosen = select(col(Ticket.id)).where(col(Ticket.id).in_(ticket_ids), col(Ticket.is_out))

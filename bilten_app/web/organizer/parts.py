@@ -80,6 +80,7 @@ def event_tabs(slug: Any, here: str) -> rx.Component:
             ),
             (Permission.events_write, t("Demand"), f"{EVENTS}/{slug}/demand", here == "demand"),
             (Permission.events_read, t("Resale"), f"{EVENTS}/{slug}/resale", here == "resale"),
+            (Permission.events_write, t("Wallets"), f"{EVENTS}/{slug}/wallets", here == "wallets"),
             (Permission.gate_manage, t("Gate"), f"{EVENTS}/{slug}/gate", here == "gate"),
         ],
     )

@@ -10,6 +10,7 @@ import reflex as rx
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventCard, EventState
+from bilten_app.domains.onchain import service as onchain
 from bilten_app.domains.tickets import queries as tickets
 from bilten_app.domains.tickets.public import TicketView
 from bilten_app.infra.runtime import Runtime
@@ -62,6 +63,7 @@ class MyTicketsState(rx.State):
         """Load the page of tickets that the address names."""
         self.is_known, self.upcoming, self.past = actor.user_id is not None, [], []
         if actor.user_id is not None:
+            await onchain.adopt(rt, actor)
             number = _page_number(self.router.url.query_parameters.get("page", ""))
             async with rt.read() as session:
                 found = await tickets.of_user(

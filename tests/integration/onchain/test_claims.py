@@ -10,8 +10,10 @@ from bilten_app.domains.onchain import service as onchain
 from bilten_app.domains.onchain.public import ClaimState, CollectionState, Policy
 from bilten_app.domains.onchain.rules import VOUCHER_LASTS
 from bilten_app.domains.onchain.service.sendings import BRING_AGAIN_AFTER
+from bilten_app.domains.orders import service as orders
 from bilten_app.domains.tickets import queries as ticket_queries
 from bilten_app.domains.tickets import service as tickets
+from bilten_app.domains.tickets.public import TicketIsOut
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.evm import Key, checksummed
 from bilten_app.worker.jobs import job_functions
@@ -197,3 +199,33 @@ async def test_a_token_given_back_is_a_ticket_again_and_may_go_once_more(town: T
     assert second.token_id != first.token_id
     assert queries.index_of(second.token_id) == queries.index_of(first.token_id) == ticket.index
     assert (await town.contract(stage)).ask("totalSupply") == 1
+
+
+async def test_who_bought_it_has_no_say_in_a_ticket_that_moved_on_and_came_back(
+    town: Town,
+) -> None:
+    stage = await town.made()
+    actor, key, wallet = await town.holder()
+    other, other_key, _ = await town.holder()
+    (ticket,) = await town.bought(stage, actor)
+    await onchain.claim(town.rt, actor, ticket_id=ticket.id, wallet_id=wallet)
+    await town.work()
+    contract, token = await town.contract(stage), (await town.claim_of(ticket)).token_id
+    town.move(contract, token, key, other_key.address)
+    town.surrender(contract, token, other_key)
+    await town.finalize()
+    back = await town.ticket(ticket)
+
+    with pytest.raises(TicketIsOut):
+        async with town.rt.unit_of_work(actor) as uow:
+            await orders.rename_own(
+                uow, town.rt.vault, order_id=ticket.order_id, ticket_id=ticket.id, name="Mine",
+                email="mine@guests.example.com",
+            )  # fmt: skip
+    with pytest.raises(TicketIsOut):
+        async with town.rt.unit_of_work(stage.owner) as uow:
+            await orders.cancel(uow, stage.owner, order_id=ticket.order_id)
+
+    assert not back.is_out
+    assert back.generation == 2
+    assert [one.id for one in await town.tickets_of(other)] == [ticket.id]

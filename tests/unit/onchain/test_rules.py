@@ -1,18 +1,23 @@
 """What events say of a token, what numbers tokens have, and what is paid for gas."""
 
+from datetime import UTC, datetime
+from decimal import Decimal
 from itertools import permutations
 
 from bilten_app.domains.onchain.public import ClaimState
 from bilten_app.domains.onchain.queries import index_of
 from bilten_app.domains.onchain.rules import (
     Standing,
+    face_value,
     fees_after,
     standing_of,
     supply_of,
     symbol_of,
     token_of,
 )
+from bilten_app.kit.money import Money
 from bilten_app.ports.chain_door import Fees
+from bilten_app.ports.rates import RateTable
 
 ADA, BEN, NOBODY = ("0x" + f"{n:040x}" for n in (1, 2, 0))
 
@@ -76,3 +81,13 @@ def test_a_contract_may_make_more_tokens_than_there_are_places() -> None:
 def test_a_symbol_is_plain_letters() -> None:
     assert symbol_of("Jazz by the Canal") == "JAZZBYTH"
     assert symbol_of("\u97f3\u697d") == "TICKET"
+
+
+def test_a_price_is_worth_what_the_rates_say_in_the_smallest_unit_of_a_coin() -> None:
+    table = RateTable("EUR", "bank", datetime(2026, 6, 1, tzinfo=UTC), {"USD": Decimal("1.10")})
+
+    assert face_value(Money(2500, "EUR"), "USD", 6, table) == 27_500_000
+    assert face_value(Money(1100, "USD"), "EUR", 6, table) == 10_000_000
+    assert face_value(Money(2500, "EUR"), "EUR", 18, table) == 25 * 10**18
+    assert face_value(Money(1, "USD"), "EUR", 3, table) == 9
+    assert face_value(Money(2500, "JPY"), "USD", 6, table) == 0

@@ -1,14 +1,16 @@
 """The chains that we act on: those with a node, keys, and our contracts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bilten_app.infra.deployment import Currency
 from bilten_app.infra.manifests import mirrored_chains, read_manifest
 from bilten_app.infra.runtime import Runtime
 from bilten_app.ports.chain_door import ChainDoor
 from bilten_app.ports.chain_signer import ChainSigners
 
 _REGISTRY = "TicketRegistry"
+STANDS_FOR = {"EURC": "EUR", "USDC": "USD", "USDT": "USD"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,17 @@ class Chain:
     door: ChainDoor
     signers: ChainSigners
     registry: bytes
+    coins: Mapping[str, Currency]
+
+    def coin_for(self, currency: str) -> tuple[str, Currency] | None:
+        """Return in what prices of a currency are on this chain, and the money it stands for.
+
+        None where no coin stands for any: there the face value of a ticket is nothing.
+        """
+        known = [
+            (STANDS_FOR[name], coin) for name, coin in self.coins.items() if name in STANDS_FOR
+        ]
+        return next((one for one in known if one[0] == currency), next(iter(known), None))
 
 
 def chain_ids(rt: Runtime) -> Sequence[int]:
@@ -35,4 +48,5 @@ def chain_of(rt: Runtime, chain_id: int) -> Chain:
         rt.gateways.chain_doors[chain_id],
         rt.gateways.chain_signers[chain_id],
         found.contracts[_REGISTRY].address,
+        found.currencies,
     )

@@ -21,8 +21,9 @@ from bilten_app.domains.onchain.public import (
     TooLateToClaim,
     Verb,
 )
-from bilten_app.domains.onchain.service.chains import Chain
+from bilten_app.domains.onchain.service.chains import STANDS_FOR, Chain, chain_of
 from bilten_app.domains.onchain.service.sendings import Wish, sent_for, want
+from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.scanning import queries as scanning
 from bilten_app.domains.tickets import queries as ticket_queries
 from bilten_app.domains.tickets import service as tickets
@@ -32,10 +33,11 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
-from bilten_app.kit.evm import parse_address
+from bilten_app.kit.evm import checksummed, parse_address
 from bilten_app.kit.evm.abi import call
 from bilten_app.kit.evm.orders import Voucher
 from bilten_app.kit.ids import new_id
+from bilten_app.ports.rates import RateTable
 
 CLAIMS_AN_HOUR, AN_HOUR_S = 30, 3600
 
@@ -51,6 +53,7 @@ async def claim(rt: Runtime, actor: Actor, *, ticket_id: UUID, wallet_id: UUID) 
     await rt.gateways.limits.hit(
         "claim-ticket", str(user_id), limit=CLAIMS_AN_HOUR, per_s=AN_HOUR_S
     )
+    rates = await rt.gateways.rates.table()
     async with rt.unit_of_work(actor) as uow:
         await tickets.lend(uow, ticket_id=ticket_id, user_id=user_id)
         wallet = await _wallet(uow, actor, wallet_id)
@@ -61,6 +64,7 @@ async def claim(rt: Runtime, actor: Actor, *, ticket_id: UUID, wallet_id: UUID) 
             chain_id=collection.chain_id, contract=contract,
             token_id=rules.token_of(ticket.index, await _rounds(uow, ticket_id)), wallet=wallet,
             tier=ticket.class_number % 256, holder_id=user_id,
+            face_value=await _face_value(rt, uow, ticket, collection, rates),
             valid_until=uow.clock.now().replace(microsecond=0) + rules.VOUCHER_LASTS,
             asked_at=uow.clock.now(),
         )  # fmt: skip
@@ -139,6 +143,24 @@ async def _offer(uow: UnitOfWork, ticket: TicketView) -> tuple[OnchainCollection
     if await scanning.was_admitted(uow.session, event_id=event.id, index=ticket.index):
         raise TooLateToClaim
     return row, row.contract
+
+
+async def _face_value(
+    rt: Runtime,
+    uow: UnitOfWork,
+    ticket: TicketView,
+    collection: OnchainCollection,
+    rates: RateTable,
+) -> int:
+    """Return what the ticket cost, in the coin of its collection: what bounds a price there."""
+    coins = chain_of(rt, collection.chain_id).coins
+    chosen = rules.Config.read(collection.config).currency
+    of = {checksummed(coin.address): (name, coin) for name, coin in coins.items()}
+    if chosen not in of:
+        return 0
+    name, coin = of[chosen]
+    paid = await orders.price_of(uow.session, ticket.order_id, ticket.ticket_type_id)
+    return rules.face_value(paid, STANDS_FOR[name], coin.decimals, rates)
 
 
 async def _rounds(uow: UnitOfWork, ticket_id: UUID) -> int:

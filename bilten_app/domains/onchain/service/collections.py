@@ -26,7 +26,7 @@ from bilten_app.domains.onchain.public import (
     Verb,
 )
 from bilten_app.domains.onchain.queries import terms_of
-from bilten_app.domains.onchain.service.chains import Chain, chain_ids
+from bilten_app.domains.onchain.service.chains import Chain, chain_ids, chain_of
 from bilten_app.domains.onchain.service.sendings import Wish, want
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
@@ -125,12 +125,13 @@ async def _begin(rt: Runtime, uow: UnitOfWork, event_id: UUID) -> None:
 
 
 def _config(rt: Runtime, row: OnchainCollection, event: EventView, places: int) -> rules.Config:
-    ours = rt.gateways.chain_signers[row.chain_id].relayer.address
+    chain = chain_of(rt, row.chain_id)
+    ours, coin = chain.signers.relayer.address, chain.coin_for(event.currency)
     doors = event.doors_at or event.starts_at
     return rules.Config(
         event_id=str(event.id),
         organizer=checksummed(ours),
-        currency=checksummed(NOBODY),
+        currency=checksummed(coin[1].address if coin else NOBODY),
         royalty_to=checksummed(row.royalty_to or NOBODY),
         supply=rules.supply_of(places),
         royalty_bps=row.royalty_bps,

@@ -174,6 +174,20 @@ async def lines_of(session: AsyncSession, order_id: UUID) -> Sequence[OrderLine]
     return (await lines_of_all(session, [order_id]))[order_id]
 
 
+async def price_of(session: AsyncSession, order_id: UUID, ticket_type_id: UUID) -> Money:
+    """Return what a ticket of a type cost in an order; in a bundle, what it costs by itself."""
+    found = await order(session, order_id)
+    rows = await lines_of(session, order_id)
+    alone = [row.unit_minor for row in rows if row.ticket_type_id == ticket_type_id]
+    bundled = [
+        part.weight
+        for row in rows
+        for part in parts_of(row)
+        if part.ticket_type_id == ticket_type_id
+    ]
+    return Money(next(iter(alone or bundled), 0), found.total.currency)
+
+
 async def many(
     session: AsyncSession,
     actor: Actor,

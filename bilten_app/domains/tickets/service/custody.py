@@ -10,12 +10,10 @@ from sqlmodel import col, select
 
 from bilten_app.domains.tickets.models import Ticket
 from bilten_app.domains.tickets.public import TicketIsOut, TicketNotValid, TicketState, Verb
-from bilten_app.domains.tickets.service.rename import renew
+from bilten_app.domains.tickets.service.rename import MOST_GENERATIONS, renew
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.infra.vault import Vault
 from bilten_app.kit.errors import NotFound
-
-_LAST_GENERATION = 255
 
 
 async def require_in_custody(uow: UnitOfWork, ticket_ids: Collection[UUID]) -> None:
@@ -58,7 +56,7 @@ async def hand_over(
     ticket = await uow.get(Ticket, ticket_id, lock=True)
     ticket.user_id, ticket.holder_name, ticket.holder_email = user_id, name, email
     ticket.moved_on = True
-    if ticket.generation < _LAST_GENERATION:
+    if ticket.generation < MOST_GENERATIONS:
         await renew(uow, vault, ticket)
     elif ticket.state == TicketState.valid:
         ticket.state = TicketState.frozen

@@ -45,7 +45,7 @@ async def rename(
         raise NotFound
     if ticket.state != TicketState.valid:
         raise TicketNotValid
-    if ticket.is_out:
+    if ticket.is_out or ticket.moved_on:
         raise TicketIsOut
     if ticket.generation > most:
         raise RenamedTooOften

@@ -17,7 +17,7 @@ from bilten_app.web.parts.feedback import banner, skeleton
 from bilten_app.web.parts.fields import button
 from bilten_app.web.parts.icons import IconName, icon
 from bilten_app.web.parts.links import native_form
-from bilten_app.web.public.account import apps, cards, details
+from bilten_app.web.public.account import apps, cards, collection, details
 from bilten_app.web.public.account.picture import face
 from bilten_app.web.words import said, t
 
@@ -97,6 +97,7 @@ def _account() -> rx.Component:
 def _places() -> rx.Component:
     return rx.el.nav(
         _place("ticket", t("My tickets"), "/account/tickets", rx.fragment()),
+        _place("wallet", t("My collection"), collection.PATH, rx.fragment()),
         _place("user", t("Profile"), details.PATH, rx.fragment()),
         _place("lock", t("Security"), SECURITY, rx.fragment()),
         _place("card", t("Saved cards"), cards.PATH, rx.fragment()),

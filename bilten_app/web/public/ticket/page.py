@@ -16,6 +16,7 @@ from bilten_app.web.parts.links import way_out
 from bilten_app.web.parts.qr import code
 from bilten_app.web.public.missing import not_found
 from bilten_app.web.public.practice import practice_note
+from bilten_app.web.public.ticket.claim import claim_part
 from bilten_app.web.public.ticket.state import TicketPageState
 from bilten_app.web.public.ticket.verdicts import no_entrance, to_sale
 from bilten_app.web.public.ticket.view import Standing, load
@@ -39,7 +40,11 @@ def page() -> rx.Component:
     return rx.cond(
         TicketPageState.missing,
         not_found(),
-        rx.cond(TicketPageState.loaded, _body(SCREEN, TicketPageState.view), _waiting()),
+        rx.cond(
+            TicketPageState.loaded,
+            rx.fragment(_body(SCREEN, TicketPageState.view), claim_part()),
+            _waiting(),
+        ),
     )
 
 
