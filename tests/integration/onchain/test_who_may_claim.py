@@ -9,6 +9,7 @@ from bilten_app.domains.events import service as events
 from bilten_app.domains.onchain import service as onchain
 from bilten_app.domains.onchain.public import (
     CollectionNotMade,
+    CollectionState,
     InvalidTerms,
     NotOffered,
     Policy,
@@ -197,3 +198,16 @@ async def test_what_is_on_the_chain_changes_no_more_but_types_may_join(town: Tow
     )  # fmt: skip
 
     assert set((await town.collection(stage)).ticket_types) == set(stage.types)
+
+
+async def test_what_is_planned_while_no_chain_is_there_is_made_when_it_is(town: Town) -> None:
+    stage = await given_event(town.rt)
+    async with town.rt.unit_of_work() as uow:
+        await onchain.plan(
+            uow, event_id=stage.event_id, chain_id=LOCAL_CHAIN, terms=Terms(Policy.soulbound),
+            ticket_types=stage.types,
+        )  # fmt: skip
+
+    await town.work()
+
+    assert (await town.collection(stage)).state is CollectionState.made

@@ -2,7 +2,7 @@
 
 from bilten_app.domains.onchain.service.chains import chain_ids
 from bilten_app.domains.onchain.service.claims import claim
-from bilten_app.domains.onchain.service.collections import on_event_published, set_terms
+from bilten_app.domains.onchain.service.collections import on_event_published, plan, set_terms
 from bilten_app.domains.onchain.service.relay import relay_due
 from bilten_app.domains.onchain.service.settling import adopt
 from bilten_app.domains.onchain.service.told import (
@@ -19,6 +19,7 @@ __all__ = [
     "on_events_final",
     "on_events_retracted",
     "on_events_seen",
+    "plan",
     "relay_due",
     "set_terms",
 ]

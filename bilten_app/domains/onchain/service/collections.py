@@ -67,10 +67,36 @@ async def set_terms(
         elif not ticket_types:
             await _take_away(uow, row)
         else:
-            await _draft(rt, uow, row, event_id, chain_id, terms)
-            await _set_types(uow, event_id, ticket_types)
+            rules.checked_terms(terms, chain_id, chain_ids(rt))
+            await plan(
+                uow, event_id=event_id, chain_id=chain_id, terms=terms, ticket_types=ticket_types
+            )
             await _begin(rt, uow, event_id)
         uow.audit(Verb.terms_set, event_id, types=len(ticket_types))
+
+
+async def plan(
+    uow: UnitOfWork,
+    *,
+    event_id: UUID,
+    chain_id: int,
+    terms: Terms,
+    ticket_types: Collection[UUID],
+) -> None:
+    """Note what is to be offered as soon as the chain is there and the event is published.
+
+    The caller has checked who asks. Raises InvalidTerms.
+    """
+    receiver = rules.checked_terms(terms, chain_id, [chain_id])
+    row = await uow.session.get(OnchainCollection, event_id) or OnchainCollection(
+        event_id=event_id, chain_id=chain_id, policy="", cap_bps=0, royalty_bps=0, lock_minutes=0
+    )
+    row.chain_id, row.policy, row.cap_bps = chain_id, terms.policy.value, terms.cap_bps
+    row.royalty_bps, row.royalty_to = terms.royalty_bps, receiver
+    row.lock_minutes = terms.lock_minutes
+    uow.add(row)
+    await uow.session.flush()
+    await _set_types(uow, event_id, ticket_types)
 
 
 async def on_event_published(rt: Runtime, *, event_id: str, **_: object) -> None:
@@ -82,11 +108,18 @@ async def on_event_published(rt: Runtime, *, event_id: str, **_: object) -> None
 async def make_due(rt: Runtime, chain: Chain) -> None:
     """See to the contracts that are to be made. Its address tells whether somebody was faster."""
     chosen = select(OnchainCollection).where(
-        col(OnchainCollection.state) == CollectionState.making,
+        col(OnchainCollection.state) != CollectionState.made,
         col(OnchainCollection.chain_id) == chain.id,
     )
     async with rt.read() as session:
-        waiting = (await session.execute(chosen)).scalars().all()
+        rows = (await session.execute(chosen)).scalars().all()
+        drafts = [row.event_id for row in rows if row.state == CollectionState.draft]
+        cards = await events.cards(session, drafts)
+    for event_id, card in cards.items():
+        if card.state is EventState.published:  # while the chain was not there
+            async with rt.unit_of_work() as uow:
+                await _begin(rt, uow, event_id)
+    waiting = [row for row in rows if row.state == CollectionState.making]
     for row in waiting:
         try:
             await _make(rt, chain, row)
@@ -113,7 +146,7 @@ async def _make(rt: Runtime, chain: Chain, row: OnchainCollection) -> None:
 async def _begin(rt: Runtime, uow: UnitOfWork, event_id: UUID) -> None:
     """Decide what the contract of a published event is made of, once."""
     row = await uow.session.get(OnchainCollection, event_id, with_for_update=True)
-    if row is None or row.state != CollectionState.draft:
+    if row is None or row.state != CollectionState.draft or row.chain_id not in chain_ids(rt):
         return
     event = await events.by_id(uow.session, event_id)
     if event.state is not EventState.published:
@@ -143,25 +176,6 @@ def _config(rt: Runtime, row: OnchainCollection, event: EventView, places: int) 
         symbol=rules.symbol_of(event.title),
         base_uri=f"{rt.settings.origin}/nft/{event.id}/",
     )
-
-
-async def _draft(
-    rt: Runtime,
-    uow: UnitOfWork,
-    row: OnchainCollection | None,
-    event_id: UUID,
-    chain_id: int,
-    terms: Terms,
-) -> None:
-    receiver = rules.checked_terms(terms, chain_id, chain_ids(rt))
-    row = row or OnchainCollection(
-        event_id=event_id, chain_id=chain_id, policy="", cap_bps=0, royalty_bps=0, lock_minutes=0
-    )
-    row.chain_id, row.policy, row.cap_bps = chain_id, terms.policy.value, terms.cap_bps
-    row.royalty_bps, row.royalty_to = terms.royalty_bps, receiver
-    row.lock_minutes = terms.lock_minutes
-    uow.add(row)
-    await uow.session.flush()
 
 
 async def _take_away(uow: UnitOfWork, row: OnchainCollection | None) -> None:
