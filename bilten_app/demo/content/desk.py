@@ -14,6 +14,7 @@ DISPUTED = "light-machines"
 HELD = "encre-et-pression"
 LISTED = "glasshouse-sessions-dark"
 RUSHED = "paper-satellites-live"
+IN_WALLETS = "glasshouse-sessions-dark"
 
 
 @dataclass(frozen=True, slots=True)

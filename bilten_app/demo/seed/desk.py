@@ -16,12 +16,15 @@ from bilten_app.demo.seed.diary import Diary
 from bilten_app.demo.seed.people import Residents
 from bilten_app.demo.seed.quiet import QuietRuntime
 from bilten_app.demo.seed.town import Town
+from bilten_app.domains.onchain import service as onchain
+from bilten_app.domains.onchain.public import Policy, Terms
 from bilten_app.domains.orders import queries as order_queries
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import ColumnUse, CounterSale, FundKind, Gift
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.waiting import service as waiting
 from bilten_app.domains.waiting.public import AlreadyListed, RoomMode, RoomPlan, Wish
+from bilten_app.infra.chain_settings import LOCAL_CHAIN
 from bilten_app.infra.once import Request
 from bilten_app.kit.actor import GUEST, Actor
 from bilten_app.kit.money import Money
@@ -71,6 +74,20 @@ async def work_at_the_desk(rt: QuietRuntime, diary: Diary, town: Town, who: Resi
         await _wait_for_places(rt, diary, stage)
     if stage := stage_of(diary, town, who, content.RUSHED):
         await _open_a_room(rt, diary, town, stage)
+    if stage := stage_of(diary, town, who, content.IN_WALLETS):
+        await _offer_tokens(rt, diary, stage)
+
+
+async def _offer_tokens(rt: QuietRuntime, diary: Diary, stage: Stage) -> None:
+    """Let tickets of an evening go to wallets, on the chain that `bilten up` brings afterwards."""
+    if "tokens" in diary:
+        return
+    async with rt.unit_of_work() as uow:
+        await onchain.plan(
+            uow, event_id=stage.id, chain_id=LOCAL_CHAIN, terms=Terms(Policy.free),
+            ticket_types=stage.types,
+        )  # fmt: skip
+        await diary.note(uow, "tokens")
 
 
 async def _stand_at_the_drawer(
