@@ -95,6 +95,9 @@ class Purpose(StrEnum):
 
     collection = "collection"
     claim = "claim"
+    times = "times"
+    voiding = "voiding"
+    cancellation = "cancellation"
 
 
 class Verb(StrEnum):

@@ -25,12 +25,13 @@ ALIVE = (ClaimState.voucher_out, ClaimState.seen, ClaimState.claimed)
 _TRANSACTIONS = text("""
     SELECT DISTINCT ON (s.reference) s.reference, t.tx
     FROM onchain_sendings s JOIN onchain_tries t ON t.sending_id = s.id
-    WHERE s.reference = ANY(CAST(:references AS uuid[]))
+    WHERE s.reference = ANY(CAST(:references AS uuid[])) AND s.purpose = 'claim'
     ORDER BY s.reference, s.id DESC, t.number DESC
 """)
 _TROUBLE = text("""
     SELECT EXISTS (
-        SELECT FROM onchain_sendings WHERE reference = :event AND state IN ('failed', 'refused')
+        SELECT FROM onchain_sendings
+        WHERE reference = :event AND purpose = 'collection' AND state IN ('failed', 'refused')
     )
 """)
 

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Self
 from uuid import UUID
 
+from bilten_app.domains.events.public import EventView
 from bilten_app.domains.onchain.public import (
     HIGHEST_ROYALTY_BPS,
     ClaimState,
@@ -118,6 +119,12 @@ def checked_terms(terms: Terms, chain_id: int, chains: Collection[int]) -> bytes
 def number_of(policy: Policy) -> int:
     """Return what contracts call a policy."""
     return _POLICIES.index(policy)
+
+
+def times_of(event: EventView, lock_minutes: int) -> tuple[int, int]:
+    """Return from when tickets of an event stay where they are, and from when money is released."""
+    lock_at = (event.doors_at or event.starts_at) - timedelta(minutes=lock_minutes)
+    return seconds(lock_at), seconds(event.ends_at + RELEASED_AFTER)
 
 
 def supply_of(places: int) -> int:

@@ -1,7 +1,6 @@
 """The collection of an event: what its organizer decides, and its contract on the chain."""
 
 from collections.abc import Collection
-from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -27,6 +26,7 @@ from bilten_app.domains.onchain.public import (
 )
 from bilten_app.domains.onchain.queries import terms_of
 from bilten_app.domains.onchain.service.chains import Chain, chain_ids, chain_of
+from bilten_app.domains.onchain.service.following import keep_time
 from bilten_app.domains.onchain.service.sendings import Wish, want
 from bilten_app.infra.runtime import Runtime
 from bilten_app.infra.uow import UnitOfWork
@@ -141,6 +141,8 @@ async def _make(rt: Runtime, chain: Chain, row: OnchainCollection) -> None:
         known = await uow.get(OnchainCollection, row.event_id, lock=True)
         if known.state == CollectionState.making:
             uow.advance(known, COLLECTION_FLOW, CollectionState.made, contract=place)
+            event = await events.by_id(uow.session, row.event_id)
+            await keep_time(uow, chain, known, event, row.event_id)
 
 
 async def _begin(rt: Runtime, uow: UnitOfWork, event_id: UUID) -> None:
@@ -160,7 +162,7 @@ async def _begin(rt: Runtime, uow: UnitOfWork, event_id: UUID) -> None:
 def _config(rt: Runtime, row: OnchainCollection, event: EventView, places: int) -> rules.Config:
     chain = chain_of(rt, row.chain_id)
     ours, coin = chain.signers.relayer.address, chain.coin_for(event.currency)
-    doors = event.doors_at or event.starts_at
+    lock_at, release_at = rules.times_of(event, row.lock_minutes)
     return rules.Config(
         event_id=str(event.id),
         organizer=checksummed(ours),
@@ -170,8 +172,8 @@ def _config(rt: Runtime, row: OnchainCollection, event: EventView, places: int) 
         royalty_bps=row.royalty_bps,
         cap_bps=row.cap_bps,
         policy=rules.number_of(Policy(row.policy)),
-        lock_at=rules.seconds(doors - timedelta(minutes=row.lock_minutes)),
-        release_at=rules.seconds(event.ends_at + rules.RELEASED_AFTER),
+        lock_at=lock_at,
+        release_at=release_at,
         name=event.title,
         symbol=rules.symbol_of(event.title),
         base_uri=f"{rt.settings.origin}/nft/{event.id}/",

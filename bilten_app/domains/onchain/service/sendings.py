@@ -55,7 +55,7 @@ _NEXT = text("""
 """)
 _ENDED = text("""
     SELECT state, ended_at FROM onchain_sendings
-    WHERE reference = :reference AND state IN ('done', 'failed', 'refused')
+    WHERE purpose = :purpose AND reference = :reference AND state IN ('done', 'failed', 'refused')
     ORDER BY (state = 'done') DESC, ended_at DESC LIMIT 1
 """)
 
@@ -75,7 +75,8 @@ async def want(uow: UnitOfWork, chain: Chain, wish: Wish) -> None:
 
     What was refused is tried again after a while, for what stood against it may be over.
     """
-    before = (await uow.session.execute(_ENDED, {"reference": wish.reference})).first()
+    asked = {"purpose": wish.purpose.value, "reference": wish.reference}
+    before = (await uow.session.execute(_ENDED, asked)).first()
     if before and (
         before.state == SendingState.done or uow.clock.now() - before.ended_at < TRY_AGAIN_AFTER
     ):
@@ -92,10 +93,12 @@ async def want(uow: UnitOfWork, chain: Chain, wish: Wish) -> None:
 
 
 async def sent_for(session: AsyncSession, references: Collection[UUID]) -> frozenset[UUID]:
-    """Return those for which something is under way, or done."""
+    """Return those claims for which something is under way, or done."""
     ongoing = (SendingState.wanted, SendingState.numbered, SendingState.done)
     chosen = select(col(OnchainSending.reference)).where(
-        col(OnchainSending.reference).in_(references), col(OnchainSending.state).in_(ongoing)
+        col(OnchainSending.reference).in_(references),
+        col(OnchainSending.purpose) == Purpose.claim,
+        col(OnchainSending.state).in_(ongoing),
     )
     return frozenset((await session.execute(chosen)).scalars())
 
