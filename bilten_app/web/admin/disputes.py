@@ -19,7 +19,7 @@ from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.markup import SCREEN
 from bilten_app.web.organizer.desk import DISPUTES as PACKS
-from bilten_app.web.organizer.dispute_words import OTHER_REASON, REASONS, STATES
+from bilten_app.web.organizer.dispute_words import OTHER_REASON, REASONS, state_of
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.feedback import empty
 from bilten_app.web.parts.links import way_out
@@ -95,7 +95,7 @@ def _pack(item: Any) -> rx.Component:
 
 
 def _row(one: DisputeView, order: OrderView | None, locale: str) -> Row:
-    words, tone = STATES[one.state]
+    words, tone = state_of(one)
     waits = one.state is DisputeState.opened and one.respond_by
     return Row(
         code=shown_code(order.code) if order else "",

@@ -1,6 +1,6 @@
 """The states of a dispute, and why banks ask, in words."""
 
-from bilten_app.domains.payments.public import DisputeState
+from bilten_app.domains.payments.public import DisputeState, DisputeView
 from bilten_app.kit.text import msgid
 from bilten_app.web.parts.feedback import Tone
 
@@ -9,6 +9,12 @@ STATES: dict[DisputeState, tuple[str, Tone]] = {
     DisputeState.under_review: (msgid("With the bank"), "warn"),
     DisputeState.won: (msgid("Won"), "good"),
     DisputeState.lost: (msgid("Lost"), "info"),
+}
+# Of these a refund is an answer, too: the bank has taken nothing yet.
+INQUIRIES: dict[DisputeState, tuple[str, Tone]] = {
+    DisputeState.opened: (msgid("The bank asks, answer or refund"), "warn"),
+    DisputeState.under_review: (msgid("Answered, the bank looks"), "warn"),
+    DisputeState.won: (msgid("Settled without a dispute"), "good"),
 }
 NOT_MADE = msgid("Not made by the cardholder")
 NOT_RECEIVED = msgid("Not received")
@@ -26,3 +32,9 @@ REASONS = {
     "merchandise_or_service_not_received": NOT_RECEIVED,
     "merchandise_or_service_not_as_described": NOT_AS_SOLD,
 }
+
+
+def state_of(dispute: DisputeView) -> tuple[str, Tone]:
+    """Return where a dispute is, or what a bank only asks about, in words."""
+    asked = INQUIRIES.get(dispute.state) if dispute.is_inquiry else None
+    return asked or STATES[dispute.state]

@@ -21,7 +21,7 @@ from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id, notify
 from bilten_app.web.markup import SCREEN
 from bilten_app.web.organizer.desk import DISPUTES, ORDERS, elsewhere, reach_of
-from bilten_app.web.organizer.dispute_words import OTHER_REASON, REASONS, STATES
+from bilten_app.web.organizer.dispute_words import OTHER_REASON, REASONS, state_of
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.dialogs import form_dialog
 from bilten_app.web.parts.feedback import empty
@@ -192,7 +192,7 @@ def _answering(row: Any) -> rx.Component:
 
 def _row(one: DisputedOrder, locale: str) -> Row:
     dispute = one.dispute
-    words, tone = STATES[dispute.state]
+    words, tone = state_of(dispute)
     waits = dispute.state is DisputeState.opened
     return Row(
         id=str(dispute.id),

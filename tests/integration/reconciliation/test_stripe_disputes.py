@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from bilten_app.domains.orders import service as orders
+from bilten_app.domains.orders.public import OrderDisputed, RefundWish
 from bilten_app.domains.payments import service as payments
 from bilten_app.domains.reconciliation import queries
 from bilten_app.domains.reconciliation import service as reconciliation
@@ -128,6 +129,30 @@ async def test_an_inquiry_moves_no_money_until_it_is_a_dispute(
     (told,) = run.totals.values()
     assert run.differing == 0
     assert told.theirs_minor == told.ours_minor == told.ledger_minor
+
+
+async def test_a_refund_answers_an_inquiry_and_nothing_else_moves_meanwhile(
+    rt: Runtime, clock: FrozenClock
+) -> None:
+    async with opened_till(rt, clock) as till:
+        checkout = await given_sold(till)
+        async with rt.read() as session:
+            order_id = (await session.execute(text("SELECT id FROM orders"))).scalar_one()
+        asked = inquire(till.stripe.fake.memory, checkout)
+        await hear(till)
+
+        with pytest.raises(OrderDisputed):
+            await orders.send_tickets(rt, SYSTEM, order_id=order_id)
+        async with rt.unit_of_work() as uow:
+            await orders.refund(uow, SYSTEM, order_id=order_id, wish=RefundWish(amount_minor=10_00))
+        await hear(till)
+        close_inquiry(till.stripe.fake.memory, asked)
+        await hear(till)
+        await book(rt, clock)
+        run = await compare(rt)
+
+    assert await all_states(rt) == {"valid"}
+    assert run.differing == 0
 
 
 async def test_a_charge_that_is_given_back_costs_nobody_anything(

@@ -116,5 +116,5 @@ async def check_settled(uow: UnitOfWork, order: Order) -> None:
     """Raise OrderDisputed while a bank asks for money behind a locked order."""
     funds = await queries.funds_of(uow.session, order.id) if order.funded_minor else ()
     known = await payments.claims(uow, queries.payments_behind(order, funds))
-    if any(claim.is_open for claim in known.values()):
+    if any(claim.is_open or claim.is_inquired for claim in known.values()):
         raise OrderDisputed

@@ -52,10 +52,14 @@ class DisputeOver(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What banks want of a payment: whether one still asks, and what they have taken."""
+    """What banks want of a payment: whether one still asks, and what they have taken.
+
+    Who only inquires wants none of it yet, and may be answered by a refund.
+    """
 
     is_open: bool = False
     lost_minor: int = 0
+    is_inquired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bilten_app.infra.uow import UnitOfWork
 
 async def claims(uow: UnitOfWork, payment_ids: Collection[UUID]) -> Mapping[UUID, Claim]:
     """Return payment id → what a bank asks for or has taken; payments that no bank wants are not
-    there. Who only inquires may be answered by a refund.
+    there.
 
     The payments are locked: no dispute about them opens or ends before the commit.
     """
@@ -27,17 +27,16 @@ async def claims(uow: UnitOfWork, payment_ids: Collection[UUID]) -> Mapping[UUID
         .with_for_update(key_share=True)
     )
     chosen = select(Dispute).where(
-        among(col(Dispute.payment_id), payment_ids),
-        col(Dispute.state) != DisputeState.won,
-        col(Dispute.is_inquiry).is_(False),
+        among(col(Dispute.payment_id), payment_ids), col(Dispute.state) != DisputeState.won
     )
     found: dict[UUID, Claim] = {}
     for dispute in (await uow.session.execute(chosen)).scalars():
         before = found.get(dispute.payment_id, Claim())
         is_lost = dispute.state == DisputeState.lost
         found[dispute.payment_id] = Claim(
-            is_open=before.is_open or not is_lost,
+            is_open=before.is_open or not (is_lost or dispute.is_inquiry),
             lost_minor=before.lost_minor + (dispute.amount_minor if is_lost else 0),
+            is_inquired=before.is_inquired or dispute.is_inquiry,
         )
     return found
 

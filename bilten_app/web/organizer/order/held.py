@@ -64,8 +64,8 @@ def bank_note(order: Any) -> rx.Component:
                     ),
                     rx.el.p(
                         t(
-                            "Until it has decided, the tickets wait, and nothing of the order can "
-                            "be refunded, changed, renamed or sent again."
+                            "Until it has decided, the tickets wait: they are not changed, renamed "
+                            "or sent again, and what it asks for is not refunded here too."
                         ),
                         class_name="mt-1",
                     ),
