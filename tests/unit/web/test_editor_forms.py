@@ -2,12 +2,8 @@
 
 import pytest
 
-from bilten_app.web.organizer.event_editor.forms import (
-    TicketForm,
-    read_amount,
-    read_list,
-    write_amount,
-)
+from bilten_app.web.amounts import read_amount, write_amount
+from bilten_app.web.organizer.event_editor.forms import TicketForm, read_list
 
 
 @pytest.mark.parametrize(
@@ -29,6 +25,7 @@ from bilten_app.web.organizer.event_editor.forms import (
         ("99999999999999", "EUR", None),
         ("twelve", "EUR", None),
         ("1.000,50", "EUR", None),
+        ("1e999999", "EUR", None),
     ],
 )
 def test_an_amount_is_exact_or_refused(typed: str, currency: str, minor: int | None) -> None:

@@ -82,6 +82,7 @@ def _type(row: TypeRow) -> rx.Component:
         rx.el.div(
             rx.el.p(row.name, class_name="font-medium break-words"),
             rx.el.p(row.price, " · ", row.left, class_name="tabular text-sm text-muted"),
+            rx.cond(row.is_open, _amount(row)),
             class_name="min-w-0",
         ),
         stepper(
@@ -89,6 +90,18 @@ def _type(row: TypeRow) -> rx.Component:
             can_less=row.count > 0, can_more=row.can_more,
         ),
         class_name="flex items-center justify-between gap-4 py-3",
+    )  # fmt: skip
+
+
+def _amount(row: TypeRow) -> rx.Component:
+    name = f"amount-{row.id}"
+    return rx.el.div(
+        money_field(
+            t("What they pay for each"), name=name, currency=STATE.shift.currency,
+            value=row.amount, on_change=lambda text: STATE.name_amount(row.id, text),
+            error=STATE.errors.get(name, ""), auto_complete="off",  # type: ignore[attr-defined]
+        ),
+        class_name="mt-2 max-w-56",
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from bilten_app.kit.ids import new_code
 from bilten_app.kit.money import Money
 from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import price
+from bilten_app.web.amounts import read_amount
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id
 from bilten_app.web.organizer.box_office.view import (
@@ -27,13 +28,13 @@ from bilten_app.web.organizer.box_office.view import (
     SoldRow,
     TypeRow,
     on_counter,
+    prices_of,
     shown_sale,
     shown_shift,
     total_of,
     type_rows,
 )
 from bilten_app.web.organizer.desk import elsewhere, event_choices, event_options, reach_of
-from bilten_app.web.organizer.event_editor.forms import read_amount
 from bilten_app.web.organizer.order.state import BAD_AMOUNT
 from bilten_app.web.parts.listing import Choice
 
@@ -73,6 +74,7 @@ class BoxOfficeState(rx.State):
     slug: str = ""
     types: list[TypeRow] = []
     counts: dict[str, int] = {}
+    amounts: dict[str, str] = {}
     in_cart: int = 0
     total: str = ""
     total_minor: int = 0
@@ -90,7 +92,8 @@ class BoxOfficeState(rx.State):
         """Load the shift, and what is sold."""
         if away := await elsewhere(rt, actor, Permission.box_office):
             return away
-        self.sold, self.closing, self.busy, self.errors = NO_SALE, False, False, {}
+        self.sold, self.closing, self.busy = NO_SALE, False, False
+        self.errors, self.amounts = {}, {}
         await self._read(rt, actor, visit)
         self.loaded = True
         return None
@@ -137,7 +140,7 @@ class BoxOfficeState(rx.State):
     @handler
     async def choose_event(self, rt: Runtime, actor: Actor, visit: Visit, slug: str) -> None:
         """Sell for another event."""
-        self.slug, self.counts, self.sold = slug, {}, NO_SALE
+        self.slug, self.counts, self.amounts, self.sold = slug, {}, {}, NO_SALE
         await self._read(rt, actor, visit)
 
     @handler
@@ -149,6 +152,15 @@ class BoxOfficeState(rx.State):
     async def less(self, rt: Runtime, actor: Actor, visit: Visit, type_id: str) -> None:
         """Take one from the counter."""
         await self._count(rt, actor, visit, type_id, -1)
+
+    @handler
+    async def name_amount(
+        self, rt: Runtime, actor: Actor, visit: Visit, type_id: str, typed: str
+    ) -> None:
+        """Take what the buyer says that they pay for each."""
+        if any(row.is_open and row.id == type_id for row in self.types):
+            self.amounts, self.errors = {**self.amounts, type_id: typed[:20]}, {}
+            await self._read(rt, actor, visit)
 
     @handler
     async def pay_by(self, tender: Literal["cash", "terminal"]) -> None:
@@ -176,7 +188,7 @@ class BoxOfficeState(rx.State):
         lines = {UUID(key): count for key, count in self.counts.items() if count}
         sale = CounterSale(
             card.id, lines, FundKind(self.tender), tendered, form.reference, form.name,
-            form.email, visit.locale,
+            form.email, visit.locale, prices_of(self.types, card.currency),
         )  # fmt: skip
         request = Request.of(key=self._key, actor=actor.label, request=["counter", self._key])
         async with rt.unit_of_work(actor) as uow:
@@ -184,7 +196,7 @@ class BoxOfficeState(rx.State):
         change = Money(tendered, card.currency) - order.total if is_cash else None
         ref = orders.secret_of(rt, order.id, order.code)
         self.sold = shown_sale(order, ref, change, visit.locale)
-        self.counts, self.change = {}, ""
+        self.counts, self.amounts, self.change = {}, {}, ""
         await self._read(rt, actor, visit)
 
     @handler
@@ -228,6 +240,7 @@ class BoxOfficeState(rx.State):
         self.slug, self.in_cart = card.slug, sum(self.counts.values())
         if not any(self.counts.values()):
             self._key = new_code(16)
-        self.types = await type_rows(rt, card, self.counts, visit.locale)
-        total = await total_of(rt, card, self.counts)
+        self.types = await type_rows(rt, card, self.counts, self.amounts, visit.locale)
+        prices = prices_of(self.types, card.currency)
+        total = await total_of(rt, card, self.counts, prices)
         self.total, self.total_minor = price(total, visit.locale), total.minor

@@ -10,9 +10,12 @@ from bilten_app.domains.orders.public import OrderRef, OrderView, ShiftView
 from bilten_app.domains.pricing import service as pricing
 from bilten_app.domains.pricing.public import QuoteItem
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.errors import Invalid
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import moment, msgid, price, say, say_many, zone_name
+from bilten_app.web.amounts import read_amount, write_amount
+from bilten_app.web.organizer.order.state import BAD_AMOUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class TypeRow:
     left: str
     count: int
     can_more: bool
+    is_open: bool = False
+    amount: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,16 @@ def on_counter(cards: Sequence[EventCard], currency: str) -> list[EventCard]:
 
 
 async def type_rows(
-    rt: Runtime, card: EventCard, counts: Mapping[str, int], locale: str
+    rt: Runtime,
+    card: EventCard,
+    counts: Mapping[str, int],
+    amounts: Mapping[str, str],
+    locale: str,
 ) -> list[TypeRow]:
-    """Return the ticket types of an event with how many of each are in the cart."""
+    """Return the ticket types of an event with how many of each are in the cart.
+
+    `amounts` is what buyers said that they pay, as typed.
+    """
     async with rt.read() as session:
         types = await inventory.ticket_types(session, card.id, at=rt.clock.now(), with_hidden=False)
     return [
@@ -86,12 +98,28 @@ async def type_rows(
             left=say_many(msgid("{n} left"), msgid("{n} left"), one.left, locale),
             count=counts.get(str(one.id), 0),
             can_more=counts.get(str(one.id), 0) < one.left,
+            is_open=one.open_price is not None,
+            amount=amounts.get(str(one.id), write_amount(one.price_minor, card.currency)),
         )
         for one in types
     ]
 
 
-async def total_of(rt: Runtime, card: EventCard, counts: Mapping[str, int]) -> Money:
+def prices_of(rows: Sequence[TypeRow], currency: str) -> dict[UUID, int]:
+    """Return what the buyer of a cart chose, by type. Raises Invalid naming the field."""
+    found: dict[UUID, int] = {}
+    for row in rows:
+        if row.is_open and row.count:
+            minor = read_amount(row.amount, currency) if row.amount.strip() else None
+            if minor is None:
+                raise Invalid({f"amount-{row.id}": BAD_AMOUNT})
+            found[UUID(row.id)] = minor
+    return found
+
+
+async def total_of(
+    rt: Runtime, card: EventCard, counts: Mapping[str, int], prices: Mapping[UUID, int]
+) -> Money:
     """Return what a cart costs now, by the same rules as on the site."""
     lines = {UUID(key): count for key, count in counts.items() if count}
     if not lines:
@@ -99,8 +127,12 @@ async def total_of(rt: Runtime, card: EventCard, counts: Mapping[str, int]) -> M
     async with rt.read() as session:
         tags = await inventory.prices(session, list(lines))
         items = [
-            QuoteItem(key, count, tags[key].price_minor) for key, count in sorted(lines.items())
-        ]
+            QuoteItem(
+                key, count, prices.get(key, tags[key].price_minor),
+                chosen=tags[key].open_price is not None,
+            )
+            for key, count in sorted(lines.items())
+        ]  # fmt: skip
         priced = await pricing.price_cart(session, event_id=card.id, items=items, at=rt.clock.now())
     return Money(priced.total_minor, priced.currency)
 

@@ -1,18 +1,14 @@
-"""What each step's form sends, and how typed amounts and lists are read."""
+"""What each step's form sends, and how typed lists are read."""
 
 from contextlib import suppress
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bilten_app.domains.events.public import MAX_REFUND_HOURS, Category
-from bilten_app.kit.text import minor_digits
 
 type Wall = datetime | None
-
-MAX_AMOUNT = Decimal(10**10)
 
 
 class BasicsForm(BaseModel):
@@ -59,6 +55,9 @@ class TicketForm(BaseModel):
     name: str = Field(max_length=200)
     note: str = Field("", max_length=500)
     price: str = Field("0", max_length=20)
+    open_price: bool = False
+    most: str = Field("", max_length=20)
+    suggested: str = Field("", max_length=100)
     capacity: int | None = Field(None, ge=0, le=1_000_000)
     max_per_order: int = Field(10, ge=1, le=100)
     max_per_person: int | None = Field(None, ge=1, le=1000)
@@ -107,23 +106,6 @@ class CancelForm(BaseModel):
     """Calling the event off."""
 
     reason: str = Field("", max_length=1000)
-
-
-def read_amount(typed: str, currency: str) -> int | None:
-    """Return a typed amount in minor units, or None when it is none or has too many digits."""
-    plain = typed.strip().replace(",", ".") or "0"
-    try:
-        minor = Decimal(plain).scaleb(minor_digits(currency))
-    except InvalidOperation:
-        return None
-    if not minor.is_finite() or not 0 <= minor <= MAX_AMOUNT or minor != minor.to_integral_value():
-        return None
-    return int(minor)
-
-
-def write_amount(minor: int, currency: str) -> str:
-    """Return minor units as a person would type them, for example `25.00`."""
-    return f"{Decimal(minor).scaleb(-minor_digits(currency)):f}"
 
 
 def read_list(typed: str, separator: str) -> list[str]:

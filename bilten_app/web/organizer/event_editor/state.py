@@ -43,6 +43,7 @@ class EditorState(rx.State):
     step: str = Step.basics.value
     type_id: str = ""
     ticket: TypeRow = TypeRow()
+    is_open: bool = False
     pool_id: str = ""
     pool: PoolRow = PoolRow()
     errors: dict[str, str] = {}
@@ -110,7 +111,13 @@ class EditorState(rx.State):
             Kind(kind or Kind.admission), self.event.types, self.event.pools
         )
         self.type_id = type_id if found else kind
+        self.is_open = self.ticket.open_price
         self.errors, self.pool_id = {}, ""
+
+    @handler
+    async def choose_open(self, is_open: bool) -> None:  # noqa: FBT001 - what a checkbox sends
+        """Let guests choose what they pay, or say what they pay."""
+        self.is_open = is_open
 
     @handler
     async def save_type(self, rt: Runtime, actor: Actor, visit: Visit, form: TicketForm) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from bilten_app.domains.inventory.public import Kind
+from bilten_app.web.organizer.event_editor.open_price import open_price
 from bilten_app.web.organizer.event_editor.places import places_are_seats, shared_places
 from bilten_app.web.organizer.event_editor.state import EditorState
 from bilten_app.web.organizer.event_editor.types import ChoiceRow, TypeRow
@@ -106,7 +107,8 @@ def _type_form(ticket: Any, event: Any) -> rx.Component:
         ),
         rx.el.div(
             money_field(
-                t("Price"), name="price", currency=event.currency, default_value=ticket.amount,
+                rx.cond(EditorState.is_open, t("The least they may pay"), t("Price")),
+                name="price", currency=event.currency, default_value=ticket.amount,
                 error=ERRORS["price"],
             ),
             number_field(
@@ -115,6 +117,7 @@ def _type_form(ticket: Any, event: Any) -> rx.Component:
             ),
             class_name="grid gap-5 sm:grid-cols-2",
         ),
+        rx.cond(ticket.kind != Kind.bundle.value, open_price(ticket, event)),
         number_field(
             t("Most for one person, over all orders"), name="max_per_person",
             default_value=ticket.max_per_person, error=ERRORS["max_per_person"],

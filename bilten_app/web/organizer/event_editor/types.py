@@ -1,16 +1,25 @@
 """Ticket types and shared places as lines and as forms, and how a form becomes a draft."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from bilten_app.domains.inventory.public import Kind, PoolView, TicketTypeDraft, TicketTypeView
+from bilten_app.domains.inventory.public import (
+    Kind,
+    OpenPrice,
+    PoolView,
+    TicketTypeDraft,
+    TicketTypeView,
+)
 from bilten_app.kit.errors import Invalid
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import msgid, number, say, short_price
-from bilten_app.web.organizer.event_editor.forms import TicketForm, read_amount, write_amount
+from bilten_app.web.amounts import read_amount, write_amount
+from bilten_app.web.organizer.event_editor.forms import TicketForm
 
 BAD_PRICE = msgid("Write an amount like 25 or 25.50.")
+BAD_SUGGESTED = msgid("Write amounts with spaces between them, like 10 25 50.")
 BAD_COUNT = msgid("Write how many of each ticket are in it, in whole numbers.")
 KIND_WORDS = {
     Kind.admission: "",
@@ -57,6 +66,9 @@ class TypeRow:
     note: str = ""
     price: str = ""
     amount: str = ""
+    open_price: bool = False
+    most: str = ""
+    suggested: str = ""
     capacity: str = ""
     sold: str = ""
     drawn: str = ""
@@ -119,12 +131,33 @@ def draft_of(form: TicketForm, kind: Kind, currency: str) -> TicketTypeDraft:
         raise Invalid({"price": BAD_PRICE})
     return TicketTypeDraft(
         name=form.name, note=form.note, price_minor=minor, kind=kind,
+        open_price=_open_price(form, currency) if form.open_price else None,
         capacity=None if kind is Kind.bundle else form.capacity,
         max_per_order=form.max_per_order, max_per_person=form.max_per_person,
         most_each=form.most_each, paused=form.paused, hidden=form.hidden, rotating=form.rotating,
         shared=tuple(form.chosen("pool_")), goes_with=tuple(form.chosen("host_")),
         parts=_counts(form.chosen("part_")),
     )  # fmt: skip
+
+
+def _open_price(form: TicketForm, currency: str) -> OpenPrice:
+    """Return between what guests choose. Raises Invalid naming the field."""
+    most = read_amount(form.most, currency) if form.most.strip() else None
+    if form.most.strip() and most is None:
+        raise Invalid({"most": BAD_PRICE})
+    typed = [one for each in re.split(r"[\s;]+", form.suggested) if (one := each.strip(","))]
+    suggested = [minor for one in typed if (minor := read_amount(one, currency)) is not None]
+    if len(suggested) < len(typed):
+        raise Invalid({"suggested": BAD_SUGGESTED})
+    return OpenPrice(most, tuple(suggested))
+
+
+def _price(one: TicketTypeView, currency: str, locale: str) -> str:
+    """Return what a ticket costs, or from what on guests choose that."""
+    least = short_price(Money(one.price_minor, currency), locale)
+    if one.open_price:
+        return say(msgid("Guests choose, from {price}"), locale, price=least)
+    return least if one.price_minor else say(msgid("Free"), locale)
 
 
 def _type_row(
@@ -139,15 +172,17 @@ def _type_row(
     has_own = one.pool_id is not None and one.pool_id not in shared
     parts = {part.ticket_type_id: part.quantity for part in one.parts}
     words = KIND_WORDS[one.kind]
+    opened = one.open_price or OpenPrice()
     return TypeRow(
         id=str(one.id),
         kind=one.kind.value,
         kind_words=say(words, locale) if words else "",
         name=one.name,
         note=one.note,
-        price=short_price(Money(one.price_minor, currency), locale)
-        if one.price_minor
-        else say(msgid("Free"), locale),
+        price=_price(one, currency, locale),
+        open_price=one.open_price is not None,
+        most=write_amount(opened.most_minor, currency) if opened.most_minor is not None else "",
+        suggested=" ".join(write_amount(minor, currency) for minor in opened.suggested),
         amount=write_amount(one.price_minor, currency),
         capacity=str(one.capacity) if has_own else "",
         sold=f"{number(one.sold, locale)} / {number(one.capacity, locale)}" if has_own else "",

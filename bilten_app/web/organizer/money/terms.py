@@ -14,10 +14,10 @@ from bilten_app.kit.actor import Actor
 from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say
 from bilten_app.ports.payouts import BankAccount
+from bilten_app.web.amounts import read_amount, write_amount
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, notify
 from bilten_app.web.organizer.desk import elsewhere, scope_of
-from bilten_app.web.organizer.event_editor.forms import read_amount, write_amount
 from bilten_app.web.organizer.membership import may
 from bilten_app.web.organizer.money.shared import (
     CURRENCY,

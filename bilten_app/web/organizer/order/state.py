@@ -14,10 +14,10 @@ from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import Invalid, NotFound
 from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import msgid, say
+from bilten_app.web.amounts import read_amount
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, held_id, notify
 from bilten_app.web.organizer.desk import elsewhere
-from bilten_app.web.organizer.event_editor.forms import read_amount
 from bilten_app.web.organizer.order.due import NOTHING, Due, due_of
 from bilten_app.web.organizer.order.view import Shown, load_order
 

@@ -70,6 +70,7 @@ class TradeState(rx.State):
                 ),
             )
             for one in types
+            if one.open_price is None
         ]
 
     @handler

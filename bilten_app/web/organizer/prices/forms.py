@@ -20,7 +20,7 @@ from bilten_app.domains.pricing.public.drafts import (
 )
 from bilten_app.kit.errors import Invalid
 from bilten_app.kit.text import msgid
-from bilten_app.web.organizer.event_editor.forms import read_amount
+from bilten_app.web.amounts import read_amount
 
 ALL, SEVERAL = "", "several"
 CHECKED = {"true", "on"}

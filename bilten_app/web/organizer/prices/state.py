@@ -169,7 +169,12 @@ class PricesState(rx.State):
             tag = prices[form.try_ticket_type]
             quote = await pricing.price_cart(
                 session, event_id=shown.id, at=rt.clock.now(), ask=Ask(codes, form.try_email),
-                items=[QuoteItem(form.try_ticket_type, form.try_quantity, tag.price_minor)],
+                items=[
+                    QuoteItem(
+                        form.try_ticket_type, form.try_quantity, tag.price_minor,
+                        chosen=tag.open_price is not None,
+                    )
+                ],
             )  # fmt: skip
         words = Words(self.currency, self.zone, visit.locale)
         self.tried = words.tried(quote, {form.try_ticket_type: tag.name})

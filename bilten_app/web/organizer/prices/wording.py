@@ -13,8 +13,8 @@ from bilten_app.domains.pricing.public.drafts import PromoDraft
 from bilten_app.domains.pricing.public.views import PromoView, TypeOffers
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import msgid, number, price, say
+from bilten_app.web.amounts import write_amount
 from bilten_app.web.explained import REFUSAL_WORDS, steps_of
-from bilten_app.web.organizer.event_editor.forms import write_amount
 from bilten_app.web.organizer.prices.forms import ALL, SEVERAL, SHARES
 from bilten_app.web.organizer.prices.rows import PromoRow, Tried, TriedLine, TypePrices
 
@@ -47,7 +47,7 @@ class Words:
             name=one.name,
             tag=self.money(one.price_minor),
             hidden=one.hidden,
-            lines=self._lines(offers),
+            lines=self._chosen() if one.open_price else self._lines(offers),
             fields=self._fields(offers),
             is_live=offers.live is not None and offers.live.active,
         )
@@ -85,6 +85,10 @@ class Words:
             ],
             refused=[say(REFUSAL_WORDS[why], self.locale) for why in quote.refused.values()],
         )
+
+    def _chosen(self) -> list[str]:
+        words = msgid("Guests choose what they pay. Prices that are set here do not change that.")
+        return [say(words, self.locale)]
 
     def _lines(self, offers: TypeOffers) -> list[str]:
         lines = [

@@ -21,10 +21,10 @@ from bilten_app.kit.ids import shown_code
 from bilten_app.kit.money import Money
 from bilten_app.kit.roles import Permission
 from bilten_app.kit.text import is_currency, moment, msgid, price, say
+from bilten_app.web.amounts import read_amount
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, notify
 from bilten_app.web.organizer.desk import elsewhere, organization
-from bilten_app.web.organizer.event_editor.forms import read_amount
 from bilten_app.web.organizer.taxes.forms import (
     CardForm,
     RateForm,

@@ -21,7 +21,7 @@ def form(*children: Any, on_submit: Any, **props: Any) -> rx.Component:
 
 
 def field(
-    label: str,
+    label: Any,
     control: rx.Component,
     *,
     name: str,
@@ -83,7 +83,7 @@ def number_field(
 
 
 def money_field(
-    label: str,
+    label: Any,
     *,
     name: str,
     currency: Any,

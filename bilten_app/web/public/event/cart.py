@@ -13,6 +13,7 @@ from bilten_app.kit.text import price, say
 from bilten_app.web.abroad import about
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import held_id
+from bilten_app.web.public.event.amounts import LONGEST, amounts_of, problem_of, read_choice
 from bilten_app.web.public.event.choice import (
     MOST_TOGETHER,
     ChosenSeat,
@@ -25,7 +26,7 @@ from bilten_app.web.public.event.choice import (
     seats_by_id,
     wanted_of,
 )
-from bilten_app.web.public.event.rows import fitted, most_of
+from bilten_app.web.public.event.rows import TicketRow, fitted, most_of
 from bilten_app.web.public.event.tags import ask_of
 
 
@@ -33,11 +34,17 @@ async def show_total(state: Any, rt: Runtime, visit: Visit) -> None:
     """Price the basket as the checkout will: with codes, tiers, groups, fees and taxes."""
     wanted = wanted_of(state.basket, state.seats)
     state.count = sum(wanted.values())
+    state.amounts = amounts_of({row.id: row.chosen for row in state.tickets}, state.amounts)
+    rows: list[TicketRow] = state.tickets
+    chosen = prices_of(state)
     items = [
-        QuoteItem(UUID(row.id), wanted[row.id], row.list_minor)
-        for row in state.tickets
+        QuoteItem(
+            UUID(row.id), wanted[row.id], chosen.get(row.id, row.list_minor),
+            chosen=row.chosen.is_open,
+        )
+        for row in rows
         if wanted.get(row.id)
-    ]
+    ]  # fmt: skip
     whole = Money(0, state.currency)
     if items:
         async with rt.read() as session:
@@ -46,8 +53,44 @@ async def show_total(state: Any, rt: Runtime, visit: Visit) -> None:
                 ask=ask_of(state.code, visit.actor),
             )  # fmt: skip
         whole = Money(quote.total_minor, quote.currency)
-    state.total = price(whole, visit.locale) if items else ""
+    is_known = all(row.id in chosen for row in rows if row.chosen.is_open and wanted.get(row.id))
+    state.total = price(whole, visit.locale) if items and is_known else ""
     state.about = await about(rt, whole, visit.currency, visit.locale)
+
+
+def prices_of(state: Any) -> dict[str, int]:
+    """Return ticket type → the price in its field, where one may be chosen and is."""
+    typed = {
+        row.id: read_choice(state.amounts.get(row.id, ""), row.chosen, state.currency)
+        for row in state.tickets
+        if row.chosen.is_open
+    }
+    return {key: minor for key, minor in typed.items() if minor is not None}
+
+
+async def choose_amount(
+    state: Any, rt: Runtime, visit: Visit, ticket_id: str, typed: str, *, done: bool
+) -> None:
+    """Let a ticket cost what was typed; once that is done, what is wrong is said beside it."""
+    row = next((one for one in state.tickets if one.id == ticket_id), None)
+    if row is None or not row.chosen.is_open:
+        return
+    state.amounts = {**state.amounts, ticket_id: typed[:LONGEST]}
+    words = problem_of(state.amounts[ticket_id], row.chosen, state.currency, visit.locale)
+    if done or not words:
+        state.amount_errors = {**state.amount_errors, ticket_id: words}
+    await show_total(state, rt, visit)
+
+
+def wrong_amounts(state: Any, visit: Visit) -> dict[str, str]:
+    """Return what is wrong with the prices of what is in the cart, by ticket type."""
+    wanted = wanted_of(state.basket, state.seats)
+    found = {
+        row.id: problem_of(state.amounts.get(row.id, ""), row.chosen, state.currency, visit.locale)
+        for row in state.tickets
+        if row.chosen.is_open and wanted.get(row.id)
+    }
+    return {key: words for key, words in found.items() if words}
 
 
 def fit(state: Any) -> None:

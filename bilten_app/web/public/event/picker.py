@@ -9,12 +9,13 @@ from bilten_app.web.markup import SCREEN, Pen
 from bilten_app.web.parts.event import FEW
 from bilten_app.web.parts.fields import button, button_class, stepper
 from bilten_app.web.parts.icons import icon
+from bilten_app.web.public.event.chosen_price import chosen_price
 from bilten_app.web.public.event.codebox import code_box
 from bilten_app.web.public.event.price import price_part
 from bilten_app.web.public.event.state import EventState
 from bilten_app.web.public.event.view import EventView
 
-LINE = "flex items-center justify-between gap-4 py-4"
+LINE = "flex flex-wrap items-center justify-between gap-x-4 py-4"
 BOX = "rounded-card border border-line bg-surface p-5 shadow-raised sm:p-6"
 
 
@@ -110,6 +111,7 @@ def _line(pen: Pen, view: Any, row: Any) -> Any:
         pen.when(
             row.closed, None, pen.when(left > 0, pen.when(row.pool, None, _steps(pen, row, left)))
         ),
+        chosen_price(pen, view, row),
         class_name=pen.when(row.is_addon, f"{LINE} ps-4 sm:ps-6", LINE),
     )
 

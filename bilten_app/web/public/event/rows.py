@@ -15,6 +15,7 @@ from bilten_app.kit.money import Money
 from bilten_app.kit.text import moment, msgid, price, say
 from bilten_app.web.abroad import about
 from bilten_app.web.public.event import offers
+from bilten_app.web.public.event.amounts import Chosen, chosen_of
 from bilten_app.web.public.event.tags import PriceNote, Teller, items_of
 
 SALE_WORDS: dict[SaleState, str] = {
@@ -33,7 +34,7 @@ class TicketRow:
     `about` is the price in the currency the visitor thinks in. A row that `is_hidden` is seen with
     a code only: what is `left` of it is not pushed to everybody. `hosts` says of an
     add-on how many of it one piece of each type allows. One with a `pool` has seats, drawn in its
-    `tone`.
+    `tone`. What is `chosen` is what its buyer may choose to pay; its price is the least then.
     """
 
     id: str
@@ -57,6 +58,7 @@ class TicketRow:
     note_of_price: PriceNote = field(default_factory=PriceNote)
     pool: str = ""
     tone: int = 0
+    chosen: Chosen = field(default_factory=Chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +134,10 @@ async def _row(
         id=str(ticket.id),
         name=ticket.name,
         note=ticket.note,
-        price=teller.money(whole.minor),
+        price=_price(ticket, teller, whole.minor),
         about=await about(rt, whole, currency, locale),
         fee=say(msgid("includes {fee} fee"), locale, fee=price(fee, locale)) if fee.minor else "",
+        chosen=chosen_of(event, ticket, locale),
         each_minor=whole.minor,
         list_minor=ticket.price_minor,
         most=ticket.max_per_order,
@@ -147,6 +150,16 @@ async def _row(
         has_list=ticket.has_list,
         note_of_price=teller.note(tag),
     )
+
+
+def _price(ticket: TicketTypeView, teller: Teller, minor: int) -> str:
+    """Return what a ticket costs in words, or from what on its buyer chooses that."""
+    if ticket.open_price is None:
+        return teller.money(minor)
+    if not minor:
+        return say(msgid("Choose what you pay"), teller.locale)
+    words = msgid("Choose what you pay, from {price}")
+    return say(words, teller.locale, price=teller.money(minor))
 
 
 def _closed(event: EventPage, ticket: TicketTypeView, locale: str) -> str:

@@ -86,6 +86,8 @@ class EventState(rx.State):
     left: dict[str, int] = {}
     basket: dict[str, int] = {}
     most: dict[str, int] = {}
+    amounts: dict[str, str] = {}
+    amount_errors: dict[str, str] = {}
     count: int = 0
     total: str = ""
     about: str = ""
@@ -109,7 +111,7 @@ class EventState(rx.State):
             self.missing = self.loaded = True
             return
         if self.id != view.id:
-            self.basket, self.code = {}, ""
+            self.basket, self.code, self.amounts, self.amount_errors = {}, "", {}, {}
             self.seats, self.chosen_places, self.offers, self.seats_note = [], [], [], ""
         for each in fields(view):
             setattr(self, each.name, getattr(view, each.name))
@@ -133,6 +135,16 @@ class EventState(rx.State):
         self.basket = {**self.basket, ticket_id: max(0, wanted)}
         cart.fit(self)
         await cart.show_total(self, rt, visit)
+
+    @handler
+    async def choose_amount(self, rt: Runtime, visit: Visit, ticket_id: str, typed: str) -> None:
+        """Let a ticket cost what its buyer chooses."""
+        await cart.choose_amount(self, rt, visit, ticket_id, typed, done=True)
+
+    @handler
+    async def type_amount(self, rt: Runtime, visit: Visit, ticket_id: str, typed: str) -> None:
+        """Show what the cart costs while its buyer types; they may not be done yet."""
+        await cart.choose_amount(self, rt, visit, ticket_id, typed, done=False)
 
     @handler
     async def pick_seat(self, rt: Runtime, visit: Visit, version: int, place: int) -> None:
@@ -167,6 +179,10 @@ class EventState(rx.State):
     @handler
     async def buy(self, rt: Runtime, actor: Actor, visit: Visit) -> Any:
         """Hold what was chosen and go on to the checkout; a second click finds the same order."""
+        self.amount_errors = cart.wrong_amounts(self, visit)
+        if self.amount_errors:
+            yield rx.set_focus(f"amount-{next(iter(self.amount_errors))}")
+            return
         self.busy = True
         yield
         self.busy = False
@@ -185,6 +201,7 @@ class EventState(rx.State):
                 locale=visit.locale,
                 ask=ask_of(self.code, actor),
                 seats=[UUID(each.id) for each in self.seats],
+                prices={UUID(key): minor for key, minor in cart.prices_of(self).items()},
             )
         except SeatTaken as refusal:
             await cart.tell_taken(self, rt, visit, refusal)

@@ -117,7 +117,9 @@ def line_of(minors: Sequence[int]) -> str:
 
 def items_of(types: Sequence[TicketTypeView]) -> list[QuoteItem]:
     """Return one ticket of each type."""
-    return [QuoteItem(one.id, 1, one.price_minor) for one in types]
+    return [
+        QuoteItem(one.id, 1, one.price_minor, chosen=one.open_price is not None) for one in types
+    ]
 
 
 def ask_of(code: str, actor: Actor) -> Ask:

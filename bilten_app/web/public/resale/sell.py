@@ -13,10 +13,10 @@ from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import msgid, say
+from bilten_app.web.amounts import read_amount
 from bilten_app.web.document import Asked, Document, Head
 from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler, notify
-from bilten_app.web.organizer.event_editor.forms import read_amount
 from bilten_app.web.parts.data import card
 from bilten_app.web.parts.feedback import banner, dialog, empty, loading, opens, skeleton
 from bilten_app.web.parts.fields import button, form, link_button, money_field

@@ -15,7 +15,7 @@ from bilten_app.kit.actor import Actor
 from bilten_app.kit.errors import BiltenError
 from bilten_app.kit.money import Money
 from bilten_app.kit.text import moment, msgid, number, price, say, zone_name
-from bilten_app.web.organizer.event_editor.forms import write_amount
+from bilten_app.web.amounts import write_amount
 from bilten_app.web.public.purchase import Occasion, occasion_of
 
 BETWEEN = msgid("Between {least} and {most}. The ticket first cost {face}.")
