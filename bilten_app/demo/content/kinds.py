@@ -73,7 +73,8 @@ class TicketType:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extra:
     """What an event sells beside its tickets: a bundle of `parts` (their place → how many), or an
-    add-on that goes with the tickets at `goes_with`, `places` of it."""
+    add-on that goes with the tickets at `goes_with`, `places` of it. Where amounts are `suggested`,
+    guests choose what they pay, `price_minor` or more."""
 
     name: str
     note: str = ""
@@ -81,6 +82,7 @@ class Extra:
     parts: tuple[tuple[int, int], ...] = ()
     goes_with: tuple[int, ...] = ()
     places: int = 0
+    suggested: tuple[int, ...] = ()
     per_person: int | None = None
 
 

@@ -89,6 +89,16 @@ TABLES = (
             ticket("Entrada libre", 0, 1400, 0.29, per_order=10),
             ticket("Plato de cocido", 900, 600, 0.54),
         ),
+        extras=(
+            Extra(
+                name="Para la olla",
+                note="Pon lo que quieras: con ello comen quienes no pueden pagar su plato.",
+                price_minor=100,
+                suggested=(300, 500, 1000),
+                goes_with=(0, 1),
+                places=500,
+            ),
+        ),
     ),
     Event(
         slug="kaese-und-stille",

@@ -16,7 +16,7 @@ from bilten_app.demo.seed.town import Town, later, places, venue_of
 from bilten_app.domains.events import service as events
 from bilten_app.domains.events.public import Category
 from bilten_app.domains.inventory import service as inventory
-from bilten_app.domains.inventory.public import Kind, TicketTypeDraft
+from bilten_app.domains.inventory.public import Kind, OpenPrice, TicketTypeDraft
 from bilten_app.domains.media import service as media
 from bilten_app.domains.media.public import MediaKind
 from bilten_app.domains.tickets import service as tickets
@@ -192,6 +192,7 @@ def _extra(extra: Extra, types: Sequence[UUID]) -> TicketTypeDraft:
         max_per_person=extra.per_person,
         parts={types[place]: count for place, count in extra.parts},
         goes_with=tuple(types[place] for place in extra.goes_with),
+        open_price=OpenPrice(suggested=extra.suggested) if extra.suggested else None,
     )
 
 
