@@ -1,10 +1,18 @@
 """Shapes that several endpoints share."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import Path, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from bilten_app.api.problems import MEDIA_TYPE
 from bilten_app.api.tags import is_known, tag_of
@@ -28,6 +36,16 @@ Code = Annotated[
         examples=["7KQ2-M9XD"],
     ),
 ]
+
+
+def _in_utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("an instant of the years 1 to 9999 is needed") from None
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 Words = Annotated[str, StringConstraints(max_length=MAX_NAME, pattern=r"^[^\x00]*$")]
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {

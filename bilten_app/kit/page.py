@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 from uuid import UUID
 
@@ -62,11 +62,11 @@ def cursor_moment(part: str) -> datetime:
     """Return the instant in a cursor, or raise BadCursor."""
     try:
         at = datetime.fromisoformat(part)
-    except ValueError as error:
+        if at.tzinfo is None:
+            raise BadCursor
+        return at.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise BadCursor from error
-    if at.tzinfo is None:
-        raise BadCursor
-    return at
 
 
 def cursor_id(part: str) -> UUID:

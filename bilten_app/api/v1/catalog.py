@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from bilten_app.api.deps import Called, Cursor, Rt
-from bilten_app.api.shapes import MoneyOut, PictureOut, Slug, tagged
+from bilten_app.api.shapes import Instant, MoneyOut, PictureOut, Slug, tagged
 from bilten_app.api.v1.type_shapes import TicketTypeOut
 from bilten_app.api.worlds import event_at
 from bilten_app.domains.discovery import queries as discovery
@@ -161,10 +161,10 @@ async def list_events(
     category: Category | None = None,
     city: Filter = "",
     starts_from: Annotated[
-        AwareDatetime | None, Query(alias="from", description="Ends after this instant.")
+        Instant | None, Query(alias="from", description="Ends after this instant.")
     ] = None,
     starts_to: Annotated[
-        AwareDatetime | None, Query(alias="to", description="Starts before this instant.")
+        Instant | None, Query(alias="to", description="Starts before this instant.")
     ] = None,
     currency: Annotated[str, Query(pattern=r"^([A-Z]{3})?$", examples=["EUR"])] = "",
     cursor: Cursor = None,

@@ -4,10 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from bilten_app.api.deps import Cursor, Member, Rt, Size
-from bilten_app.api.shapes import In, Slug
+from bilten_app.api.shapes import In, Instant, Slug
 from bilten_app.api.v1.waiting_list import EntryOut
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.waiting import queries, service
@@ -22,7 +22,7 @@ class RoomIn(In):
     """How a room works. `opens_at` is the moment of the draw; without it the room opens now."""
 
     mode: RoomMode
-    opens_at: AwareDatetime | None = None
+    opens_at: Instant | None = None
     rate_per_minute: int = Field(default=300, strict=True, ge=1, le=60_000)
     at_once: int = Field(default=500, strict=True, ge=1, le=100_000)
 

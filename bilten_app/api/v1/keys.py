@@ -5,10 +5,10 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from bilten_app.api.deps import Cursor, Member, Rt, Size
-from bilten_app.api.shapes import In
+from bilten_app.api.shapes import In, Instant
 from bilten_app.domains.programs import queries
 from bilten_app.domains.programs import service as programs
 from bilten_app.domains.programs.public import SCOPES, KeyDraft, KeyState, KeyView
@@ -32,7 +32,7 @@ class KeyIn(In):
         description="Addresses or ranges it may be used from; none for everywhere.",
         examples=[["203.0.113.0/24"]],
     )  # fmt: skip
-    expires_at: AwareDatetime | None = Field(default=None, description="Until when it opens.")
+    expires_at: Instant | None = Field(default=None, description="Until when it opens.")
     test: bool = Field(default=False, description="Whether it is for tests, and opens those only.")
 
 

@@ -12,7 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.ids import new_id
+from bilten_app.kit.page import write_cursor
 from tests.factories import given_event
+from tests.people import given_organizer
+from tests.programs import bearing, given_key
 from tests.shop import V1, new_key, new_visitor, slug_of
 
 JSON = st.recursive(
@@ -84,6 +88,22 @@ async def test_a_wrong_request_is_refused_with_a_problem(
 
     assert answer.status_code == status, answer.text
     assert_is_problem(answer)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+async def test_an_instant_that_no_calendar_in_utc_has_is_said_to_be_wrong(
+    strict: httpx.AsyncClient, rt: Runtime, at: str
+) -> None:
+    owner, organizer_id = await given_organizer(rt)
+    _, secret = await given_key(rt, owner)
+    cursor = write_cursor([at, str(new_id())])
+    own = {"organizer_id": str(organizer_id), "cursor": cursor}
+
+    since = await strict.get(f"{V1}/events", params={"from": at})
+    place = await strict.get(f"{V1}/organizer/events", params=own, headers=bearing(secret))
+
+    assert (since.status_code, list(since.json()["problems"])) == (422, ["from"])
+    assert (place.status_code, place.json()["code"]) == (422, "bad_cursor")
 
 
 @pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": ""}, {"Idempotency-Key": "x" * 200}])

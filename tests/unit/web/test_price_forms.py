@@ -8,6 +8,7 @@ import pytest
 from bilten_app.domains.pricing.public.drafts import GroupDraft, LiveDraft, TierDraft
 from bilten_app.kit.errors import Invalid
 from bilten_app.web.organizer.prices.forms import (
+    BAD_TIME,
     PromoForm,
     Reader,
     RowsForm,
@@ -103,3 +104,11 @@ def test_problems_stand_under_the_names_of_their_fields() -> None:
 )
 def test_rates_are_read_exactly(typed: str, ppm: int | None) -> None:
     assert read_rate(typed) == ppm
+
+
+@pytest.mark.parametrize("typed", ["noon", "0001-01-01T00:00", "2026-13-01T00:00"])
+def test_a_time_that_cannot_be_is_said_beside_its_field(typed: str) -> None:
+    far_east = Reader("EUR", "Pacific/Auckland")
+
+    assert far_east.moment("ends", typed) is None
+    assert far_east.problems == {"ends": BAD_TIME}

@@ -103,10 +103,9 @@ class Reader:
         if not typed:
             return None
         try:
-            wall = datetime.fromisoformat(typed).replace(tzinfo=self._zone)
-        except ValueError:
+            return datetime.fromisoformat(typed).replace(tzinfo=self._zone).astimezone(UTC)
+        except (ValueError, OverflowError):
             return self._read(field, None, BAD_TIME)
-        return wall.astimezone(UTC)
 
     def check(self) -> None:
         """Raise Invalid with everything that is wrong."""
