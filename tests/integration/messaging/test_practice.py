@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bilten_app.domains.identity import queries as identity
+from bilten_app.domains.messaging import service as messaging
 from bilten_app.domains.messaging.exports import ticket_paper
 from bilten_app.domains.messaging.public import DeliveryState, KeptInside
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.ids import new_id
 from bilten_app.ports.paper import TicketSheet
 from tests.factories import Stage, given_checkout, given_event, given_order
 from tests.gateway import card, gateway_of, hear
 from tests.integration.messaging.test_deliveries import delivery_of, mails
 from tests.people import given_organizer, given_sandbox
+from tests.work import settle
 
 
 async def given_bought(rt: Runtime, stage: Stage, email: str) -> DeliveryState:
@@ -71,3 +74,24 @@ async def test_a_mail_about_a_test_goes_to_the_team_alone_and_says_what_it_is(rt
     assert mail.email.subject.startswith("[Test] Your 2 tickets for")
     for said in (mail.email.text, mail.email.html):
         assert "This is a test. Nothing was charged" in said
+
+
+async def test_nobody_is_called_to_mend_what_went_wrong_at_a_test(rt: Runtime) -> None:
+    owner, organizer_id = await given_organizer(rt)
+    live = await given_event(rt, of=(owner, organizer_id))
+    test = await given_event(rt, of=await given_sandbox(rt, owner, organizer_id))
+    async with rt.read() as session:
+        own = (await identity.profile(session, owner.require_user())).email
+    told: list[int] = []
+
+    for stage in (test, live):
+        ref = await given_order(rt, stage)
+        of = {"order_id": str(ref.id), "organizer_id": str(stage.organizer_id)}
+        await messaging.refund_failed(
+            rt, refund_id=str(new_id()), refund_minor=5, currency="EUR", **of
+        )
+        await messaging.vat_failed(rt, vat_id="DE123456789", **of)
+        await settle(rt)
+        told.append(len([mail for mail in await mails(rt, own) if ref.code[:4] in mail.email.text]))
+
+    assert told == [0, 2]

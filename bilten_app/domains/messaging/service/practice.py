@@ -20,7 +20,7 @@ async def keep_inside(rt: Runtime, letter: Letter, recipient: str) -> None:
 
 
 def for_staff(story: OrderStory) -> OrderStory:
-    """Return what the platform's staff hear of; Overtaken for a test, which is nothing to them."""
+    """Return what staff, or members who mend it, hear of; Overtaken for a test: nothing is owed."""
     if story.organizer.is_test:
         raise Overtaken
     return story
