@@ -22,12 +22,13 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import NotFound
 from bilten_app.kit.text import direction
 from bilten_app.web import door
+from bilten_app.web.auth.asking import visit_of_request
 from bilten_app.web.compiled import Shell, shell_of
 from bilten_app.web.critical import classes_in, critical
 from bilten_app.web.design import FONT_FILES
 from bilten_app.web.door import Visit
 from bilten_app.web.markup import Paper
-from bilten_app.web.session import SessionView, initials_of, visit_of_cookies
+from bilten_app.web.session import SessionView, initials_of
 from bilten_app.web.shelf import Shelf
 
 # How old the numbers of a first paint may be; the page itself asks anew and is kept up to date.
@@ -236,12 +237,7 @@ def script_json(data: Mapping[str, Any]) -> str:
 
 
 async def _asked(request: Request) -> Asked:
-    visit = await visit_of_cookies(
-        request.headers.get("cookie", ""),
-        accepted=request.headers.get("accept-language", ""),
-        address=request.client.host if request.client else "",
-    )
-    door.begin(visit)
+    visit = await visit_of_request(request)
     return Asked(
         rt=door.runtime(),
         pen=Paper(visit.locale),
