@@ -20,6 +20,7 @@ from bilten_app.demo.seed.door import open_doors
 from bilten_app.demo.seed.people import move_in
 from bilten_app.demo.seed.programme import begin_pictures, put_on
 from bilten_app.demo.seed.quiet import QuietRuntime
+from bilten_app.demo.seed.resale import resell
 from bilten_app.demo.seed.sales import call_off, refund, sell
 from bilten_app.demo.seed.town import Town
 from bilten_app.demo.seed.trouble import get_into_trouble
@@ -67,6 +68,7 @@ async def _build(rt: QuietRuntime, house: House, diary: Diary, town: Town, repor
             await sell(rt, house, diary, town, event, past[event.slug], who)
             await call_off(rt, diary, town, event, who)
             await open_doors(rt, diary, town, event, who)
+            await resell(rt, diary, town, event, who)
     report("At the desk")
     await work_at_the_desk(rt, diary, town, who)
     await get_into_trouble(rt, house, diary, town, who, past)

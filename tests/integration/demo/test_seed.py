@@ -161,3 +161,12 @@ def test_the_whole_town_has_the_size_of_a_quick_start():
 def test_a_type_is_sold_out_if_and_only_if_its_content_says_so(event: Event):
     for ticket in event.tickets:
         assert (sold(ticket) == places(ticket)) == (ticket.sold == 1)
+
+
+async def test_a_show_that_is_sold_out_has_tickets_for_resale(house: House) -> None:
+    full = tuple(event for event in EVENTS if event.slug == "glasshouse-sessions-dark")
+
+    await fill_small(house, full)
+
+    listed = "SELECT state, count(*), bool_and(price_minor <= face_minor * 11 / 10) FROM listings"
+    assert await rows(house, f"{listed} GROUP BY state") == [("open", 4, True)]
