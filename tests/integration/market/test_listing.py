@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from bilten_app.domains.market import service as market
 from bilten_app.domains.market.public import (
+    AdmittedAlready,
     BuyerPays,
     InvalidPrice,
     InvalidTerms,
@@ -16,7 +18,9 @@ from bilten_app.domains.market.public import (
 )
 from bilten_app.domains.orders import service as orders
 from bilten_app.domains.orders.public import NotRefundable, RefundWaits, RefundWish
-from bilten_app.domains.tickets.public import TicketNotValid
+from bilten_app.domains.scanning import service as scanning
+from bilten_app.domains.scanning.models import Admission
+from bilten_app.domains.tickets.public import TicketIsOut, TicketNotValid
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.clock import FrozenClock
 from bilten_app.kit.errors import Forbidden, NotFound
@@ -197,3 +201,29 @@ async def test_a_seller_waits_while_somebody_pays(rt: Runtime, clock: FrozenCloc
     await take_back(rt, ticket)
     with pytest.raises(ListingGone):
         await take_back(rt, ticket)
+
+
+async def test_a_ticket_in_a_wallet_or_inside_is_not_sold_on(rt: Runtime) -> None:
+    stage, ref = await given_sold_out(rt)
+    ticket, other = await tickets_of(rt, ref)
+    async with rt.unit_of_work() as uow:
+        out = text("UPDATE tickets SET is_out = true WHERE id = :id")
+        await uow.session.execute(out, {"id": ticket.id})
+    async with rt.unit_of_work(stage.owner) as uow:
+        gate = await scanning.create_gate(
+            uow, stage.owner, event_id=stage.event_id, name="Main door"
+        )
+        device = (await scanning.invite_device(uow, stage.owner, gate_id=gate)).device_id
+        await uow.session.flush()
+        uow.add(
+            Admission(
+                event_id=stage.event_id, index=other.index, device_id=device, seq=1, gate_id=gate,
+                at=rt.clock.now(),
+            )
+        )  # fmt: skip
+
+    with pytest.raises(TicketIsOut):
+        await put_up(rt, ticket)
+    with pytest.raises(AdmittedAlready):
+        await put_up(rt, other)
+    assert await listing_states(rt) == []

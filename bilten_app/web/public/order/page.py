@@ -19,6 +19,7 @@ from bilten_app.web.public.order.changes import change_section
 from bilten_app.web.public.order.news import NewsState, news_section
 from bilten_app.web.public.order.papers import papers
 from bilten_app.web.public.order.phases import Phase
+from bilten_app.web.public.order.resales import resales
 from bilten_app.web.public.order.sections import actions, receipt, refunds, tickets
 from bilten_app.web.public.order.state import PATIENT_LOOKS, OrderPageState
 from bilten_app.web.public.order.view import find, page_of
@@ -87,6 +88,7 @@ def _body(pen: Pen, view: Any) -> Any:
             pen.when(view.refunds, refunds(pen, view)),
             actions(pen, view),
             pen.when(view.tickets, tickets(pen, view)),
+            pen.when(view.resales, resales(pen, view)),
             pen.when(view.rename_words, change_section(pen, view)),
             pen.when(view.asking.words, refund_section(pen, view)),
             news_section() if pen is SCREEN else None,

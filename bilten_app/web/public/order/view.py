@@ -9,6 +9,8 @@ from bilten_app.domains.events import queries as events
 from bilten_app.domains.events.public import EventView
 from bilten_app.domains.invoices import queries as invoices
 from bilten_app.domains.invoices.public import InvoiceView
+from bilten_app.domains.market import queries as market
+from bilten_app.domains.market.public import OwnListingView
 from bilten_app.domains.orders import queries as orders
 from bilten_app.domains.orders.public import CloseReason, OrderState, OrderView, RefundRequestView
 from bilten_app.domains.payments import queries as payments
@@ -17,7 +19,6 @@ from bilten_app.domains.payments.public import (
     PaymentState,
     PaymentView,
     RefundView,
-    WhyNot,
 )
 from bilten_app.domains.pricing.public import Quote
 from bilten_app.domains.risk import queries as risk
@@ -28,6 +29,7 @@ from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.errors import Refused
 from bilten_app.kit.ids import shown_code
 from bilten_app.kit.text import fill, moment, price, say, zone_name
+from bilten_app.web.public.order.gateway import gateway_href
 from bilten_app.web.public.order.papers import NO_PAPERS, Papers, is_paper_due, papers_of
 from bilten_app.web.public.order.phases import (
     CLOSE_REASONS,
@@ -40,6 +42,7 @@ from bilten_app.web.public.order.phases import (
 )
 from bilten_app.web.public.order.refunds import NO_ASKING, Asking, asking_of, refund_words
 from bilten_app.web.public.order.renaming import renaming_of
+from bilten_app.web.public.order.resales import resales_of
 from bilten_app.web.public.outage import outage_words
 from bilten_app.web.public.purchase import Purchase, purchase_of, ways_to_pay
 
@@ -77,6 +80,7 @@ class OrderPage:
     rename_words: str = ""
     papers: Papers = NO_PAPERS
     outage: str = ""
+    resales: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class Found:
     papers: Sequence[InvoiceView]
     is_held: bool = False
     methods: Sequence[Method] = ()
+    resales: Sequence[OwnListingView] = ()
 
 
 async def find(rt: Runtime, code: str, secret: str) -> Found:
@@ -116,6 +121,7 @@ async def find(rt: Runtime, code: str, secret: str) -> Found:
             papers=await invoices.of_order(session, order.id) if order.paid_at else (),
             is_held=bool(order.paid_at and await risk.in_review(session, [order.id])),
             methods=await ways_to_pay(rt, order) if is_open else (),
+            resales=await market.of_seller_order(session, order.id, now=rt.clock.now()),
         )
 
 
@@ -158,7 +164,9 @@ def page_of(rt: Runtime, found: Found, locale: str, *, secret: str) -> OrderPage
         else [ticket_line_of(rt, each, locale) for each in found.tickets],
         bought=purchase_of(order, event, locale, found.quote),
         paid_at=_paid_at(order.paid_at, event.time_zone, locale),
-        gateway_href=_gateway_href(rt, found) if is_open else "",
+        gateway_href=gateway_href(rt.settings.origin, found.payment, found.methods)
+        if is_open
+        else "",
         checkout_href=f"/checkout/{here}",
         pdf_href=f"/orders/{here}/tickets.pdf",
         calendar_href=f"/orders/{here}/event.ics",
@@ -169,6 +177,7 @@ def page_of(rt: Runtime, found: Found, locale: str, *, secret: str) -> OrderPage
         may_rename=may_rename,
         rename_words=rename_words,
         outage=_outage(found, phase, locale),
+        resales=resales_of(found.resales, locale),
     )
 
 
@@ -212,19 +221,6 @@ def _outage(found: Found, phase: Phase, locale: str) -> str:
 
 def _paid_at(at: datetime | None, zone: str, locale: str) -> str:
     return f"{moment(at, zone, locale)} {zone_name(at, zone)}" if at else ""
-
-
-def _gateway_href(rt: Runtime, found: Found) -> str:
-    """Return where the buyer goes on paying; nowhere while nobody answers there.
-
-    A saved card that is being charged has no page but this one.
-    """
-    if found.payment is None:
-        return ""
-    down = {method.name for method in found.methods if method.why_not is WhyNot.down}
-    url = found.payment.checkout_url or ""
-    is_here = url.startswith(f"{rt.settings.origin}/orders/")
-    return "" if is_here or found.payment.gateway in down else url
 
 
 def _unpaid(payment: PaymentView | None) -> Phase:
