@@ -13,7 +13,7 @@ from bilten_app.web.door import Visit
 from bilten_app.web.handler import handler
 from bilten_app.web.organizer.parts import state_badge
 from bilten_app.web.parts.clock import pulse
-from bilten_app.web.parts.data import card
+from bilten_app.web.parts.data import card, loading_rows
 from bilten_app.web.parts.feedback import banner, empty
 from bilten_app.web.words import t, when
 
@@ -56,7 +56,11 @@ def page() -> rx.Component:
     )
     return rx.el.div(
         rx.el.h1(t("Chains"), class_name="text-title"),
-        rx.cond(ChainsState.chains, rx.foreach(ChainsState.chains, _chain), card(nothing)),
+        rx.cond(
+            ChainsState.loaded,
+            rx.cond(ChainsState.chains, rx.foreach(ChainsState.chains, _chain), card(nothing)),
+            loading_rows(3),
+        ),
         pulse(seconds=LOOK_AGAIN_S, on_beat=ChainsState.look),
         class_name="flex flex-col gap-6",
     )
