@@ -4,8 +4,9 @@ A folder whose tests need a chain names the fixtures `node` and `chain` in its c
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import httpx
@@ -29,6 +30,7 @@ class Reverted(Exception):
         return self.data[:4] == keccak(error.encode())[:4]
 
 
+@cache
 def artifact(name: str) -> dict[str, Any]:
     """Return what a contract compiled to, by its name: `Payments`, `doubles/ContractWallet`."""
     return json.loads((CONTRACTS / "artifacts" / f"{name}.json").read_text(encoding="utf-8"))
@@ -52,6 +54,18 @@ class Chain:
                 error["message"], bytes.fromhex(data[2:]) if isinstance(data, str) else b""
             )
         return answer["result"]
+
+    def ask_all(self, *calls: tuple[str, Sequence[object]]) -> list[Any]:
+        """Return the answers to many questions, that are asked at once."""
+        body = [
+            {"jsonrpc": "2.0", "id": nth, "method": method, "params": params}
+            for nth, (method, params) in enumerate(calls)
+        ]
+        answers = {one["id"]: one for one in self._http.post("/", json=body).json()}
+        for answer in answers.values():
+            if error := answer.get("error"):
+                raise Reverted(error["message"], b"")
+        return [answers[nth]["result"] for nth in range(len(calls))]
 
     def send(
         self, to: bytes | None, data: bytes, *, by: bytes | None = None, value: int = 0

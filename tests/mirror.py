@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import httpx
 from sqlalchemy import text
@@ -76,33 +75,40 @@ class Mirror:
         return self.hot[-1] if self.hot else self.final_number
 
 
+_PLACES = "SELECT array_agg(ARRAY[number, log_index] ORDER BY number, log_index)"
+_ALL_OF_IT = text(f"""
+    SELECT ARRAY(SELECT (contract, item, owner, nonce, is_voided, is_redeemed)
+                 FROM chain_tickets_now) AS now,
+        ARRAY(SELECT (contract, item, owner, nonce) FROM chain_tickets) AS final,
+        ({_PLACES} FROM chain_events) AS places,
+        ({_PLACES} FROM chain_hot_events) AS hot_places,
+        (SELECT final_number FROM chain_checkpoints) AS final_number,
+        ARRAY(SELECT number FROM chain_hot_blocks ORDER BY 1) AS hot
+""")
+
+
 async def mirrored(engine: AsyncEngine) -> Mirror:
     """Read all of it."""
-    now, final = Told(), Told()
     async with engine.connect() as connection:
-        for row in await connection.execute(text("SELECT * FROM chain_tickets_now")):
-            ticket = row.contract, int(row.item)
-            now.owners[ticket] = row.owner, row.nonce
-            now.voided |= {ticket} if row.is_voided else set()
-            now.redeemed |= {ticket} if row.is_redeemed else set()
-        for row in await connection.execute(text("SELECT * FROM chain_tickets")):
-            final.owners[row.contract, int(row.item)] = row.owner, row.nonce
-        final.places = await _places(connection, "chain_events")
-        now.places = final.places + await _places(connection, "chain_hot_events")
-        (checkpoint,) = await connection.execute(text("SELECT * FROM chain_checkpoints"))
-        hot = await connection.execute(text("SELECT number FROM chain_hot_blocks ORDER BY 1"))
-        return Mirror(now, final, checkpoint.final_number, [row.number for row in hot])
-
-
-async def _places(connection: Any, table: str) -> list[tuple[int, int]]:
-    found = await connection.execute(text(f"SELECT number, log_index FROM {table} ORDER BY 1, 2"))
-    return [(row.number, row.log_index) for row in found]
+        (row,) = await connection.execute(_ALL_OF_IT)
+    now, final = Told(), Told()
+    for contract, item, owner, nonce, is_voided, is_redeemed in row.now:
+        ticket = contract, int(item)
+        now.owners[ticket] = owner, nonce
+        now.voided |= {ticket} if is_voided else set()
+        now.redeemed |= {ticket} if is_redeemed else set()
+    for contract, item, owner, nonce in row.final:
+        final.owners[contract, int(item)] = owner, nonce
+    final.places = [(number, index) for number, index in row.places or ()]
+    now.places = final.places + [(number, index) for number, index in row.hot_places or ()]
+    return Mirror(now, final, row.final_number, row.hot)
 
 
 async def require_exact(engine: AsyncEngine, world: World) -> Mirror:
     """Compare the tables with all that the chain tells, from its first block to its head."""
     mirror = await mirrored(engine)
-    logs = world.chain.ask("eth_getLogs", {"fromBlock": hex(world.start), "toBlock": "latest"})
+    asked = {"fromBlock": hex(world.start), "toBlock": "latest"}
+    logs, head = world.chain.ask_all(("eth_getLogs", [asked]), ("eth_blockNumber", []))
     all_of_it = told_by(world, logs)
     last = mirror.final_number
     final = told_by(world, [log for log in logs if int(log["blockNumber"], 16) <= last])
@@ -114,5 +120,5 @@ async def require_exact(engine: AsyncEngine, world: World) -> Mirror:
     # A number may be marked before there is a ticket; what is shown is about tickets.
     assert mirror.now.voided == all_of_it.voided & all_of_it.owners.keys()
     assert mirror.now.redeemed == all_of_it.redeemed & all_of_it.owners.keys()
-    assert mirror.hot == list(range(last + 1, world.head + 1))
+    assert mirror.hot == list(range(last + 1, int(head, 16) + 1))
     return mirror

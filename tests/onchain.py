@@ -3,6 +3,7 @@
 `told_by` reads every log from the beginning with eth_abi, and knows nothing of the indexer.
 """
 
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +19,7 @@ ISSUER = Key(keccak(b"issuer"))
 FREE = 3
 FAR = 4_000_000_000
 NOBODY = bytes(20)
-_WITHOUT_CONTENT, _ALLOWED = False, True
+_ALLOWED = True
 
 
 @dataclass
@@ -72,10 +73,8 @@ class World:
 
     def claim(self, ticket: Contract, number: int, to: bytes) -> bytes:
         """Return the call that makes a ticket."""
-        now = int(
-            self.chain.ask("eth_getBlockByNumber", "latest", _WITHOUT_CONTENT)["timestamp"], 16
-        )
-        voucher = Voucher(number, to, 1, 50, paid=False, valid_until=now + 3_000, epoch=0)
+        until = int(time.time()) + 3_000
+        voucher = Voucher(number, to, 1, 50, paid=False, valid_until=until, epoch=0)
         signature = ISSUER.sign(voucher.digest(LOCAL_CHAIN, ticket.address))
         return ticket.data("claim", tuple(voucher.values().values()), signature)
 
