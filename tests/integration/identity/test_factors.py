@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from bilten_app.domains.identity import queries
 from bilten_app.domains.identity import service as identity
+from bilten_app.domains.identity.models import RecoveryCode
 from bilten_app.domains.identity.public import (
     BadNumber,
     FactorKind,
@@ -14,6 +15,7 @@ from bilten_app.domains.identity.public import (
     StepGone,
     WrongCode,
 )
+from bilten_app.domains.identity.rules import old_recovery_hash
 from bilten_app.infra.runtime import Runtime
 from bilten_app.kit.actor import GUEST, Actor, ActorKind
 from bilten_app.kit.errors import NotFound
@@ -68,6 +70,19 @@ async def test_a_recovery_code_works_once_however_it_is_typed(rt: Runtime) -> No
         assert await queries.recovery_left(session, actor) == len(codes) - 1
         stored = (await session.execute(text("SELECT code_hash FROM recovery_codes"))).scalars()
         assert codes[1].encode() not in b"".join(stored)
+
+
+async def test_a_recovery_code_from_before_accounts_differed_still_works(rt: Runtime) -> None:
+    email, code = new_email(), "7KQ2M9XD4T6W"
+    actor, _, _ = await given_app(rt, email)
+    async with rt.unit_of_work() as uow:
+        kept = old_recovery_hash(rt.vault, code)
+        uow.add(RecoveryCode(user_id=actor.require_user(), code_hash=kept))
+
+    await finish(rt, (await half_in(rt, email)).token, code)
+
+    with pytest.raises(WrongCode):
+        await finish(rt, (await half_in(rt, email)).token, code)
 
 
 async def test_recovery_codes_are_told_once_and_new_ones_end_the_old(rt: Runtime) -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from bilten_app.domains.identity import rules
 from bilten_app.domains.identity.rules.passkeys import went_back
+from bilten_app.infra.vault import Vault
+from bilten_app.kit.ids import new_id
 
 
 @pytest.mark.parametrize(
@@ -61,3 +63,12 @@ def test_the_codes_of_an_app_are_those_of_rfc_6238(second: int, code: str) -> No
 
     assert rules.totp_step(secret, code, now) == second // 30
     assert rules.totp_step(secret, code[::-1], now) is None
+
+
+def test_one_code_of_two_accounts_is_kept_as_two_things() -> None:
+    vault, one, other = Vault(bytes(32)), new_id(), new_id()
+
+    kept = rules.recovery_hash(vault, one, "7KQ2 M9XD")
+
+    assert kept == rules.recovery_hash(vault, one, "7kq2m9xd")
+    assert kept != rules.recovery_hash(vault, other, "7KQ2 M9XD")

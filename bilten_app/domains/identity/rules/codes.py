@@ -37,8 +37,13 @@ def new_recovery_codes() -> tuple[str, ...]:
     return tuple(new_code(RECOVERY_LENGTH) for _ in range(RECOVERY_CODES))
 
 
-def recovery_hash(vault: Vault, code: str) -> bytes:
-    """Return what is stored of a recovery code."""
+def recovery_hash(vault: Vault, user_id: UUID, code: str) -> bytes:
+    """Return what is stored of a recovery code; of one code, something else for each account."""
+    return vault.derive("identity/recovery-of", user_id.bytes + normal_code(code).encode())
+
+
+def old_recovery_hash(vault: Vault, code: str) -> bytes:
+    """Return what was stored of one before it differed: those are good until they are renewed."""
     return vault.derive("identity/recovery", normal_code(code).encode())
 
 

@@ -150,7 +150,7 @@ async def make_recovery_codes(
         if (await uow.session.execute(ended)).scalars().all():
             tell_security(uow, user_id, SecurityMatter.recovery_renewed, browser)
         for code in codes:
-            uow.add(RecoveryCode(user_id=user_id, code_hash=recovery_hash(rt.vault, code)))
+            uow.add(RecoveryCode(user_id=user_id, code_hash=recovery_hash(rt.vault, user_id, code)))
         uow.audit(Verb.recovery_made, user_id)
     return codes
 

@@ -22,6 +22,7 @@ from bilten_app.domains.identity.rules import (
     DIGITS,
     TRIES,
     code_hash,
+    old_recovery_hash,
     plain_digits,
     recovery_hash,
     sent_code,
@@ -173,11 +174,12 @@ def factor_purpose(factor_id: UUID) -> str:
 async def _use_recovery(
     rt: Runtime, uow: UnitOfWork, user_id: UUID, code: str, browser: Browser
 ) -> bool:
+    known = recovery_hash(rt.vault, user_id, code), old_recovery_hash(rt.vault, code)
     used = (
         update(RecoveryCode)
         .where(
             col(RecoveryCode.user_id) == user_id,
-            col(RecoveryCode.code_hash) == recovery_hash(rt.vault, code),
+            col(RecoveryCode.code_hash).in_(known),
             col(RecoveryCode.used_at).is_(None),
         )
         .values(used_at=uow.clock.now())
