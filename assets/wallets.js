@@ -1,9 +1,12 @@
 // Wallets: finds those in this browser (EIP-6963, else EIP-1193), lets one sign what our server
 // asks, and posts it. A form with data-wallet="sign_in|link|prove" has hidden fields `message` and
 // `signature`, an empty list for several wallets, and sentences that are shown by what happened.
+// One with data-wallet="send" has no fields: it names a call (data-to, data-call), the account that
+// is to make it (data-from) and the chain (data-chain), and the wallet is asked to send it.
 (() => {
   const SETTLES_MS = 150;
   const REJECTED = 4001;
+  const UNKNOWN_CHAIN = 4902;
   const found = new Map();
 
   addEventListener("eip6963:announceProvider", (event) => {
@@ -48,10 +51,28 @@
     new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, "0"),
   ).join("");
 
+  async function send({ dataset: { from, to, call, chain } }, provider) {
+    const accounts = await provider.request({ method: "eth_requestAccounts" });
+    const account = accounts.find((each) => each.toLowerCase() === from.toLowerCase());
+    if (!account) return "other";
+    const chainId = "0x" + Number(chain).toString(16);
+    if (Number(await provider.request({ method: "eth_chainId" })) !== Number(chain)) {
+      await provider.request({ method: "wallet_switchEthereumChain", params: [{ chainId }] });
+    }
+    await provider.request({
+      method: "eth_sendTransaction", params: [{ from: account, to, data: call }],
+    });
+    return "sent";
+  }
+
   async function sign(form, { provider }) {
     tell(form, "waiting");
     form.querySelector("[data-wallet-list]").replaceChildren();
     try {
+      if (form.dataset.wallet === "send") {
+        tell(form, await send(form, provider));
+        return;
+      }
       const [account] = await provider.request({ method: "eth_requestAccounts" });
       const chain = Number(await provider.request({ method: "eth_chainId" })) || 0;
       const message = await ask(form, account ?? "", chain);
@@ -61,7 +82,8 @@
       form.elements.message.value = message;
       form.submit();
     } catch (error) {
-      tell(form, error?.code === REJECTED ? "rejected" : "failed");
+      const why = { [REJECTED]: "rejected", [UNKNOWN_CHAIN]: "chain" }[error?.code];
+      tell(form, why ?? "failed");
     }
   }
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from bilten_app.kit.errors import Invalid, Refused
+from bilten_app.kit.evm.abi import call
 from bilten_app.kit.states import Flow
 from bilten_app.kit.text import msgid
 
@@ -199,6 +200,10 @@ class ClaimView:
     state: ClaimState
     valid_until: datetime
     tx: str = ""
+
+    def surrender(self) -> bytes:
+        """Return the call by which its owner gives the token back; nobody else may make it."""
+        return call("surrender(uint256)", self.token_id)
 
     @property
     def is_alive(self) -> bool:

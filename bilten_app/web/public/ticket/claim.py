@@ -21,6 +21,7 @@ from bilten_app.web.parts.feedback import spinner
 from bilten_app.web.parts.fields import button, form, link_button, select_field
 from bilten_app.web.parts.icons import icon
 from bilten_app.web.public.account.collection import PATH as COLLECTION
+from bilten_app.web.public.account.wallet import sending_form
 from bilten_app.web.public.secret_link import link_of
 from bilten_app.web.public.ticket.claim_view import NO_CLAIM, ClaimPart, load_claim, read_claims
 from bilten_app.web.session import visit_of_cookies
@@ -162,4 +163,25 @@ def _on_its_way(part: Any) -> rx.Component:
             class_name="flex flex-col gap-3",
         ),
         link_button(t("My collection"), href=COLLECTION, look="quiet"),
+        rx.cond(part.surrender, _way_back(part)),
+    )  # fmt: skip
+
+
+def _way_back(part: Any) -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(
+            t("Bring it back to my account"),
+            class_name="min-h-11 cursor-pointer py-2.5 text-[0.9375rem] font-medium text-brand",
+        ),
+        rx.el.p(
+            t(
+                "The token is burnt, and the ticket stays yours. Your wallet sends this, and pays "
+                "the fee of the chain. It has to happen before tickets stop moving."
+            ),
+            class_name="mb-3 text-sm text-muted text-pretty",
+        ),
+        sending_form(
+            t("Bring it back"), account=part.owner, chain=part.chain_id, to=part.contract,
+            call=part.surrender,
+        ),
     )  # fmt: skip

@@ -54,6 +54,9 @@ class ClaimPart:
     number: str = ""
     chain: str = ""
     tx: str = ""
+    owner: str = ""
+    chain_id: str = ""
+    surrender: str = ""
     note: str = ""
     may_claim: bool = False
     wallets: tuple[WalletChoice, ...] = ()
@@ -119,6 +122,9 @@ def part_of(
         number=str(found.token_id),
         chain=rt.settings.chain_names.get(found.chain_id, str(found.chain_id)),
         tx=found.tx,
+        owner=found.owner,
+        chain_id=str(found.chain_id),
+        surrender="0x" + found.surrender().hex() if found.state is ClaimState.claimed else "",
     )
 
 
