@@ -42,7 +42,8 @@ def install_node(settings: Settings, note: Note) -> None:
     try:
         install_chain(settings.data_dir, note, *_HASTY)
     except CannotStart as error:
-        said = str(error).strip().splitlines()[-1]
+        faults = [line for line in str(error).splitlines() if line.startswith("npm error")]
+        said = faults[0] if faults else str(error)
         raise CannotStart(f"npm did not bring its node ({said}).") from None
     foundry_program("anvil")
 
@@ -67,14 +68,13 @@ class ChainPart:
         if not self._server.is_running():
             self._server.start()
         mark = self.plain_settings.data_dir / "chain.done"
-        should = f"{self._server.first_block} {made_of(self.plain_settings)}"
         is_known = manifest_path(self.plain_settings, LOCAL_CHAIN).exists() and mark.exists()
-        if is_known and mark.read_text(encoding="ascii") == should:
+        if is_known and mark.read_text(encoding="ascii") == self._whole:
             return
         with self._steps.step("Contracts") as note, self._server.hurrying():
             run_chore("chain", chain_environment(self.settings), note)
         self._server.keep()
-        mark.write_text(should, encoding="ascii")
+        mark.write_text(self._whole, encoding="ascii")
 
     def stop(self) -> None:
         """Stop the node."""
@@ -83,6 +83,11 @@ class ChainPart:
     def is_running(self) -> bool:
         """Whether it runs."""
         return self._server.is_running()
+
+    @property
+    def _whole(self) -> str:
+        """What the mark says of this chain when all that belongs there is there."""
+        return f"{self._server.first_block} {made_of(self.plain_settings)}"
 
 
 def demo_wallets(settings: Settings) -> Iterator[str]:
