@@ -36,6 +36,7 @@ async def test_a_killed_node_loses_nothing_that_was_final(
         with server.hurrying():
             world = World.deployed(chain)
             chain.send(world.registry.address, world.new_event(1))
+        server.keep()
         async with indexing(engine, world, finality=FINAL_AFTER, is_whole=True) as indexer:
             for number in range(KILLS):
                 for nth in range(3):
