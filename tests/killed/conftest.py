@@ -22,5 +22,5 @@ def server(tmp_path: Path) -> Iterator[EmbeddedPostgres]:
 async def own_site(server: EmbeddedPostgres, tmp_path: Path) -> AsyncIterator[Site]:
     """A site on that server, not started yet."""
     with EmbeddedValkey(tmp_path) as valkey:
-        async with a_site_on(server.dsn, valkey.dsn, tmp_path) as site:
+        async with a_site_on(server.dsn, valkey.dsn, tmp_path, {}) as site:
             yield site
