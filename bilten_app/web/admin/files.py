@@ -17,6 +17,7 @@ from bilten_app.web.admin.membership import RECONCILIATION
 from bilten_app.web.organizer.files import Asking
 
 MAX_REPORT = 20_000_000
+LAST = date.max - timedelta(days=1)  # that has a next one
 
 router = APIRouter(prefix=RECONCILIATION, include_in_schema=False)
 
@@ -32,7 +33,7 @@ async def upload(
     """Compare a report, both days with it, and go to what was found."""
     rt = door.runtime()
     begins = datetime.combine(since, time(), UTC)
-    ends = datetime.combine(max(since, until), time(), UTC) + timedelta(days=1)
+    ends = datetime.combine(min(max(since, until), LAST), time(), UTC) + timedelta(days=1)
     try:
         visit.actor.require_staff(StaffPermission.money_manage)
         told = (await report.read(MAX_REPORT)).decode("utf-8", "replace") if report else ""

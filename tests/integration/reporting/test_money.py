@@ -20,6 +20,7 @@ from bilten_app.domains.ledger.public import (
     TenderKind,
 )
 from bilten_app.domains.orders import service as orders
+from bilten_app.domains.payouts.public import PayoutState
 from bilten_app.domains.reporting import exports, queries
 from bilten_app.domains.reporting.exports import FileKind
 from bilten_app.domains.reporting.public import Grouping, ReportKind, RevenueLine, Span
@@ -33,7 +34,7 @@ from tests.conftest import NOON
 from tests.factories import Stage, given_checkout, given_event, given_order
 from tests.gateway import card, gateway_of
 from tests.people import given_organizer
-from tests.treasury import given_desk, made, make_now
+from tests.treasury import arrive, given_desk, made, make_now, sell
 
 DAY = timedelta(days=1)
 ALL = Span(NOON - DAY, NOON + 60 * DAY)
@@ -243,6 +244,22 @@ async def test_the_statement_of_a_payout_tells_what_it_is_made_of(rt: Runtime) -
         ("Cash at box office", "-€20.00"),
     ):
         assert f"<t>{name}</t></si><si><t>{amount}</t>" in words
+
+
+async def test_payouts_are_told_as_of_the_moment(rt: Runtime, clock: FrozenClock) -> None:
+    desk = await given_desk(rt)
+    await sell(rt, desk)
+    await make_now(rt, desk)
+    clock.move(timedelta(minutes=1))
+    on_its_way = clock.now()
+    await arrive(rt, desk, clock)
+    scope = desk.owner.require(Permission.finances_read, desk.organizer_id)
+
+    async with rt.read() as session:
+        (then,) = await queries.payouts(session, scope, "EUR", Span(NOON - DAY, on_its_way))
+        (now,) = await queries.payouts(session, scope, "EUR", ALL)
+
+    assert (then.state, now.state) == (PayoutState.sent, PayoutState.paid)
 
 
 async def test_carts_are_told_as_of_the_moment(rt: Runtime, clock: FrozenClock) -> None:

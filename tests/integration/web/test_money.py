@@ -81,12 +81,15 @@ async def test_only_staff_upload_reports(rt: Runtime, browser: httpx.AsyncClient
         await identity.set_staff(uow, SYSTEM, user_id=person.require_user(), role=StaffRole.finance)
     taken = await browser.post("/admin/reconciliation/upload", data=days, files=file)
     fetched = await browser.post("/admin/reconciliation/upload", data=days)
+    endless = await browser.post(
+        "/admin/reconciliation/upload", data=days | {"until": "9999-12-31"}, files=file
+    )
     broken = await browser.post(
         "/admin/reconciliation/upload", data=days, files={"report": ("x.csv", REPORT + "x\n")}
     )
 
     assert refused.status_code == 404
-    assert [one.status_code for one in (taken, fetched, broken)] == [303, 303, 303]
+    assert [one.status_code for one in (taken, fetched, endless, broken)] == [303] * 4
     assert "line=2" in broken.headers["location"]
 
 

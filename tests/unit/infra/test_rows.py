@@ -1,6 +1,6 @@
 """A row takes what it is given and the defaults of the rest, and knows when it is changed."""
 
-from sqlalchemy import inspect
+from sqlalchemy import MetaData, inspect
 from sqlmodel import Field
 
 from bilten_app.infra.db import Row, document, values_of
@@ -8,9 +8,10 @@ from bilten_app.kit.ids import new_code
 
 
 class Bell(Row, table=True):
-    """A bell of these tests; it is in no database."""
+    """A bell of these tests; it is in no database, and not among the tables of those."""
 
     __tablename__ = "test_bells"
+    metadata = MetaData()
 
     id: str = Field(default_factory=new_code, primary_key=True)
     name: str

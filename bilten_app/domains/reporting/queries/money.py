@@ -56,7 +56,7 @@ async def conversion(
 async def payouts(
     session: AsyncSession, scope: OrganizerScope, currency: str, span: Span
 ) -> Sequence[PayoutLine]:
-    """Return the payouts made in the time, the oldest first."""
+    """Return the payouts made in the time, the oldest first, each as it stood at its end."""
     rows = await session.execute(text(_PAYOUTS), _bound(scope, currency, span))
     return [
         PayoutLine(
@@ -155,7 +155,10 @@ _CONVERSION = """
     GROUP BY e.id ORDER BY carts DESC, e.title
 """
 _PAYOUTS = """
-    SELECT created_at, period, state, destination, amount_minor FROM payouts
+    SELECT created_at, period, destination, amount_minor,
+        CASE WHEN done_at < :until THEN state WHEN sent_at < :until THEN 'sent'
+             ELSE 'scheduled' END AS state
+    FROM payouts
     WHERE organizer_id = :scope AND currency = :currency
       AND created_at >= :since AND created_at < :until
     ORDER BY id
