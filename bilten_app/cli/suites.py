@@ -4,6 +4,7 @@ Suites that run in the same way share their processes: what each of these loads,
 the last test of one suite, cost as much as many tests.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -27,11 +28,12 @@ from bilten_app.infra.embedded import CannotStart
 from bilten_app.infra.embedded.node import node_environment, npm
 from bilten_app.infra.settings import PROJECT, load_settings
 
-# In as many processes as there are cores; each has a database server of its own.
-_SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
-# Two sites at once: each waits for its browser or for answers half of the time. On each the files
-# follow one another as ever: what one leaves behind is there for those after it only.
-_ON_TWO_SITES = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+# In one process more than there are cores, for each waits for the database server of its own.
+_PROCESSES = str(min(8, (os.cpu_count() or 1) + 1))
+_SIDE_BY_SIDE = ("-n", _PROCESSES, "--dist", "worksteal")
+# Two sites at once, for each is several processes. On each the files follow one another as ever:
+# what one leaves behind is there for those after it only.
+_ON_SITES = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 _MOSTLY_WAITING = ("-n", "3", "--dist", "worksteal")
 _IN_ONE = ()
 _SKIPPED = re.compile(r'<testsuite [^>]*?skipped="(\d+)"')
@@ -175,7 +177,7 @@ _SUITES = {
     "ports": _Suite(_SIDE_BY_SIDE, _nothing),
     "scanner": _Suite(None, _scanner),
     "contracts": _Suite(_IN_ONE, _contracts),
-    "security": _Suite(_ON_TWO_SITES, _pages),  # its longest file is not the last to begin
-    "e2e": _Suite(_ON_TWO_SITES, _browser),
+    "security": _Suite(_ON_SITES, _pages),  # its longest file is not the last to begin
+    "e2e": _Suite(_ON_SITES, _browser),
     "killed": _Suite(_MOSTLY_WAITING, _pages),
 }

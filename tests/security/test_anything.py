@@ -53,7 +53,7 @@ def test_nothing_that_is_sent_makes_the_site_fail(site: Site, method: str, path:
     client = httpx.Client(base_url=site.origin, trust_env=False, timeout=20)
 
     @settings(
-        max_examples=15,
+        max_examples=10,
         database=None,
         derandomize=True,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
