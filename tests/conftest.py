@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings as hypothesis_settings
 
 from bilten_app.bootstrap import House, open_house
@@ -23,6 +24,17 @@ hypothesis_settings.register_profile("house", deadline=None, derandomize=True)
 hypothesis_settings.register_profile("search", deadline=None, max_examples=2_000)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def pytest_configure() -> None:
+    """Log as plainly as production: what structlog does by itself draws every local variable."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.add_log_level,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ]
+    )
 
 
 def pytest_collection_finish() -> None:

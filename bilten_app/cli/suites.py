@@ -4,7 +4,6 @@ Suites that run in the same way share their processes: what each of these loads,
 the last test of one suite, cost as much as many tests.
 """
 
-import os
 import re
 import subprocess
 import sys
@@ -28,9 +27,8 @@ from bilten_app.infra.embedded import CannotStart
 from bilten_app.infra.embedded.node import node_environment, npm
 from bilten_app.infra.settings import PROJECT, load_settings
 
-# In one process more than there are cores, for each waits for the database server of its own.
-_PROCESSES = str(min(8, (os.cpu_count() or 1) + 1))
-_SIDE_BY_SIDE = ("-n", _PROCESSES, "--dist", "worksteal")
+# In as many processes as there are cores; each has a database server of its own.
+_SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
 # Two sites at once, for each is several processes. On each the files follow one another as ever:
 # what one leaves behind is there for those after it only.
 _ON_SITES = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
