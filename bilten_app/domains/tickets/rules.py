@@ -50,12 +50,6 @@ def window(epoch: int, opens_at: datetime, ends_at: datetime) -> tuple[int, int]
     return min(max(start, 0), codec.NO_END - 1), min(max(end, 0), codec.NO_END)
 
 
-def covers(raw: bytes, terms: ProofTerms) -> bool:
-    """Tell whether a stored proof counts for at least as long as these terms ask."""
-    body = codec.Body.unpack(raw[: codec.BODY_SIZE])
-    return body.not_before <= terms.not_before and terms.not_after <= body.not_after
-
-
 def sign_proof(private: bytes, terms: ProofTerms, *, index: int, generation: int) -> codec.Proof:
     """Return the signed proof of one ticket, without a tail."""
     flags = codec.Flag.rotation_required if terms.rotating else codec.Flag.print_allowed

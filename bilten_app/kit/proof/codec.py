@@ -22,6 +22,8 @@ HOLDER_SIZE = 16
 SHORTEST = BODY_SIZE + keys.SIGNATURE_SIZE
 
 _LAYOUT = Struct(">BB4s3sBBHHHB4s")
+NOT_BEFORE_AT, NOT_AFTER_AT = 13, 15
+"""Where the two bytes of each begin in a body, for who asks a column of proofs."""
 
 
 class Profile(IntEnum):

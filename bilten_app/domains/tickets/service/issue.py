@@ -148,6 +148,22 @@ def secret_of(vault: Vault, ticket: TicketView) -> str:
     return vault.link_secret(TICKET_LINK, link_subject(ticket.id, ticket.generation))
 
 
+def proof_window(times: EventTimes) -> tuple[int, int]:
+    """Return (not before, not after) of an event's proofs, counted from where its epoch belongs.
+
+    The epoch follows when an event has moved; what is sold before it did must count after it.
+    """
+    opens = times.doors_at or times.starts_at
+    return window(proof_epoch(times.starts_at), opens, times.ends_at)
+
+
+def sign(ready: Ready, ticket: Ticket) -> None:
+    """Give a locked ticket the proof of its generation, by the newest key and the present times."""
+    terms = ready.terms[ticket.ticket_type_id]
+    proof = sign_proof(ready.private, terms, index=ticket.index, generation=ticket.generation)
+    ticket.kid, ticket.proof = ready.kid, proof.signed_part()
+
+
 def _ready(
     vault: Vault,
     proof: EventProof,
@@ -155,9 +171,7 @@ def _ready(
     times: EventTimes,
     classes: Mapping[UUID, tuple[int, bool]],
 ) -> Ready:
-    opens = times.doors_at or times.starts_at
-    # The epoch follows when an event has moved; what is sold before it did must count after it.
-    not_before, not_after = window(proof_epoch(times.starts_at), opens, times.ends_at)
+    not_before, not_after = proof_window(times)
     return Ready(
         event_id=proof.event_id,
         kid=key.kid,

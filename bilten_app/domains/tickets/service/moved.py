@@ -7,14 +7,17 @@ far as the event now lasts are signed anew.
 
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, LargeBinary, func, or_
+from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 
 from bilten_app.domains.events import queries as events
 from bilten_app.domains.tickets.models import EventProof, Ticket
 from bilten_app.domains.tickets.public import TicketState
-from bilten_app.domains.tickets.rules import covers, proof_epoch, sign_proof
-from bilten_app.domains.tickets.service.issue import get_ready
+from bilten_app.domains.tickets.rules import proof_epoch
+from bilten_app.domains.tickets.service.issue import get_ready, proof_window, sign
 from bilten_app.infra.runtime import Runtime
+from bilten_app.kit.proof import codec
 
 AT_ONCE = 500
 
@@ -28,38 +31,43 @@ async def on_event_changed(rt: Runtime, *, event_id: str, **_: object) -> None:
             return
         times = (await events.times(uow.session, [chosen]))[chosen]
         proof.epoch = proof_epoch(times.starts_at)
-    after = -1
-    while (last := await _sign_anew(rt, chosen, after=after)) is not None:
-        after = last
+    while await _sign_anew(rt, chosen):
+        continue
 
 
-async def _sign_anew(rt: Runtime, event_id: UUID, *, after: int) -> int | None:
-    """Sign tickets anew that need it, a number of them; return the last looked at, None if none.
+async def _sign_anew(rt: Runtime, event_id: UUID) -> bool:
+    """Sign tickets anew that do not reach as far as the event, a number of them; tell if any did.
 
     Their generation stays: to whom they belong has not changed.
     """
     async with rt.unit_of_work() as uow:
+        not_before, not_after = proof_window(
+            (await events.times(uow.session, [event_id]))[event_id]
+        )
+        proof = col(Ticket.proof)
         chosen = (
             select(Ticket)
             .where(
                 col(Ticket.event_id) == event_id,
-                col(Ticket.index) > after,
                 col(Ticket.state) != TicketState.void,
+                or_(
+                    _pair(proof, codec.NOT_BEFORE_AT) > not_before.to_bytes(2),
+                    _pair(proof, codec.NOT_AFTER_AT) < not_after.to_bytes(2),
+                ),
             )
             .order_by(col(Ticket.index))
             .limit(AT_ONCE)
             .with_for_update()
         )
         found = (await uow.session.execute(chosen)).scalars().all()
-        if not found:
-            return None
-        wanted = {event_id: {ticket.ticket_type_id for ticket in found}}
-        ready = (await get_ready(uow, rt.vault, wanted))[event_id]
-        for ticket in found:
-            terms = ready.terms[ticket.ticket_type_id]
-            if not covers(ticket.proof, terms):
-                ticket.kid = ready.kid
-                ticket.proof = sign_proof(
-                    ready.private, terms, index=ticket.index, generation=ticket.generation
-                ).signed_part()
-        return found[-1].index
+        if found:
+            wanted = {event_id: {ticket.ticket_type_id for ticket in found}}
+            ready = (await get_ready(uow, rt.vault, wanted))[event_id]
+            for ticket in found:
+                sign(ready, ticket)
+        return bool(found)
+
+
+def _pair(proof: Mapped[bytes], at: int) -> ColumnElement[bytes]:
+    """Return two bytes of a stored proof; the larger comes first, so they compare as numbers."""
+    return func.substring(proof, at + 1, 2, type_=LargeBinary)

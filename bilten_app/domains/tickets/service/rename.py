@@ -14,8 +14,7 @@ from bilten_app.domains.tickets.public import (
     TicketState,
     Verb,
 )
-from bilten_app.domains.tickets.rules import sign_proof
-from bilten_app.domains.tickets.service.issue import Holder, get_ready
+from bilten_app.domains.tickets.service.issue import Holder, get_ready, sign
 from bilten_app.domains.tickets.service.standing import bump_status
 from bilten_app.infra.uow import UnitOfWork
 from bilten_app.infra.vault import Vault
@@ -91,10 +90,7 @@ async def renew(uow: UnitOfWork, vault: Vault, ticket: Ticket) -> None:
     event_id, type_id = ticket.event_id, ticket.ticket_type_id
     ready = (await get_ready(uow, vault, {event_id: [type_id]}))[event_id]
     ticket.generation += 1
-    ticket.kid = ready.kid
-    ticket.proof = sign_proof(
-        ready.private, ready.terms[type_id], index=ticket.index, generation=ticket.generation
-    ).signed_part()
+    sign(ready, ticket)
     await uow.session.flush()
     await bump_status(uow, event_id)
 
